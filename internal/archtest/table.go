@@ -1,0 +1,135 @@
+package archtest
+
+// Module is the import path that every room of this repository starts with.
+const Module = "github.com/postern-graph/postern"
+
+// Room is one row of the import table: a folder and the folders of ours that its code may import.
+//
+// A path that ends in "/..." stands for the folder and everything below it; any other path stands for that one folder.
+// The longest matching row wins, so a sub-folder can have stricter or wider rules than its parent. Packages of the
+// same row may always import one another.
+type Room struct {
+	Path    string   // folder, relative to the module root, with slashes
+	Imports []string // rooms it may import, in the same notation
+	Pure    bool     // no clock, environment, logger, file or network: see impure
+}
+
+// Library is one row of the library table: a module (or a part of one) from outside, and the rooms that own it.
+// The longest matching prefix wins. Files named _test.go may use every library of the table, and no other.
+type Library struct {
+	Prefix string
+	Owners []string // rooms, in the notation of Room.Path; empty means that only tests may use it
+}
+
+// model is what everything above the graph may read: the graph, the judgements on it and the contract of the stores,
+// but never the inside of a store, which only cmd knows.
+var model = []string{
+	"graph", "graph/access", "graph/access/...", "graph/attack/...", "graph/walk/...", "graph/cypher/...", "graph/store",
+}
+
+// Rooms is the import table. Adding a row, or a word to one, is a design change: do it in the commit that needs it and
+// say why in the message.
+func Rooms() []Room {
+	return []Room{
+		{Path: "graph", Pure: true},
+		{Path: "graph/access", Imports: []string{"graph"}, Pure: true},
+		// One row per evaluator, so that no cloud can lean on another one's rules.
+		{Path: "graph/access/awsiam/...", Imports: []string{"graph", "graph/access"}, Pure: true},
+		{Path: "graph/access/gcpiam/...", Imports: []string{"graph", "graph/access"}, Pure: true},
+		{Path: "graph/access/azrbac/...", Imports: []string{"graph", "graph/access"}, Pure: true},
+		{Path: "graph/access/network/...", Imports: []string{"graph", "graph/access"}, Pure: true},
+		{Path: "graph/attack/...", Imports: []string{"graph", "graph/access", "graph/walk"}, Pure: true},
+		// walk and cypher get reasons and procedures as small interfaces that cmd wires; hence no access here.
+		{Path: "graph/walk/...", Imports: []string{"graph"}, Pure: true},
+		{Path: "graph/cypher/...", Imports: []string{"graph"}, Pure: true},
+
+		{Path: "graph/store", Imports: []string{"graph"}},
+		{Path: "graph/store/storetest/...", Imports: []string{"graph", "graph/store"}},
+		{Path: "graph/store/embedded/...", Imports: []string{"graph", "graph/store"}},
+		{Path: "graph/store/neo4j/...", Imports: []string{"graph", "graph/store"}},
+
+		{Path: "ingest", Imports: append([]string{"internal/secrets/..."}, model...)},
+		{Path: "ingest/aws/...", Imports: append([]string{"ingest", "internal/secrets/..."}, model...)},
+		{Path: "ingest/gcp/...", Imports: append([]string{"ingest", "internal/secrets/..."}, model...)},
+		{Path: "ingest/azure/...", Imports: append([]string{"ingest", "internal/secrets/..."}, model...)},
+
+		{Path: "queries/...", Imports: model},
+		{Path: "schema/...", Imports: append([]string{"queries/...", "ingest"}, model...)},
+		{Path: "ui", Imports: nil},
+
+		{Path: "cmd/...", Imports: []string{"graph/...", "ingest/...", "queries/...", "schema/...", "ui", "internal/..."}},
+
+		{Path: "internal/archtest", Imports: nil},
+		{Path: "internal/neo4jserver", Imports: nil},
+		{Path: "internal/replay/...", Imports: nil},
+		{Path: "internal/secrets/...", Imports: nil},
+		{Path: "internal/demo/...", Imports: []string{"graph"}},
+		// The figures are measured through the same rooms that cmd wires, so this is the one place beside cmd that sees them all.
+		{Path: "internal/accuracy/...", Imports: append([]string{"ingest/...", "queries/..."}, model...)},
+		// Generators print what a table says (docs, constraints, enums); they run at build time and nothing imports them.
+		{Path: "internal/gen/...", Imports: append([]string{"queries/...", "schema/..."}, model...)},
+	}
+}
+
+// Libraries is the library table: one owner per SDK, and few owners for anything else.
+func Libraries() []Library {
+	stores := []string{"graph/store/embedded/...", "graph/store/neo4j/..."}
+	return []Library{
+		{Prefix: "github.com/aws/", Owners: []string{"ingest/aws/..."}},
+		{Prefix: "cloud.google.com/go", Owners: []string{"ingest/gcp/..."}},
+		{Prefix: "google.golang.org/api", Owners: []string{"ingest/gcp/..."}},
+		{Prefix: "google.golang.org/genproto", Owners: []string{"ingest/gcp/..."}},
+		{Prefix: "google.golang.org/grpc", Owners: []string{"ingest/gcp/..."}},
+		{Prefix: "google.golang.org/protobuf", Owners: []string{"ingest/gcp/...", "graph/access/gcpiam/..."}},
+		{Prefix: "google.golang.org/genproto/googleapis/api/expr", Owners: []string{"graph/access/gcpiam/..."}},
+		{Prefix: "github.com/Azure/", Owners: []string{"ingest/azure/..."}},
+		{Prefix: "github.com/AzureAD/", Owners: []string{"ingest/azure/..."}},
+
+		{Prefix: "github.com/neo4j/neo4j-go-driver", Owners: []string{"graph/store/neo4j/..."}},
+		{Prefix: "github.com/99designs/gqlgen", Owners: []string{"schema/..."}},
+		{Prefix: "github.com/vektah/gqlparser", Owners: []string{"schema/..."}},
+		{Prefix: "github.com/google/cel-go", Owners: []string{"graph/access/gcpiam/..."}},
+		{Prefix: "github.com/RoaringBitmap/roaring", Owners: []string{"graph/access"}},
+
+		{Prefix: "github.com/parquet-go/parquet-go", Owners: []string{"graph/store/embedded/..."}},
+		{Prefix: "github.com/apache/arrow-go", Owners: []string{"graph/store/embedded/..."}},
+		{Prefix: "modernc.org/sqlite", Owners: []string{"graph/store/embedded/..."}},
+		{Prefix: "go.etcd.io/bbolt", Owners: []string{"graph/store/embedded/..."}},
+		{Prefix: "github.com/cockroachdb/pebble", Owners: []string{"graph/store/embedded/..."}},
+		{Prefix: "github.com/klauspost/compress", Owners: stores},
+
+		{Prefix: "github.com/zricethezav/gitleaks", Owners: []string{"internal/secrets/..."}},
+		{Prefix: "github.com/goccy/go-yaml", Owners: []string{"queries/..."}},
+
+		{Prefix: "github.com/spf13/cobra", Owners: []string{"cmd/..."}},
+		{Prefix: "github.com/spf13/pflag", Owners: []string{"cmd/..."}},
+		{Prefix: "github.com/jedib0t/go-pretty", Owners: []string{"cmd/..."}},
+		{Prefix: "github.com/vbauerster/mpb", Owners: []string{"cmd/..."}},
+		{Prefix: "github.com/charmbracelet/lipgloss", Owners: []string{"cmd/..."}},
+		{Prefix: "golang.org/x/term", Owners: []string{"cmd/..."}},
+
+		{Prefix: "golang.org/x/sync", Owners: append([]string{"ingest/...", "schema/...", "cmd/..."}, stores...)},
+		{Prefix: "golang.org/x/sys", Owners: append([]string{"cmd/..."}, stores...)},
+		{Prefix: "golang.org/x/text", Owners: []string{"ingest/..."}},
+
+		// A suite is a package of its own that backends call from their tests, so it compares and generates like a test.
+		{Prefix: "github.com/google/go-cmp", Owners: []string{"graph/store/storetest/..."}},
+		{Prefix: "pgregory.net/rapid", Owners: []string{"graph/store/storetest/..."}},
+	}
+}
+
+// impure lists the packages of the standard library that a pure room has no use for: each of them reads the machine,
+// the network or a log. time stays allowed for its types (the linter forbids time.Now).
+func impure() []string {
+	return []string{"os", "os/exec", "os/signal", "net", "net/http", "net/rpc", "log", "log/slog", "database/sql", "syscall", "math/rand", "math/rand/v2", "crypto/rand"}
+}
+
+// topLevel is the list of what may stand at the root of the repository beside dotfiles. The last two are outputs of a
+// build and of a run, which .gitignore keeps out of git.
+func topLevel() []string {
+	return []string{
+		"cmd", "graph", "ingest", "schema", "queries", "ui", "internal", "docs",
+		"go.mod", "go.sum", "docker-compose.yml", "Makefile", "README.md", "CONTRIBUTING.md", "CHANGELOG.md", "LICENSE", "NOTICE",
+		"bin", "postern-data",
+	}
+}
