@@ -1,0 +1,78 @@
+package access
+
+import (
+	"github.com/RoaringBitmap/roaring/v2"
+
+	"github.com/postern-graph/postern/graph"
+)
+
+// Set is a set of nodes of one Snapshot.
+type Set = roaring.Bitmap
+
+// ClassID numbers a Judge's classes from 0.
+type ClassID int
+
+// Class is a set of principals that get the same answers to every question
+// (access-at-scale.md, "Principals as classes"). Every acting principal of the
+// Judge's cloud is in exactly one class: users, roles, service accounts,
+// functions' identities, the public; never a group on its own, except in the
+// classes marked Would.
+type Class struct {
+	ID      ClassID
+	Members *Set
+	// Account is where the members live; empty for the public.
+	Account string
+	// Would marks classes that stand for what membership of a Group, or
+	// holding of a Role, would give: their edges start at the group or role
+	// itself and are walked only after CAN_GRANT or ELIGIBLE_FOR.
+	Would bool
+}
+
+// Guarded is a set of resources with the condition under which an answer
+// holds for each of them. A Judge returns disjoint sets.
+type Guarded struct {
+	Resources *Set
+	// Certainty is Certain exactly when Condition is nil and nothing that
+	// decides was unread.
+	Certainty graph.Certainty
+	Condition *Condition
+	// BlockedBy is set on latent answers only: what alone holds them back.
+	BlockedBy []string
+}
+
+// Judge answers permission questions about the facts of one cloud in one
+// Snapshot, one by one and in bulk. Implementations are built once per
+// Snapshot, are immutable afterwards, and are safe for concurrent use.
+type Judge interface {
+	Cloud() graph.Cloud
+
+	// Classes lists the classes by ID. The caller must not change them.
+	Classes() []Class
+
+	// May gives the nodes on which members of class c may do action. A node
+	// of an Account, Container or Organization in the answer means "on
+	// something new, or on everything, inside it": that is how creation and
+	// actions without a resource are asked. ctx adds to what the estate
+	// settles (for iam:PassRole the technique's iam:PassedToService). For a
+	// resource that contains others without being an ancestor of their nodes
+	// (a bucket and its objects) the answer is "on something in it".
+	// The result is the same for every member.
+	May(c ClassID, action string, ctx Context) []Guarded
+
+	// Administers gives the accounts, containers and organizations of which
+	// members of c have full control, judged from effective permissions.
+	Administers(c ClassID) []Guarded
+
+	// Decide answers one question with its reasons.
+	Decide(Request) Decision
+}
+
+// ServiceTruster is an optional ability of a Judge: a cloud whose identities
+// name the services that may use them (AWS role trust). Found by type
+// assertion; a Judge without it lets any service use any passable identity.
+type ServiceTruster interface {
+	// TrustsService says whether the service principal (for instance
+	// "lambda.amazonaws.com") may assume role, and under which condition.
+	// ok is false when it may not.
+	TrustsService(role graph.NodeID, service string) (c graph.Certainty, cond *Condition, ok bool)
+}

@@ -1,0 +1,397 @@
+package graph
+
+import (
+	"cmp"
+	"errors"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+)
+
+var clouds = [...]Cloud{"", AWS, GCP, Azure, Internet}
+
+// Builder turns facts, in any order, into a Snapshot. Facts of one id merge,
+// edges may come before their nodes, and an end that no fact describes becomes
+// a node marked dangling. The same facts in another order give an equal
+// Snapshot, byte for byte once encoded. Not safe for concurrent use.
+type Builder struct {
+	labels map[Label]int // position in the table, general to specific
+	kinds  map[Kind]bool
+	any    bool
+
+	ids   map[string]uint32 // folded id → position in nodes
+	nodes []nodeAcc
+	alias map[string]aliasFact
+
+	kindCode map[Kind]uint8
+	kindList []Kind
+	edges    []edgeRec
+	sets     *setBuilder
+	gaps     map[Gap]int64
+	meta     Meta
+	errs     []error
+}
+
+type nodeAcc struct {
+	fold, id string // id: the smallest spelling among the facts, else of the edges
+	known    bool   // some fact describes it
+	labels   []Label
+	core     [5]string // name, cloud, account, region, type
+	coreAt   [5]int64
+	props    map[string]seenValue
+}
+
+type seenValue struct {
+	value any
+	at    int64
+}
+
+type aliasFact struct{ spelling, target string }
+
+type edgeRec struct {
+	from, to uint32
+	set      uint32
+	kind     uint8
+}
+
+// NewBuilder returns an empty Builder that holds facts to the tables of labels
+// and kinds. Its problems are reported by Build.
+func NewBuilder() *Builder {
+	b := &Builder{
+		labels:   map[Label]int{},
+		kinds:    map[Kind]bool{},
+		ids:      map[string]uint32{},
+		alias:    map[string]aliasFact{},
+		kindCode: map[Kind]uint8{},
+		sets:     newSetBuilder(),
+		gaps:     map[Gap]int64{},
+	}
+	for i, l := range Labels() {
+		b.labels[l.Label] = i
+	}
+	for _, k := range Kinds() {
+		b.kinds[k.Kind] = true
+	}
+	return b
+}
+
+// NewOpenBuilder returns a Builder that takes any label and kind, for graphs
+// that are not an estate.
+func NewOpenBuilder() *Builder {
+	b := NewBuilder()
+	b.any = true
+	return b
+}
+
+// SetMeta says which run and time the Snapshot will stand for.
+func (b *Builder) SetMeta(m Meta) { b.meta = m }
+
+// Node adds what one source says of a node. Faults are kept for Build.
+func (b *Builder) Node(f NodeFact) {
+	if f.ID == "" {
+		b.fail("node without an id (type %q, record %s)", f.Type, f.Origin.Record)
+		return
+	}
+	n := &b.nodes[b.intern(f.ID)]
+	if !n.known || f.ID < n.id {
+		n.id = f.ID
+	}
+	n.known = true
+	for _, l := range f.Labels {
+		if _, ok := b.labels[l]; !ok && !b.any {
+			b.fail("node %s: unknown label %q", f.ID, l)
+			continue
+		}
+		if !slices.Contains(n.labels, l) {
+			n.labels = append(n.labels, l)
+		}
+	}
+	at := f.Origin.Observed
+	for i, v := range [...]string{f.Name, string(f.Cloud), f.Account, f.Region, f.Type} {
+		if v != "" && (n.core[i] == "" || at > n.coreAt[i] || at == n.coreAt[i] && v > n.core[i]) {
+			n.core[i], n.coreAt[i] = v, at
+		}
+	}
+	for k, v := range f.Props {
+		b.nodeProp(n, f.ID, k, v, at)
+	}
+	for k, v := range f.Tags {
+		b.nodeProp(n, f.ID, "tags."+k, v, at)
+	}
+	for _, a := range f.Aliases {
+		b.Alias(a, f.ID)
+	}
+}
+
+func (b *Builder) nodeProp(n *nodeAcc, id, key string, value any, at int64) {
+	v, err := checkValue(value)
+	if err != nil {
+		b.fail("node %s: property %s: %w", id, key, err)
+		return
+	}
+	if n.props == nil {
+		n.props = map[string]seenValue{}
+	}
+	old, ok := n.props[key]
+	if !ok || at > old.at || at == old.at && compareValues(v, old.value) > 0 {
+		n.props[key] = seenValue{v, at}
+	}
+}
+
+// Alias makes another id lead to the node id. Where two nodes claim one alias
+// the smaller id has it; where an alias is itself described by a fact, the
+// alias loses.
+func (b *Builder) Alias(other, id string) {
+	f := FoldID(other)
+	if f == FoldID(id) {
+		return
+	}
+	if old, ok := b.alias[f]; !ok || FoldID(id) < FoldID(old.target) {
+		b.alias[f] = aliasFact{other, id}
+	}
+}
+
+// Edge adds what one source, or judgement, says of two nodes.
+func (b *Builder) Edge(f EdgeFact) {
+	if f.From == "" || f.To == "" {
+		b.fail("edge %s from %q to %q: an end is missing", f.Kind, f.From, f.To)
+		return
+	}
+	if !b.any && !b.kinds[f.Kind] {
+		b.fail("edge from %s to %s: unknown kind %q", f.From, f.To, f.Kind)
+		return
+	}
+	code, ok := b.kindCode[f.Kind]
+	if !ok {
+		if len(b.kindList) == 255 {
+			b.fail("more than 255 kinds of edge")
+			return
+		}
+		code = uint8(len(b.kindList)) //nolint:gosec // checked above
+		b.kindCode[f.Kind] = code
+		b.kindList = append(b.kindList, f.Kind)
+	}
+	props := make([]prop, 0, len(f.Props)+1)
+	if f.Key != "" {
+		props = append(props, prop{"", f.Key})
+	}
+	for k, v := range f.Props {
+		c, err := checkValue(v)
+		if err != nil {
+			b.fail("edge %s from %s to %s: property %s: %w", f.Kind, f.From, f.To, k, err)
+			continue
+		}
+		if k == PropCertainty && c == Certain.String() {
+			continue // absent means certain
+		}
+		props = append(props, prop{k, c})
+	}
+	slices.SortFunc(props, func(x, y prop) int { return strings.Compare(x.key, y.key) })
+	b.edges = append(b.edges, edgeRec{b.intern(f.From), b.intern(f.To), b.sets.add(props), code})
+}
+
+// Gap adds one thing that could not be read, understood or resolved.
+func (b *Builder) Gap(g Gap) {
+	n := max(g.Count, 1)
+	g.Count = 0
+	b.gaps[g] += n
+}
+
+func (b *Builder) fail(format string, args ...any) {
+	if len(b.errs) < 100 {
+		b.errs = append(b.errs, fmt.Errorf(format, args...))
+	}
+}
+
+func (b *Builder) intern(id string) uint32 {
+	f := FoldID(id)
+	if i, ok := b.ids[f]; ok {
+		if n := &b.nodes[i]; !n.known && id < n.id {
+			n.id = id
+		}
+		return i
+	}
+	i := uint32(len(b.nodes)) //nolint:gosec // Build refuses more than 4 G
+	b.ids[f] = i
+	b.nodes = append(b.nodes, nodeAcc{fold: f, id: id})
+	return i
+}
+
+// Build ends the collection of facts and returns the Snapshot. It fails on
+// facts that the tables of labels and kinds do not allow; the error joins the
+// first hundred faults. The Builder must not be used afterwards.
+func (b *Builder) Build() (*Snapshot, error) {
+	if err := errors.Join(b.errs...); err != nil {
+		return nil, fmt.Errorf("build snapshot: %w", err)
+	}
+	target := b.resolveAliases()
+	b.describeDangling(target)
+	order := b.nodeOrder(target)
+	s := &Snapshot{meta: b.meta}
+	number := b.numberNodes(s, order, target)
+	b.buildEdges(s, number)
+	b.finishSets(s)
+	for f, a := range b.alias {
+		if i, ok := b.ids[FoldID(a.target)]; ok {
+			if j, own := b.ids[f]; !own || target[j] != j {
+				s.aliases = append(s.aliases, alias{f, number[target[i]]})
+			}
+		}
+	}
+	slices.SortFunc(s.aliases, func(x, y alias) int { return strings.Compare(x.fold, y.fold) })
+	for g, n := range b.gaps {
+		g.Count = n
+		s.gaps = append(s.gaps, g)
+	}
+	slices.SortFunc(s.gaps, compareGaps)
+	return s, nil
+}
+
+func compareGaps(x, y Gap) int {
+	return cmp.Or(strings.Compare(x.Scope, y.Scope), strings.Compare(x.Service, y.Service),
+		strings.Compare(string(x.Reason), string(y.Reason)), strings.Compare(x.Detail, y.Detail))
+}
+
+// resolveAliases maps each collected node to the one that it stands for:
+// itself, unless only edges name it and it is another node's alias.
+func (b *Builder) resolveAliases() []uint32 {
+	target := make([]uint32, len(b.nodes))
+	for i := range b.nodes {
+		target[i] = uint32(i) //nolint:gosec // interned as uint32
+	}
+	for f, a := range b.alias {
+		i, ok := b.ids[f]
+		if !ok || b.nodes[i].known {
+			continue
+		}
+		if t, ok := b.ids[FoldID(a.target)]; ok {
+			target[i] = t
+		}
+	}
+	return target
+}
+
+func (b *Builder) describeDangling(target []uint32) {
+	accounts := map[string]bool{}
+	for i := range b.nodes {
+		if n := &b.nodes[i]; n.known && slices.Contains(n.labels, Account) {
+			accounts[n.core[2]] = true
+			accounts[n.id] = true
+		}
+	}
+	for i := range b.nodes {
+		n := &b.nodes[i]
+		if n.known || target[i] != uint32(i) { //nolint:gosec // interned as uint32
+			continue
+		}
+		g := guess(n.id)
+		n.labels = g.labels
+		n.core = [5]string{g.name, string(g.cloud), g.account, "", ""}
+		n.props = map[string]seenValue{"dangling": {value: true}}
+		if g.account != "" && !accounts[g.account] {
+			n.props[PropExternal] = seenValue{value: true}
+		}
+	}
+}
+
+func (b *Builder) nodeOrder(target []uint32) []uint32 {
+	order := make([]uint32, 0, len(b.nodes))
+	for i := range b.nodes {
+		if target[i] == uint32(i) { //nolint:gosec // interned as uint32
+			order = append(order, uint32(i)) //nolint:gosec // interned as uint32
+		}
+	}
+	slices.SortFunc(order, func(x, y uint32) int { return strings.Compare(b.nodes[x].fold, b.nodes[y].fold) })
+	return order
+}
+
+func (b *Builder) numberNodes(s *Snapshot, order, target []uint32) []NodeID {
+	number := make([]NodeID, len(b.nodes))
+	strs := newInterner()
+	labelSets := map[string]uint16{}
+	n := len(order)
+	s.ids, s.folds = make([]string, n), make([]string, n)
+	s.name, s.acct, s.region, s.typ = make([]uint32, n), make([]uint32, n), make([]uint32, n), make([]uint32, n)
+	s.cloud, s.labels, s.nsets = make([]uint8, n), make([]uint16, n), make([]uint32, n)
+	s.byLabel = map[Label][]NodeID{}
+	for i, at := range order {
+		a := &b.nodes[at]
+		id := NodeID(i) //nolint:gosec // interned as uint32
+		number[at] = id
+		s.ids[i], s.folds[i] = a.id, a.fold
+		if a.id == a.fold {
+			s.folds[i] = a.id
+		}
+		name := a.core[0]
+		if name == a.id {
+			name = "" // Name falls back to the id
+		}
+		s.name[i], s.acct[i], s.region[i], s.typ[i] = strs.add(name), strs.add(a.core[2]), strs.add(a.core[3]), strs.add(a.core[4])
+		s.cloud[i] = uint8(max(0, slices.Index(clouds[:], Cloud(a.core[1])))) //nolint:gosec // five clouds
+		s.labels[i] = b.labelSet(s, labelSets, a.labels)
+		for _, l := range s.labelSets[s.labels[i]] {
+			s.byLabel[l] = append(s.byLabel[l], id)
+		}
+		s.nsets[i] = b.sets.add(sortedProps(a.props))
+		a.props, a.labels = nil, nil
+	}
+	for i, t := range target {
+		number[i] = number[t]
+	}
+	s.strs = strs.list
+	return number
+}
+
+func sortedProps(m map[string]seenValue) []prop {
+	out := make([]prop, 0, len(m))
+	for _, k := range slices.Sorted(maps.Keys(m)) {
+		out = append(out, prop{k, m[k].value})
+	}
+	return out
+}
+
+func (b *Builder) labelSet(s *Snapshot, codes map[string]uint16, labels []Label) uint16 {
+	slices.SortFunc(labels, func(x, y Label) int {
+		i, ok := b.labels[x]
+		j, ok2 := b.labels[y]
+		switch {
+		case ok && ok2:
+			return cmp.Compare(i, j)
+		case ok:
+			return -1
+		case ok2:
+			return 1
+		}
+		return strings.Compare(string(x), string(y))
+	})
+	var key strings.Builder
+	for _, l := range labels {
+		key.WriteString(string(l))
+		key.WriteByte(0)
+	}
+	code, ok := codes[key.String()]
+	if !ok {
+		code = uint16(len(s.labelSets)) //nolint:gosec // combinations of some thirty labels that occur
+		codes[key.String()] = code
+		s.labelSets = append(s.labelSets, slices.Clone(labels))
+	}
+	return code
+}
+
+type interner struct {
+	code map[string]uint32
+	list []string
+}
+
+func newInterner() *interner { return &interner{map[string]uint32{"": 0}, []string{""}} }
+
+func (in *interner) add(s string) uint32 {
+	c, ok := in.code[s]
+	if !ok {
+		c = uint32(len(in.list)) //nolint:gosec // fewer strings than facts
+		in.code[s] = c
+		in.list = append(in.list, s)
+	}
+	return c
+}
