@@ -1,0 +1,42 @@
+package walk
+
+import (
+	"slices"
+
+	"github.com/postern-graph/postern/graph"
+)
+
+// Path is one way through the graph that matches a pattern. Grants are not in
+// it: an edge that leads through one starts at its holder.
+type Path struct {
+	Nodes []graph.NodeID
+	Edges []PathEdge
+	// Assumptions names what must hold though no edge says so, as
+	// "code:<function id>": the code lets its caller act.
+	Assumptions []string
+	// Cost is the sum of the edges' difficulty, 1 being one API call.
+	Cost float64
+}
+
+// PathEdge is one step of a Path.
+type PathEdge struct {
+	ID        graph.EdgeID // the claim itself; with a Grant, the edge that leaves it
+	Kind      graph.Kind
+	From, To  graph.NodeID
+	Certainty graph.Certainty
+	Latent    bool // Kind is what the edge would be
+}
+
+// Conditional reports whether the path rests on anything but certain edges.
+func (p Path) Conditional() bool {
+	return len(p.Assumptions) > 0 || slices.ContainsFunc(p.Edges, func(e PathEdge) bool { return e.Certainty != graph.Certain })
+}
+
+// Result is the answer to a path question.
+type Result struct {
+	Paths []Path // by cost, then length, then node ids
+	// Complete is false when the limit or the budget cut the answer short.
+	Complete bool
+	// Steps counts the partial paths looked at.
+	Steps int
+}

@@ -1,0 +1,128 @@
+package walk
+
+import (
+	"strconv"
+	"strings"
+
+	"github.com/postern-graph/postern/graph"
+)
+
+// Pattern is a path question: nodes with edge steps between them, as in
+// "public principal -> invoke -> function -> admin role". Nodes has one more
+// element than Edges.
+type Pattern struct {
+	Nodes []NodeStep
+	Edges []EdgeStep
+}
+
+// NodeStep says which nodes may stand at one place of a path. All of its
+// fields must match; the zero value matches any node.
+type NodeStep struct {
+	Label    graph.Label // "" is any
+	Flags    []string    // public, admin, external, sensitive, owned
+	Cloud    graph.Cloud
+	Accounts []string // one of them
+	Names    []string // globs over the name, one of them; * and ? as in file names, without regard to case
+	IDs      []string // one of them, by id or alias
+	Tags     []Tag    // all of them
+	// ReachedBy asks that the step before is of this kind. It has no word of
+	// its own: the target ADMIN means an account reached by ADMINISTERS.
+	ReachedBy graph.Kind
+}
+
+// Tag is one tag:KEY=VALUE constraint; Value may be a glob.
+type Tag struct{ Key, Value string }
+
+// EdgeStep says which edges may stand between two nodes. The zero value is a
+// chain of walking edges of any length from 1.
+type EdgeStep struct {
+	Kinds    []graph.Kind // empty: any that walks
+	Min, Max int          // 0, 0 for a chain; otherwise 1 <= Min <= Max
+}
+
+// chain reports whether the step stands for any chain of walking edges.
+func (e EdgeStep) chain() bool { return e.Max == 0 }
+
+// String writes the pattern in the language that Parse reads.
+func (p Pattern) String() string {
+	var b strings.Builder
+	for i, n := range p.Nodes {
+		if i > 0 {
+			b.WriteString(" -> ")
+			if e := p.Edges[i-1]; !e.chain() {
+				b.WriteString(e.String())
+				b.WriteString(" -> ")
+			}
+		}
+		b.WriteString(n.String())
+	}
+	return b.String()
+}
+
+// String writes the step in the pattern language.
+func (e EdgeStep) String() string {
+	words := make([]string, 0, len(e.Kinds))
+	for _, k := range e.Kinds {
+		words = append(words, edgeWord(k))
+	}
+	s := strings.Join(words, "|")
+	if s == "" {
+		s = "any"
+	}
+	if e.Min != 1 || e.Max != 1 {
+		s += "{" + strconv.Itoa(e.Min) + "," + strconv.Itoa(e.Max) + "}"
+	}
+	return s
+}
+
+// String writes the step in the pattern language.
+func (n NodeStep) String() string {
+	words := append([]string(nil), n.Flags...)
+	if n.Cloud != "" {
+		words = append(words, string(n.Cloud))
+	}
+	for _, a := range n.Accounts {
+		words = append(words, "account:"+quoteIfNeeded(a))
+	}
+	for _, a := range n.Names {
+		words = append(words, "name:"+quoteIfNeeded(a))
+	}
+	for _, a := range n.IDs {
+		words = append(words, "id:"+quoteIfNeeded(a))
+	}
+	for _, t := range n.Tags {
+		words = append(words, "tag:"+quoteIfNeeded(t.Key+"="+t.Value))
+	}
+	if n.Label != "" {
+		words = append(words, labelWord(n.Label))
+	}
+	if len(words) == 0 {
+		return "any"
+	}
+	return strings.Join(words, " ")
+}
+
+func quoteIfNeeded(s string) string {
+	if s == "" || strings.ContainsAny(s, " \t\r\n\"") || strings.Contains(s, "->") {
+		return `"` + strings.NewReplacer(`\`, `\\`, `"`, `\"`).Replace(s) + `"`
+	}
+	return s
+}
+
+func edgeWord(k graph.Kind) string {
+	for _, i := range graph.Kinds() {
+		if i.Kind == k {
+			return i.Word
+		}
+	}
+	return string(k)
+}
+
+func labelWord(l graph.Label) string {
+	for _, i := range graph.Labels() {
+		if i.Label == l {
+			return i.Word
+		}
+	}
+	return string(l)
+}

@@ -1,0 +1,317 @@
+package walk_test
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"pgregory.net/rapid"
+
+	"github.com/postern-graph/postern/graph"
+	"github.com/postern-graph/postern/graph/walk"
+)
+
+// estate reads lines "node Label,Label flag flag" and "a -KIND-> b [certainty]".
+func estate(t testing.TB, text string) *graph.Snapshot {
+	t.Helper()
+	b := graph.NewBuilder()
+	for line := range strings.Lines(text) {
+		f := strings.Fields(line)
+		switch {
+		case len(f) == 0:
+		case len(f) > 2 && strings.HasPrefix(f[1], "-"):
+			e := graph.EdgeFact{Kind: graph.Kind(strings.Trim(f[1], "->")), From: f[0], To: f[2], Props: graph.Props{}}
+			if len(f) > 3 {
+				e.Props[graph.PropCertainty] = f[3]
+			}
+			b.Edge(e)
+		default:
+			n := graph.NodeFact{ID: f[0], Props: graph.Props{}}
+			for l := range strings.SplitSeq(f[1], ",") {
+				n.Labels = append(n.Labels, graph.Label(l))
+			}
+			for _, flag := range f[2:] {
+				n.Props[flag] = true
+			}
+			b.Node(n)
+		}
+	}
+	s, err := b.Build()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return s
+}
+
+func show(s *graph.Snapshot, r walk.Result) []string {
+	var out []string
+	for _, p := range r.Paths {
+		var b strings.Builder
+		b.WriteString(s.ID(p.Nodes[0]))
+		for _, e := range p.Edges {
+			fmt.Fprintf(&b, " %s %s", e.Kind, s.ID(e.To))
+		}
+		if p.Conditional() {
+			b.WriteString(" (conditional)")
+		}
+		out = append(out, b.String())
+	}
+	return out
+}
+
+const shop = `
+internet Principal,Public
+fn Function
+priv Role,Principal admin
+plain Role,Principal
+acct Account
+other Role,Principal
+bucket DataStore
+grp Group,Principal
+held Role
+ci Principal,User
+internet -CAN_INVOKE-> fn
+fn -RUNS_AS-> priv
+priv -ADMINISTERS-> acct
+acct -CONTAINS-> bucket
+acct -CONTAINS-> other
+ci -CAN_WRITE-> bucket
+bucket -SUPPLIES_CODE-> fn
+ci -MEMBER_OF-> grp
+grp -HAS_ROLE-> held
+grp -CAN_ASSUME-> plain
+held -CAN_ASSUME-> other
+`
+
+func TestRulesOfTheWalk(t *testing.T) {
+	tests := []struct {
+		name, estate, pattern string
+		want                  []string
+	}{
+		{"invoked code lends its identity only under an assumption", shop, "public principal -> invoke -> function -> admin role",
+			[]string{"internet CAN_INVOKE fn RUNS_AS priv (conditional)"}},
+		{"who writes what a function runs has hijacked it", shop, "user -> admin role",
+			[]string{"ci CAN_WRITE bucket SUPPLIES_CODE fn RUNS_AS priv"}},
+		{"membership gives the group's roles", shop, "user -> role",
+			[]string{"ci MEMBER_OF grp HAS_ROLE held", "ci CAN_WRITE bucket SUPPLIES_CODE fn RUNS_AS priv", "ci CAN_WRITE bucket SUPPLIES_CODE fn RUNS_AS priv ADMINISTERS acct CONTAINS other"}},
+		{"reading gives no code", `
+a Principal,User
+b DataStore
+f Function
+r Role,Principal admin
+a -CAN_READ-> b
+b -SUPPLIES_CODE-> f
+f -RUNS_AS-> r`, "user -> admin role", nil},
+		{"packets that arrive give no control", `
+internet Principal,Public,Internet
+i Instance
+r Role,Principal admin
+internet -REACHES-> i
+i -RUNS_AS-> r`, "public principal -> admin role", nil},
+		{"another principal's rights are not the changer's", `
+a Principal,User
+r Role,Principal admin
+x Account
+a -CAN_GRANT-> r
+r -ADMINISTERS-> x`, "user -> account", nil},
+		{"who may change a group can join it", `
+a Principal,User
+g Group,Principal
+r Role,Principal admin
+a -CAN_GRANT-> g
+g -CAN_ASSUME-> r`, "user -> admin role", []string{"a CAN_GRANT g CAN_ASSUME r"}},
+		{"a Grant is not a step", `
+a Principal,User
+b Principal,User
+G Grant
+r Role,Principal admin
+a -HOLDS-> G
+b -HOLDS-> G
+G -CAN_ASSUME-> r`, "user -> assume -> admin role", []string{"a CAN_ASSUME r", "b CAN_ASSUME r"}},
+		{"pass alone does not walk", `
+a Principal,User
+r Role,Principal admin
+a -CAN_PASS-> r`, "user -> admin role", nil},
+		{"ranges count edges", `
+a Principal,User
+b Role,Principal
+c Role,Principal
+d Role,Principal admin
+a -CAN_ASSUME-> b
+b -CAN_ASSUME-> c
+c -CAN_ASSUME-> d unknown`, "user -> assume{2,3} -> admin role", []string{"a CAN_ASSUME b CAN_ASSUME c CAN_ASSUME d (conditional)"}},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			s := estate(t, tt.estate)
+			p, err := walk.Parse(tt.pattern)
+			if err != nil {
+				t.Fatal(err)
+			}
+			r := walk.Cheapest(s, p, walk.Options{})
+			if diff := cmp.Diff(tt.want, show(s, r)); diff != "" || !r.Complete {
+				t.Errorf("complete %v, paths (-want +got):\n%s", r.Complete, diff)
+			}
+		})
+	}
+}
+
+func TestAdminIsAnAccountReachedByAdministers(t *testing.T) {
+	s := estate(t, shop)
+	p := walk.Pattern{Nodes: []walk.NodeStep{walk.End("ci"), walk.End("ADMIN")}, Edges: make([]walk.EdgeStep, 1)}
+	got := show(s, walk.Cheapest(s, p, walk.Options{}))
+	want := []string{"ci CAN_WRITE bucket SUPPLIES_CODE fn RUNS_AS priv ADMINISTERS acct"}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Error(diff)
+	}
+}
+
+func TestLimitMakesTheAnswerIncomplete(t *testing.T) {
+	s := estate(t, shop)
+	p, _ := walk.Parse("user -> role")
+	if r := walk.Cheapest(s, p, walk.Options{Limit: 1}); r.Complete || len(r.Paths) != 1 {
+		t.Errorf("complete %v with %d paths", r.Complete, len(r.Paths))
+	}
+}
+
+func TestParseErrorsPointAtTheColumn(t *testing.T) {
+	tests := []struct {
+		text       string
+		column     int
+		suggestion string
+	}{
+		{"", 1, ""},
+		{"user", 5, ""},
+		{"user -> invok -> function", 9, "invoke"},
+		{"user -> invoke|hijak -> function", 16, "hijack"},
+		{"invoke -> function -> role", 1, ""},
+		{"user -> invoke", 15, ""},
+		{"user -> assume{3,1} -> role", 15, ""},
+		{"user -> assume{1 -> role", 15, ""},
+		{`user -> name:"x -> role`, 14, ""},
+		{"user -> -> role", 8, ""},
+		{"rolle -> role", 1, "role"},
+		{"user -> regoin:eu role", 9, ""},
+		{"user role -> role", 5, ""},
+	}
+	for _, tt := range tests {
+		_, err := walk.Parse(tt.text)
+		var se *walk.SyntaxError
+		if !errors.As(err, &se) {
+			t.Errorf("%q: error %v", tt.text, err)
+			continue
+		}
+		if se.Column != tt.column || se.Suggestion != tt.suggestion {
+			t.Errorf("%q: column %d, suggestion %q: %v", tt.text, se.Column, se.Suggestion, se)
+		}
+	}
+}
+
+func FuzzParse(f *testing.F) {
+	for _, s := range []string{
+		"public principal -> invoke -> function -> admin role", "any -> any", `aws account:1 name:"pay-*" role -> assume{1,4} -> role`,
+		"tag:env=prod functions -> hijack|invoke{2} -> any", "user->role", `id:"a->b" -> "`,
+	} {
+		f.Add(s)
+	}
+	f.Fuzz(func(t *testing.T, s string) {
+		p, err := walk.Parse(s)
+		if err != nil {
+			return
+		}
+		again, err := walk.Parse(p.String())
+		if err != nil {
+			t.Fatalf("%q reads, but its own form %q does not: %v", s, p, err)
+		}
+		if again.String() != p.String() {
+			t.Fatalf("%q: %q then %q", s, p, again)
+		}
+	})
+}
+
+// TestCheapestAgainstEveryPath compares with a plain enumeration of all simple
+// paths on small random graphs.
+func TestCheapestAgainstEveryPath(t *testing.T) {
+	kinds := []graph.Kind{graph.CanAssume, graph.CanInvoke, graph.RunsAs, graph.CanWrite, graph.SuppliesCode, graph.MemberOf, graph.HasRole}
+	rapid.Check(t, func(rt *rapid.T) {
+		n := rapid.IntRange(2, 6).Draw(rt, "nodes")
+		b := graph.NewBuilder()
+		for i := range n {
+			f := graph.NodeFact{ID: fmt.Sprint("n", i), Labels: []graph.Label{graph.Principal}}
+			if i == 0 {
+				f.Labels = append(f.Labels, graph.User)
+			}
+			if i == n-1 {
+				f.Labels = append(f.Labels, graph.Role)
+			}
+			b.Node(f)
+		}
+		for range rapid.IntRange(1, 14).Draw(rt, "edges") {
+			b.Edge(graph.EdgeFact{
+				Kind: rapid.SampledFrom(kinds).Draw(rt, "kind"),
+				From: fmt.Sprint("n", rapid.IntRange(0, n-1).Draw(rt, "from")),
+				To:   fmt.Sprint("n", rapid.IntRange(0, n-1).Draw(rt, "to")),
+			})
+		}
+		s, err := b.Build()
+		if err != nil {
+			rt.Fatal(err)
+		}
+		p, _ := walk.Parse("user -> role")
+		got := show(s, walk.Cheapest(s, p, walk.Options{Limit: 1000}))
+		want := everyPath(s)
+		slices.Sort(got)
+		slices.Sort(want)
+		if diff := cmp.Diff(want, got); diff != "" {
+			rt.Fatalf("(-want +got):\n%s", diff)
+		}
+	})
+}
+
+// everyPath enumerates simple paths from n0 to the role by depth-first search,
+// with the walking rules for the kinds of the random graphs spelled out anew.
+func everyPath(s *graph.Snapshot) []string {
+	var out []string
+	start, _ := s.Lookup("n0")
+	var visit func(n graph.NodeID, by graph.Kind, seen map[graph.NodeID]bool, text string, conditional bool)
+	visit = func(n graph.NodeID, by graph.Kind, seen map[graph.NodeID]bool, text string, conditional bool) {
+		for e := range s.Out(n) {
+			if seen[e.To] {
+				continue
+			}
+			assumed := false
+			switch by {
+			case graph.CanInvoke:
+				if e.Kind != graph.RunsAs {
+					continue
+				}
+				assumed = true
+			case graph.CanWrite:
+				if e.Kind != graph.SuppliesCode {
+					continue
+				}
+			case graph.MemberOf:
+				if e.Kind != graph.HasRole && e.Kind != graph.MemberOf {
+					continue
+				}
+			}
+			line := text + fmt.Sprintf(" %s %s", e.Kind, s.ID(e.To))
+			cond := conditional || assumed
+			if s.HasLabel(e.To, graph.Role) {
+				full := line
+				if cond {
+					full += " (conditional)"
+				}
+				out = append(out, full)
+			}
+			seen[e.To] = true
+			visit(e.To, e.Kind, seen, line, cond)
+			delete(seen, e.To)
+		}
+	}
+	visit(start, "", map[graph.NodeID]bool{start: true}, s.ID(start), false)
+	return out
+}
