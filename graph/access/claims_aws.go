@@ -1,0 +1,77 @@
+package access
+
+import "github.com/postern-graph/postern/graph"
+
+// awsClaims says what AWS permissions are worth. The source of each row is the
+// service authorization reference: the action's resource types, and the pages
+// of S3, SQS and KMS on anonymous requests and on encryption.
+func awsClaims() []Claim {
+	return []Claim{
+		// Storage and data.
+		sealed(unsigned(on(graph.CanRead, "AWS::S3::Bucket", "s3:GetObject")), "s3", "kms:Decrypt"),
+		sealed(unsigned(on(graph.CanWrite, "AWS::S3::Bucket", "s3:PutObject")), "s3", "kms:GenerateDataKey"),
+		on(graph.CanRead, "AWS::DynamoDB::Table", "dynamodb:GetItem"),
+		on(graph.CanRead, "AWS::DynamoDB::Table", "dynamodb:Query"),
+		on(graph.CanRead, "AWS::DynamoDB::Table", "dynamodb:Scan"),
+		on(graph.CanWrite, "AWS::DynamoDB::Table", "dynamodb:PutItem"),
+		on(graph.CanWrite, "AWS::DynamoDB::Table", "dynamodb:UpdateItem"),
+		on(graph.CanRead, "AWS::Kinesis::Stream", "kinesis:GetRecords", "kinesis:GetShardIterator"),
+		on(graph.CanWrite, "AWS::Kinesis::Stream", "kinesis:PutRecord"),
+		on(graph.CanWrite, "AWS::Kinesis::Stream", "kinesis:PutRecords"),
+		unsigned(on(graph.CanRead, "AWS::OpenSearch::Domain", "es:ESHttpGet")),
+		unsigned(on(graph.CanRead, "AWS::Elasticsearch::Domain", "es:ESHttpGet")),
+		unsigned(on(graph.CanWrite, "AWS::OpenSearch::Domain", "es:ESHttpPut")),
+		unsigned(on(graph.CanWrite, "AWS::Elasticsearch::Domain", "es:ESHttpPut")),
+
+		// Secrets and keys.
+		sealed(on(graph.CanRead, "AWS::SecretsManager::Secret", "secretsmanager:GetSecretValue"), "secretsmanager", "kms:Decrypt"),
+		on(graph.CanWrite, "AWS::SecretsManager::Secret", "secretsmanager:PutSecretValue"),
+		sealed(on(graph.CanRead, "AWS::SSM::Parameter", "ssm:GetParameter"), "ssm", "kms:Decrypt"),
+		sealed(on(graph.CanRead, "AWS::SSM::Parameter", "ssm:GetParameters"), "ssm", "kms:Decrypt"),
+		sealed(on(graph.CanRead, "AWS::SSM::Parameter", "ssm:GetParametersByPath"), "ssm", "kms:Decrypt"),
+		on(graph.CanWrite, "AWS::SSM::Parameter", "ssm:PutParameter"),
+		on(graph.CanDecrypt, "AWS::KMS::Key", "kms:Decrypt"),
+
+		// Messages.
+		sealed(unsigned(on(graph.CanRead, "AWS::SQS::Queue", "sqs:ReceiveMessage")), "sqs", "kms:Decrypt"),
+		sealed(unsigned(on(graph.CanWrite, "AWS::SQS::Queue", "sqs:SendMessage")), "sqs", "kms:GenerateDataKey"),
+		on(graph.CanRead, "AWS::SNS::Topic", "sns:Subscribe"),
+		sealed(on(graph.CanWrite, "AWS::SNS::Topic", "sns:Publish"), "sns", "kms:GenerateDataKey"),
+		on(graph.CanWrite, "AWS::Events::EventBus", "events:PutEvents"),
+
+		// What others run.
+		on(graph.CanRead, "AWS::ECR::Repository", "ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"),
+		on(graph.CanWrite, "AWS::ECR::Repository", "ecr:PutImage", "ecr:InitiateLayerUpload", "ecr:UploadLayerPart", "ecr:CompleteLayerUpload"),
+		on(graph.CanRead, "AWS::CodeCommit::Repository", "codecommit:GitPull"),
+		on(graph.CanWrite, "AWS::CodeCommit::Repository", "codecommit:GitPush"),
+
+		// Settings that hold a credential.
+		settings("AWS::Lambda::Function", "lambda:GetFunctionConfiguration"),
+		settings("AWS::Lambda::Function", "lambda:GetFunction"),
+		settings("AWS::EC2::Instance", "ec2:DescribeInstanceAttribute"),
+		settings("AWS::EC2::LaunchTemplate", "ec2:DescribeLaunchTemplateVersions"),
+		settings("AWS::ECS::TaskDefinition", "ecs:DescribeTaskDefinition"),
+		settings("AWS::CodeBuild::Project", "codebuild:BatchGetProjects"),
+		settings("AWS::CloudFormation::Stack", "cloudformation:DescribeStacks"),
+
+		// Running code as it is.
+		on(graph.CanInvoke, "AWS::Lambda::Function", "lambda:InvokeFunction"),
+		on(graph.CanInvoke, "AWS::Lambda::Version", "lambda:InvokeFunction"),
+		on(graph.CanInvoke, "AWS::Lambda::Alias", "lambda:InvokeFunction"),
+		on(graph.CanInvoke, "AWS::StepFunctions::StateMachine", "states:StartExecution"),
+		on(graph.CanInvoke, "AWS::Bedrock::Agent", "bedrock:InvokeAgent"),
+		on(graph.CanInvoke, "AWS::Bedrock::AgentAlias", "bedrock:InvokeAgent"),
+
+		// Acting as another. An unsigned sts:AssumeRole does not exist; the two
+		// federated calls are unsigned, but their subject is a token's, never "anyone".
+		on(graph.CanAssume, "AWS::IAM::Role", "sts:AssumeRole"),
+		on(graph.CanAssume, "AWS::IAM::Role", "sts:AssumeRoleWithWebIdentity"),
+		on(graph.CanAssume, "AWS::IAM::Role", "sts:AssumeRoleWithSAML"),
+		on(graph.CanPass, "AWS::IAM::Role", "iam:PassRole"),
+	}
+}
+
+// settings is the reading of a thing's settings where a credential lies in them.
+func settings(typ string, actions ...string) Claim {
+	return Claim{Kind: graph.CanRead, Types: []string{typ}, Actions: actions, Only: graph.Unlocks}
+}

@@ -1,0 +1,63 @@
+package access
+
+import "github.com/postern-graph/postern/graph"
+
+// azureClaims says what Azure permissions are worth; the source of each row is
+// the list of resource provider operations. Data actions carry DataAction.
+func azureClaims() []Claim {
+	const (
+		account   = "Microsoft.Storage/storageAccounts"
+		container = "Microsoft.Storage/storageAccounts/blobServices/containers"
+		share     = "Microsoft.Storage/storageAccounts/fileServices/shares"
+		queue     = "Microsoft.Storage/storageAccounts/queueServices/queues"
+	)
+	rows := []Claim{
+		data(graph.CanRead, []string{account, container}, "Microsoft.Storage/storageAccounts/blobServices/containers/blobs/read"),
+		data(graph.CanWrite, []string{account, container}, "Microsoft.Storage/storageAccounts/blobServices/containers/blobs/write"),
+		data(graph.CanRead, []string{share}, "Microsoft.Storage/storageAccounts/fileServices/fileshares/files/read"),
+		data(graph.CanWrite, []string{share}, "Microsoft.Storage/storageAccounts/fileServices/fileshares/files/write"),
+		data(graph.CanRead, []string{queue}, "Microsoft.Storage/storageAccounts/queueServices/queues/messages/read"),
+		data(graph.CanWrite, []string{queue}, "Microsoft.Storage/storageAccounts/queueServices/queues/messages/write"),
+		data(graph.CanWrite, []string{queue}, "Microsoft.Storage/storageAccounts/queueServices/queues/messages/add/action"),
+		sharedKey(graph.CanRead),
+		sharedKey(graph.CanWrite),
+
+		data(graph.CanRead, []string{"Microsoft.KeyVault/vaults", "Microsoft.KeyVault/vaults/secrets"}, "Microsoft.KeyVault/vaults/secrets/getSecret/action"),
+		data(graph.CanWrite, []string{"Microsoft.KeyVault/vaults", "Microsoft.KeyVault/vaults/secrets"}, "Microsoft.KeyVault/vaults/secrets/setSecret/action"),
+		data(graph.CanDecrypt, []string{"Microsoft.KeyVault/vaults", "Microsoft.KeyVault/vaults/keys"}, "Microsoft.KeyVault/vaults/keys/decrypt/action"),
+
+		on(graph.CanRead, "Microsoft.DocumentDB/databaseAccounts", "Microsoft.DocumentDB/databaseAccounts/readonlykeys/action"),
+		on(graph.CanRead, "Microsoft.DocumentDB/databaseAccounts", "Microsoft.DocumentDB/databaseAccounts/listKeys/action"),
+		on(graph.CanWrite, "Microsoft.DocumentDB/databaseAccounts", "Microsoft.DocumentDB/databaseAccounts/listKeys/action"),
+
+		data(graph.CanRead, []string{"Microsoft.ServiceBus/namespaces", "Microsoft.ServiceBus/namespaces/queues"}, "Microsoft.ServiceBus/namespaces/messages/receive/action"),
+		data(graph.CanWrite, []string{"Microsoft.ServiceBus/namespaces", "Microsoft.ServiceBus/namespaces/queues", "Microsoft.ServiceBus/namespaces/topics"}, "Microsoft.ServiceBus/namespaces/messages/send/action"),
+		data(graph.CanRead, []string{"Microsoft.EventHub/namespaces", "Microsoft.EventHub/namespaces/eventhubs"}, "Microsoft.EventHub/namespaces/messages/receive/action"),
+		data(graph.CanWrite, []string{"Microsoft.EventHub/namespaces", "Microsoft.EventHub/namespaces/eventhubs"}, "Microsoft.EventHub/namespaces/messages/send/action"),
+
+		on(graph.CanRead, "Microsoft.ContainerRegistry/registries", "Microsoft.ContainerRegistry/registries/pull/read"),
+		on(graph.CanWrite, "Microsoft.ContainerRegistry/registries", "Microsoft.ContainerRegistry/registries/push/write"),
+		{Kind: graph.CanRead, Types: []string{"Microsoft.Web/sites", "Microsoft.Web/sites/slots"}, Actions: []string{"Microsoft.Web/sites/config/list/action"}, Only: graph.Unlocks},
+
+		// A function's key is a call of it; the host's key is more, and a technique.
+		on(graph.CanInvoke, "Microsoft.Web/sites/functions", "Microsoft.Web/sites/functions/listkeys/action"),
+		on(graph.CanInvoke, "Microsoft.Logic/workflows", "Microsoft.Logic/workflows/triggers/listCallbackUrl/action"),
+		on(graph.CanInvoke, "Microsoft.Logic/workflows", "Microsoft.Logic/workflows/triggers/run/action"),
+		on(graph.CanInvoke, "Microsoft.App/jobs", "Microsoft.App/jobs/start/action"),
+		on(graph.CanInvoke, "Microsoft.Automation/automationAccounts/runbooks", "Microsoft.Automation/automationAccounts/jobs/write"),
+	}
+	return rows
+}
+
+// sharedKey is the account key: everything in the account, where keys are taken.
+func sharedKey(kind graph.Kind) Claim {
+	c := on(kind, "Microsoft.Storage/storageAccounts", "Microsoft.Storage/storageAccounts/listKeys/action")
+	c.Where = []PropTest{{Prop: "allow_shared_key_access", Not: []string{"false"}}}
+	return c
+}
+
+// data is a row of data actions. The Azure judge tells a data action from a
+// control action by the list of operations, so the row needs no mark.
+func data(kind graph.Kind, types []string, actions ...string) Claim {
+	return Claim{Kind: kind, Types: types, Actions: actions}
+}

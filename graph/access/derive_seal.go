@@ -1,0 +1,62 @@
+package access
+
+import (
+	"strings"
+
+	"github.com/postern-graph/postern/graph"
+)
+
+// unsealed adds to an answer what the keys demand: the data of a node that is
+// encrypted with a customer's key is out of reach of those who may not use the
+// key. Keys that AWS manages ask nothing of a principal of the account. A key
+// of which nothing was read leaves the edge unknown.
+func (cl *classClaims) unsealed(row Claim, gs []Guarded) []Guarded {
+	d := cl.d
+	var out []Guarded
+	plain := NewSet()
+	for _, g := range gs {
+		for it := g.Resources.Iterator(); it.HasNext(); {
+			n := graph.NodeID(it.Next())
+			keys := d.customerKeys(n)
+			if len(keys) == 0 {
+				plain.Add(uint32(n))
+				continue
+			}
+			for _, k := range keys {
+				one := Guarded{Resources: NewSet(n), Certainty: g.Certainty, Condition: g.Condition}
+				out = append(out, cl.withKey(row, one, k)...)
+			}
+		}
+	}
+	return Join(Within(gs, plain), out)
+}
+
+func (cl *classClaims) withKey(row Claim, one Guarded, key graph.NodeID) []Guarded {
+	s := cl.d.s
+	region := s.Region(key)
+	if p := strings.Split(s.ID(key), ":"); region == "" && len(p) > 4 {
+		region = p[3]
+	}
+	ctx := Context{"kms:ViaService": {row.Service + "." + region + ".amazonaws.com"}}
+	answer := cl.q.may(row.Decrypt, ctx, NewSet(key))
+	if c, cond, ok := AnswerOn(answer, key); ok {
+		return Under([]Guarded{one}, c, cond)
+	}
+	if s.NodeFlag(key, "dangling") {
+		return Under([]Guarded{one}, graph.Unknown, nil)
+	}
+	return nil
+}
+
+// customerKeys gives the keys of a node whose policy somebody wrote.
+func (d *deriver) customerKeys(n graph.NodeID) []graph.NodeID {
+	var out []graph.NodeID
+	for e := range d.s.OutKind(n, graph.EncryptedBy) {
+		id := d.s.ID(e.To)
+		if strings.Contains(id, "alias/aws/") || strings.EqualFold(d.s.NodeString(e.To, "key_manager"), "AWS") {
+			continue
+		}
+		out = append(out, e.To)
+	}
+	return out
+}

@@ -1,0 +1,149 @@
+package access
+
+import "github.com/postern-graph/postern/graph"
+
+// Meet gives the resources on which both answers hold, under both conditions.
+// Disjoint lists stay disjoint; what no request can satisfy is dropped.
+func Meet(a, b []Guarded) []Guarded {
+	var out []Guarded
+	for _, x := range a {
+		for _, y := range b {
+			both := x.Resources.Clone()
+			both.And(y.Resources)
+			if both.IsEmpty() {
+				continue
+			}
+			cond := And(x.Condition, y.Condition)
+			if cond.IsNever() {
+				continue
+			}
+			out = append(out, Guarded{Resources: both, Certainty: settle(x.Certainty.Worse(y.Certainty), cond), Condition: cond})
+		}
+	}
+	return coalesce(out)
+}
+
+// Join gives the resources on which one of the two answers holds. Where both
+// do, the more certain one wins, and of two equally certain ones either
+// condition will do. Disjoint lists stay disjoint.
+func Join(a, b []Guarded) []Guarded {
+	out := append([]Guarded(nil), a...)
+	for _, y := range b {
+		rest := y.Resources.Clone()
+		n := len(out)
+		for i := range n {
+			both := out[i].Resources.Clone()
+			both.And(rest)
+			if both.IsEmpty() {
+				continue
+			}
+			rest.AndNot(both)
+			m := better(out[i], y)
+			if sameAnswer(m, out[i]) {
+				continue
+			}
+			left := out[i].Resources.Clone()
+			left.AndNot(both)
+			out[i].Resources = left
+			m.Resources = both
+			out = append(out, m)
+		}
+		if !rest.IsEmpty() {
+			y.Resources = rest
+			out = append(out, y)
+		}
+	}
+	return coalesce(out)
+}
+
+// coalesce unites the parts that share an answer and drops the empty ones, so
+// that few large sets meet classes and not many small ones.
+func coalesce(gs []Guarded) []Guarded {
+	var out []Guarded
+next:
+	for _, g := range gs {
+		if g.Resources.IsEmpty() {
+			continue
+		}
+		for i := range out {
+			if sameAnswer(out[i], g) && len(out[i].BlockedBy) == 0 && len(g.BlockedBy) == 0 {
+				r := out[i].Resources.Clone()
+				r.Or(g.Resources)
+				out[i].Resources = r
+				continue next
+			}
+		}
+		out = append(out, g)
+	}
+	return out
+}
+
+// Within gives the part of an answer that lies in set. A nil set is empty.
+func Within(gs []Guarded, set *Set) []Guarded {
+	if set == nil {
+		return nil
+	}
+	var out []Guarded
+	for _, g := range gs {
+		r := g.Resources.Clone()
+		r.And(set)
+		if !r.IsEmpty() {
+			g.Resources = r
+			out = append(out, g)
+		}
+	}
+	return coalesce(out)
+}
+
+// Under adds a condition and a certainty to every part of an answer.
+func Under(gs []Guarded, c graph.Certainty, cond *Condition) []Guarded {
+	if c == graph.Certain && cond == nil {
+		return gs
+	}
+	var out []Guarded
+	for _, g := range gs {
+		all := And(g.Condition, cond)
+		if all.IsNever() {
+			continue
+		}
+		out = append(out, Guarded{Resources: g.Resources, Certainty: settle(g.Certainty.Worse(c), all), Condition: all, BlockedBy: g.BlockedBy})
+	}
+	return out
+}
+
+// AnswerOn gives the answer for one resource; ok is false where there is none.
+func AnswerOn(gs []Guarded, n graph.NodeID) (c graph.Certainty, cond *Condition, ok bool) {
+	for _, g := range gs {
+		if g.Resources.Contains(uint32(n)) {
+			return g.Certainty, g.Condition, true
+		}
+	}
+	return 0, nil, false
+}
+
+// settle keeps the law of Guarded: a condition is never certain.
+func settle(c graph.Certainty, cond *Condition) graph.Certainty {
+	if cond != nil && c == graph.Certain {
+		return graph.Conditional
+	}
+	return c
+}
+
+func better(a, b Guarded) Guarded {
+	switch {
+	case a.Certainty < b.Certainty:
+		return a
+	case b.Certainty < a.Certainty:
+		return b
+	}
+	cond := Or(a.Condition, b.Condition)
+	c := a.Certainty
+	if cond == nil && c == graph.Conditional {
+		c = graph.Certain // one or the other always holds
+	}
+	return Guarded{Certainty: c, Condition: cond}
+}
+
+func sameAnswer(a, b Guarded) bool {
+	return a.Certainty == b.Certainty && Equal(a.Condition, b.Condition)
+}

@@ -1,0 +1,66 @@
+package access
+
+import "github.com/postern-graph/postern/graph"
+
+// Tree answers what lies below an account, container or organization along
+// CONTAINS. It remembers each answer; not safe for concurrent use.
+type Tree struct {
+	s     *graph.Snapshot
+	below map[graph.NodeID]*Set
+}
+
+// NewTree returns a Tree over the facts s.
+func NewTree(s *graph.Snapshot) *Tree { return &Tree{s: s, below: map[graph.NodeID]*Set{}} }
+
+// Below gives everything that n contains, itself left out. A cycle in the
+// facts ends where it closes. The caller must not change the set.
+func (t *Tree) Below(n graph.NodeID) *Set {
+	if set, ok := t.below[n]; ok {
+		return set
+	}
+	set := NewSet()
+	t.below[n] = set // found again inside itself: what is known so far
+	stack := []graph.NodeID{n}
+	for len(stack) > 0 {
+		top := stack[len(stack)-1]
+		stack = stack[:len(stack)-1]
+		for e := range t.s.OutKind(top, graph.Contains) {
+			if e.To != n && set.CheckedAdd(uint32(e.To)) {
+				stack = append(stack, e.To)
+			}
+		}
+	}
+	return set
+}
+
+// Accounts gives the accounts among n and what n contains.
+func (t *Tree) Accounts(n graph.NodeID) *Set {
+	out := NewSet()
+	if t.s.HasLabel(n, graph.Account) {
+		out.Add(uint32(n))
+	}
+	for it := t.Below(n).Iterator(); it.HasNext(); {
+		if m := graph.NodeID(it.Next()); t.s.HasLabel(m, graph.Account) {
+			out.Add(uint32(m))
+		}
+	}
+	return out
+}
+
+// AccountNode gives the node of the account that n belongs to: the one that
+// its account field names.
+func AccountNode(s *graph.Snapshot, n graph.NodeID) (graph.NodeID, bool) {
+	if s.HasLabel(n, graph.Account) {
+		return n, true
+	}
+	id := s.Account(n)
+	if id == "" {
+		return 0, false
+	}
+	for _, form := range []string{id, "//cloudresourcemanager.googleapis.com/projects/" + id, "/subscriptions/" + id} {
+		if a, ok := s.Lookup(form); ok && s.HasLabel(a, graph.Account) {
+			return a, true
+		}
+	}
+	return 0, false
+}

@@ -1,0 +1,129 @@
+package access
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/postern-graph/postern/graph"
+)
+
+// Question is one entry of an edge's PropActions: the question that was asked
+// to make the edge, written "action", "action@new" or "action@ID", with
+// "?key=value&…" after the action where the request's context was known.
+// Without a place it was asked on the edge's far end; "new" is the account of
+// the far end, standing for something new in it.
+type Question struct {
+	Action  string
+	Context Context
+	On      string // "", "new" or a node id
+}
+
+// String writes the question in the form that ParseQuestion reads.
+func (q Question) String() string {
+	var b strings.Builder
+	b.WriteString(q.Action)
+	keys := make([]string, 0, len(q.Context))
+	for k := range q.Context {
+		keys = append(keys, k)
+	}
+	slices.Sort(keys)
+	sep := byte('?')
+	for _, k := range keys {
+		for _, v := range q.Context[k] {
+			b.WriteByte(sep)
+			b.WriteString(k + "=" + v)
+			sep = '&'
+		}
+	}
+	if q.On != "" {
+		b.WriteString("@" + q.On)
+	}
+	return b.String()
+}
+
+// ParseQuestion reads an entry of PropActions. Any text is a question: what is
+// no context is part of the action.
+func ParseQuestion(text string) Question {
+	var q Question
+	text, q.On, _ = strings.Cut(text, "@")
+	action, query, _ := strings.Cut(text, "?")
+	q.Action = action
+	for part := range strings.SplitSeq(query, "&") {
+		if k, v, ok := strings.Cut(part, "="); ok {
+			if q.Context == nil {
+				q.Context = Context{}
+			}
+			q.Context[k] = append(q.Context[k], v)
+		}
+	}
+	return q
+}
+
+// Explain asks again the questions that made one judged edge and gives the
+// statements, bindings and assignments that took part. For an edge that leaves
+// a Grant, the caller puts the holder in e.From. Reasons come in the order of
+// the questions, each once. An edge of structure has none.
+func Explain(s *graph.Snapshot, judges []Judge, e graph.Edge) []Reason {
+	v, _ := s.EdgeProp(e.ID, graph.PropActions)
+	texts, _ := v.([]string)
+	if e.Kind == graph.Administers && len(texts) == 0 {
+		return explainAdmin(s, judges, e)
+	}
+	var out []Reason
+	for _, text := range texts {
+		q := ParseQuestion(text)
+		on := e.To
+		switch q.On {
+		case "":
+		case "new":
+			n, ok := AccountNode(s, e.To)
+			if !ok {
+				continue
+			}
+			on = n
+		default:
+			n, ok := s.Lookup(q.On)
+			if !ok {
+				continue
+			}
+			on = n
+		}
+		j := judgeFor(s, judges, on, e.From)
+		if j == nil {
+			continue
+		}
+		d := j.Decide(Request{Principal: s.ID(e.From), Action: q.Action, Resource: s.ID(on), Context: q.Context})
+		for _, r := range d.Why {
+			if !slices.Contains(out, r) {
+				out = append(out, r)
+			}
+		}
+	}
+	return out
+}
+
+// explainAdmin asks for everything, which is what full control means.
+func explainAdmin(s *graph.Snapshot, judges []Judge, e graph.Edge) []Reason {
+	j := judgeFor(s, judges, e.To, e.From)
+	if j == nil {
+		return nil
+	}
+	action := map[graph.Cloud]string{
+		graph.AWS:   "iam:AttachRolePolicy",
+		graph.GCP:   "resourcemanager.projects.setIamPolicy",
+		graph.Azure: "Microsoft.Authorization/roleAssignments/write",
+	}[j.Cloud()]
+	return j.Decide(Request{Principal: s.ID(e.From), Action: action, Resource: s.ID(e.To)}).Why
+}
+
+// judgeFor picks the judge of the cloud that the resource is in, else of the principal's.
+func judgeFor(s *graph.Snapshot, judges []Judge, on, from graph.NodeID) Judge {
+	for _, c := range []graph.Cloud{s.Cloud(on), s.Cloud(from)} {
+		for _, j := range judges {
+			if j.Cloud() == c {
+				return j
+			}
+		}
+	}
+	return nil
+}
