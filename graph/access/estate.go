@@ -1,0 +1,102 @@
+package access
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/postern-graph/postern/graph"
+)
+
+// Estate answers questions about one whole Snapshot by handing each to the
+// Judge of its cloud. It is immutable and safe for concurrent use, as its
+// judges are.
+type Estate struct {
+	s      *graph.Snapshot
+	judges []Judge
+}
+
+// NewEstate joins a Snapshot with the judges built on it.
+func NewEstate(s *graph.Snapshot, judges []Judge) *Estate { return &Estate{s, judges} }
+
+// Snapshot returns the facts and edges that the answers are about.
+func (e *Estate) Snapshot() *graph.Snapshot { return e.s }
+
+// Judges returns the judges by which the answers are found. The caller must not change the list.
+func (e *Estate) Judges() []Judge { return e.judges }
+
+// CloudOf tells by its form whose action a name is: "s3:GetObject",
+// "storage.objects.get", "Microsoft.Storage/storageAccounts/read".
+func CloudOf(action string) graph.Cloud {
+	switch {
+	case strings.Contains(action, "/"):
+		return graph.Azure
+	case strings.Contains(action, ":"), action == "*":
+		return graph.AWS
+	}
+	return graph.GCP
+}
+
+// Decide answers one question. Where no facts of the action's cloud were
+// loaded the answer is unknown.
+func (e *Estate) Decide(r Request) Decision {
+	for _, j := range e.judges {
+		if j.Cloud() == CloudOf(r.Action) {
+			return j.Decide(r)
+		}
+	}
+	return Decision{Effect: IsUnknown, BlockedBy: []string{"not loaded"}}
+}
+
+// Holder is a principal with what was decided for it.
+type Holder struct {
+	Principal graph.NodeID
+	Decision  Decision
+}
+
+// WhoCan lists those whom the question's action on its resource is allowed to,
+// or may be, ascending by id; r.Principal is ignored. Groups and roles held
+// are not listed: their members and holders are.
+func (e *Estate) WhoCan(r Request) []Holder {
+	var out []Holder
+	for _, j := range e.judges {
+		if j.Cloud() != CloudOf(r.Action) {
+			continue
+		}
+		for _, c := range j.Classes() {
+			if c.Would || c.Members.IsEmpty() {
+				continue
+			}
+			r.Principal = e.s.ID(graph.NodeID(c.Members.Minimum()))
+			d := j.Decide(r)
+			if _, ok := d.CertaintyOf(); !ok {
+				continue
+			}
+			for _, m := range c.Members.ToArray() {
+				out = append(out, Holder{graph.NodeID(m), d})
+			}
+		}
+	}
+	slices.SortFunc(out, func(a, b Holder) int { return int(a.Principal) - int(b.Principal) })
+	return out
+}
+
+// Admins lists the principals that certainly administer an account, project,
+// subscription or what stands above one, as they are: self-grants do not count.
+func (e *Estate) Admins() []graph.NodeID {
+	var out []graph.NodeID
+	for c := range e.s.Claims() {
+		if c.Kind != graph.Administers || e.s.Certainty(c.ID) != graph.Certain {
+			continue
+		}
+		if e.s.EdgeString(c.ID, graph.PropTechnique) != "" || !e.s.HasLabel(c.From, graph.Principal) || e.s.HasLabel(c.From, graph.Group) {
+			continue
+		}
+		out = append(out, c.From)
+	}
+	slices.Sort(out)
+	return slices.Compact(out)
+}
+
+// Explain gives the statements behind one judged edge; From may be the holder
+// of a Grant that the edge leaves.
+func (e *Estate) Explain(edge graph.Edge) []Reason { return Explain(e.s, e.judges, edge) }
