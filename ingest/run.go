@@ -1,0 +1,89 @@
+package ingest
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"github.com/postern-graph/postern/graph"
+	"github.com/postern-graph/postern/graph/access"
+	"github.com/postern-graph/postern/graph/store"
+)
+
+// Judgement turns facts into a judged Snapshot. Which judges and derivations
+// there are is wired by the program; the pipeline only knows their order.
+type Judgement struct {
+	// Judges builds the clouds' judges on a Snapshot of facts.
+	Judges func(*graph.Snapshot) []access.Judge
+	// Derive lists what adds edges, each seeing the facts alone, so that their order never matters.
+	Derive []func(*graph.Snapshot, []access.Judge, graph.Sink)
+}
+
+// Snapshot builds the graph of the facts, has it judged, and builds it anew
+// with the judged edges. facts is called twice and must give the same both times.
+func (j Judgement) Snapshot(ctx context.Context, m graph.Meta, facts func(graph.Sink) error) (*graph.Snapshot, error) {
+	plain, err := build(m, facts, nil)
+	if err != nil {
+		return nil, fmt.Errorf("facts: %w", err)
+	}
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
+	judges := j.Judges(plain)
+	judged, err := build(m, facts, func(to graph.Sink) {
+		for _, d := range j.Derive {
+			if ctx.Err() == nil {
+				d(plain, judges, to)
+			}
+		}
+	})
+	if err != nil {
+		return nil, fmt.Errorf("judged edges: %w", err)
+	}
+	return judged, ctx.Err()
+}
+
+func build(m graph.Meta, facts func(graph.Sink) error, more func(graph.Sink)) (*graph.Snapshot, error) {
+	b := graph.NewBuilder()
+	b.SetMeta(m)
+	if err := facts(b); err != nil {
+		return nil, err
+	}
+	if more != nil {
+		more(b)
+	}
+	return b.Build()
+}
+
+// Import is one run: read brings facts by scope, the scopes of the run before
+// that it did not bring stay, the whole is judged and published. When anything
+// fails, or ctx ends, the store is as it was.
+func Import(ctx context.Context, to store.Writer, o store.RunOptions, j Judgement, read func(context.Context, ScopeSink) error) (store.RunInfo, error) {
+	run, err := to.Begin(ctx, o)
+	if err != nil {
+		return store.RunInfo{}, err
+	}
+	info, err := importInto(ctx, run, o, j, read)
+	if err != nil {
+		return store.RunInfo{}, errors.Join(err, run.Abort())
+	}
+	return info, nil
+}
+
+func importInto(ctx context.Context, run store.Run, o store.RunOptions, j Judgement, read func(context.Context, ScopeSink) error) (store.RunInfo, error) {
+	if err := read(ctx, runSink{run}); err != nil {
+		return store.RunInfo{}, err
+	}
+	s, err := j.Snapshot(ctx, graph.Meta{Run: run.ID(), AsOf: o.AsOf}, func(to graph.Sink) error { return run.Facts(ctx, to) })
+	if err != nil {
+		return store.RunInfo{}, err
+	}
+	return run.Publish(ctx, s)
+}
+
+// runSink gives each scope's facts to the run in work.
+type runSink struct{ run store.Run }
+
+func (r runSink) Scope(cloud graph.Cloud, account, flag string) graph.Sink {
+	return r.run.Scope(store.Scope{Cloud: cloud, Account: account, Flag: flag})
+}
