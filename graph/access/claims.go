@@ -11,8 +11,9 @@ import (
 // Several rows of one Kind and Type are alternatives.
 type Claim struct {
 	Kind    graph.Kind
-	Types   []string // the cloud's own type names, compared without regard to case
-	Actions []string // all are needed
+	Types   []string    // the cloud's own type names, compared without regard to case
+	Label   graph.Label // instead of Types, where the label decides
+	Actions []string    // all are needed
 	// Context is what is known of such a request besides what the estate settles.
 	Context Context
 	// Anonymous says that the service takes unsigned requests. Where it does

@@ -3,7 +3,7 @@ package access
 import "github.com/postern-graph/postern/graph"
 
 // azureClaims says what Azure permissions are worth; the source of each row is
-// the list of resource provider operations. Data actions carry DataAction.
+// the list of resource provider operations. Data actions are written with "data:" in front.
 func azureClaims() []Claim {
 	const (
 		account   = "Microsoft.Storage/storageAccounts"
@@ -39,6 +39,11 @@ func azureClaims() []Claim {
 		on(graph.CanWrite, "Microsoft.ContainerRegistry/registries", "Microsoft.ContainerRegistry/registries/push/write"),
 		{Kind: graph.CanRead, Types: []string{"Microsoft.Web/sites", "Microsoft.Web/sites/slots"}, Actions: []string{"Microsoft.Web/sites/config/list/action"}, Only: graph.Unlocks},
 
+		// A federated credential trusts one subject of one issuer; the Azure judge
+		// knows the question by this name, as no role's action stands for it.
+		{Kind: graph.CanAssume, Label: graph.ServiceAccount, Actions: []string{"postern:federate"}},
+		{Kind: graph.CanAssume, Label: graph.Application, Actions: []string{"postern:federate"}},
+
 		// A function's key is a call of it; the host's key is more, and a technique.
 		on(graph.CanInvoke, "Microsoft.Web/sites/functions", "Microsoft.Web/sites/functions/listkeys/action"),
 		on(graph.CanInvoke, "Microsoft.Logic/workflows", "Microsoft.Logic/workflows/triggers/listCallbackUrl/action"),
@@ -56,8 +61,8 @@ func sharedKey(kind graph.Kind) Claim {
 	return c
 }
 
-// data is a row of data actions. The Azure judge tells a data action from a
-// control action by the list of operations, so the row needs no mark.
-func data(kind graph.Kind, types []string, actions ...string) Claim {
-	return Claim{Kind: kind, Types: types, Actions: actions}
+// data is a row of one data action, which "data:" in front tells from a control
+// action of the same name.
+func data(kind graph.Kind, types []string, action string) Claim {
+	return Claim{Kind: kind, Types: types, Actions: []string{"data:" + action}}
 }

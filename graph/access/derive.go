@@ -114,6 +114,9 @@ func (d *deriver) administers(q *asker, actors *Set) *Set {
 
 func (d *deriver) targets(row Claim) *Set {
 	set := d.types.of(row.Types)
+	if row.Label != "" {
+		set = NewSet(d.s.WithLabel(row.Label)...)
+	}
 	if row.Only == "" && len(row.Where) == 0 {
 		return set
 	}
@@ -146,7 +149,7 @@ type asker struct {
 
 func (q *asker) may(action string, ctx Context, within *Set) []Guarded {
 	q.d.stats.Questions++
-	return Within(q.j.May(q.c.ID, action, ctx), within)
+	return Within(Effective(q.j.May(q.c.ID, action, ctx)), within)
 }
 
 // all meets the answers to several actions.
@@ -186,6 +189,9 @@ type claimed struct {
 }
 
 func (cl *classClaims) claim(row Claim, targets *Set) {
+	if len(row.Actions) == 1 && !row.Feeds {
+		cl.latent(row, targets)
+	}
 	g := cl.inside(row, cl.q.all(row.Actions, row.Context, targets))
 	if len(g) > 0 && row.Decrypt != "" {
 		g = cl.unsealed(row, g)
@@ -198,6 +204,27 @@ func (cl *classClaims) claim(row Claim, targets *Set) {
 		actions = append(actions, Question{Action: a, Context: row.Context}.String())
 	}
 	cl.add(claimed{kind: row.Kind, anonymous: row.Anonymous, feeds: row.Feeds, answers: g, actions: actions})
+}
+
+// latent writes what guardrails alone hold back, as edges of a kind of their
+// own. A row of several actions makes none: which of them is held back, and
+// whether the rest would do, is not one answer.
+func (cl *classClaims) latent(row Claim, targets *Set) {
+	for _, g := range cl.q.j.May(cl.q.c.ID, row.Actions[0], row.Context) {
+		if len(g.BlockedBy) == 0 {
+			continue
+		}
+		r := g.Resources.Clone()
+		r.And(targets)
+		r.AndNot(cl.admin)
+		actors := cl.actors
+		if !row.Anonymous {
+			actors = cl.d.signed(actors)
+		}
+		cl.d.w.Add(graph.Latent, actors, r, Answer{
+			Certainty: g.Certainty, Condition: g.Condition, Actions: row.Actions, LatentKind: row.Kind, BlockedBy: g.BlockedBy,
+		})
+	}
 }
 
 // inside holds back what only the network of the estate can call: from the

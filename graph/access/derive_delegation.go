@@ -23,7 +23,7 @@ func (cl *classClaims) delegation() {
 					continue
 				}
 				cl.d.stats.Questions++
-				behind := Under(Within(cl.q.j.May(class.ID, token, nil), accounts), g.Certainty, g.Condition)
+				behind := Under(Within(Effective(cl.q.j.May(class.ID, token, nil)), accounts), g.Certainty, g.Condition)
 				if len(behind) > 0 {
 					cl.add(claimed{kind: graph.CanAssume, via: cl.d.s.ID(d), anonymous: true, answers: behind,
 						actions: []string{Question{Action: via, On: cl.d.s.ID(d)}.String()}})

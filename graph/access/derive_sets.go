@@ -1,6 +1,10 @@
 package access
 
-import "github.com/postern-graph/postern/graph"
+import (
+	"slices"
+
+	"github.com/postern-graph/postern/graph"
+)
 
 // Meet gives the resources on which both answers hold, under both conditions.
 // Disjoint lists stay disjoint; what no request can satisfy is dropped.
@@ -109,6 +113,15 @@ func Under(gs []Guarded, c graph.Certainty, cond *Condition) []Guarded {
 		out = append(out, Guarded{Resources: g.Resources, Certainty: settle(g.Certainty.Worse(c), all), Condition: all, BlockedBy: g.BlockedBy})
 	}
 	return out
+}
+
+// Effective leaves out the latent parts of an answer: what a guardrail alone
+// holds back is not allowed.
+func Effective(gs []Guarded) []Guarded {
+	if !slices.ContainsFunc(gs, func(g Guarded) bool { return len(g.BlockedBy) > 0 }) {
+		return gs
+	}
+	return slices.DeleteFunc(slices.Clone(gs), func(g Guarded) bool { return len(g.BlockedBy) > 0 })
 }
 
 // AnswerOn gives the answer for one resource; ok is false where there is none.

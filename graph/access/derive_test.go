@@ -74,7 +74,7 @@ func (j *tableJudge) Classes() []access.Class { return j.classes }
 func (j *tableJudge) May(c access.ClassID, action string, ctx access.Context) []access.Guarded {
 	var out []access.Guarded
 	for _, r := range j.rights {
-		if r.who != j.members[c][0] || r.action != action || !holds(r, ctx) {
+		if r.who != j.members[c][0] || r.action != action || !rowHolds(r, ctx) {
 			continue
 		}
 		n, ok := j.s.Lookup(r.on)
@@ -90,7 +90,7 @@ func (j *tableJudge) May(c access.ClassID, action string, ctx access.Context) []
 	return out
 }
 
-func holds(r right, ctx access.Context) bool {
+func rowHolds(r right, ctx access.Context) bool {
 	if r.ctx == "" {
 		return true
 	}
@@ -113,7 +113,7 @@ func (j *tableJudge) Administers(c access.ClassID) []access.Guarded {
 
 func (j *tableJudge) Decide(q access.Request) access.Decision {
 	for _, r := range j.rights {
-		if r.who == q.Principal && r.action == q.Action && r.on == q.Resource && holds(r, q.Context) {
+		if r.who == q.Principal && r.action == q.Action && r.on == q.Resource && rowHolds(r, q.Context) {
 			d := access.Decision{Effect: access.Allowed, Why: []access.Reason{{Policy: "table", Statement: r.action, Effect: "allow"}}}
 			if r.cond != nil {
 				d.Effect, d.Conditions = access.IsConditional, r.cond

@@ -23,6 +23,9 @@ type Answer struct {
 	Via       string   // id of the node that is the way in
 	Actions   []string // the questions that made it, see ParseQuestion
 	Cost      float64  // 0: the kind's default
+	// For LATENT edges: the kind that it would be, and what holds it back.
+	LatentKind graph.Kind
+	BlockedBy  []string
 }
 
 // Props are the answer as an edge's properties.
@@ -48,12 +51,18 @@ func (a Answer) Props() graph.Props {
 	if a.Cost != 0 {
 		p[graph.PropCost] = a.Cost
 	}
+	if a.LatentKind != "" {
+		p[graph.PropLatentKind] = string(a.LatentKind)
+		p[graph.PropBlockedBy] = slices.Clone(a.BlockedBy)
+	}
 	return p
 }
 
 // key tells the answer's edge from parallel ones: by technique and way in.
 func (a Answer) key() string {
 	switch {
+	case a.LatentKind != "":
+		return strings.TrimSpace(string(a.LatentKind) + " " + a.Technique)
 	case a.Technique == "":
 		return a.Via
 	case a.Via == "":
@@ -64,7 +73,7 @@ func (a Answer) key() string {
 
 func (a Answer) text() string {
 	return strings.Join([]string{a.Certainty.String(), a.Condition.String(), a.Technique, a.Via,
-		strings.Join(a.Actions, ","), fmt.Sprint(a.Cost)}, "\x00")
+		strings.Join(a.Actions, ","), fmt.Sprint(a.Cost), string(a.LatentKind), strings.Join(a.BlockedBy, ",")}, "\x00")
 }
 
 // Writer gathers judged edges as blocks (these principals × these resources,
