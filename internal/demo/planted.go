@@ -57,7 +57,7 @@ type Edge struct {
 // Fact is a statement about one node: what holds (a word of the table below), and the nodes or values that show it.
 //
 //	admin, not-admin            whether the node carries the flag
-//	policies                    Values are every policy of the node, HAS_POLICY (inline ones as ROLE-ARN/NAME)
+//	policies                    Values are every policy that grants the node something, by HAS_POLICY (inline: ROLE-ARN#inline/NAME)
 //	shared-role, unshared-role  Values are the functions that run as the node
 //	not-public                  nobody outside may use the node
 //	anonymous-function          Values are the functions of an app that ask for no key

@@ -11,8 +11,10 @@ func accountBasics(a *awsAccount) {
 	name := "organization-trail"
 	arn := "arn:aws:cloudtrail:" + region + ":" + acctMgmt + ":trail/" + name
 	if a.id == acctMgmt {
-		a.item("AWS::CloudTrail::Trail", name, name, arn, obj{"name": name, "trailARN": arn, "s3BucketName": "larkspur-management-trail", "isMultiRegionTrail": true, "isOrganizationTrail": true,
-			"includeGlobalServiceEvents": true, "logFileValidationEnabled": true, "homeRegion": region}, nil)
+		a.item("AWS::CloudTrail::Trail", name, name, arn, obj{
+			"name": name, "trailARN": arn, "s3BucketName": "larkspur-management-trail", "isMultiRegionTrail": true, "isOrganizationTrail": true,
+			"includeGlobalServiceEvents": true, "logFileValidationEnabled": true, "homeRegion": region,
+		}, nil)
 	}
 }
 
@@ -28,8 +30,10 @@ func analytics(a *awsAccount) {
 
 	rollup := a.role("nightly-rollup", trust("Service", "lambda.amazonaws.com"), grants{aws: []string{"AdministratorAccess"}})
 	fn, rule := a.fnARN("nightly-rollup"), a.arn("events", "rule/nightly-rollup")
-	a.item("AWS::Events::Rule", "nightly-rollup", "nightly-rollup", rule, obj{"Arn": rule, "Id": "nightly-rollup", "Name": "nightly-rollup", "EventBusName": "default",
-		"ScheduleExpression": "rate(1 day)", "State": "ENABLED", "Targets": list{obj{"Arn": fn, "Id": "rollup"}}}, nil)
+	a.item("AWS::Events::Rule", "nightly-rollup", "nightly-rollup", rule, obj{
+		"Arn": rule, "Id": "nightly-rollup", "Name": "nightly-rollup", "EventBusName": "default",
+		"ScheduleExpression": "rate(1 day)", "State": "ENABLED", "Targets": list{obj{"Arn": fn, "Id": "rollup"}},
+	}, nil)
 	a.function(function{name: "nightly-rollup", role: rollup, policy: list{serviceInvoke(fn, "events", rule)}})
 	a.user("dana.engineer", grants{inline: map[string]obj{"rollup-deploy": doc(allow(acts("lambda:UpdateFunctionCode", "lambda:GetFunction"), fn))}})
 	a.user("erik.analyst", grants{inline: map[string]obj{"query": doc(allow(acts("athena:StartQueryExecution", "athena:GetQueryResults"), "*"), allow("s3:GetObject", "arn:aws:s3:::larkspur-analytics-curated/*"))}})
@@ -54,19 +58,25 @@ func github(a *awsAccount, op, sub string) obj {
 // pinned to one branch of one repository.
 func ciAccount(a *awsAccount) {
 	arn := a.iam("oidc-provider/token.actions.githubusercontent.com")
-	a.item("AWS::IAM::OIDCProvider", arn, "token.actions.githubusercontent.com", arn, obj{"Arn": arn, "Url": "token.actions.githubusercontent.com",
-		"ClientIdList": list{"sts.amazonaws.com"}, "ThumbprintList": list{"6938fd4d98bab03faadb97b34396831e3780aea1"}}, nil)
+	a.item("AWS::IAM::OIDCProvider", arn, "token.actions.githubusercontent.com", arn, obj{
+		"Arn": arn, "Url": "token.actions.githubusercontent.com",
+		"ClientIdList": list{"sts.amazonaws.com"}, "ThumbprintList": list{"6938fd4d98bab03faadb97b34396831e3780aea1"},
+	}, nil)
 	push := func() map[string]obj {
 		return map[string]obj{"push-images": doc(allow("ecr:GetAuthorizationToken", "*"),
 			allow(acts("ecr:BatchCheckLayerAvailability", "ecr:InitiateLayerUpload", "ecr:UploadLayerPart", "ecr:CompleteLayerUpload", "ecr:PutImage"), a.arn("ecr", "repository/storefront")))}
 	}
 	a.role("github-deploy", github(a, "StringLike", "repo:*"), grants{inline: push()})
 	a.role("github-release", github(a, "StringEquals", "repo:larkspur-shop/storefront:ref:refs/heads/main"), grants{inline: push()})
-	build := a.role("image-build", trust("Service", "codebuild.amazonaws.com"), grants{aws: []string{"AmazonEC2ContainerRegistryReadOnly"},
-		inline: map[string]obj{"logs": doc(allow(acts("logs:CreateLogGroup", "logs:CreateLogStream", "logs:PutLogEvents"), a.arn("logs", "log-group:/aws/codebuild/*")))}})
+	build := a.role("image-build", trust("Service", "codebuild.amazonaws.com"), grants{
+		aws:    []string{"AmazonEC2ContainerRegistryReadOnly"},
+		inline: map[string]obj{"logs": doc(allow(acts("logs:CreateLogGroup", "logs:CreateLogStream", "logs:PutLogEvents"), a.arn("logs", "log-group:/aws/codebuild/*")))},
+	})
 	project := a.arn("codebuild", "project/image-build")
-	a.item("AWS::CodeBuild::Project", project, "image-build", project, obj{"name": "image-build", "arn": project, "serviceRole": build, "source": obj{"type": "GITHUB", "location": "https://github.com/larkspur-shop/storefront.git"},
-		"artifacts": obj{"type": "NO_ARTIFACTS"}, "environment": obj{"type": "ARM_CONTAINER", "image": "aws/codebuild/amazonlinux2-aarch64-standard:3.0", "computeType": "BUILD_GENERAL1_SMALL", "privilegedMode": false, "environmentVariables": list{}}}, nil)
+	a.item("AWS::CodeBuild::Project", project, "image-build", project, obj{
+		"name": "image-build", "arn": project, "serviceRole": build, "source": obj{"type": "GITHUB", "location": "https://github.com/larkspur-shop/storefront.git"},
+		"artifacts": obj{"type": "NO_ARTIFACTS"}, "environment": obj{"type": "ARM_CONTAINER", "image": "aws/codebuild/amazonlinux2-aarch64-standard:3.0", "computeType": "BUILD_GENERAL1_SMALL", "privilegedMode": false, "environmentVariables": list{}},
+	}, nil)
 	for _, r := range []string{"storefront", "basket", "checkout", "search", "mailer", "base-images"} {
 		a.repository(r)
 	}

@@ -84,17 +84,16 @@ func (a *awsAccount) attach(g grants) list {
 	return out
 }
 
-// policy adds a customer managed policy and returns its ARN.
-func (a *awsAccount) policy(name string, d obj) string {
+// policy adds a customer managed policy.
+func (a *awsAccount) policy(name string, d obj) {
 	arn := a.iam("policy/" + name)
 	a.policies[arn] = policyDetail(arn, d)
-	return arn
 }
 
 func policyDetail(arn string, d obj) obj {
 	full := arn[strings.Index(arn, ":policy/")+len(":policy"):]
 	return obj{
-		"PolicyName": lastPart(arn), "PolicyId": upperID("ANPA", arn, 21), "Arn": arn, "Path": strings.TrimSuffix(full, lastPart(full)), "DefaultVersionId": "v1",
+		"PolicyName": lastPart(arn), "PolicyId": upperID("ANPA", arn), "Arn": arn, "Path": strings.TrimSuffix(full, lastPart(full)), "DefaultVersionId": "v1",
 		"PermissionsBoundaryUsageCount": 0, "IsAttachable": true, "CreateDate": "2024-02-01T09:00:00Z", "UpdateDate": "2024-02-01T09:00:00Z",
 		"PolicyVersionList": list{obj{"VersionId": "v1", "IsDefaultVersion": true, "CreateDate": "2024-02-01T09:00:00Z", "Document": d}},
 	}
@@ -122,7 +121,7 @@ func (a *awsAccount) role(name string, trustDoc obj, g grants) string {
 	}
 	arn := a.iam("role" + path + name)
 	r := obj{
-		"Path": path, "RoleName": name, "RoleId": upperID("AROA", arn, 21), "Arn": arn, "CreateDate": "2024-02-01T09:00:00Z",
+		"Path": path, "RoleName": name, "RoleId": upperID("AROA", arn), "Arn": arn, "CreateDate": "2024-02-01T09:00:00Z",
 		"AssumeRolePolicyDocument": trustDoc, "InstanceProfileList": list{}, "RolePolicyList": inlineList(g.inline),
 		"AttachedManagedPolicies": a.attach(g), "Tags": list{obj{"Key": "team", "Value": a.name}},
 		"RoleLastUsed": obj{"LastUsedDate": "2026-08-30T12:00:00Z", "Region": region},
@@ -138,36 +137,37 @@ func (a *awsAccount) profileRole(name string, g grants) string {
 	profile := a.iam("instance-profile/" + name)
 	if r, ok := a.roles[len(a.roles)-1].(obj); ok {
 		r["InstanceProfileList"] = list{obj{
-			"Path": "/", "InstanceProfileName": name, "InstanceProfileId": upperID("AIPA", name, 21), "Arn": profile, "CreateDate": "2024-02-01T09:00:00Z",
-			"Roles": list{obj{"Path": "/", "RoleName": name, "RoleId": upperID("AROA", arn, 21), "Arn": arn, "CreateDate": "2024-02-01T09:00:00Z"}},
+			"Path": "/", "InstanceProfileName": name, "InstanceProfileId": upperID("AIPA", name), "Arn": profile, "CreateDate": "2024-02-01T09:00:00Z",
+			"Roles": list{obj{"Path": "/", "RoleName": name, "RoleId": upperID("AROA", arn), "Arn": arn, "CreateDate": "2024-02-01T09:00:00Z"}},
 		}}
 	}
 	return profile
 }
 
-// user adds a user with its line in the credential report and returns its ARN.
-func (a *awsAccount) user(name string, g grants) string {
+// user adds a user with its line in the credential report.
+func (a *awsAccount) user(name string, g grants) {
 	arn := a.iam("user/" + name)
 	groups := list{}
 	for _, n := range g.groups {
 		groups = append(groups, n)
 	}
 	u := obj{
-		"Path": "/", "UserName": name, "UserId": upperID("AIDA", arn, 21), "Arn": arn, "CreateDate": "2024-02-01T09:00:00Z",
+		"Path": "/", "UserName": name, "UserId": upperID("AIDA", arn), "Arn": arn, "CreateDate": "2024-02-01T09:00:00Z",
 		"UserPolicyList": inlineList(g.inline), "GroupList": groups, "AttachedManagedPolicies": a.attach(g), "Tags": list{},
 	}
 	a.boundary(u, g)
 	a.users = append(a.users, u)
 	mfa := pick("mfa/"+arn, "true", "true", "false")
-	a.report = append(a.report, strings.Join([]string{name, arn, "2024-02-01T09:00:00+00:00", "true", "2026-08-28T08:11:00+00:00", "2026-05-02T09:00:00+00:00", "N/A", mfa,
-		"true", "2026-05-02T09:00:00+00:00", "2026-08-29T17:40:00+00:00", region, "sts", "false", "N/A", "N/A", "N/A", "N/A", "false", "N/A", "false", "N/A"}, ","))
-	return arn
+	a.report = append(a.report, strings.Join([]string{
+		name, arn, "2024-02-01T09:00:00+00:00", "true", "2026-08-28T08:11:00+00:00", "2026-05-02T09:00:00+00:00", "N/A", mfa,
+		"true", "2026-05-02T09:00:00+00:00", "2026-08-29T17:40:00+00:00", region, "sts", "false", "N/A", "N/A", "N/A", "N/A", "false", "N/A", "false", "N/A",
+	}, ","))
 }
 
 func (a *awsAccount) group(name string, g grants) {
 	arn := a.iam("group/" + name)
 	a.groups = append(a.groups, obj{
-		"Path": "/", "GroupName": name, "GroupId": upperID("AGPA", arn, 21), "Arn": arn, "CreateDate": "2024-02-01T09:00:00Z",
+		"Path": "/", "GroupName": name, "GroupId": upperID("AGPA", arn), "Arn": arn, "CreateDate": "2024-02-01T09:00:00Z",
 		"GroupPolicyList": inlineList(g.inline), "AttachedManagedPolicies": a.attach(g),
 	})
 }

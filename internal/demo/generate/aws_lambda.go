@@ -16,8 +16,8 @@ type function struct {
 	description string
 }
 
-// function adds the function, its log group and returns its ARN.
-func (a *awsAccount) function(f function) string {
+// function adds the function and its log group.
+func (a *awsAccount) function(f function) {
 	arn := a.fnARN(f.name)
 	if f.runtime == "" {
 		f.runtime = pick("runtime/"+f.name, "nodejs22.x", "python3.13", "java21")
@@ -64,7 +64,6 @@ func (a *awsAccount) function(f function) string {
 	if !f.noLogs {
 		a.logGroup("/aws/lambda/" + f.name)
 	}
-	return arn
 }
 
 func (a *awsAccount) fnARN(name string) string { return a.arn("lambda", "function:"+name) }
@@ -72,17 +71,23 @@ func (a *awsAccount) fnARN(name string) string { return a.arn("lambda", "functio
 // openURL is the pair of statements that a public function URL needs since October 2025.
 func openURL(arn string) list {
 	return list{
-		obj{"Sid": "FunctionURLAllowPublicAccess", "Effect": "Allow", "Principal": "*", "Action": "lambda:InvokeFunctionUrl", "Resource": arn,
-			"Condition": obj{"StringEquals": obj{"lambda:FunctionUrlAuthType": "NONE"}}},
-		obj{"Sid": "FunctionURLAllowInvokeAction", "Effect": "Allow", "Principal": "*", "Action": "lambda:InvokeFunction", "Resource": arn,
-			"Condition": obj{"Bool": obj{"lambda:InvokedViaFunctionUrl": "true"}}},
+		obj{
+			"Sid": "FunctionURLAllowPublicAccess", "Effect": "Allow", "Principal": "*", "Action": "lambda:InvokeFunctionUrl", "Resource": arn,
+			"Condition": obj{"StringEquals": obj{"lambda:FunctionUrlAuthType": "NONE"}},
+		},
+		obj{
+			"Sid": "FunctionURLAllowInvokeAction", "Effect": "Allow", "Principal": "*", "Action": "lambda:InvokeFunction", "Resource": arn,
+			"Condition": obj{"Bool": obj{"lambda:InvokedViaFunctionUrl": "true"}},
+		},
 	}
 }
 
 // serviceInvoke lets one source of a service call the function; source is the SourceArn.
 func serviceInvoke(fn, service, source string) obj {
-	return obj{"Sid": "invoke-" + hexID(fn+source, 8), "Effect": "Allow", "Principal": obj{"Service": service + ".amazonaws.com"}, "Action": "lambda:InvokeFunction",
-		"Resource": fn, "Condition": obj{"ArnLike": obj{"AWS:SourceArn": source}}}
+	return obj{
+		"Sid": "invoke-" + hexID(fn+source, 8), "Effect": "Allow", "Principal": obj{"Service": service + ".amazonaws.com"}, "Action": "lambda:InvokeFunction",
+		"Resource": fn, "Condition": obj{"ArnLike": obj{"AWS:SourceArn": source}},
+	}
 }
 
 func (a *awsAccount) logGroup(name string) {

@@ -8,9 +8,11 @@ type network struct {
 
 func newNetwork(a *awsAccount, name, cidr, cidr6 string) *network {
 	n := &network{a: a, vpc: "vpc-0" + hexID(a.id+name, 16)}
-	n.add("VPC", "vpc", n.vpc, obj{"vpcId": n.vpc, "cidrBlock": cidr, "state": "available", "isDefault": false, "ownerId": a.id,
+	n.add("VPC", "vpc", n.vpc, obj{
+		"vpcId": n.vpc, "cidrBlock": cidr, "state": "available", "isDefault": false, "ownerId": a.id,
 		"cidrBlockAssociationSet":     list{obj{"associationId": "vpc-cidr-assoc-0" + hexID(cidr, 16), "cidrBlock": cidr, "cidrBlockState": obj{"state": "associated"}}},
-		"ipv6CidrBlockAssociationSet": list{obj{"associationId": "vpc-cidr-assoc-0" + hexID(cidr6, 16), "ipv6CidrBlock": cidr6, "ipv6CidrBlockState": obj{"state": "associated"}}}})
+		"ipv6CidrBlockAssociationSet": list{obj{"associationId": "vpc-cidr-assoc-0" + hexID(cidr6, 16), "ipv6CidrBlock": cidr6, "ipv6CidrBlockState": obj{"state": "associated"}}},
+	})
 	return n
 }
 
@@ -26,8 +28,10 @@ func (n *network) subnet(name, cidr, cidr6 string, public bool) string {
 	if cidr6 != "" {
 		six = list{obj{"associationId": "subnet-cidr-assoc-0" + hexID(cidr6, 16), "ipv6CidrBlock": cidr6, "ipv6CidrBlockState": obj{"state": "associated"}}}
 	}
-	n.add("Subnet", "subnet", id, obj{"subnetId": id, "subnetArn": n.a.arn("ec2", "subnet/"+id), "vpcId": n.vpc, "cidrBlock": cidr, "availabilityZone": region + "a", "state": "available",
-		"mapPublicIpOnLaunch": public, "assignIpv6AddressOnCreation": cidr6 != "", "defaultForAz": false, "ipv6CidrBlockAssociationSet": six, "ownerId": n.a.id})
+	n.add("Subnet", "subnet", id, obj{
+		"subnetId": id, "subnetArn": n.a.arn("ec2", "subnet/"+id), "vpcId": n.vpc, "cidrBlock": cidr, "availabilityZone": region + "a", "state": "available",
+		"mapPublicIpOnLaunch": public, "assignIpv6AddressOnCreation": cidr6 != "", "defaultForAz": false, "ipv6CidrBlockAssociationSet": six, "ownerId": n.a.id,
+	})
 	return id
 }
 
@@ -110,8 +114,10 @@ func paymentsNetwork(a *awsAccount) {
 	igw, nat, eigw := n.id("igw", "shop"), n.id("nat", "shop"), n.id("eigw", "shop")
 	n.add("InternetGateway", "internet-gateway", igw, obj{"internetGatewayId": igw, "ownerId": a.id, "attachments": list{obj{"state": "available", "vpcId": n.vpc}}})
 	n.add("EgressOnlyInternetGateway", "egress-only-internet-gateway", eigw, obj{"egressOnlyInternetGatewayId": eigw, "attachments": list{obj{"state": "attached", "vpcId": n.vpc}}})
-	n.add("NatGateway", "natgateway", nat, obj{"natGatewayId": nat, "subnetId": public, "vpcId": n.vpc, "state": obj{"value": "available"}, "connectivityType": "public",
-		"natGatewayAddresses": list{obj{"allocationId": n.id("eipalloc", "nat"), "networkInterfaceId": n.id("eni", "nat"), "privateIp": "10.20.0.10", "publicIp": "198.51.100.20"}}})
+	n.add("NatGateway", "natgateway", nat, obj{
+		"natGatewayId": nat, "subnetId": public, "vpcId": n.vpc, "state": obj{"value": "available"}, "connectivityType": "public",
+		"natGatewayAddresses": list{obj{"allocationId": n.id("eipalloc", "nat"), "networkInterfaceId": n.id("eni", "nat"), "privateIp": "10.20.0.10", "publicIp": "198.51.100.20"}},
+	})
 	n.routes("main", true, nil)
 	n.routes("public", false, list{route("0.0.0.0/0", "gatewayId", igw)}, public)
 	n.routes("private", false, list{route("0.0.0.0/0", "natGatewayId", nat)}, private)
@@ -134,8 +140,10 @@ func paymentsNetwork(a *awsAccount) {
 		{"price-mirror", vpc(dual, any6, false), "catalogue"},
 		{"tax-calc", vpc(private, inside, false), "orders"},
 	} {
-		role := a.role(f.name, trust("Service", "lambda.amazonaws.com"), grants{aws: []string{"service-role/AWSLambdaVPCAccessExecutionRole"},
-			inline: map[string]obj{f.name: doc(allow(acts("dynamodb:GetItem", "dynamodb:Query"), a.arn("dynamodb", "table/"+f.table)))}})
+		role := a.role(f.name, trust("Service", "lambda.amazonaws.com"), grants{
+			aws:    []string{"service-role/AWSLambdaVPCAccessExecutionRole"},
+			inline: map[string]obj{f.name: doc(allow(acts("dynamodb:GetItem", "dynamodb:Query"), a.arn("dynamodb", "table/"+f.table)))},
+		})
 		a.function(function{name: f.name, role: role, vpc: f.config})
 	}
 	profile := a.profileRole("shop-worker", grants{aws: []string{"AmazonSSMManagedInstanceCore"}})

@@ -40,6 +40,8 @@ func awsNoise(a *awsAccount) {
 	cluster := a.arn("ecs", "cluster/"+a.name)
 	a.item("AWS::ECS::Cluster", cluster, a.name, cluster, obj{"Arn": cluster, "ClusterName": a.name}, nil)
 	def := a.arn("ecs", "task-definition/"+a.name+"-worker:7")
-	a.item("AWS::ECS::TaskDefinition", def, a.name+"-worker", def, obj{"TaskDefinitionArn": def, "Family": a.name + "-worker", "ExecutionRoleArn": task, "NetworkMode": "awsvpc", "RequiresCompatibilities": list{"FARGATE"},
-		"ContainerDefinitions": list{obj{"Name": "worker", "Image": acctCI + ".dkr.ecr." + region + ".amazonaws.com/basket:2026.08", "Essential": true}}}, nil)
+	a.item("AWS::ECS::TaskDefinition", def, a.name+"-worker", def, obj{
+		"TaskDefinitionArn": def, "Family": a.name + "-worker", "ExecutionRoleArn": task, "NetworkMode": "awsvpc", "RequiresCompatibilities": list{"FARGATE"},
+		"ContainerDefinitions": list{obj{"Name": "worker", "Image": acctCI + ".dkr.ecr." + region + ".amazonaws.com/basket:2026.08", "Essential": true}},
+	}, nil)
 }

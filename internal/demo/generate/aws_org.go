@@ -21,8 +21,10 @@ func organization(e *estate) {
 			full:                    doc(allow("*", "*")),
 			"stay-in-organization":  doc(deny("organizations:LeaveOrganization", "*")),
 			"freeze-analytics-code": doc(with(deny(acts("lambda:UpdateFunctionCode", "lambda:UpdateFunctionConfiguration"), "*"), "Sid", "FreezeUntilMigration")),
-			"european-regions": doc(obj{"Sid": "Regions", "Effect": "Deny", "NotAction": acts("iam:*", "sts:*", "organizations:*", "support:*", "route53:*", "cloudfront:*"), "Resource": "*",
-				"Condition": obj{"StringNotEquals": obj{"aws:RequestedRegion": anys(region, "eu-central-1")}}}),
+			"european-regions": doc(obj{
+				"Sid": "Regions", "Effect": "Deny", "NotAction": acts("iam:*", "sts:*", "organizations:*", "support:*", "route53:*", "cloudfront:*"), "Resource": "*",
+				"Condition": obj{"StringNotEquals": obj{"aws:RequestedRegion": anys(region, "eu-central-1")}},
+			}),
 		},
 	})
 }
@@ -52,8 +54,10 @@ func identityCenter(e *estate, mgmt *awsAccount, accounts []*awsAccount) {
 		name := "AWSReservedSSO_" + set + "_" + hexID("reserved/"+a.id+set, 16)
 		provider := a.iam("saml-provider/AWSSSO_" + hexID("saml/"+a.id, 16) + "_DO_NOT_DELETE")
 		policy := map[string]string{"PlatformAdmin": "AdministratorAccess", "Analyst": "job-function/ViewOnlyAccess"}[set]
-		a.role(name, doc(obj{"Effect": "Allow", "Principal": obj{"Federated": provider}, "Action": acts("sts:AssumeRoleWithSAML", "sts:TagSession"),
-			"Condition": obj{"StringEquals": obj{"SAML:aud": "https://signin.aws.amazon.com/saml"}}}), grants{aws: []string{policy}, path: "/aws-reserved/sso.amazonaws.com/" + region + "/"})
+		a.role(name, doc(obj{
+			"Effect": "Allow", "Principal": obj{"Federated": provider}, "Action": acts("sts:AssumeRoleWithSAML", "sts:TagSession"),
+			"Condition": obj{"StringEquals": obj{"SAML:aud": "https://signin.aws.amazon.com/saml"}},
+		}), grants{aws: []string{policy}, path: "/aws-reserved/sso.amazonaws.com/" + region + "/"})
 		assignments = append(assignments, obj{"AccountId": a.id, "PermissionSetArn": arn, "PrincipalType": "GROUP", "PrincipalId": principal})
 		id := ssoInstance + "|" + a.id + "|AWS_ACCOUNT|" + arn + "|GROUP|" + principal
 		mgmt.item("AWS::SSO::Assignment", id, id, id, obj{"InstanceArn": ssoInstance, "PermissionSetArn": arn, "PrincipalId": principal, "PrincipalType": "GROUP", "TargetId": a.id, "TargetType": "AWS_ACCOUNT"}, nil)
@@ -79,9 +83,11 @@ func directory() (groups, users, memberships list) {
 	for _, g := range sortedKeys(members) {
 		groups = append(groups, obj{"GroupId": guid("sso/group/" + g), "DisplayName": g, "IdentityStoreId": ssoStore})
 		for _, u := range members[g] {
-			users = append(users, obj{"UserId": guid("sso/user/" + u), "UserName": u + "@" + domain, "DisplayName": u, "IdentityStoreId": ssoStore,
+			users = append(users, obj{
+				"UserId": guid("sso/user/" + u), "UserName": u + "@" + domain, "DisplayName": u, "IdentityStoreId": ssoStore,
 				"ExternalIds": list{obj{"Issuer": "https://scim.aws.com/" + hexID("scim", 12), "Id": guid("entra/user/" + u)}},
-				"Emails":      list{obj{"Value": u + "@" + domain, "Type": "work", "Primary": true}}})
+				"Emails":      list{obj{"Value": u + "@" + domain, "Type": "work", "Primary": true}},
+			})
 			memberships = append(memberships, obj{"IdentityStoreId": ssoStore, "MembershipId": guid("sso/member/" + g + u), "GroupId": guid("sso/group/" + g), "MemberId": obj{"UserId": guid("sso/user/" + u)}})
 		}
 	}

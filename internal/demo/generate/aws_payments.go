@@ -22,10 +22,14 @@ func paymentsAdminFunction(a *awsAccount) {
 	})
 	fn := a.fnARN("payments-reconcile")
 	rule := a.arn("events", "rule/nightly-reconcile")
-	a.item("AWS::Events::Rule", "nightly-reconcile", "nightly-reconcile", rule, obj{"Arn": rule, "Id": "nightly-reconcile", "Name": "nightly-reconcile", "EventBusName": "default",
-		"ScheduleExpression": "cron(0 2 * * ? *)", "State": "ENABLED", "Targets": list{obj{"Arn": fn, "Id": "reconcile"}}}, nil)
-	a.function(function{name: "payments-reconcile", role: role, noLogs: true, description: "compares the day's captures with the bank's file",
-		policy: list{serviceInvoke(fn, "events", rule)}, env: obj{"LEDGER_TABLE": "payments", "LEGACY_BANK_PASSWORD": "Pa55-of-the-old-bank-feed"}})
+	a.item("AWS::Events::Rule", "nightly-reconcile", "nightly-reconcile", rule, obj{
+		"Arn": rule, "Id": "nightly-reconcile", "Name": "nightly-reconcile", "EventBusName": "default",
+		"ScheduleExpression": "cron(0 2 * * ? *)", "State": "ENABLED", "Targets": list{obj{"Arn": fn, "Id": "reconcile"}},
+	}, nil)
+	a.function(function{
+		name: "payments-reconcile", role: role, noLogs: true, description: "compares the day's captures with the bank's file",
+		policy: list{serviceInvoke(fn, "events", rule)}, env: obj{"LEDGER_TABLE": "payments", "LEGACY_BANK_PASSWORD": "Pa55-of-the-old-bank-feed"},
+	})
 
 	a.policy("shop/AdministratorAccess", doc(allow(acts("dynamodb:GetItem", "dynamodb:Query"), a.arn("dynamodb", "table/payments"))))
 	named := a.role("PaymentsAdministratorAccess", trust("Service", "lambda.amazonaws.com"),
@@ -91,17 +95,21 @@ func paymentsOnCall(a *awsAccount) {
 // paymentsOrders is ordinary life: an API behind a JWT authorizer, a topic, a queue, a signed deployment.
 func paymentsOrders(a *awsAccount) {
 	csc := a.arn("lambda", "code-signing-config:csc-"+hexID("csc", 17))
-	a.item("AWS::Lambda::CodeSigningConfig", csc, csc, csc, obj{"CodeSigningConfigArn": csc, "CodeSigningConfigId": lastPart(csc), "Description": "released code only",
-		"AllowedPublishers": obj{"SigningProfileVersionArns": list{a.arn("signer", "/signing-profiles/release/abcdefghij")}}, "CodeSigningPolicies": obj{"UntrustedArtifactOnDeployment": "Enforce"}}, nil)
+	a.item("AWS::Lambda::CodeSigningConfig", csc, csc, csc, obj{
+		"CodeSigningConfigArn": csc, "CodeSigningConfigId": lastPart(csc), "Description": "released code only",
+		"AllowedPublishers": obj{"SigningProfileVersionArns": list{a.arn("signer", "/signing-profiles/release/abcdefghij")}}, "CodeSigningPolicies": obj{"UntrustedArtifactOnDeployment": "Enforce"},
+	}, nil)
 	topic, queue := a.arn("sns", "orders-placed"), a.arn("sqs", "orders-failed")
-	api, apiID := "", hexID("api/orders", 10)
-	api = "arn:aws:execute-api:" + region + ":" + a.id + ":" + apiID + "/*/*/orders"
+	apiID := hexID("api/orders", 10)
+	api := "arn:aws:execute-api:" + region + ":" + a.id + ":" + apiID + "/*/*/orders"
 	role := a.lambdaRole("orders-api", allow(acts("dynamodb:GetItem", "dynamodb:PutItem"), a.arn("dynamodb", "table/orders")), allow("sns:Publish", topic))
 	fn := a.fnARN("orders-api")
 	a.function(function{name: "orders-api", role: role, signing: csc, deadLetter: queue, policy: list{serviceInvoke(fn, "apigateway", api)}})
 	arn := "arn:aws:apigateway:" + region + "::/apis/" + apiID
-	a.item("AWS::ApiGatewayV2::Api", apiID, "orders", arn, obj{"apiId": apiID, "name": "orders", "protocolType": "HTTP",
-		"apiEndpoint": "https://" + apiID + ".execute-api." + region + ".amazonaws.com", "routeSelectionExpression": "$request.method $request.path", "disableExecuteApiEndpoint": false}, nil)
+	a.item("AWS::ApiGatewayV2::Api", apiID, "orders", arn, obj{
+		"apiId": apiID, "name": "orders", "protocolType": "HTTP",
+		"apiEndpoint": "https://" + apiID + ".execute-api." + region + ".amazonaws.com", "routeSelectionExpression": "$request.method $request.path", "disableExecuteApiEndpoint": false,
+	}, nil)
 	a.item("AWS::ApiGatewayV2::Authorizer", "auth01", "customers", arn+"/authorizers/auth01", obj{"ApiId": apiID, "AuthorizerId": "auth01", "AuthorizerType": "JWT", "Name": "customers"}, nil)
 	a.item("AWS::ApiGatewayV2::Integration", "int01", "int01", arn+"/integrations/int01", obj{"ApiId": apiID, "IntegrationId": "int01", "IntegrationType": "AWS_PROXY", "IntegrationUri": fn, "PayloadFormatVersion": "2.0"}, nil)
 	a.item("AWS::ApiGatewayV2::Route", "route01", "POST /orders", arn+"/routes/route01", obj{"ApiId": apiID, "RouteId": "route01", "RouteKey": "POST /orders", "AuthorizationType": "JWT", "AuthorizerId": "auth01", "Target": "integrations/int01"}, nil)

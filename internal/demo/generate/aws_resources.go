@@ -27,8 +27,10 @@ func (a *awsAccount) topic(name string, subscriptions list) {
 
 func (a *awsAccount) table(name string) {
 	arn := a.arn("dynamodb", "table/"+name)
-	a.item("AWS::DynamoDB::Table", name, name, arn, obj{"tableName": name, "tableArn": arn, "tableId": guid(arn), "tableStatus": "ACTIVE", "deletionProtectionEnabled": false,
-		"keySchema": list{obj{"attributeName": "id", "keyType": "HASH"}}, "sSEDescription": obj{"status": "ENABLED", "sSEType": "KMS"}}, nil)
+	a.item("AWS::DynamoDB::Table", name, name, arn, obj{
+		"tableName": name, "tableArn": arn, "tableId": guid(arn), "tableStatus": "ACTIVE", "deletionProtectionEnabled": false,
+		"keySchema": list{obj{"attributeName": "id", "keyType": "HASH"}}, "sSEDescription": obj{"status": "ENABLED", "sSEType": "KMS"},
+	}, nil)
 }
 
 func (a *awsAccount) key(name string) {
@@ -49,13 +51,17 @@ func (a *awsAccount) parameter(name, kind string) {
 
 func (a *awsAccount) repository(name string) {
 	arn := a.arn("ecr", "repository/"+name)
-	a.item("AWS::ECR::Repository", name, name, arn, obj{"Arn": arn, "RepositoryName": name, "RepositoryUri": a.id + ".dkr.ecr." + region + ".amazonaws.com/" + name,
-		"ImageTagMutability": "IMMUTABLE", "ImageScanningConfiguration": obj{"ScanOnPush": true}}, nil)
+	a.item("AWS::ECR::Repository", name, name, arn, obj{
+		"Arn": arn, "RepositoryName": name, "RepositoryUri": a.id + ".dkr.ecr." + region + ".amazonaws.com/" + name,
+		"ImageTagMutability": "IMMUTABLE", "ImageScanningConfiguration": obj{"ScanOnPush": true},
+	}, nil)
 }
 
 func (a *awsAccount) instance(name, subnet, sg, profile, vpc string) {
 	id := "i-0" + hexID("instance/"+a.id+name, 16)
-	a.item("AWS::EC2::Instance", id, name, a.arn("ec2", "instance/"+id), obj{"instanceId": id, "instanceType": "t4g.medium", "imageId": "ami-0" + hexID("ami", 16), "subnetId": subnet, "vpcId": vpc,
-		"privateIpAddress": "10.20.9." + digits(name, 2), "state": obj{"code": 16, "name": "running"}, "iamInstanceProfile": obj{"arn": profile, "id": upperID("AIPA", name, 21)},
-		"securityGroups": list{obj{"groupId": sg, "groupName": "workers"}}, "metadataOptions": obj{"state": "applied", "httpTokens": "required", "httpPutResponseHopLimit": 1, "httpEndpoint": "enabled"}}, nil)
+	a.item("AWS::EC2::Instance", id, name, a.arn("ec2", "instance/"+id), obj{
+		"instanceId": id, "instanceType": "t4g.medium", "imageId": "ami-0" + hexID("ami", 16), "subnetId": subnet, "vpcId": vpc,
+		"privateIpAddress": "10.20.9." + digits(name, 2), "state": obj{"code": 16, "name": "running"}, "iamInstanceProfile": obj{"arn": profile, "id": upperID("AIPA", name)},
+		"securityGroups": list{obj{"groupId": sg, "groupName": "workers"}}, "metadataOptions": obj{"state": "applied", "httpTokens": "required", "httpPutResponseHopLimit": 1, "httpEndpoint": "enabled"},
+	}, nil)
 }

@@ -1,6 +1,9 @@
 package main
 
-import "strings"
+import (
+	"maps"
+	"strings"
+)
 
 // Well-known role definitions of Azure and Entra that the estate assigns.
 const (
@@ -8,7 +11,7 @@ const (
 	roleContributor = "b24988ac-6180-42a0-ab88-20f7382dd24c"
 	roleReader      = "acdd72a7-3385-48ef-bd42-f606fba81ae7"
 	roleBlobReader  = "2a2b9908-6ea1-4ae2-8e65-a410df84e7d1"
-	roleKVSecrets   = "4633458b-17de-408a-b874-0445c86b69e6"
+	roleVaultReader = "4633458b-17de-408a-b874-0445c86b69e6"
 	roleMonitoring  = "43d0d8ad-25c7-4714-9337-8ba259a9fe05"
 	entraGlobal     = "62e90394-69f5-4237-9190-012177145e10"
 	entraReaders    = "88d8e3e3-8f55-4a1e-953a-9b9898b8876b"
@@ -40,22 +43,22 @@ func resourceID(group, kind, name string) string { return group + "/providers/" 
 func (t *tables) add(group, kind, name string, properties, extra obj) string {
 	id := resourceID(group, kind, name)
 	parts := strings.Split(group, "/")
-	r := obj{"id": id, "name": name, "type": strings.ToLower(kind), "tenantId": tenant, "subscriptionId": parts[2], "resourceGroup": parts[4],
-		"location": location, "kind": "", "identity": nil, "tags": obj{"team": parts[4]}, "properties": properties}
-	for k, v := range extra {
-		r[k] = v
+	r := obj{
+		"id": id, "name": name, "type": strings.ToLower(kind), "tenantId": tenant, "subscriptionId": parts[2], "resourceGroup": parts[4],
+		"location": location, "kind": "", "identity": nil, "tags": obj{"team": parts[4]}, "properties": properties,
 	}
+	maps.Copy(r, extra)
 	t.resources = append(t.resources, r)
 	return id
 }
 
-// assign writes a role assignment and returns its id, which is also the id of the role held.
-func (t *tables) assign(scope, role, principal, principalType string) string {
+// assign writes a role assignment; assignmentID gives its id, which is also the id of the role held.
+func (t *tables) assign(scope, role, principal, principalType string) {
 	id := assignmentID(scope, role, principal)
 	t.auth = append(t.auth, obj{"id": id, "name": lastPart(id), "type": "microsoft.authorization/roleassignments", "tenantId": tenant, "properties": obj{
 		"principalId": principal, "principalType": principalType, "roleDefinitionId": "/providers/Microsoft.Authorization/roleDefinitions/" + role,
-		"scope": scope, "condition": nil, "conditionVersion": nil, "createdOn": "2024-03-01T00:00:00Z"}})
-	return id
+		"scope": scope, "condition": nil, "conditionVersion": nil, "createdOn": "2024-03-01T00:00:00Z",
+	}})
 }
 
 func assignmentID(scope, role, principal string) string {
@@ -87,10 +90,12 @@ func azureEstate(e *estate) {
 	e.json("azure/deny-assignments.json", obj{"value": list{obj{
 		"id":   rg(subProd, "rg-managed") + "/providers/Microsoft.Authorization/denyAssignments/" + guid("deny/managed"),
 		"name": guid("deny/managed"), "type": "Microsoft.Authorization/denyAssignments",
-		"properties": obj{"denyAssignmentName": "managed application resources", "description": "made by the managed application", "scope": rg(subProd, "rg-managed"), "doNotApplyToChildScopes": false, "isSystemProtected": true,
+		"properties": obj{
+			"denyAssignmentName": "managed application resources", "description": "made by the managed application", "scope": rg(subProd, "rg-managed"), "doNotApplyToChildScopes": false, "isSystemProtected": true,
 			"permissions":       list{obj{"actions": anys("*"), "notActions": anys("*/read"), "dataActions": list{}, "notDataActions": list{}}},
 			"principals":        list{obj{"id": "00000000-0000-0000-0000-000000000000", "type": "SystemDefined", "displayName": "All Principals"}},
-			"excludePrincipals": list{obj{"id": guid("entra/user/ada.berg"), "type": "User"}}},
+			"excludePrincipals": list{obj{"id": guid("entra/user/ada.berg"), "type": "User"}},
+		},
 	}}})
 }
 
@@ -106,17 +111,23 @@ func azureTree(t *tables) {
 		if parent != "" {
 			details["parent"] = obj{"id": "/providers/Microsoft.Management/managementGroups/" + parent, "name": parent}
 		}
-		t.containers = append(t.containers, obj{"id": "/providers/Microsoft.Management/managementGroups/" + name, "name": name, "type": "microsoft.management/managementgroups", "tenantId": tenant,
-			"properties": obj{"displayName": title, "tenantId": tenant, "details": details}})
+		t.containers = append(t.containers, obj{
+			"id": "/providers/Microsoft.Management/managementGroups/" + name, "name": name, "type": "microsoft.management/managementgroups", "tenantId": tenant,
+			"properties": obj{"displayName": title, "tenantId": tenant, "details": details},
+		})
 	}
 	mg(tenant, "Tenant Root Group", "")
 	mg("larkspur", "Larkspur", tenant)
 	for _, s := range []struct{ id, key, name string }{{subProd, "prod", "shop-prod"}, {subStaff, "staff", "shop-staff"}} {
-		t.containers = append(t.containers, obj{"id": "/subscriptions/" + s.id, "name": s.name, "type": "microsoft.resources/subscriptions", "subscriptionId": s.id, "tenantId": tenant,
-			"properties": obj{"state": "Enabled", "managementGroupAncestorsChain": list{obj{"name": "larkspur", "displayName": "Larkspur"}, obj{"name": tenant, "displayName": "Tenant Root Group"}}}})
+		t.containers = append(t.containers, obj{
+			"id": "/subscriptions/" + s.id, "name": s.name, "type": "microsoft.resources/subscriptions", "subscriptionId": s.id, "tenantId": tenant,
+			"properties": obj{"state": "Enabled", "managementGroupAncestorsChain": list{obj{"name": "larkspur", "displayName": "Larkspur"}, obj{"name": tenant, "displayName": "Tenant Root Group"}}},
+		})
 		for _, g := range resourceGroups[s.key] {
-			t.containers = append(t.containers, obj{"id": rg(s.id, g), "name": g, "type": "microsoft.resources/subscriptions/resourcegroups", "subscriptionId": s.id, "tenantId": tenant,
-				"resourceGroup": g, "location": location, "properties": obj{"provisioningState": "Succeeded"}})
+			t.containers = append(t.containers, obj{
+				"id": rg(s.id, g), "name": g, "type": "microsoft.resources/subscriptions/resourcegroups", "subscriptionId": s.id, "tenantId": tenant,
+				"resourceGroup": g, "location": location, "properties": obj{"provisioningState": "Succeeded"},
+			})
 		}
 	}
 }
@@ -126,7 +137,8 @@ func azureRoles(t *tables) {
 	builtin := func(id, name string, actions, notActions, dataActions list) {
 		t.auth = append(t.auth, obj{"id": "/providers/Microsoft.Authorization/roleDefinitions/" + id, "name": id, "type": "microsoft.authorization/roledefinitions", "tenantId": tenant, "properties": obj{
 			"roleName": name, "type": "BuiltInRole", "assignableScopes": anys("/"),
-			"permissions": list{obj{"actions": actions, "notActions": notActions, "dataActions": dataActions, "notDataActions": list{}}}}})
+			"permissions": list{obj{"actions": actions, "notActions": notActions, "dataActions": dataActions, "notDataActions": list{}}},
+		}})
 	}
 	none := list{}
 	builtin(roleOwner, "Owner", anys("*"), none, none)
@@ -135,7 +147,7 @@ func azureRoles(t *tables) {
 	builtin(roleReader, "Reader", anys("*/read"), none, none)
 	builtin(roleBlobReader, "Storage Blob Data Reader", anys("Microsoft.Storage/storageAccounts/blobServices/containers/read", "Microsoft.Storage/storageAccounts/blobServices/generateUserDelegationKey/action"), none,
 		anys("Microsoft.Storage/storageAccounts/blobServices/containers/blobs/read"))
-	builtin(roleKVSecrets, "Key Vault Secrets User", none, none, anys("Microsoft.KeyVault/vaults/secrets/getSecret/action", "Microsoft.KeyVault/vaults/secrets/readMetadata/action"))
+	builtin(roleVaultReader, "Key Vault Secrets User", none, none, anys("Microsoft.KeyVault/vaults/secrets/getSecret/action", "Microsoft.KeyVault/vaults/secrets/readMetadata/action"))
 	builtin(roleMonitoring, "Monitoring Reader", anys("*/read", "Microsoft.OperationalInsights/workspaces/search/action", "Microsoft.Support/*"), none, none)
 }
 
@@ -144,5 +156,6 @@ func customRoles() list {
 	id := guid("role/restart")
 	return list{obj{"id": "/subscriptions/" + subProd + "/providers/Microsoft.Authorization/roleDefinitions/" + id, "name": id, "type": "Microsoft.Authorization/roleDefinitions", "properties": obj{
 		"roleName": "Restart web apps", "description": "restart, and look", "type": "CustomRole", "assignableScopes": anys("/subscriptions/" + subProd),
-		"permissions": list{obj{"actions": anys("Microsoft.Web/sites/read", "Microsoft.Web/sites/restart/action"), "notActions": list{}, "dataActions": list{}, "notDataActions": list{}}}}}}
+		"permissions": list{obj{"actions": anys("Microsoft.Web/sites/read", "Microsoft.Web/sites/restart/action"), "notActions": list{}, "dataActions": list{}, "notDataActions": list{}}},
+	}}}
 }

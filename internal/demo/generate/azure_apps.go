@@ -1,5 +1,7 @@
 package main
 
+import "maps"
+
 // app describes one Function App with everything that decides who may run it and what it may do.
 type app struct {
 	group, name  string
@@ -20,7 +22,7 @@ func appID(group, name string) string { return resourceID(group, "Microsoft.Web/
 func identityOf(name string) string { return guid("azure/identity/" + name) }
 
 // app writes the Function App to Resource Graph, its functions and configuration to the ARM lists, and its identity to the directory.
-func (t *tables) app(a app) string {
+func (t *tables) app(a app) {
 	identity := obj{"type": "SystemAssigned", "principalId": identityOf(a.name), "tenantId": tenant}
 	if a.userIdentity != "" {
 		name := lastPart(a.userIdentity)
@@ -29,8 +31,10 @@ func (t *tables) app(a app) string {
 		t.managedIdentity(a.name, "isExplicit=False", appID(a.group, a.name))
 	}
 	web := siteConfig(a)
-	id := t.add(a.group, "Microsoft.Web/sites", a.name, obj{"state": "Running", "enabled": true, "defaultHostName": a.name + ".azurewebsites.net", "enabledHostNames": anys(a.name+".azurewebsites.net", a.name+".scm.azurewebsites.net"),
-		"httpsOnly": !a.open, "publicNetworkAccess": "Enabled", "clientCertEnabled": false, "keyVaultReferenceIdentity": "SystemAssigned", "vnetRouteAllEnabled": false, "virtualNetworkSubnetId": nil, "siteConfig": web},
+	id := t.add(a.group, "Microsoft.Web/sites", a.name, obj{
+		"state": "Running", "enabled": true, "defaultHostName": a.name + ".azurewebsites.net", "enabledHostNames": anys(a.name+".azurewebsites.net", a.name+".scm.azurewebsites.net"),
+		"httpsOnly": !a.open, "publicNetworkAccess": "Enabled", "clientCertEnabled": false, "keyVaultReferenceIdentity": "SystemAssigned", "vnetRouteAllEnabled": false, "virtualNetworkSubnetId": nil, "siteConfig": web,
+	},
 		obj{"kind": "functionapp,linux", "identity": identity})
 	t.config = append(t.config,
 		obj{"id": id + "/config/web", "name": "web", "type": "Microsoft.Web/sites/config", "properties": web},
@@ -41,9 +45,9 @@ func (t *tables) app(a app) string {
 	}
 	for _, f := range a.functions {
 		t.functions = append(t.functions, obj{"id": id + "/functions/" + f.name, "name": a.name + "/" + f.name, "type": "Microsoft.Web/sites/functions", "properties": obj{
-			"name": f.name, "language": "node", "isDisabled": false, "invoke_url_template": "https://" + a.name + ".azurewebsites.net/api/" + f.name, "config": obj{"bindings": f.bindings()}}})
+			"name": f.name, "language": "node", "isDisabled": false, "invoke_url_template": "https://" + a.name + ".azurewebsites.net/api/" + f.name, "config": obj{"bindings": f.bindings()},
+		}})
 	}
-	return id
 }
 
 func (f trigger) bindings() list {
@@ -64,8 +68,10 @@ func siteConfig(a app) obj {
 		fallback = "Deny"
 		rules = list{obj{"ipAddress": "203.0.113.0/24", "action": "Allow", "priority": 100, "name": "office"}, obj{"ipAddress": "Any", "action": "Deny", "priority": 2147483647, "name": "Deny all", "description": "Deny all access"}}
 	}
-	c := obj{"ftpsState": "Disabled", "minTlsVersion": "1.2", "remoteDebuggingEnabled": false, "http20Enabled": true, "cors": obj{"allowedOrigins": anys("https://www." + domain), "supportCredentials": false},
-		"ipSecurityRestrictions": rules, "ipSecurityRestrictionsDefaultAction": fallback, "scmIpSecurityRestrictionsUseMain": true, "publicNetworkAccess": "Enabled", "vnetRouteAllEnabled": false, "linuxFxVersion": "NODE|22"}
+	c := obj{
+		"ftpsState": "Disabled", "minTlsVersion": "1.2", "remoteDebuggingEnabled": false, "http20Enabled": true, "cors": obj{"allowedOrigins": anys("https://www." + domain), "supportCredentials": false},
+		"ipSecurityRestrictions": rules, "ipSecurityRestrictionsDefaultAction": fallback, "scmIpSecurityRestrictionsUseMain": true, "publicNetworkAccess": "Enabled", "vnetRouteAllEnabled": false, "linuxFxVersion": "NODE|22",
+	}
 	if a.open {
 		c["ftpsState"], c["minTlsVersion"], c["remoteDebuggingEnabled"], c["cors"] = "AllAllowed", "1.0", true, obj{"allowedOrigins": anys("*"), "supportCredentials": false}
 	}
@@ -77,9 +83,13 @@ func authSettings(on bool) obj {
 	if !on {
 		return obj{"platform": obj{"enabled": false}, "globalValidation": obj{"requireAuthentication": false, "unauthenticatedClientAction": "AllowAnonymous"}, "identityProviders": obj{}}
 	}
-	return obj{"platform": obj{"enabled": true, "runtimeVersion": "~1"}, "globalValidation": obj{"requireAuthentication": true, "unauthenticatedClientAction": "Return401", "excludedPaths": list{}},
-		"identityProviders": obj{"azureActiveDirectory": obj{"enabled": true, "registration": obj{"openIdIssuer": "https://sts.windows.net/" + tenant + "/v2.0", "clientId": guid("client/staff-login")},
-			"validation": obj{"allowedAudiences": anys("api://" + guid("client/staff-login"))}}}, "httpSettings": obj{"requireHttps": true}}
+	return obj{
+		"platform": obj{"enabled": true, "runtimeVersion": "~1"}, "globalValidation": obj{"requireAuthentication": true, "unauthenticatedClientAction": "Return401", "excludedPaths": list{}},
+		"identityProviders": obj{"azureActiveDirectory": obj{
+			"enabled": true, "registration": obj{"openIdIssuer": "https://sts.windows.net/" + tenant + "/v2.0", "clientId": guid("client/staff-login")},
+			"validation": obj{"allowedAudiences": anys("api://" + guid("client/staff-login"))},
+		}}, "httpSettings": obj{"requireHttps": true},
+	}
 }
 
 const (
@@ -94,9 +104,7 @@ const (
 func azureApps(t *tables) {
 	common := func(more obj) obj {
 		s := obj{"AzureWebJobsStorage": nil, "FUNCTIONS_EXTENSION_VERSION": "~4", "FUNCTIONS_WORKER_RUNTIME": "node"}
-		for k, v := range more {
-			s[k] = v
-		}
+		maps.Copy(s, more)
 		return s
 	}
 	returns, staff := rg(subProd, "rg-returns"), rg(subStaff, "rg-staff-returns")
@@ -107,14 +115,18 @@ func azureApps(t *tables) {
 
 	ful := rg(subProd, "rg-fulfilment")
 	storage := resourceID(rg(subProd, "rg-shop-data"), "Microsoft.Storage/storageAccounts", "larkspurorders")
-	t.app(app{group: ful, name: appFulfil, open: true, settings: common(obj{"WAREHOUSE_API_KEY": nil, "SQL_PASSWORD": nil, "CARRIER_CLIENT_SECRET": nil}),
-		functions: []trigger{{"HttpStatus", "http", "anonymous"}, {"HttpShip", "http", "function"}}})
+	t.app(app{
+		group: ful, name: appFulfil, open: true, settings: common(obj{"WAREHOUSE_API_KEY": nil, "SQL_PASSWORD": nil, "CARRIER_CLIENT_SECRET": nil}),
+		functions: []trigger{{"HttpStatus", "http", "anonymous"}, {"HttpShip", "http", "function"}},
+	})
 	t.assign(storage, roleBlobReader, identityOf(appFulfil), "ServicePrincipal")
 
 	uai := t.add(ful, "Microsoft.ManagedIdentity/userAssignedIdentities", "id-labels", obj{"principalId": identityOf("id-labels"), "clientId": guid("client/id-labels"), "tenantId": tenant}, nil)
 	t.managedIdentity("id-labels", "isExplicit=True", uai)
-	t.app(app{group: ful, name: appFulfilSafe, restricted: true, userIdentity: uai, settings: common(obj{"WAREHOUSE_API_KEY": "@Microsoft.KeyVault(SecretUri=https://kv-larkspur-shop.vault.azure.net/secrets/warehouse-api-key)"}),
-		functions: []trigger{{"HttpShip", "http", "function"}, {"Nightly", "timer", "0 0 3 * * *"}}})
+	t.app(app{
+		group: ful, name: appFulfilSafe, restricted: true, userIdentity: uai, settings: common(obj{"WAREHOUSE_API_KEY": "@Microsoft.KeyVault(SecretUri=https://kv-larkspur-shop.vault.azure.net/secrets/warehouse-api-key)"}),
+		functions: []trigger{{"HttpShip", "http", "function"}, {"Nightly", "timer", "0 0 3 * * *"}},
+	})
 	t.assign(storage, roleBlobReader, identityOf("id-labels"), "ServicePrincipal")
-	t.assign(resourceID(rg(subProd, "rg-shop-data"), "Microsoft.KeyVault/vaults", "kv-larkspur-shop"), roleKVSecrets, identityOf("id-labels"), "ServicePrincipal")
+	t.assign(resourceID(rg(subProd, "rg-shop-data"), "Microsoft.KeyVault/vaults", "kv-larkspur-shop"), roleVaultReader, identityOf("id-labels"), "ServicePrincipal")
 }

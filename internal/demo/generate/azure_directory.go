@@ -8,8 +8,10 @@ func (t *tables) entra(kind string, data obj) {
 
 // managedIdentity is the service principal behind an identity; Resource Graph and the directory agree on its object id.
 func (t *tables) managedIdentity(name, explicit, resource string) {
-	t.entra("AZServicePrincipal", obj{"id": identityOf(name), "appId": guid("client/" + name), "displayName": name, "servicePrincipalType": "ManagedIdentity", "accountEnabled": true,
-		"alternativeNames": anys(explicit, resource)})
+	t.entra("AZServicePrincipal", obj{
+		"id": identityOf(name), "appId": guid("client/" + name), "displayName": name, "servicePrincipalType": "ManagedIdentity", "accountEnabled": true,
+		"alternativeNames": anys(explicit, resource),
+	})
 }
 
 func userObject(name string) string { return guid("entra/user/" + name) }
@@ -58,5 +60,6 @@ func azureDirectory(t *tables) {
 	eligible := "/subscriptions/" + subStaff + "/providers/Microsoft.Authorization/roleEligibilityScheduleInstances/" + guid("eligible/leo")
 	t.eligible = append(t.eligible, obj{"id": eligible, "name": lastPart(eligible), "type": "Microsoft.Authorization/roleEligibilityScheduleInstances", "properties": obj{
 		"scope": rg(subStaff, "rg-intranet"), "roleDefinitionId": "/subscriptions/" + subStaff + "/providers/Microsoft.Authorization/roleDefinitions/" + roleContributor,
-		"principalId": userObject("leo.dev"), "principalType": "User", "memberType": "Direct", "status": "Provisioned", "startDateTime": "2026-01-01T00:00:00Z", "endDateTime": "2027-01-01T00:00:00Z"}})
+		"principalId": userObject("leo.dev"), "principalType": "User", "memberType": "Direct", "status": "Provisioned", "startDateTime": "2026-01-01T00:00:00Z", "endDateTime": "2027-01-01T00:00:00Z",
+	}})
 }

@@ -5,8 +5,10 @@ import "strconv"
 // azureNoise adds networks, machines, vaults and data: closed to the outside, leading nowhere.
 func azureNoise(t *tables) {
 	net := rg(subProd, "rg-network")
-	nsg := t.add(net, "Microsoft.Network/networkSecurityGroups", "nsg-apps", obj{"securityRules": list{obj{"name": "https-inside", "properties": obj{"direction": "Inbound", "access": "Allow", "priority": 100, "protocol": "Tcp",
-		"sourceAddressPrefix": "VirtualNetwork", "sourcePortRange": "*", "destinationAddressPrefix": "*", "destinationPortRange": "443"}}}, "defaultSecurityRules": list{}}, nil)
+	nsg := t.add(net, "Microsoft.Network/networkSecurityGroups", "nsg-apps", obj{"securityRules": list{obj{"name": "https-inside", "properties": obj{
+		"direction": "Inbound", "access": "Allow", "priority": 100, "protocol": "Tcp",
+		"sourceAddressPrefix": "VirtualNetwork", "sourcePortRange": "*", "destinationAddressPrefix": "*", "destinationPortRange": "443",
+	}}}, "defaultSecurityRules": list{}}, nil)
 	for _, n := range []string{"hub", "apps"} {
 		subnets := list{}
 		for i, s := range []string{"default", "endpoints"} {
@@ -33,11 +35,15 @@ func azureNoise(t *tables) {
 
 func azureData(t *tables, group, word string) {
 	for _, n := range []string{"orders", "images", "backups", "audit", "exports", "queues"} {
-		t.add(group, "Microsoft.Storage/storageAccounts", storageName(word, n), obj{"allowBlobPublicAccess": false, "allowSharedKeyAccess": false, "minimumTlsVersion": "TLS1_2", "publicNetworkAccess": "Disabled",
-			"supportsHttpsTrafficOnly": true, "networkAcls": obj{"defaultAction": "Deny", "bypass": "AzureServices", "ipRules": list{}, "virtualNetworkRules": list{}}}, obj{"kind": "StorageV2", "sku": obj{"name": "Standard_ZRS"}})
+		t.add(group, "Microsoft.Storage/storageAccounts", storageName(word, n), obj{
+			"allowBlobPublicAccess": false, "allowSharedKeyAccess": false, "minimumTlsVersion": "TLS1_2", "publicNetworkAccess": "Disabled",
+			"supportsHttpsTrafficOnly": true, "networkAcls": obj{"defaultAction": "Deny", "bypass": "AzureServices", "ipRules": list{}, "virtualNetworkRules": list{}},
+		}, obj{"kind": "StorageV2", "sku": obj{"name": "Standard_ZRS"}})
 	}
-	t.add(group, "Microsoft.KeyVault/vaults", "kv-larkspur-"+word, obj{"enableRbacAuthorization": true, "tenantId": tenant, "publicNetworkAccess": "Disabled", "enableSoftDelete": true, "enablePurgeProtection": true, "accessPolicies": list{},
-		"vaultUri": "https://kv-larkspur-" + word + ".vault.azure.net/"}, nil)
+	t.add(group, "Microsoft.KeyVault/vaults", "kv-larkspur-"+word, obj{
+		"enableRbacAuthorization": true, "tenantId": tenant, "publicNetworkAccess": "Disabled", "enableSoftDelete": true, "enablePurgeProtection": true, "accessPolicies": list{},
+		"vaultUri": "https://kv-larkspur-" + word + ".vault.azure.net/",
+	}, nil)
 	t.add(group, "Microsoft.DocumentDB/databaseAccounts", "cosmos-larkspur-"+word, obj{"publicNetworkAccess": "Disabled", "disableLocalAuth": true}, obj{"kind": "GlobalDocumentDB"})
 	server := t.add(group, "Microsoft.Sql/servers", "sql-larkspur-"+word, obj{"publicNetworkAccess": "Disabled", "state": "Ready", "fullyQualifiedDomainName": "sql-larkspur-" + word + ".database.windows.net"}, nil)
 	for _, n := range []string{"orders", "reporting"} {
@@ -57,11 +63,15 @@ func storageName(word, n string) string {
 }
 
 func azureMachine(t *tables, group, name string) {
-	nic := t.add(group, "Microsoft.Network/networkInterfaces", "nic-"+name, obj{"ipConfigurations": list{obj{"name": "ip", "properties": obj{"privateIPAddress": "10.60.0." + digits(name, 2),
-		"subnet": obj{"id": resourceID(group, "Microsoft.Network/virtualNetworks", "vnet-apps") + "/subnets/default"}}}}}, nil)
+	nic := t.add(group, "Microsoft.Network/networkInterfaces", "nic-"+name, obj{"ipConfigurations": list{obj{"name": "ip", "properties": obj{
+		"privateIPAddress": "10.60.0." + digits(name, 2),
+		"subnet":           obj{"id": resourceID(group, "Microsoft.Network/virtualNetworks", "vnet-apps") + "/subnets/default"},
+	}}}}, nil)
 	disk := t.add(group, "Microsoft.Compute/disks", "osdisk-"+name, obj{"diskSizeGB": 64, "diskState": "Attached", "networkAccessPolicy": "DenyAll"}, nil)
 	t.managedIdentity(name, "isExplicit=False", resourceID(group, "Microsoft.Compute/virtualMachines", name))
-	t.add(group, "Microsoft.Compute/virtualMachines", name, obj{"hardwareProfile": obj{"vmSize": "Standard_B2s"}, "storageProfile": obj{"osDisk": obj{"osType": "Linux", "managedDisk": obj{"id": disk}}},
-		"networkProfile": obj{"networkInterfaces": list{obj{"id": nic}}}, "extended": obj{"instanceView": obj{"powerState": obj{"code": "PowerState/running"}}}},
+	t.add(group, "Microsoft.Compute/virtualMachines", name, obj{
+		"hardwareProfile": obj{"vmSize": "Standard_B2s"}, "storageProfile": obj{"osDisk": obj{"osType": "Linux", "managedDisk": obj{"id": disk}}},
+		"networkProfile": obj{"networkInterfaces": list{obj{"id": nic}}}, "extended": obj{"instanceView": obj{"powerState": obj{"code": "PowerState/running"}}},
+	},
 		obj{"identity": obj{"type": "SystemAssigned", "principalId": identityOf(name), "tenantId": tenant}})
 }

@@ -46,8 +46,10 @@ type inventory struct{ resources, policies []obj }
 
 // add writes a resource of the project; full is its full resource name, parent defaults to the project.
 func (v *inventory) add(p project, full, assetType, version string, data obj) {
-	v.resources = append(v.resources, obj{"name": full, "asset_type": assetType, "ancestors": p.ancestors(), "update_time": captured,
-		"resource": obj{"version": version, "discovery_name": lastPart(assetType), "parent": p.name(), "location": gcpRegion, "data": data}})
+	v.resources = append(v.resources, obj{
+		"name": full, "asset_type": assetType, "ancestors": p.ancestors(), "update_time": captured,
+		"resource": obj{"version": version, "discovery_name": lastPart(assetType), "parent": p.name(), "location": gcpRegion, "data": data},
+	})
 }
 
 // binding is one role with its members; condition may be nil.
@@ -64,21 +66,26 @@ func (v *inventory) policy(full, assetType string, ancestors list, bindings ...o
 		}
 		l = append(l, b)
 	}
-	v.policies = append(v.policies, obj{"name": full, "asset_type": assetType, "ancestors": ancestors, "update_time": captured,
-		"iam_policy": obj{"version": version, "etag": "Bw" + strings.ToUpper(hexID("etag/"+full, 9)) + "=", "bindings": l}})
+	v.policies = append(v.policies, obj{
+		"name": full, "asset_type": assetType, "ancestors": ancestors, "update_time": captured,
+		"iam_policy": obj{"version": version, "etag": "Bw" + strings.ToUpper(hexID("etag/"+full, 9)) + "=", "bindings": l},
+	})
 }
 
-// serviceAccount adds an account of the project and returns it as a member.
-func (v *inventory) serviceAccount(p project, email, title string) string {
-	v.add(p, p.saName(email), "iam.googleapis.com/ServiceAccount", "v1", obj{"email": email, "name": "projects/" + p.id + "/serviceAccounts/" + email, "projectId": p.id,
-		"uniqueId": digits("sa/"+email, 21), "displayName": title, "oauth2ClientId": digits("sa/"+email, 21)})
-	return "serviceAccount:" + email
+// serviceAccount adds an account of the project.
+func (v *inventory) serviceAccount(p project, email, title string) {
+	v.add(p, p.saName(email), "iam.googleapis.com/ServiceAccount", "v1", obj{
+		"email": email, "name": "projects/" + p.id + "/serviceAccounts/" + email, "projectId": p.id,
+		"uniqueId": digits("sa/"+email, 21), "displayName": title, "oauth2ClientId": digits("sa/"+email, 21),
+	})
 }
 
 // container adds the organization, a folder or a project itself.
 func (v *inventory) container(full, assetType, parent string, ancestors list, data obj) {
-	v.resources = append(v.resources, obj{"name": full, "asset_type": assetType, "ancestors": ancestors, "update_time": captured,
-		"resource": obj{"version": "v3", "discovery_name": lastPart(assetType), "parent": parent, "data": data}})
+	v.resources = append(v.resources, obj{
+		"name": full, "asset_type": assetType, "ancestors": ancestors, "update_time": captured,
+		"resource": obj{"version": "v3", "discovery_name": lastPart(assetType), "parent": parent, "data": data},
+	})
 }
 
 func gcpEstate(e *estate) {
@@ -140,21 +147,31 @@ func gcpGuardrails(e *estate) {
 	e.json("gcp/deny-policies.json", list{obj{
 		"name": "policies/cloudresourcemanager.googleapis.com%2Fprojects%2F" + prjPayments.number + "/denypolicies/no-new-keys", "uid": guid("deny/no-new-keys"), "kind": "DenyPolicy",
 		"displayName": "nobody makes service account keys in payments", "etag": "MTc=", "createTime": "2025-02-01T09:00:00Z", "updateTime": "2025-02-01T09:00:00Z",
-		"rules": list{obj{"description": "keys", "denyRule": obj{"deniedPrincipals": anys("principalSet://goog/public:all"), "exceptionPrincipals": anys("principalSet://goog/group/gcp-admins@" + domain),
-			"deniedPermissions": anys("iam.googleapis.com/serviceAccountKeys.create")}}},
+		"rules": list{obj{"description": "keys", "denyRule": obj{
+			"deniedPrincipals": anys("principalSet://goog/public:all"), "exceptionPrincipals": anys("principalSet://goog/group/gcp-admins@" + domain),
+			"deniedPermissions": anys("iam.googleapis.com/serviceAccountKeys.create"),
+		}}},
 	}})
 	pab := "organizations/" + gcpOrg + "/locations/global/principalAccessBoundaryPolicies/inside-the-company"
 	e.json("gcp/pab.json", list{
-		obj{"name": pab, "uid": guid("pab"), "displayName": "analytics principals stay inside the company", "etag": "MQ==",
-			"details": obj{"enforcementVersion": "1", "rules": list{obj{"description": "the whole organization", "effect": "ALLOW", "resources": anys(crm + "organizations/" + gcpOrg)}}}},
-		obj{"name": "organizations/" + gcpOrg + "/locations/global/policyBindings/analytics-inside", "uid": guid("pab-binding"), "displayName": "analytics", "policyKind": "PRINCIPAL_ACCESS_BOUNDARY", "policy": pab,
-			"target": obj{"principalSet": prjAnalytics.name()}},
+		obj{
+			"name": pab, "uid": guid("pab"), "displayName": "analytics principals stay inside the company", "etag": "MQ==",
+			"details": obj{"enforcementVersion": "1", "rules": list{obj{"description": "the whole organization", "effect": "ALLOW", "resources": anys(crm + "organizations/" + gcpOrg)}}},
+		},
+		obj{
+			"name": "organizations/" + gcpOrg + "/locations/global/policyBindings/analytics-inside", "uid": guid("pab-binding"), "displayName": "analytics", "policyKind": "PRINCIPAL_ACCESS_BOUNDARY", "policy": pab,
+			"target": obj{"principalSet": prjAnalytics.name()},
+		},
 	})
 	e.ndjson("gcp/org-policies.ndjson", []obj{
-		{"name": crm + "organizations/" + gcpOrg, "asset_type": "cloudresourcemanager.googleapis.com/Organization", "ancestors": anys("organizations/" + gcpOrg),
-			"org_policy": list{obj{"constraint": "constraints/iam.disableServiceAccountKeyUpload", "boolean_policy": obj{"enforced": true}}, obj{"constraint": "constraints/compute.requireOsLogin", "boolean_policy": obj{"enforced": true}}}},
-		{"name": prjPayments.name(), "asset_type": "cloudresourcemanager.googleapis.com/Project", "ancestors": prjPayments.ancestors(),
-			"org_policy": list{obj{"constraint": "constraints/storage.publicAccessPrevention", "boolean_policy": obj{"enforced": true}}}},
+		{
+			"name": crm + "organizations/" + gcpOrg, "asset_type": "cloudresourcemanager.googleapis.com/Organization", "ancestors": anys("organizations/" + gcpOrg),
+			"org_policy": list{obj{"constraint": "constraints/iam.disableServiceAccountKeyUpload", "boolean_policy": obj{"enforced": true}}, obj{"constraint": "constraints/compute.requireOsLogin", "boolean_policy": obj{"enforced": true}}},
+		},
+		{
+			"name": prjPayments.name(), "asset_type": "cloudresourcemanager.googleapis.com/Project", "ancestors": prjPayments.ancestors(),
+			"org_policy": list{obj{"constraint": "constraints/storage.publicAccessPrevention", "boolean_policy": obj{"enforced": true}}},
+		},
 	})
 	group := func(name string, members ...string) obj {
 		return obj{"group": "group:" + name + "@" + domain, "members": anys(members...)}

@@ -7,8 +7,10 @@ func gcpNoise(v *inventory) {
 	for _, p := range projects() {
 		for _, n := range []string{"uploads", "exports", "backups", "tfstate"} {
 			b := p.id + "-" + n
-			v.add(p, "//storage.googleapis.com/"+b, "storage.googleapis.com/Bucket", "v1", obj{"id": b, "name": b, "location": "EU", "storageClass": "STANDARD", "projectNumber": p.number,
-				"iamConfiguration": obj{"publicAccessPrevention": "enforced", "uniformBucketLevelAccess": obj{"enabled": true}}})
+			v.add(p, "//storage.googleapis.com/"+b, "storage.googleapis.com/Bucket", "v1", obj{
+				"id": b, "name": b, "location": "EU", "storageClass": "STANDARD", "projectNumber": p.number,
+				"iamConfiguration": obj{"publicAccessPrevention": "enforced", "uniformBucketLevelAccess": obj{"enabled": true}},
+			})
 			v.policy("//storage.googleapis.com/"+b, "storage.googleapis.com/Bucket", p.ancestors(), binding("roles/storage.objectViewer", "serviceAccount:"+p.sa("worker")))
 		}
 		for _, n := range []string{"orders", "events", "dead-letters"} {
@@ -40,8 +42,10 @@ func gcpNetworkNoise(v *inventory, p project) {
 	subnet := base + "/regions/" + gcpRegion + "/subnetworks/apps"
 	link := "https://www.googleapis.com/compute/v1/projects/" + p.id
 	v.add(p, network, "compute.googleapis.com/Network", "v1", obj{"name": "main", "id": digits(network, 19), "autoCreateSubnetworks": false, "selfLink": link + "/global/networks/main"})
-	v.add(p, subnet, "compute.googleapis.com/Subnetwork", "v1", obj{"name": "apps", "id": digits(subnet, 19), "network": link + "/global/networks/main", "ipCidrRange": "10.40.0.0/20", "privateIpGoogleAccess": true,
-		"selfLink": link + "/regions/" + gcpRegion + "/subnetworks/apps"})
+	v.add(p, subnet, "compute.googleapis.com/Subnetwork", "v1", obj{
+		"name": "apps", "id": digits(subnet, 19), "network": link + "/global/networks/main", "ipCidrRange": "10.40.0.0/20", "privateIpGoogleAccess": true,
+		"selfLink": link + "/regions/" + gcpRegion + "/subnetworks/apps",
+	})
 	for _, f := range []obj{
 		{"name": "internal", "direction": "INGRESS", "sourceRanges": anys("10.40.0.0/20"), "allowed": list{obj{"IPProtocol": "tcp", "ports": anys("443")}}},
 		{"name": "iap-ssh", "direction": "INGRESS", "sourceRanges": anys("35.235.240.0/20"), "allowed": list{obj{"IPProtocol": "tcp", "ports": anys("22")}}},
@@ -55,9 +59,11 @@ func gcpNetworkNoise(v *inventory, p project) {
 	}
 	for i := 1; i <= 2; i++ {
 		n := "batch-" + strconv.Itoa(i)
-		v.add(p, base+"/zones/"+gcpRegion+"-b/instances/"+n, "compute.googleapis.com/Instance", "v1", obj{"name": n, "id": digits(p.id+n, 19), "status": "RUNNING", "machineType": link + "/zones/" + gcpRegion + "-b/machineTypes/e2-small",
+		v.add(p, base+"/zones/"+gcpRegion+"-b/instances/"+n, "compute.googleapis.com/Instance", "v1", obj{
+			"name": n, "id": digits(p.id+n, 19), "status": "RUNNING", "machineType": link + "/zones/" + gcpRegion + "-b/machineTypes/e2-small",
 			"networkInterfaces": list{obj{"name": "nic0", "network": link + "/global/networks/main", "subnetwork": link + "/regions/" + gcpRegion + "/subnetworks/apps", "networkIP": "10.40.1." + digits(n+p.id, 2)}},
 			"serviceAccounts":   list{obj{"email": p.sa("worker"), "scopes": anys("https://www.googleapis.com/auth/cloud-platform")}},
-			"metadata":          obj{"items": list{obj{"key": "block-project-ssh-keys", "value": "true"}}}})
+			"metadata":          obj{"items": list{obj{"key": "block-project-ssh-keys", "value": "true"}}},
+		})
 	}
 }

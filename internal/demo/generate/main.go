@@ -32,10 +32,10 @@ func write(out string) error {
 	}
 	for _, name := range est.names() {
 		path := filepath.Join(out, filepath.FromSlash(name))
-		if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+		if err := os.MkdirAll(filepath.Dir(path), 0o750); err != nil {
 			return fmt.Errorf("folder of %s: %w", name, err)
 		}
-		if err := os.WriteFile(path, est.files[name], 0o644); err != nil {
+		if err := os.WriteFile(path, est.files[name], 0o600); err != nil {
 			return fmt.Errorf("write %s: %w", name, err)
 		}
 	}
@@ -44,7 +44,7 @@ func write(out string) error {
 		return err
 	}
 	path := filepath.Join(filepath.Dir(filepath.Clean(out)), "planted.json")
-	if err := os.WriteFile(path, planted, 0o644); err != nil {
+	if err := os.WriteFile(path, planted, 0o600); err != nil {
 		return fmt.Errorf("write planted.json: %w", err)
 	}
 	return nil

@@ -100,9 +100,9 @@ func digest(name string) []byte {
 // hexID gives n hexadecimal digits that depend on name alone.
 func hexID(name string, n int) string { return hex.EncodeToString(digest(name))[:n] }
 
-// upperID gives n characters of an IAM unique id.
-func upperID(prefix, name string, n int) string {
-	return prefix + strings.ToUpper(hex.EncodeToString(digest(prefix + name)))[:n-len(prefix)]
+// upperID gives an IAM unique id of 21 characters.
+func upperID(prefix, name string) string {
+	return prefix + strings.ToUpper(hex.EncodeToString(digest(prefix + name)))[:21-len(prefix)]
 }
 
 // guid gives a version-4-shaped GUID that depends on name alone.

@@ -32,12 +32,15 @@ func plantedAdmin() demo.Finding {
 	return demo.Finding{
 		ID: "1", Title: "An admin function, with all its policies", Cloud: []string{"aws"},
 		Story: "In an incident somebody gave the nightly reconciliation every right there is, as a temporary inline policy, and nobody took it away again.",
-		Chain: &demo.Chain{From: fn, To: acctPayments, Nodes: []string{fn, role, acctPayments}, Edges: []string{"RUNS_AS", "ADMINISTERS"}, Certainty: demo.Certain, Role: role,
-			Why: "the inline policy temporary-inc-4711 allows * on *"},
+		Chain: &demo.Chain{
+			From: fn, To: acctPayments, Nodes: []string{fn, role, acctPayments}, Edges: []string{"RUNS_AS", "ADMINISTERS"}, Certainty: demo.Certain, Role: role,
+			Why: "the inline policy temporary-inc-4711 allows * on *",
+		},
 		Twins: []demo.Chain{{From: twinFn, To: acctPayments, Why: "its role and the role's policy are called AdministratorAccess, and may only read one table"}},
 		Facts: []demo.Fact{{Node: role, Holds: "admin"}, {Node: role, Holds: "policies", Values: []string{
 			"arn:aws:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole", "arn:aws:iam::aws:policy/AWSXRayDaemonWriteAccess", "arn:aws:iam::" + acctPayments + ":policy/payments-table-access",
-			role + "/reconcile-reports", role + "/temporary-inc-4711"}}},
+			role + "#inline/reconcile-reports", role + "#inline/temporary-inc-4711",
+		}}},
 		TwinFacts: []demo.Fact{{Node: twin, Holds: "not-admin", Why: "admin is judged from what the policy allows, never from its name"}},
 		Edges:     []demo.Edge{{Type: "RUNS_AS", From: fn, To: role}, {Type: "RUNS_AS", From: twinFn, To: twin}},
 	}
@@ -52,7 +55,8 @@ func plantedShared() demo.Finding {
 		Facts: []demo.Fact{{Node: role, Holds: "shared-role", Values: []string{awsFn(acctPayments, "catalogue-search"), awsFn(acctPayments, "catalogue-images"), awsFn(acctPayments, "basket-cleanup")}}},
 		TwinFacts: []demo.Fact{
 			{Node: here, Holds: "unshared-role", Values: []string{awsFn(acctPayments, "catalogue-worker")}, Why: "the role of the same name in another account is another role"},
-			{Node: there, Holds: "unshared-role", Values: []string{awsFn(acctData, "catalogue-worker")}}},
+			{Node: there, Holds: "unshared-role", Values: []string{awsFn(acctData, "catalogue-worker")}},
+		},
 		Edges:    []demo.Edge{{Type: "RUNS_AS", From: awsFn(acctPayments, "catalogue-search"), To: role}, {Type: "RUNS_AS", From: awsFn(acctPayments, "catalogue-images"), To: role}, {Type: "RUNS_AS", From: awsFn(acctPayments, "basket-cleanup"), To: role}},
 		NonEdges: []demo.Edge{{Type: "RUNS_AS", From: awsFn(acctData, "catalogue-worker"), To: here}},
 	}
@@ -70,7 +74,8 @@ func plantedOwner() demo.Finding {
 		NonEdges: []demo.Edge{
 			{Type: "CAN_HIJACK", From: "allUsers", To: fn, Why: "owner on the function alone gives no iam.serviceAccounts.actAs on " + sa},
 			{Type: "CAN_RUN_AS", From: "allUsers", To: sa, Why: "no actAs"},
-			{Type: "CAN_INVOKE", From: "allUsers", To: twin, Why: "owner is group:catalogue-devs"}},
+			{Type: "CAN_INVOKE", From: "allUsers", To: twin, Why: "owner is group:catalogue-devs"},
+		},
 	}
 }
 
@@ -83,11 +88,13 @@ func plantedEgress() demo.Finding {
 			{Node: fn("fx-rates"), Holds: "egress-v4", Why: "security group 0.0.0.0/0, route to a NAT gateway in a subnet with an internet gateway"},
 			{Node: fn("fx-rates"), Holds: "no-egress-v6", Why: "no IPv6 rule, route or address"},
 			{Node: fn("feed-export"), Holds: "egress-v6", Why: "security group ::/0, route to an egress-only internet gateway, IPv6 allowed for the function"},
-			{Node: fn("feed-export"), Holds: "no-egress-v4", Why: "no IPv4 rule or route"}},
+			{Node: fn("feed-export"), Holds: "no-egress-v4", Why: "no IPv4 rule or route"},
+		},
 		TwinFacts: []demo.Fact{
 			{Node: fn("ledger-writer"), Holds: "no-egress-v4", Why: "the rule allows it, but the route leads to an internet gateway and a function has no public IPv4 address"},
 			{Node: fn("price-mirror"), Holds: "no-egress-v6", Why: "rule and route allow it, but the function has no IPv6 address (ipv6AllowedForDualStack is false)"},
-			{Node: fn("tax-calc"), Holds: "no-egress-v4", Why: "the security group allows the VPC's own range alone"}},
+			{Node: fn("tax-calc"), Holds: "no-egress-v4", Why: "the security group allows the VPC's own range alone"},
+		},
 		Edges:    []demo.Edge{{Type: "REACHES", From: fn("fx-rates"), To: "internet"}, {Type: "REACHES", From: fn("feed-export"), To: "internet"}},
 		NonEdges: []demo.Edge{{Type: "REACHES", From: fn("ledger-writer"), To: "internet"}, {Type: "REACHES", From: fn("price-mirror"), To: "internet"}, {Type: "REACHES", From: fn("tax-calc"), To: "internet"}},
 	}
