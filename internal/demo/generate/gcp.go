@@ -145,8 +145,8 @@ func gcpProjectPolicies(v *inventory) {
 // gcpGuardrails writes the files beside the inventory: deny policies, access boundaries, organization policies, groups.
 func gcpGuardrails(e *estate) {
 	e.json("gcp/deny-policies.json", list{obj{
-		"name": "policies/cloudresourcemanager.googleapis.com%2Fprojects%2F" + prjPayments.number + "/denypolicies/no-new-keys", "uid": guid("deny/no-new-keys"), "kind": "DenyPolicy",
-		"displayName": "nobody makes service account keys in payments", "etag": "MTc=", "createTime": "2025-02-01T09:00:00Z", "updateTime": "2025-02-01T09:00:00Z",
+		"name": "policies/cloudresourcemanager.googleapis.com%2Fprojects%2F" + prjAnalytics.number + "/denypolicies/no-new-keys", "uid": guid("deny/no-new-keys"), "kind": "DenyPolicy",
+		"displayName": "nobody makes service account keys in analytics", "etag": "MTc=", "createTime": "2025-02-01T09:00:00Z", "updateTime": "2025-02-01T09:00:00Z",
 		"rules": list{obj{"description": "keys", "denyRule": obj{
 			"deniedPrincipals": anys("principalSet://goog/public:all"), "exceptionPrincipals": anys("principalSet://goog/group/gcp-admins@" + domain),
 			"deniedPermissions": anys("iam.googleapis.com/serviceAccountKeys.create"),
