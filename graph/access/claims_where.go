@@ -60,6 +60,6 @@ func propWords(v any) []string {
 
 func anyFold(words, list []string) bool {
 	return slices.ContainsFunc(words, func(w string) bool {
-		return slices.ContainsFunc(list, func(l string) bool { return strings.EqualFold(w, l) })
+		return slices.ContainsFunc(list, func(l string) bool { return strings.EqualFold(w, l) || l == "*" && w != "" })
 	})
 }

@@ -11,11 +11,12 @@ import (
 // to make the edge, written "action", "action@new" or "action@ID", with
 // "?key=value&…" after the action where the request's context was known.
 // Without a place it was asked on the edge's far end; "new" is the account of
-// the far end, standing for something new in it.
+// the far end, standing for something new in it, and "identity" what the far
+// end runs as.
 type Question struct {
 	Action  string
 	Context Context
-	On      string // "", "new" or a node id
+	On      string // "", "new", "identity" or a node id
 }
 
 // String writes the question in the form that ParseQuestion reads.
@@ -72,21 +73,9 @@ func Explain(s *graph.Snapshot, judges []Judge, e graph.Edge) []Reason {
 	var out []Reason
 	for _, text := range texts {
 		q := ParseQuestion(text)
-		on := e.To
-		switch q.On {
-		case "":
-		case "new":
-			n, ok := AccountNode(s, e.To)
-			if !ok {
-				continue
-			}
-			on = n
-		default:
-			n, ok := s.Lookup(q.On)
-			if !ok {
-				continue
-			}
-			on = n
+		on, ok := q.place(s, e.To)
+		if !ok {
+			continue
 		}
 		j := judgeFor(s, judges, on, e.From)
 		if j == nil {
@@ -100,6 +89,22 @@ func Explain(s *graph.Snapshot, judges []Judge, e graph.Edge) []Reason {
 		}
 	}
 	return out
+}
+
+// place finds the node that the question was asked on.
+func (q Question) place(s *graph.Snapshot, to graph.NodeID) (graph.NodeID, bool) {
+	switch q.On {
+	case "":
+		return to, true
+	case "new":
+		return AccountNode(s, to)
+	case "identity":
+		for e := range s.OutKind(to, graph.RunsAs) {
+			return e.To, true
+		}
+		return 0, false
+	}
+	return s.Lookup(q.On)
 }
 
 // explainAdmin asks for everything, which is what full control means.

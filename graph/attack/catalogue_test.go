@@ -1,0 +1,63 @@
+package attack_test
+
+import (
+	"strings"
+	"testing"
+	"testing/fstest"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/postern-graph/postern/graph/attack"
+)
+
+func TestCatalogueLoads(t *testing.T) {
+	c, err := attack.Load()
+	if err != nil {
+		t.Fatal(err)
+	}
+	n := map[string]int{}
+	for _, r := range c.Rows() {
+		n[string(r.Cloud)]++
+	}
+	if n["aws"] < 15 || n["gcp"] < 0 || n["azure"] < 0 {
+		t.Errorf("rows by cloud: %v", n)
+	}
+}
+
+const good = `{"id":"x-1","cloud":"aws","shape":"CREDENTIAL","title":"t","edge":"CAN_TAKE_OVER",
+"actions":[{"action":"iam:CreateAccessKey","on":"target"}],"target":{"types":["AWS::IAM::User"]},"cost":1,
+"attacker":"a","verify":"v","logs":["l"],"fix":"f","references":["r"]}`
+
+// TestReadIsStrict: an error names the file and the field.
+func TestReadIsStrict(t *testing.T) {
+	for _, tc := range []struct{ name, old, new, want string }{
+		{"good", "", "", ""},
+		{"unknown field", `"cost":1`, `"cost":1,"colour":"red"`, `json: unknown field "colour"`},
+		{"another id", `"id":"x-1"`, `"id":"x-2"`, `field id: "x-2" does not match the file's name`},
+		{"another cloud", `"cloud":"aws"`, `"cloud":"gcp"`, `field cloud: "gcp" does not match the folder "aws"`},
+		{"unknown shape", `"CREDENTIAL"`, `"MAGIC"`, `field shape: unknown shape "MAGIC"`},
+		{"edge of another shape", `"CAN_TAKE_OVER"`, `"CAN_INVOKE"`, `field edge: "CAN_INVOKE" is none of the edges of CREDENTIAL: [CAN_TAKE_OVER CAN_HIJACK CAN_READ]`},
+		{"unknown place", `"on":"target"`, `"on":"moon"`, `field actions[0]: needs an action and one of [target new other identity attached group host] in on, has "moon"`},
+		{"no cost", `"cost":1`, `"cost":0`, `field cost: must be above 0`},
+		{"no sentence", `"attacker":"a"`, `"attacker":""`, `field attacker: is empty`},
+		{"unknown gate", `"cost":1`, `"cost":1,"gates":[{"gate":"garden"}]`, `field gates[0].gate: unknown gate "garden"`},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			text := good
+			if tc.old != "" {
+				text = strings.Replace(good, tc.old, tc.new, 1)
+			}
+			_, err := attack.Read(fstest.MapFS{"catalogue/aws/x-1.json": {Data: []byte(text)}})
+			got := ""
+			if err != nil {
+				got = err.Error()
+			}
+			switch {
+			case tc.want == "" && got != "":
+				t.Errorf("refused: %s", got)
+			case tc.want != "" && !strings.Contains(got, "catalogue/aws/x-1.json: "+tc.want):
+				t.Errorf("got %q (-want +got):\n%s", got, cmp.Diff(tc.want, got))
+			}
+		})
+	}
+}

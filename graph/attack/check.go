@@ -1,0 +1,106 @@
+package attack
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"slices"
+
+	"github.com/postern-graph/postern/graph"
+)
+
+// decode reads one row and refuses fields that a row does not have.
+func decode(data []byte) (Technique, error) {
+	var t Technique
+	dec := json.NewDecoder(bytes.NewReader(data))
+	dec.DisallowUnknownFields()
+	if err := dec.Decode(&t); err != nil {
+		return t, err
+	}
+	if _, err := dec.Token(); !errors.Is(err, io.EOF) {
+		return t, errors.New("something stands behind the row")
+	}
+	return t, nil
+}
+
+// check holds a row to what the evaluators read.
+func (t *Technique) check(cloud, id string) error {
+	fail := func(field, format string, args ...any) error {
+		return fmt.Errorf("field %s: %s", field, fmt.Sprintf(format, args...))
+	}
+	switch {
+	case t.ID != id:
+		return fail("id", "%q does not match the file's name", t.ID)
+	case string(t.Cloud) != cloud:
+		return fail("cloud", "%q does not match the folder %q", t.Cloud, cloud)
+	case !slices.Contains(Shapes(), t.Shape):
+		return fail("shape", "unknown shape %q", t.Shape)
+	case !t.Claim && !slices.Contains(edgesOf(t.Shape), t.Edge):
+		return fail("edge", "%q is none of the edges of %s: %v", t.Edge, t.Shape, edgesOf(t.Shape))
+	case (t.Shape == SelfGrant) != (t.Gain != ""):
+		return fail("gain", "belongs to SELF_GRANT rows, and each has one")
+	case t.Gain != "" && !slices.Contains(gains(), t.Gain):
+		return fail("gain", "unknown word %q; known are %v", t.Gain, gains())
+	case len(t.Actions) == 0:
+		return fail("actions", "is empty")
+	case len(t.Target.Types)+len(t.Target.Labels) == 0:
+		return fail("target", "names neither types nor labels")
+	case t.Cost <= 0:
+		return fail("cost", "must be above 0")
+	}
+	for i, a := range t.Actions {
+		if a.Action == "" || !slices.Contains(places(), a.On) {
+			return fail(fmt.Sprintf("actions[%d]", i), "needs an action and one of %v in on, has %q", places(), a.On)
+		}
+		if (a.On == "other") != (len(a.Types) > 0) {
+			return fail(fmt.Sprintf("actions[%d].types", i), "belongs to on: other")
+		}
+	}
+	for i, g := range t.Gates {
+		if _, ok := gateByName(g.Gate); !ok {
+			return fail(fmt.Sprintf("gates[%d].gate", i), "unknown gate %q; known are %v", g.Gate, gateNames())
+		}
+	}
+	return t.checkProse()
+}
+
+func (t *Technique) checkProse() error {
+	for _, f := range []struct{ field, text string }{
+		{"title", t.Title}, {"attacker", t.Attacker}, {"verify", t.Verify}, {"fix", t.Fix},
+	} {
+		if f.text == "" {
+			return fmt.Errorf("field %s: is empty", f.field)
+		}
+	}
+	if len(t.Logs) == 0 {
+		return errors.New("field logs: is empty")
+	}
+	if len(t.References) == 0 {
+		return errors.New("field references: is empty")
+	}
+	return nil
+}
+
+func edgesOf(s Shape) []graph.Kind {
+	switch s {
+	case SelfGrant, GuardrailOff:
+		return []graph.Kind{graph.CanGrant, graph.CanHijack}
+	case Credential:
+		return []graph.Kind{graph.CanTakeOver, graph.CanHijack, graph.CanRead}
+	case Trust:
+		return []graph.Kind{graph.CanAssume, graph.CanTakeOver}
+	case PassNew:
+		return []graph.Kind{graph.CanRunAs}
+	case HijackExisting:
+		return []graph.Kind{graph.CanHijack}
+	case Invoke:
+		return []graph.Kind{graph.CanInvoke}
+	}
+	return nil
+}
+
+func places() []string {
+	return []string{"target", "new", "other", "identity", "attached", "group", "host"}
+}

@@ -1,0 +1,207 @@
+package attack
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/postern-graph/postern/graph"
+	"github.com/postern-graph/postern/graph/access"
+)
+
+// Stats counts what Derive did.
+type Stats struct {
+	Techniques int // rows evaluated
+	Questions  int // answers asked of a Judge, in bulk
+	access.WriteStats
+}
+
+// Derive evaluates every row of the catalogue for every class of principals and
+// writes the edges that it makes. Judges must have been built on s. The same
+// facts give the same edges whatever their order. As in access.Derive, those
+// who certainly administer an account get no edges to what lies below it.
+func Derive(s *graph.Snapshot, judges []access.Judge, c *Catalogue, sink graph.Sink) Stats {
+	w := &world{
+		s: s, tree: access.NewTree(s), out: access.NewWriter(s),
+		types: map[string]*access.Set{}, trusts: map[string][]access.Guarded{}, caps: map[graph.NodeID]limits{},
+	}
+	w.index()
+	for _, j := range judges {
+		w.judge(j, c)
+	}
+	w.stats.WriteStats = w.out.Flush(sink)
+	return w.stats
+}
+
+// world is what all evaluations of one Derive share.
+type world struct {
+	s      *graph.Snapshot
+	tree   *access.Tree
+	out    *access.Writer
+	types  map[string]*access.Set
+	bases  map[string]*access.Set // by technique
+	trusts map[string][]access.Guarded
+	caps   map[graph.NodeID]limits
+	byAcct map[graph.NodeID]*access.Set // account node → nodes of the account
+	admins map[graph.NodeID]bool        // accounts of which somebody inside has full control
+	stats  Stats
+}
+
+func (w *world) index() {
+	w.byAcct = map[graph.NodeID]*access.Set{}
+	accounts := map[string]graph.NodeID{}
+	for i := range w.s.NumNodes() {
+		n := graph.NodeID(i) //nolint:gosec // node numbers are uint32
+		if t := strings.ToLower(w.s.Type(n)); t != "" {
+			add(w.types, t, n)
+		}
+		id := w.s.Account(n)
+		a, ok := accounts[id]
+		if !ok {
+			var found bool
+			if a, found = access.AccountNode(w.s, n); !found {
+				continue
+			}
+			if !w.s.HasLabel(n, graph.Account) {
+				accounts[id] = a
+			}
+		}
+		add(w.byAcct, a, n)
+	}
+}
+
+func add[K comparable](m map[K]*access.Set, k K, n graph.NodeID) {
+	if m[k] == nil {
+		m[k] = access.NewSet()
+	}
+	m[k].Add(uint32(n))
+}
+
+func (w *world) judge(j access.Judge, c *Catalogue) {
+	w.bases = map[string]*access.Set{}
+	w.trusts = map[string][]access.Guarded{}
+	w.admins = w.administered(j)
+	var rows []*Technique
+	for i := range c.rows {
+		t := &c.rows[i]
+		if t.Cloud != j.Cloud() || t.Claim {
+			continue
+		}
+		base := w.base(t)
+		if base.IsEmpty() {
+			continue
+		}
+		w.bases[t.ID] = base
+		rows = append(rows, t)
+		w.stats.Techniques++
+	}
+	for _, class := range j.Classes() {
+		ev := newEval(w, j, class)
+		if ev == nil {
+			continue
+		}
+		for _, t := range rows {
+			if able := ev.able(t); able != nil {
+				evaluate(able, t)
+			}
+		}
+	}
+}
+
+// able gives the evaluation for those members that a row is for; nil for none.
+func (ev *eval) able(t *Technique) *eval {
+	if len(t.Actors) == 0 {
+		return ev
+	}
+	of := access.NewSet()
+	for _, typ := range t.Actors {
+		if s := ev.w.types[strings.ToLower(typ)]; s != nil {
+			of.Or(s)
+		}
+	}
+	of.And(ev.actors)
+	if of.IsEmpty() {
+		return nil
+	}
+	some := *ev
+	some.actors = of
+	return &some
+}
+
+// evaluate hands a row to the evaluator of its shape.
+func evaluate(ev *eval, t *Technique) {
+	switch t.Shape {
+	case SelfGrant:
+		ev.selfGrant(t)
+	case Credential:
+		ev.credential(t)
+	case Trust:
+		ev.trust(t)
+	case PassNew:
+		ev.passNew(t)
+	case HijackExisting:
+		ev.hijack(t)
+	case Invoke:
+		ev.invoke(t)
+	case GuardrailOff:
+		ev.guardrailOff(t)
+	}
+}
+
+// base gives the nodes that a row can be about: of its types or labels, with
+// its properties, and none that the cloud keeps to itself.
+func (w *world) base(t *Technique) *access.Set {
+	set := access.NewSet()
+	for _, typ := range t.Target.Types {
+		if s := w.types[strings.ToLower(typ)]; s != nil {
+			set.Or(s)
+		}
+	}
+	for _, l := range t.Target.Labels {
+		for _, n := range w.s.WithLabel(l) {
+			if w.s.Cloud(n) == t.Cloud {
+				set.Add(uint32(n))
+			}
+		}
+	}
+	iam := slices.ContainsFunc(t.Actions, func(a Ask) bool { return strings.HasPrefix(a.Action, "iam:") })
+	kept := access.NewSet()
+	for it := set.Iterator(); it.HasNext(); {
+		n := graph.NodeID(it.Next())
+		if iam && w.reserved(n) || w.s.HasLabel(n, graph.Grant) {
+			continue
+		}
+		if ok, _ := access.Passes(w.s, n, t.Target.Where); ok {
+			kept.Add(uint32(n))
+		}
+	}
+	return kept
+}
+
+// reserved reports whether AWS keeps a role or policy to itself: service-linked
+// roles take no IAM write, roles of Identity Center none from inside the
+// account, and AWS's own policies belong to AWS.
+func (w *world) reserved(n graph.NodeID) bool {
+	id := w.s.ID(n)
+	return w.s.NodeFlag(n, "service_linked") || strings.Contains(id, ":role/aws-service-role/") ||
+		strings.Contains(id, ":role/aws-reserved/sso.amazonaws.com/") || strings.Contains(id, ":iam::aws:") ||
+		strings.HasSuffix(id, ":root") && strings.HasPrefix(id, "arn:")
+}
+
+// administered gives the accounts in which somebody certainly has full control,
+// which shows that no guardrail of the account rules it out.
+func (w *world) administered(j access.Judge) map[graph.NodeID]bool {
+	out := map[graph.NodeID]bool{}
+	for _, c := range j.Classes() {
+		for _, g := range access.Effective(j.Administers(c.ID)) {
+			if g.Certainty != graph.Certain || c.Members == nil {
+				continue
+			}
+			for it := c.Members.Iterator(); it.HasNext(); {
+				if a, ok := access.AccountNode(w.s, graph.NodeID(it.Next())); ok && g.Resources.Contains(uint32(a)) {
+					out[a] = true
+				}
+			}
+		}
+	}
+	return out
+}

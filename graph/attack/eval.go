@@ -1,0 +1,252 @@
+package attack
+
+import (
+	"strings"
+
+	"github.com/postern-graph/postern/graph"
+	"github.com/postern-graph/postern/graph/access"
+)
+
+// eval evaluates rows for one class.
+type eval struct {
+	w      *world
+	j      access.Judge
+	c      access.Class
+	actors *access.Set
+	below  *access.Set // what lies below what the class certainly administers
+	full   *access.Set // what it certainly administers
+	asked  map[string][]access.Guarded
+}
+
+// newEval returns nil for classes that do nothing by themselves: a cloud's own
+// services, and anyone without an account, whose requests are not signed.
+func newEval(w *world, j access.Judge, c access.Class) *eval {
+	actors := access.NewSet()
+	if c.Members == nil {
+		return nil
+	}
+	for it := c.Members.Iterator(); it.HasNext(); {
+		n := graph.NodeID(it.Next())
+		if w.s.Type(n) != "AWS::Service" && w.s.ID(n) != graph.IDInternet {
+			actors.Add(uint32(n))
+		}
+	}
+	if actors.IsEmpty() {
+		return nil
+	}
+	ev := &eval{w: w, j: j, c: c, actors: actors, below: access.NewSet(), full: access.NewSet(), asked: map[string][]access.Guarded{}}
+	for _, g := range access.Effective(j.Administers(c.ID)) {
+		if g.Certainty != graph.Certain {
+			continue
+		}
+		for it := g.Resources.Iterator(); it.HasNext(); {
+			n := graph.NodeID(it.Next())
+			ev.full.Add(uint32(n))
+			ev.below.Or(w.tree.Below(n))
+		}
+	}
+	return ev
+}
+
+// may asks the class's judge once for each question.
+func (ev *eval) may(action string, ctx access.Context) []access.Guarded {
+	key := access.Question{Action: action, Context: ctx}.String()
+	if g, ok := ev.asked[key]; ok {
+		return g
+	}
+	ev.w.stats.Questions++
+	g := access.Effective(ev.j.May(ev.c.ID, action, ctx))
+	ev.asked[key] = g
+	return g
+}
+
+// targets gives the targets of a row for which all actions are held and all
+// gates stand open.
+func (ev *eval) targets(t *Technique) []access.Guarded {
+	base := ev.w.bases[t.ID].Clone()
+	base.AndNot(ev.below)
+	base.AndNot(ev.full)
+	return ev.narrow(t, base)
+}
+
+func (ev *eval) narrow(t *Technique, base *access.Set) []access.Guarded {
+	if base.IsEmpty() {
+		return nil
+	}
+	g := []access.Guarded{{Resources: base}}
+	for _, a := range t.Actions {
+		g = access.Meet(g, ev.place(a, base))
+		if len(g) == 0 {
+			return nil
+		}
+	}
+	for _, gate := range t.Gates {
+		f, _ := gateByName(gate.Gate)
+		g = f(ev, gate, g)
+		if len(g) == 0 {
+			return nil
+		}
+	}
+	return g
+}
+
+// place turns the answer to one ask into an answer about targets.
+func (ev *eval) place(a Ask, base *access.Set) []access.Guarded {
+	may := ev.may(a.Action, a.Context)
+	if len(may) == 0 {
+		return nil
+	}
+	switch a.On {
+	case "target":
+		return access.Within(may, base)
+	case "new":
+		return ev.inside(may, base)
+	case "other":
+		return ev.inside(ev.someOf(may, a.Types), base)
+	case "identity":
+		return ev.along(may, base, func(n graph.NodeID) []graph.NodeID { return outs(ev.w.s, n, graph.RunsAs) })
+	case "attached":
+		return ev.along(may, base, ev.w.attached)
+	case "group":
+		return ev.along(may, base, func(n graph.NodeID) []graph.NodeID { return outs(ev.w.s, n, graph.MemberOf) })
+	case "host":
+		return ev.along(may, base, func(n graph.NodeID) []graph.NodeID { return ins(ev.w.s, n, graph.Contains) })
+	}
+	return nil
+}
+
+// inside spreads an answer about accounts, containers and organizations over
+// the targets in them, themselves included.
+func (ev *eval) inside(may []access.Guarded, base *access.Set) []access.Guarded {
+	var out []access.Guarded
+	for _, g := range may {
+		set := access.NewSet()
+		for it := g.Resources.Iterator(); it.HasNext(); {
+			n := graph.NodeID(it.Next())
+			if !isPlace(ev.w.s, n) {
+				continue
+			}
+			set.Add(uint32(n))
+			set.Or(ev.w.tree.Below(n))
+			if own := ev.w.byAcct[n]; own != nil {
+				set.Or(own)
+			}
+		}
+		set.And(base)
+		if !set.IsEmpty() {
+			out = access.Join(out, []access.Guarded{{Resources: set, Certainty: g.Certainty, Condition: g.Condition}})
+		}
+	}
+	return out
+}
+
+func isPlace(s *graph.Snapshot, n graph.NodeID) bool {
+	return s.HasLabel(n, graph.Account) || s.HasLabel(n, graph.Container) || s.HasLabel(n, graph.Organization)
+}
+
+// someOf turns an answer about things of some types into one about the accounts
+// that hold at least one of them; an answer about the account stays.
+func (ev *eval) someOf(may []access.Guarded, types []string) []access.Guarded {
+	of := access.NewSet()
+	for _, t := range types {
+		if set := ev.w.types[strings.ToLower(t)]; set != nil {
+			of.Or(set)
+		}
+	}
+	var out []access.Guarded
+	for _, g := range may {
+		set := access.NewSet()
+		for it := g.Resources.Iterator(); it.HasNext(); {
+			n := graph.NodeID(it.Next())
+			switch {
+			case isPlace(ev.w.s, n):
+				set.Add(uint32(n))
+			case of.Contains(uint32(n)):
+				if a, ok := access.AccountNode(ev.w.s, n); ok {
+					set.Add(uint32(a))
+				}
+			}
+		}
+		out = access.Join(out, []access.Guarded{{Resources: set, Certainty: g.Certainty, Condition: g.Condition}})
+	}
+	return out
+}
+
+// along turns an answer about what a target is tied to into one about the
+// target: the best of its ties counts.
+func (ev *eval) along(may []access.Guarded, base *access.Set, ties func(graph.NodeID) []graph.NodeID) []access.Guarded {
+	var out []access.Guarded
+	for _, g := range may {
+		set := access.NewSet()
+		for it := base.Iterator(); it.HasNext(); {
+			n := it.Next()
+			for _, tie := range ties(graph.NodeID(n)) {
+				if g.Resources.Contains(uint32(tie)) {
+					set.Add(n)
+				}
+			}
+		}
+		out = access.Join(out, []access.Guarded{{Resources: set, Certainty: g.Certainty, Condition: g.Condition}})
+	}
+	return out
+}
+
+func outs(s *graph.Snapshot, n graph.NodeID, k graph.Kind) []graph.NodeID {
+	var out []graph.NodeID
+	for e := range s.OutKind(n, k) {
+		out = append(out, e.To)
+	}
+	return out
+}
+
+func ins(s *graph.Snapshot, n graph.NodeID, k graph.Kind) []graph.NodeID {
+	var out []graph.NodeID
+	for e := range s.InKind(n, k) {
+		out = append(out, e.From)
+	}
+	return out
+}
+
+// attached gives the policies whose text grants to a principal and which its
+// own account can write: its managed ones and those of its groups.
+func (w *world) attached(n graph.NodeID) []graph.NodeID {
+	var out []graph.NodeID
+	for _, p := range append([]graph.NodeID{n}, outs(w.s, n, graph.MemberOf)...) {
+		for _, pol := range outs(w.s, p, graph.HasPolicy) {
+			kind := w.s.NodeString(pol, graph.PropPolicyKind)
+			if (kind == "managed" || kind == "") && !w.reserved(pol) {
+				out = append(out, pol)
+			}
+		}
+	}
+	return out
+}
+
+// write adds the edges of a row to its targets.
+func (ev *eval) write(t *Technique, kind graph.Kind, actors *access.Set, gs []access.Guarded) {
+	for _, g := range gs {
+		ev.w.out.Add(kind, actors, g.Resources, t.answer(g))
+	}
+}
+
+func (t *Technique) answer(g access.Guarded) access.Answer {
+	return access.Answer{
+		Certainty: g.Certainty, Condition: g.Condition, Technique: t.ID, Cost: t.Cost, Actions: t.questions(),
+	}
+}
+
+// questions are the row's asks as the edge keeps them for Explain.
+func (t *Technique) questions() []string {
+	out := make([]string, 0, len(t.Actions))
+	for _, a := range t.Actions {
+		q := access.Question{Action: a.Action, Context: a.Context}
+		switch a.On {
+		case "new", "other":
+			q.On = "new"
+		case "identity":
+			q.On = "identity"
+		}
+		out = append(out, q.String())
+	}
+	return out
+}

@@ -1,0 +1,220 @@
+package attack
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/postern-graph/postern/graph"
+	"github.com/postern-graph/postern/graph/access"
+)
+
+// gate narrows the targets of a row, or adds what they depend on.
+type gate func(*eval, Gate, []access.Guarded) []access.Guarded
+
+// gateByName is the table of gates.
+//
+//	service       the target role's trust policy lets Service assume it (AWS)
+//	identity      the target runs as some identity; without one there is nothing to gain
+//	same_account  the target is in the class's own account
+//	start         something makes the changed code run: the caller may do Actions on the
+//	              target, or a trigger feeds it; else under Assume
+//	exists        the target's account holds something of Types; else unknown
+//	identity_may  what the target runs as may do Actions somewhere; else under Assume
+//	where         the target passes Where; else under Assume, or dropped without it
+//	not_denied    nothing but a missing grant keeps the class from Actions on the target
+//	assume        always under Assume: no fact settles it
+//	bounded       the target has a permissions boundary
+//	key_quota     the target has room for an access key: not both of its two are active (AWS)
+//	other_version a policy of the target has another version, which allows everything (AWS)
+func gateByName(name string) (gate, bool) {
+	switch name {
+	case "service":
+		return (*eval).gateService, true
+	case "identity":
+		return (*eval).gateIdentity, true
+	case "same_account":
+		return (*eval).gateSameAccount, true
+	case "start":
+		return (*eval).gateStart, true
+	case "exists":
+		return (*eval).gateExists, true
+	case "identity_may":
+		return (*eval).gateIdentityMay, true
+	case "where":
+		return (*eval).gateWhere, true
+	case "not_denied":
+		return (*eval).gateNotDenied, true
+	case "assume":
+		return (*eval).gateAssume, true
+	case "bounded":
+		return (*eval).gateBounded, true
+	case "key_quota":
+		return (*eval).gateKeyQuota, true
+	case "other_version":
+		return (*eval).gateOtherVersion, true
+	}
+	return nil, false
+}
+
+func gateNames() []string {
+	return []string{"service", "identity", "same_account", "start", "exists", "identity_may", "where", "not_denied", "assume", "bounded", "key_quota", "other_version"}
+}
+
+// assumption is a fact that nobody collected, as a condition with a name.
+func assumption(word string) *access.Condition {
+	return access.Test("Bool", "postern:"+word, "true")
+}
+
+func (ev *eval) gateService(g Gate, gs []access.Guarded) []access.Guarded {
+	tr, ok := ev.j.(access.ServiceTruster)
+	if !ok {
+		return gs
+	}
+	trusted, ok := ev.w.trusts[g.Service]
+	if !ok {
+		for _, n := range ev.w.s.WithLabel(graph.Role) {
+			if c, cond, ok := tr.TrustsService(n, g.Service); ok {
+				trusted = access.Join(trusted, []access.Guarded{{Resources: access.NewSet(n), Certainty: c, Condition: cond}})
+			}
+		}
+		ev.w.trusts[g.Service] = trusted
+	}
+	return access.Meet(gs, trusted)
+}
+
+// keep narrows an answer to the targets that pass.
+func keep(gs []access.Guarded, pass func(graph.NodeID) bool) []access.Guarded {
+	ok := access.NewSet()
+	for _, g := range gs {
+		for it := g.Resources.Iterator(); it.HasNext(); {
+			if n := it.Next(); pass(graph.NodeID(n)) {
+				ok.Add(n)
+			}
+		}
+	}
+	return access.Within(gs, ok)
+}
+
+// soften keeps the targets that pass as they are, and the others under an
+// assumption, or as unknown where the row names none.
+func soften(gs []access.Guarded, assume string, pass func(graph.NodeID) bool) []access.Guarded {
+	yes := keep(gs, pass)
+	no := keep(gs, func(n graph.NodeID) bool { return !pass(n) })
+	if assume == "" {
+		return append(yes, access.Under(no, graph.Unknown, nil)...)
+	}
+	return append(yes, access.Under(no, graph.Conditional, assumption(assume))...)
+}
+
+func (ev *eval) gateIdentity(_ Gate, gs []access.Guarded) []access.Guarded {
+	return keep(gs, func(n graph.NodeID) bool { return len(outs(ev.w.s, n, graph.RunsAs)) > 0 })
+}
+
+func (ev *eval) gateSameAccount(_ Gate, gs []access.Guarded) []access.Guarded {
+	return keep(gs, func(n graph.NodeID) bool { return ev.c.Account == "" || ev.w.s.Account(n) == ev.c.Account })
+}
+
+func (ev *eval) gateStart(g Gate, gs []access.Guarded) []access.Guarded {
+	triggered := func(n graph.NodeID) bool {
+		for e := range ev.w.s.InKind(n, graph.Triggers) {
+			if v, ok := ev.w.s.EdgeProp(e.ID, "enabled"); !ok || v != false {
+				return true
+			}
+		}
+		return false
+	}
+	out := keep(gs, triggered)
+	rest := keep(gs, func(n graph.NodeID) bool { return !triggered(n) })
+	own := rest
+	for _, a := range g.Actions {
+		own = access.Meet(own, ev.may(a, nil))
+	}
+	if len(g.Actions) == 0 {
+		own = nil
+	}
+	return append(out, access.Join(own, access.Under(rest, graph.Conditional, assumption(g.Assume)))...)
+}
+
+func (ev *eval) gateExists(g Gate, gs []access.Guarded) []access.Guarded {
+	accounts := map[string]bool{}
+	for _, t := range g.Types {
+		if set := ev.w.types[strings.ToLower(t)]; set != nil {
+			for it := set.Iterator(); it.HasNext(); {
+				accounts[ev.w.s.Account(graph.NodeID(it.Next()))] = true
+			}
+		}
+	}
+	return soften(gs, g.Assume, func(n graph.NodeID) bool { return accounts[ev.w.s.Account(n)] })
+}
+
+func (ev *eval) gateIdentityMay(g Gate, gs []access.Guarded) []access.Guarded {
+	return soften(gs, g.Assume, func(n graph.NodeID) bool {
+		return slices.ContainsFunc(outs(ev.w.s, n, graph.RunsAs), func(id graph.NodeID) bool {
+			for _, c := range ev.j.Classes() {
+				if c.Would || c.Members == nil || !c.Members.Contains(uint32(id)) {
+					continue
+				}
+				return !slices.ContainsFunc(g.Actions, func(a string) bool {
+					ev.w.stats.Questions++
+					return len(access.Effective(ev.j.May(c.ID, a, nil))) == 0
+				})
+			}
+			return false
+		})
+	})
+}
+
+func (ev *eval) gateWhere(g Gate, gs []access.Guarded) []access.Guarded {
+	pass := func(n graph.NodeID) bool {
+		ok, _ := access.Passes(ev.w.s, n, g.Where)
+		return ok
+	}
+	if g.Assume == "" {
+		return keep(gs, pass)
+	}
+	return soften(gs, g.Assume, pass)
+}
+
+// gateNotDenied asks one member one by one, as "denied, or merely not granted"
+// is not in a bulk answer. The rows that use it have few targets left.
+func (ev *eval) gateNotDenied(g Gate, gs []access.Guarded) []access.Guarded {
+	member := ev.w.s.ID(graph.NodeID(ev.actors.Minimum()))
+	return keep(gs, func(n graph.NodeID) bool {
+		return !slices.ContainsFunc(g.Actions, func(a string) bool {
+			d := ev.j.Decide(access.Request{Principal: member, Action: a, Resource: ev.w.s.ID(n)})
+			return d.Effect == access.ExplicitlyDenied || slices.ContainsFunc(d.BlockedBy, guardrail)
+		})
+	})
+}
+
+func (ev *eval) gateAssume(g Gate, gs []access.Guarded) []access.Guarded {
+	return access.Under(gs, graph.Conditional, assumption(g.Assume))
+}
+
+func (ev *eval) gateBounded(_ Gate, gs []access.Guarded) []access.Guarded {
+	return keep(gs, func(n graph.NodeID) bool { return len(outs(ev.w.s, n, graph.BoundedBy)) > 0 })
+}
+
+func (ev *eval) gateKeyQuota(_ Gate, gs []access.Guarded) []access.Guarded {
+	return keep(gs, func(n graph.NodeID) bool {
+		return !ev.w.s.NodeFlag(n, "access_key_1_active") || !ev.w.s.NodeFlag(n, "access_key_2_active")
+	})
+}
+
+// gateOtherVersion reads the versions that a policy keeps beside its default one.
+func (ev *eval) gateOtherVersion(_ Gate, gs []access.Guarded) []access.Guarded {
+	return keep(gs, func(n graph.NodeID) bool {
+		return slices.ContainsFunc(ev.w.attached(n), func(p graph.NodeID) bool {
+			v, _ := ev.w.s.NodeProp(p, "other_versions")
+			ids, _ := v.([]string)
+			return slices.ContainsFunc(ids, func(id string) bool {
+				return allowsAll(ev.w.s.NodeString(p, "document_"+id))
+			})
+		})
+	})
+}
+
+// guardrail tells the layers that a grant elsewhere cannot overcome.
+func guardrail(layer string) bool {
+	return layer == "scp" || layer == "rcp" || layer == "pb" || layer == "session"
+}
