@@ -1,0 +1,3 @@
+/// <reference types="vite/client" />
+
+declare var MonacoEnvironment: import("monaco-editor").Environment | undefined;
