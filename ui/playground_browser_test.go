@@ -5,7 +5,7 @@ package ui_test
 import (
 	"bytes"
 	"context"
-	"fmt"
+	"io"
 	"net/http"
 	"net/http/httptest"
 	"os/exec"
@@ -30,11 +30,11 @@ func TestPlaygroundInBrowser(t *testing.T) {
 	mux.Handle("/graphql-playground/", http.StripPrefix("/graphql-playground", ui.Handler()))
 	mux.HandleFunc("GET /graphql-playground/examples.json", func(w http.ResponseWriter, _ *http.Request) {
 		w.Header().Set("Content-Type", "application/json")
-		fmt.Fprint(w, `[{"title":"First example","query":"query First { hello }"},{"title":"Second example","query":"query Second { hello }"}]`)
+		_, _ = io.WriteString(w, `[{"title":"First example","query":"query First { hello }"},{"title":"Second example","query":"query Second { hello }"}]`)
 	})
 	mux.HandleFunc("POST /graphql", func(w http.ResponseWriter, _ *http.Request) {
 		w.Header().Set("Content-Type", "application/json")
-		fmt.Fprint(w, `{"errors":[{"message":"no schema here"}]}`)
+		_, _ = io.WriteString(w, `{"errors":[{"message":"no schema here"}]}`)
 	})
 	srv := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		mu.Lock()
