@@ -1,0 +1,3 @@
+package aws
+
+func apiMapper(string) func(*item) { return nil }

@@ -1,0 +1,47 @@
+package aws
+
+// mapperOf gives the function of a type that the table of simple services cannot say; nil for the others.
+func mapperOf(typ string) func(*item) {
+	switch typ {
+	case "AWS::Lambda::Function":
+		return (*item).lambdaFunction
+	case "AWS::Lambda::Version", "AWS::Lambda::Alias":
+		return (*item).lambdaQualified
+	case "AWS::Lambda::Url":
+		return (*item).lambdaURL
+	case "AWS::Lambda::EventSourceMapping":
+		return (*item).eventSourceMapping
+	case "AWS::Lambda::LayerVersion":
+		return (*item).lambdaLayer
+	case "AWS::S3::Bucket":
+		return (*item).bucket
+	case "AWS::S3::AccountPublicAccessBlock":
+		return (*item).accountPublicAccessBlock
+	case "AWS::S3::BucketPolicy", "AWS::SQS::QueuePolicy", "AWS::SNS::TopicPolicy":
+		return (*item).detachedPolicy
+	case "AWS::EC2::Instance":
+		return (*item).instance
+	case "AWS::EC2::LaunchTemplate":
+		return (*item).launchTemplate
+	case "AWS::AutoScaling::AutoScalingGroup", "AWS::AutoScaling::LaunchConfiguration":
+		return (*item).autoScaling
+	case "AWS::SQS::Queue":
+		return (*item).queue
+	case "AWS::SNS::Topic":
+		return (*item).topic
+	case "AWS::SNS::Subscription":
+		return (*item).subscription
+	case "AWS::KMS::Key":
+		return (*item).kmsKey
+	case "AWS::KMS::Alias":
+		return (*item).kmsAlias
+	case "AWS::SecretsManager::Secret":
+		return (*item).secret
+	case "AWS::SSM::Parameter":
+		return (*item).parameter
+	}
+	if m := networkMapper(typ); m != nil {
+		return m
+	}
+	return apiMapper(typ)
+}
