@@ -11,12 +11,12 @@ import (
 // to make the edge, written "action", "action@new" or "action@ID", with
 // "?key=value&…" after the action where the request's context was known.
 // Without a place it was asked on the edge's far end; "new" is the account of
-// the far end, standing for something new in it, and "identity" what the far
-// end runs as.
+// the far end, standing for something new in it, "identity" what the far
+// end runs as, and "resource" what runs as the far end.
 type Question struct {
 	Action  string
 	Context Context
-	On      string // "", "new", "identity" or a node id
+	On      string // "", "new", "identity", "resource" or a node id
 }
 
 // String writes the question in the form that ParseQuestion reads.
@@ -101,6 +101,13 @@ func (q Question) place(s *graph.Snapshot, to graph.NodeID) (graph.NodeID, bool)
 	case "identity":
 		for e := range s.OutKind(to, graph.RunsAs) {
 			return e.To, true
+		}
+		return 0, false
+	case "resource":
+		for e := range s.InKind(to, graph.RunsAs) {
+			if !s.HasLabel(e.From, graph.Function) && !s.HasLabel(e.From, graph.Instance) {
+				return e.From, true
+			}
 		}
 		return 0, false
 	}

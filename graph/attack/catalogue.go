@@ -49,7 +49,10 @@ type Technique struct {
 	Actions []Ask    `json:"actions"`
 	Target  Target   `json:"target"`
 	Gates   []Gate   `json:"gates,omitempty"`
-	Cost    float64  `json:"cost"` // 1 is one API call
+	// Land "identity" puts the edge's far end on what the target runs as: an
+	// Azure identity is asked about as a resource and acts as a principal.
+	Land string  `json:"land,omitempty"`
+	Cost float64 `json:"cost"` // 1 is one API call
 
 	Attacker   string   `json:"attacker"`   // what an attacker does, in a sentence
 	Verify     string   `json:"verify"`     // a read-only command
@@ -66,9 +69,10 @@ type Ask struct {
 	// "identity", what the target runs as; "attached", a policy attached to the
 	// target or its group; "group", a group that the target is in; "host",
 	// what contains the target.
-	On      string         `json:"on"`
-	Types   []string       `json:"types,omitempty"`
-	Context access.Context `json:"context,omitempty"`
+	On      string            `json:"on"`
+	Types   []string          `json:"types,omitempty"`
+	Where   []access.PropTest `json:"where,omitempty"` // with other: on the thing itself
+	Context access.Context    `json:"context,omitempty"`
 }
 
 // Target says which nodes a technique is about.

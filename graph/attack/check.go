@@ -47,6 +47,8 @@ func (t *Technique) check(cloud, id string) error {
 		return fail("actions", "is empty")
 	case len(t.Target.Types)+len(t.Target.Labels) == 0:
 		return fail("target", "names neither types nor labels")
+	case t.Land != "" && t.Land != "identity":
+		return fail("land", "unknown word %q", t.Land)
 	case t.Cost <= 0:
 		return fail("cost", "must be above 0")
 	}

@@ -58,7 +58,7 @@ func (w *world) index() {
 		a, ok := accounts[id]
 		if !ok {
 			var found bool
-			if a, found = access.AccountNode(w.s, n); !found {
+			if a, found = placeOf(w.s, n); !found {
 				continue
 			}
 			if !w.s.HasLabel(n, graph.Account) {

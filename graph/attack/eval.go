@@ -63,6 +63,11 @@ func (ev *eval) may(action string, ctx access.Context) []access.Guarded {
 // targets gives the targets of a row for which all actions are held and all
 // gates stand open.
 func (ev *eval) targets(t *Technique) []access.Guarded {
+	for _, a := range t.Actions { // most classes lack some action: say so before any set is made
+		if len(ev.may(a.Action, a.Context)) == 0 {
+			return nil
+		}
+	}
 	base := ev.w.bases[t.ID].Clone()
 	base.AndNot(ev.below)
 	base.AndNot(ev.full)
@@ -102,7 +107,7 @@ func (ev *eval) place(a Ask, base *access.Set) []access.Guarded {
 	case "new":
 		return ev.inside(may, base)
 	case "other":
-		return ev.inside(ev.someOf(may, a.Types), base)
+		return ev.inside(ev.someOf(may, a), base)
 	case "identity":
 		return ev.along(may, base, func(n graph.NodeID) []graph.NodeID { return outs(ev.w.s, n, graph.RunsAs) })
 	case "attached":
@@ -144,11 +149,21 @@ func isPlace(s *graph.Snapshot, n graph.NodeID) bool {
 	return s.HasLabel(n, graph.Account) || s.HasLabel(n, graph.Container) || s.HasLabel(n, graph.Organization)
 }
 
+// placeOf gives the account that a node is in, for Entra's objects the tenant.
+func placeOf(s *graph.Snapshot, n graph.NodeID) (graph.NodeID, bool) {
+	if a, ok := access.AccountNode(s, n); ok {
+		return a, true
+	}
+	a, ok := s.Lookup(s.Account(n))
+	return a, ok && isPlace(s, a)
+}
+
 // someOf turns an answer about things of some types into one about the accounts
-// that hold at least one of them; an answer about the account stays.
-func (ev *eval) someOf(may []access.Guarded, types []string) []access.Guarded {
+// that hold at least one of them; an answer about the account stays, unless the
+// things must pass a test.
+func (ev *eval) someOf(may []access.Guarded, a Ask) []access.Guarded {
 	of := access.NewSet()
-	for _, t := range types {
+	for _, t := range a.Types {
 		if set := ev.w.types[strings.ToLower(t)]; set != nil {
 			of.Or(set)
 		}
@@ -160,10 +175,13 @@ func (ev *eval) someOf(may []access.Guarded, types []string) []access.Guarded {
 			n := graph.NodeID(it.Next())
 			switch {
 			case isPlace(ev.w.s, n):
-				set.Add(uint32(n))
+				if len(a.Where) == 0 {
+					set.Add(uint32(n))
+				}
 			case of.Contains(uint32(n)):
-				if a, ok := access.AccountNode(ev.w.s, n); ok {
-					set.Add(uint32(a))
+				pass, _ := access.Passes(ev.w.s, n, a.Where)
+				if at, ok := placeOf(ev.w.s, n); ok && pass {
+					set.Add(uint32(at))
 				}
 			}
 		}
@@ -225,7 +243,15 @@ func (w *world) attached(n graph.NodeID) []graph.NodeID {
 // write adds the edges of a row to its targets.
 func (ev *eval) write(t *Technique, kind graph.Kind, actors *access.Set, gs []access.Guarded) {
 	for _, g := range gs {
-		ev.w.out.Add(kind, actors, g.Resources, t.answer(g))
+		to := g.Resources
+		if t.Land == "identity" {
+			to = access.NewSet()
+			for it := g.Resources.Iterator(); it.HasNext(); {
+				to.Or(access.NewSet(outs(ev.w.s, graph.NodeID(it.Next()), graph.RunsAs)...))
+			}
+			to.AndNot(ev.below)
+		}
+		ev.w.out.Add(kind, actors, to, t.answer(g))
 	}
 }
 
@@ -245,6 +271,10 @@ func (t *Technique) questions() []string {
 			q.On = "new"
 		case "identity":
 			q.On = "identity"
+		case "target":
+			if t.Land == "identity" {
+				q.On = "resource"
+			}
 		}
 		out = append(out, q.String())
 	}

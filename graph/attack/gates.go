@@ -73,6 +73,9 @@ func (ev *eval) gateService(g Gate, gs []access.Guarded) []access.Guarded {
 	trusted, ok := ev.w.trusts[g.Service]
 	if !ok {
 		for _, n := range ev.w.s.WithLabel(graph.Role) {
+			if ev.w.s.Cloud(n) != ev.j.Cloud() {
+				continue
+			}
 			if c, cond, ok := tr.TrustsService(n, g.Service); ok {
 				trusted = access.Join(trusted, []access.Guarded{{Resources: access.NewSet(n), Certainty: c, Condition: cond}})
 			}

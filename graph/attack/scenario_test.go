@@ -94,7 +94,8 @@ func run(t *testing.T, c *attack.Catalogue, row attack.Technique, facts string) 
 		if row.Claim {
 			mine = e.Kind == row.Edge
 		}
-		if !mine {
+		// What holding a role would give is written at the role; scenarios are about people.
+		if n, ok := s.Lookup(e.From); !mine || ok && s.HasLabel(n, graph.Role) && !s.HasLabel(n, graph.Principal) {
 			continue
 		}
 		line := fmt.Sprintf("%s %s %s", word(e.From), e.Kind, word(e.To))
@@ -105,8 +106,4 @@ func run(t *testing.T, c *attack.Catalogue, row attack.Technique, facts string) 
 	}
 	sort.Strings(lines)
 	return strings.Join(lines, "")
-}
-
-func judgesOf(s *graph.Snapshot, _ graph.Cloud) []access.Judge {
-	return []access.Judge{newMini(s)}
 }

@@ -1,6 +1,8 @@
 package attack
 
 import (
+	"strings"
+
 	"github.com/postern-graph/postern/graph"
 	"github.com/postern-graph/postern/graph/access"
 )
@@ -11,9 +13,11 @@ import (
 //	other      the targets are principals whom the caller can act as by the same row
 //	new        the targets are accounts in which the caller makes a new principal
 //	container  the targets are what rights are given on: account, folder, scope
+//	held       the targets are role definitions; the caller holds one of them somewhere,
+//	           and gains that place
 //	membership the targets are groups or roles held; the caller puts himself in, and
 //	           gains what the group or role gives
-func gains() []string { return []string{"self", "other", "new", "container", "membership"} }
+func gains() []string { return []string{"self", "other", "new", "container", "held", "membership"} }
 
 // selfGrant evaluates SELF_GRANT rows: CAN_GRANT to what is changed, and, where
 // the change can give everything, ADMINISTERS with the technique, as far as
@@ -34,6 +38,8 @@ func (ev *eval) selfGrant(t *Technique) {
 		for _, g := range gs {
 			ev.w.out.Add(graph.Administers, ev.actors, g.Resources, t.answer(g))
 		}
+	case "held":
+		ev.raiseHeld(t)
 	case "membership":
 		ev.write(t, t.Edge, ev.actors, ev.targets(t))
 	}
@@ -88,4 +94,64 @@ func (ev *eval) administer(t *Technique, actors *access.Set, g access.Guarded, a
 	answer := t.answer(g)
 	answer.Actions = nil // asked on the principal, not on the account
 	ev.w.out.Add(graph.Administers, actors, open, answer)
+}
+
+// raiseHeld lets those who may rewrite a role that they hold raise themselves
+// where they hold it. Members are looked at one by one, along the roles that
+// each of them holds; groups count.
+func (ev *eval) raiseHeld(t *Technique) {
+	for _, g := range ev.targets(t) {
+		for it := ev.actors.Iterator(); it.HasNext(); {
+			n := graph.NodeID(it.Next())
+			places := access.NewSet()
+			for _, held := range ev.rolesOf(n) {
+				for _, def := range outs(ev.w.s, held, graph.HasPolicy) {
+					if g.Resources.Contains(uint32(def)) {
+						places.Or(access.NewSet(ev.w.scopeOf(held)...))
+					}
+				}
+			}
+			places.AndNot(ev.full)
+			places.AndNot(ev.below)
+			if !places.IsEmpty() {
+				ev.w.out.AddSelf(graph.CanGrant, access.NewSet(n), t.answer(g))
+				ev.w.out.Add(graph.Administers, access.NewSet(n), places, t.answer(g))
+			}
+		}
+	}
+}
+
+// rolesOf gives the roles that a principal certainly holds, itself or through groups.
+func (ev *eval) rolesOf(n graph.NodeID) []graph.NodeID {
+	var out []graph.NodeID
+	seen := map[graph.NodeID]bool{n: true}
+	for at := []graph.NodeID{n}; len(at) > 0; at = at[1:] {
+		for e := range ev.w.s.OutKind(at[0], graph.HasRole) {
+			if ev.w.s.Certainty(e.ID) == graph.Certain {
+				out = append(out, e.To)
+			}
+		}
+		for _, g := range outs(ev.w.s, at[0], graph.MemberOf) {
+			if !seen[g] {
+				seen[g] = true
+				at = append(at, g)
+			}
+		}
+	}
+	return out
+}
+
+// scopeOf gives the account, container or organization at which a role is held.
+func (w *world) scopeOf(held graph.NodeID) []graph.NodeID {
+	for _, prop := range []string{"resource", "scope"} {
+		if n, ok := w.s.Lookup(w.s.NodeString(held, prop)); ok && isPlace(w.s, n) {
+			return []graph.NodeID{n}
+		}
+	}
+	if _, at, ok := strings.Cut(w.s.ID(held), "@"); ok {
+		if n, ok := w.s.Lookup(at); ok && isPlace(w.s, n) {
+			return []graph.NodeID{n}
+		}
+	}
+	return nil
 }
