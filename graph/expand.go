@@ -25,3 +25,59 @@ func (s *Snapshot) Claims() iter.Seq[Edge] {
 		}
 	}
 }
+
+// Direction says which edges of a node are meant.
+type Direction uint8
+
+// The directions, as bits.
+const (
+	Outwards Direction = 1 << iota
+	Inwards
+	BothWays = Outwards | Inwards
+)
+
+// Near gives the edges of a node as people count them, Grants expanded: those
+// that leave it, then those that arrive. The ID is the claim's own.
+func (s *Snapshot) Near(n NodeID, d Direction) iter.Seq[Edge] {
+	return func(yield func(Edge) bool) {
+		if d&Outwards != 0 && !s.nearOut(n, yield) {
+			return
+		}
+		if d&Inwards != 0 {
+			s.nearIn(n, yield)
+		}
+	}
+}
+
+func (s *Snapshot) nearOut(n NodeID, yield func(Edge) bool) bool {
+	for e := range s.Out(n) {
+		if e.Kind != Holds {
+			if !yield(e) {
+				return false
+			}
+			continue
+		}
+		for claim := range s.Out(e.To) {
+			if !yield(Edge{ID: claim.ID, Kind: claim.Kind, From: n, To: claim.To}) {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+func (s *Snapshot) nearIn(n NodeID, yield func(Edge) bool) {
+	for e := range s.In(n) {
+		if !s.HasLabel(e.From, Grant) {
+			if !yield(e) {
+				return
+			}
+			continue
+		}
+		for h := range s.InKind(e.From, Holds) {
+			if !yield(Edge{ID: e.ID, Kind: e.Kind, From: h.From, To: n}) {
+				return
+			}
+		}
+	}
+}

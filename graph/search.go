@@ -1,0 +1,63 @@
+package graph
+
+import "strings"
+
+// Query narrows a search; empty fields match everything.
+type Query struct {
+	Text    string // part of an id or name, without regard to case
+	Label   Label
+	Cloud   Cloud
+	Account string
+	Type    string
+	Tag     string // KEY or KEY=VALUE
+	Flag    string // a property that must be true; "public" holds for the label Public too
+	Offset  int
+	Limit   int // 0 is all
+}
+
+// Search gives the nodes that match, ascending by id, from Offset on and at
+// most Limit, and how many match in all. Grants never do. It reads the nodes
+// of the label, or all: O(N) with one comparison of text each.
+func (s *Snapshot) Search(q Query) (found []NodeID, total int) {
+	text := strings.ToLower(q.Text)
+	try := func(n NodeID) {
+		if !s.matches(n, q, text) {
+			return
+		}
+		if total >= q.Offset && (q.Limit == 0 || len(found) < q.Limit) {
+			found = append(found, n)
+		}
+		total++
+	}
+	if q.Label != "" {
+		for _, n := range s.WithLabel(q.Label) {
+			try(n)
+		}
+		return found, total
+	}
+	for n := range NodeID(s.NumNodes()) { //nolint:gosec // nodes are numbered as uint32
+		try(n)
+	}
+	return found, total
+}
+
+func (s *Snapshot) matches(n NodeID, q Query, text string) bool {
+	switch {
+	case s.HasLabel(n, Grant),
+		q.Cloud != "" && s.Cloud(n) != q.Cloud,
+		q.Account != "" && s.Account(n) != q.Account,
+		q.Type != "" && !strings.EqualFold(s.Type(n), q.Type):
+		return false
+	}
+	if q.Flag != "" && !s.NodeFlag(n, q.Flag) && !(q.Flag == PropPublic && s.HasLabel(n, Public)) {
+		return false
+	}
+	if q.Tag != "" {
+		k, want, hasValue := strings.Cut(q.Tag, "=")
+		v, ok := s.NodeProp(n, "tags."+k)
+		if str, _ := v.(string); !ok || hasValue && str != want {
+			return false
+		}
+	}
+	return text == "" || strings.Contains(strings.ToLower(s.ids[n]), text) || strings.Contains(strings.ToLower(s.Name(n)), text)
+}

@@ -1,0 +1,215 @@
+package accuracy_test
+
+import (
+	"archive/tar"
+	"bytes"
+	"compress/gzip"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+)
+
+// program builds postern once for the whole test process.
+var program = sync.OnceValues(func() (string, error) {
+	dir, err := os.MkdirTemp("", "postern-accuracy")
+	if err != nil {
+		return "", err
+	}
+	bin := filepath.Join(dir, "postern")
+	out, err := exec.Command("go", "build", "-o", bin, "../../cmd/postern").CombinedOutput()
+	if err != nil {
+		return "", fmt.Errorf("build postern: %w\n%s", err, out)
+	}
+	return bin, nil
+})
+
+// postern runs a command with standard input and returns its standard output.
+func postern(t *testing.T, stdin []byte, args ...string) []byte {
+	t.Helper()
+	bin, err := program()
+	if err != nil {
+		t.Fatal(err)
+	}
+	cmd := exec.CommandContext(t.Context(), bin, args...)
+	cmd.Stdin = bytes.NewReader(stdin)
+	var out, errs bytes.Buffer
+	cmd.Stdout, cmd.Stderr = &out, &errs
+	if err := cmd.Run(); err != nil {
+		t.Fatalf("postern %s: %v\n%s", strings.Join(args, " "), err, errs.String())
+	}
+	return out.Bytes()
+}
+
+// unpack extracts one archive of testdata and returns its folder.
+func unpack(t *testing.T, set string) string {
+	t.Helper()
+	dir := t.TempDir()
+	f, err := os.Open(filepath.Join("testdata", set+".tar.gz"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = f.Close() }()
+	z, err := gzip.NewReader(f)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for r := tar.NewReader(z); ; {
+		h, err := r.Next()
+		if errors.Is(err, io.EOF) {
+			return filepath.Join(dir, set)
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		name := filepath.Join(dir, filepath.FromSlash(h.Name))
+		if h.FileInfo().IsDir() {
+			continue
+		}
+		if err := os.MkdirAll(filepath.Dir(name), 0o755); err != nil {
+			t.Fatal(err)
+		}
+		body, err := io.ReadAll(r)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(name, body, 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+func readJSON(t *testing.T, path string, into any) {
+	t.Helper()
+	raw, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := json.Unmarshal(raw, into); err != nil {
+		t.Fatalf("%s: %v", path, err)
+	}
+}
+
+// lines decodes NDJSON into a slice.
+func lines[T any](t *testing.T, raw []byte) []T {
+	t.Helper()
+	var out []T
+	for d := json.NewDecoder(bytes.NewReader(raw)); ; {
+		var v T
+		err := d.Decode(&v)
+		if errors.Is(err, io.EOF) {
+			return out
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		out = append(out, v)
+	}
+}
+
+func ndjson[T any](t *testing.T, in []T) []byte {
+	t.Helper()
+	var b bytes.Buffer
+	e := json.NewEncoder(&b)
+	for _, v := range in {
+		if err := e.Encode(v); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return b.Bytes()
+}
+
+// figure counts right answers and names some of the wrong ones.
+type figure struct {
+	name       string
+	right, all int
+	wrong      []string
+}
+
+func (f *figure) check(ok bool, format string, args ...any) {
+	f.all++
+	if ok {
+		f.right++
+		return
+	}
+	f.wrong = append(f.wrong, fmt.Sprintf(format, args...))
+}
+
+// floor prints the figure and fails below the least share of right answers.
+func (f *figure) floor(t *testing.T, least float64) {
+	t.Helper()
+	share := 1.0
+	if f.all > 0 {
+		share = float64(f.right) / float64(f.all)
+	}
+	t.Logf("%-28s %7d of %7d  %6.2f %%", f.name, f.right, f.all, 100*share)
+	for i, w := range f.wrong {
+		if i == 12 {
+			t.Logf("    … and %d more", len(f.wrong)-i)
+			break
+		}
+		t.Logf("    %s", w)
+	}
+	if share < least {
+		t.Errorf("%s: %.4f, the floor is %.4f", f.name, share, least)
+	}
+}
+
+type pathsAnswer struct {
+	Paths []struct {
+		Nodes       []string `json:"nodes"`
+		Conditional bool     `json:"conditional"`
+	} `json:"paths"`
+	Complete bool `json:"complete"`
+}
+
+// reach asks for paths and says whether there is any, and any certain one.
+func reach(t *testing.T, store, from, to string) (found, certain bool, answer pathsAnswer) {
+	t.Helper()
+	out := postern(t, nil, "paths", "--store", store, "--from", from, "--to", to, "--format", "json")
+	if err := json.Unmarshal(out, &answer); err != nil {
+		t.Fatal(err)
+	}
+	for _, p := range answer.Paths {
+		found = true
+		certain = certain || !p.Conditional
+	}
+	return found, certain, answer
+}
+
+type question struct {
+	ID        int            `json:"id"`
+	Principal string         `json:"principal"`
+	Action    string         `json:"action"`
+	Resource  string         `json:"resource"`
+	Data      bool           `json:"data,omitempty"`
+	Context   map[string]any `json:"context,omitempty"`
+}
+
+type decision struct {
+	ID       int    `json:"id"`
+	Decision string `json:"decision"`
+	Error    string `json:"error"`
+}
+
+func decide(t *testing.T, store string, qs []question) []string {
+	t.Helper()
+	got := lines[decision](t, postern(t, ndjson(t, qs), "can", "--store", store, "--probes", "-"))
+	if len(got) != len(qs) {
+		t.Fatalf("%d answers to %d questions", len(got), len(qs))
+	}
+	out := make([]string, len(got))
+	for i, d := range got {
+		if d.ID != qs[i].ID {
+			t.Fatalf("answer %d stands at place %d", d.ID, i)
+		}
+		out[i] = d.Decision + d.Error
+	}
+	return out
+}
