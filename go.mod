@@ -135,3 +135,5 @@ require (
 )
 
 ignore ./ui/node_modules
+
+tool github.com/99designs/gqlgen
