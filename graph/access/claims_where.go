@@ -26,7 +26,7 @@ type PropTest struct {
 func Passes(s *graph.Snapshot, n graph.NodeID, tests []PropTest) (ok, unknown bool) {
 	for _, t := range tests {
 		v, found := s.NodeProp(n, t.Prop)
-		if !found {
+		if !found || v == "unknown" { // what a source says it does not know is as good as absent
 			switch {
 			case t.Absent == "unknown":
 				unknown = true

@@ -25,6 +25,8 @@ type gate func(*eval, Gate, []access.Guarded) []access.Guarded
 //	assume        always under Assume: no fact settles it
 //	bounded       the target has a permissions boundary
 //	key_quota     the target has room for an access key: not both of its two are active (AWS)
+//	unsigned      the target takes code that nobody signed; under Assume where its configuration was not read (AWS)
+//	signed        the target takes signed code alone (AWS)
 //	other_version a policy of the target has another version, which allows everything (AWS)
 func gateByName(name string) (gate, bool) {
 	switch name {
@@ -48,6 +50,10 @@ func gateByName(name string) (gate, bool) {
 		return (*eval).gateAssume, true
 	case "bounded":
 		return (*eval).gateBounded, true
+	case "unsigned":
+		return (*eval).gateUnsigned, true
+	case "signed":
+		return (*eval).gateSigned, true
 	case "key_quota":
 		return (*eval).gateKeyQuota, true
 	case "other_version":
@@ -57,7 +63,7 @@ func gateByName(name string) (gate, bool) {
 }
 
 func gateNames() []string {
-	return []string{"service", "identity", "same_account", "start", "exists", "identity_may", "where", "not_denied", "assume", "bounded", "key_quota", "other_version"}
+	return []string{"service", "identity", "same_account", "start", "exists", "identity_may", "where", "not_denied", "assume", "bounded", "unsigned", "signed", "key_quota", "other_version"}
 }
 
 // assumption is a fact that nobody collected, as a condition with a name.
@@ -120,6 +126,9 @@ func (ev *eval) gateSameAccount(_ Gate, gs []access.Guarded) []access.Guarded {
 func (ev *eval) gateStart(g Gate, gs []access.Guarded) []access.Guarded {
 	triggered := func(n graph.NodeID) bool {
 		for e := range ev.w.s.InKind(n, graph.Triggers) {
+			if alias, _ := ev.w.s.EdgeProp(e.ID, "alias"); alias == true {
+				continue // an alias is a name for the function and starts nothing itself
+			}
 			if v, ok := ev.w.s.EdgeProp(e.ID, "enabled"); !ok || v != false {
 				return true
 			}
@@ -202,6 +211,30 @@ func (ev *eval) gateKeyQuota(_ Gate, gs []access.Guarded) []access.Guarded {
 	return keep(gs, func(n graph.NodeID) bool {
 		return !ev.w.s.NodeFlag(n, "access_key_1_active") || !ev.w.s.NodeFlag(n, "access_key_2_active")
 	})
+}
+
+// signing gives what a function's code-signing configuration does with code
+// that nobody signed: Enforce, Warn, "" without a configuration, "?" unread.
+func (w *world) signing(fn graph.NodeID) string {
+	id := w.s.NodeString(fn, "code_signing_config")
+	if id == "" {
+		return ""
+	}
+	if n, ok := w.s.Lookup(id); ok {
+		if v := w.s.NodeString(n, "untrusted_artifact"); v != "" {
+			return v
+		}
+	}
+	return "?"
+}
+
+func (ev *eval) gateUnsigned(g Gate, gs []access.Guarded) []access.Guarded {
+	gs = keep(gs, func(n graph.NodeID) bool { return ev.w.signing(n) != "Enforce" })
+	return soften(gs, g.Assume, func(n graph.NodeID) bool { return ev.w.signing(n) != "?" })
+}
+
+func (ev *eval) gateSigned(_ Gate, gs []access.Guarded) []access.Guarded {
+	return keep(gs, func(n graph.NodeID) bool { return ev.w.signing(n) == "Enforce" })
 }
 
 // gateOtherVersion reads the versions that a policy keeps beside its default one.

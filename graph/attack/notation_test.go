@@ -211,6 +211,9 @@ func (p *notation) thing(f []string, w map[string]string, props graph.Props) err
 	if !ok {
 		return fmt.Errorf("unknown type")
 	}
+	if id, ok := p.names[w["code_signing_config"]]; ok {
+		props["code_signing_config"] = id
+	}
 	p.node(f[2], strings.ReplaceAll(form.arn, "NAME", f[2]), f[1], props, form.label)
 	if r, ok := w["runs-as"]; ok {
 		p.edge(graph.RunsAs, f[2], r)
@@ -232,6 +235,7 @@ func thingForms() map[string]form {
 	}
 	return map[string]form{
 		"AWS::Lambda::Function":                        {arn("lambda", "function:NAME"), graph.Function},
+		"AWS::Lambda::CodeSigningConfig":               {arn("lambda", "code-signing-config:NAME"), graph.Resource},
 		"AWS::EC2::Instance":                           {arn("ec2", "instance/NAME"), graph.Instance},
 		"AWS::EC2::LaunchTemplate":                     {arn("ec2", "launch-template/NAME"), graph.Resource},
 		"AWS::ECS::Cluster":                            {arn("ecs", "cluster/NAME"), graph.Resource},

@@ -132,6 +132,8 @@ func (g Gate) sentence() string {
 		"not_denied":    "No guardrail or explicit deny keeps the caller from " + strings.Join(g.Actions, ", ") + ".",
 		"assume":        "No fact that is collected settles it.",
 		"bounded":       "The target has a permissions boundary.",
+		"unsigned":      "The target takes code that nobody signed.",
+		"signed":        "The target takes signed code alone.",
 		"key_quota":     "The target has room for another key.",
 		"other_version": "An older version of the policy allows everything.",
 	}[g.Gate]
