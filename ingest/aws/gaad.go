@@ -254,7 +254,7 @@ func (r *iamReader) role(e *emitter, o obj) {
 	}
 	n := graph.NodeFact{
 		ID: id, Labels: []graph.Label{graph.Principal, graph.Role}, Name: o.str("RoleName"), Type: "AWS::IAM::Role",
-		Tags: o.tags(), Props: principalProps(o, "RoleId"), Aliases: aliases(o.str("RoleId")),
+		Tags: o.tags(), Props: principalProps(o, "RoleId"), Aliases: aliases(o.str("RoleId"), reservedAlias(id)),
 	}
 	a, _ := parseARN(id)
 	if strings.HasPrefix(a.Resource, "role/aws-service-role/") {

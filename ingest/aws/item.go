@@ -63,8 +63,8 @@ func (im *importer) put(it *item, flag string, known *iamReader) {
 		return
 	}
 	name := it.Name
-	if name == "" {
-		name = it.Tags["Name"]
+	if tag := it.Tags["Name"]; tag != "" && (name == "" || name == it.ID) {
+		name = tag
 	}
 	if name == "" {
 		name = it.ID

@@ -34,7 +34,9 @@ func (it *item) lambdaFunction() {
 	subnets := c.strs("VpcConfig.SubnetIds", "VpcConfig.SubnetIds.SubnetId")
 	it.inSubnets(subnets...)
 	it.securityGroups(c.strs("VpcConfig.SecurityGroupIds", "VpcConfig.SecurityGroupIds.SecurityGroupId")...)
-	it.props["in_vpc"] = len(subnets) > 0
+	if c.str("FunctionName", "FunctionArn") != "" {
+		it.props["in_vpc"] = len(subnets) > 0 // said only by what describes the function, not by its policy alone
+	}
 	setBool(it.props, "ipv6_allowed", c, "VpcConfig.Ipv6AllowedForDualStack")
 	it.encryptedBy(c.str("KMSKeyArn"))
 	it.environment(c.stringMap("Environment.Variables"))

@@ -47,7 +47,7 @@ func Import(ctx context.Context, opts Options, sink ingest.ScopeSink) error {
 	if err != nil {
 		return fmt.Errorf("import aws: %w", err)
 	}
-	im := &importer{ctx: ctx, sink: sink, finder: finder, limits: opts.Limits, scopes: map[ingest.ScopeKey]*emitter{}}
+	im := &importer{ctx: ctx, sink: sink, finder: finder, limits: opts.Limits, scopes: map[ingest.ScopeKey]*emitter{}, apis: newAPIs()}
 	any := false
 	for _, step := range []struct {
 		flag  string
@@ -69,6 +69,7 @@ func Import(ctx context.Context, opts Options, sink ingest.ScopeSink) error {
 		if err := step.read(step.files); err != nil {
 			return fmt.Errorf("import aws --%s: %w", step.flag, err)
 		}
+		im.finish()
 	}
 	if !any {
 		return errors.New("import aws: no files given")
@@ -83,6 +84,8 @@ type importer struct {
 	finder *secrets.Finder
 	limits ingest.Limits
 	scopes map[ingest.ScopeKey]*emitter
+	apis   *apis
+	after  []func() // see item.later
 }
 
 // scope gives the emitter of an account and flag; facts of the account itself are emitted on first use.

@@ -31,6 +31,11 @@ func (it *item) bucket() {
 	if b := it.S.str("BucketLoggingConfiguration.destinationBucketName", "LoggingEnabled.TargetBucket"); b != "" {
 		it.logsTo(it.bucketRef(b))
 	}
+	if l := it.S.obj("Location"); l != nil {
+		if it.Region = l.str("LocationConstraint"); it.Region == "" {
+			it.Region = "us-east-1"
+		}
+	}
 	set(it.props, "versioning", it.S.str("BucketVersioningConfiguration.status"))
 	if it.S.obj("BucketWebsiteConfiguration") != nil {
 		it.props["website"] = true

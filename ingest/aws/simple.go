@@ -34,8 +34,10 @@ func (s service) apply(it *item) {
 			it.ARN = id
 		}
 	}
-	if s.name != "" && it.Name == "" {
-		it.Name = it.C.str(s.name)
+	if s.name != "" {
+		if n := it.C.str(s.name); n != "" && !isARN(n) {
+			it.Name = n // an ARN's last part is a poorer name
+		}
 	}
 	for prop, path := range s.props {
 		it.set(prop, path)
@@ -77,8 +79,8 @@ func (it *item) settings(s service) {
 	settings := map[string]string{}
 	for _, path := range s.env {
 		for _, o := range it.C.objs(path) {
-			if n := o.str("Name"); n != "" && o.member("Value") != nil {
-				settings[n] = o.str("Value")
+			if n := o.str("Name", "ParameterKey"); n != "" {
+				settings[n] = o.str("Value", "ParameterValue")
 				continue
 			}
 			for k, v := range o {

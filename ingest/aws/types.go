@@ -150,6 +150,9 @@ func typeTable() map[string]typeInfo {
 		"AWS::ElasticBeanstalk::Environment":              {l(res), "arn:{p}:elasticbeanstalk:{r}:{a}:environment/{name}"},
 		"AWS::DataPipeline::Pipeline":                     {l(res), "arn:{p}:datapipeline:{r}:{a}:pipeline/{id}"},
 		"AWS::IoT::TopicRule":                             {l(trigger), "arn:{p}:iot:{r}:{a}:rule/{name}"},
+		"AWS::IdentityStore::User":                        {l(graph.Principal, graph.User), ""},
+		"AWS::IdentityStore::Group":                       {l(graph.Principal, graph.Group), ""},
+		"AWS::ElasticLoadBalancingV2::ListenerRule":       {l(endpoint), ""},
 		"AWS::SSO::PermissionSet":                         {l(res), ""},
 	}
 }
