@@ -45,7 +45,7 @@ func awsExposures() []Exposure {
 			Why:   "its route asks for no authorization",
 		},
 		{
-			Types: []string{"AWS::ElasticLoadBalancingV2::LoadBalancer", "AWS::ElasticLoadBalancingV2::Listener"},
+			Types: []string{"AWS::ElasticLoadBalancingV2::Listener", "AWS::ElasticLoadBalancingV2::ListenerRule"},
 			Where: []PropTest{open, {Prop: "scheme", In: []string{"internet-facing"}}},
 			Why:   "the load balancer faces the internet and asks for no authentication",
 		},
@@ -95,13 +95,8 @@ func azureExposures() []Exposure {
 		},
 		{
 			Types: []string{"Microsoft.App/containerApps"},
-			Where: []PropTest{{Prop: "ingress_external", In: []string{"true"}}, {Prop: "app_service_auth", Not: []string{"true"}}, {Prop: "access_restricted", Not: []string{"true"}}},
+			Where: []PropTest{{Prop: "ingress_external", In: []string{"true"}}, {Prop: "app_service_auth", In: []string{"false", "AllowAnonymous"}, Absent: "unknown"}, {Prop: "access_restricted", Not: []string{"true"}}},
 			Why:   "ingress is external and no authentication is asked",
-		},
-		{
-			Types: []string{"Microsoft.ContainerInstance/containerGroups"},
-			Where: []PropTest{{Prop: "ip_type", In: []string{"Public"}}},
-			Why:   "it has a public address and open ports",
 		},
 	}
 }

@@ -49,6 +49,7 @@ func (ev *eval) selfGrant(t *Technique) {
 func (ev *eval) raiseSelf(t *Technique) {
 	base := ev.w.bases[t.ID].Clone()
 	base.And(ev.actors)
+	base.AndNot(ev.below) // has everything already
 	for _, g := range ev.narrow(t, base) {
 		ev.w.out.AddSelf(graph.CanGrant, g.Resources, t.answer(g))
 		ev.raise(t, g, func(n graph.NodeID) *access.Set { return access.NewSet(n) })

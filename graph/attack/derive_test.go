@@ -1,0 +1,105 @@
+package attack_test
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"slices"
+	"sort"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"pgregory.net/rapid"
+
+	"github.com/postern-graph/postern/graph"
+	"github.com/postern-graph/postern/graph/attack"
+)
+
+func derived(t interface{ Fatal(...any) }, facts string, cloud graph.Cloud) []string {
+	c, err := attack.Load()
+	if err != nil {
+		t.Fatal(err)
+	}
+	s, _, err := readFacts(facts)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got sink
+	attack.Derive(s, judgesOf(s, cloud), c, &got)
+	var lines []string
+	for _, e := range got.edges {
+		from, _ := s.Lookup(e.From)
+		to, _ := s.Lookup(e.To)
+		line := fmt.Sprintf("%s %s %s %s", s.Name(from), e.Kind, s.Name(to), e.Props[graph.PropTechnique])
+		if c, ok := e.Props[graph.PropCertainty]; ok {
+			line += fmt.Sprint(" ", c)
+		}
+		lines = append(lines, line)
+	}
+	sort.Strings(lines)
+	return lines
+}
+
+// TestCaps: a self-grant gives full control only within boundary and guardrails.
+func TestCaps(t *testing.T) {
+	const base = "account acme\nuser alice\nallow alice iam:PutUserPolicy on alice\n"
+	for _, tc := range []struct {
+		name, more string
+		want       []string
+	}{
+		{"nothing holds her back", "", []string{"alice ADMINISTERS acme iam-007", "alice CAN_GRANT alice iam-007"}},
+		{"a boundary that allows everything", "boundary alice allow *", []string{"alice ADMINISTERS acme iam-007", "alice CAN_GRANT alice iam-007"}},
+		{"a boundary that allows the change and no more", "boundary alice allow iam:*", []string{"alice CAN_GRANT alice iam-007"}},
+		{"an SCP that allows the change and no more", "scp allow iam:*", []string{"alice CAN_GRANT alice iam-007"}},
+		{"denied to act and to make others that could", "deny alice ec2:*,iam:CreateUser on *", []string{"alice CAN_GRANT alice iam-007"}},
+		{"denied one service: she makes another user", "deny alice ec2:* on *", []string{"alice ADMINISTERS acme iam-007", "alice CAN_GRANT alice iam-007"}},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			got := slices.DeleteFunc(derived(t, base+tc.more, graph.AWS), func(l string) bool { return !strings.HasPrefix(l, "alice ") })
+			if diff := cmp.Diff(tc.want, got); diff != "" {
+				t.Errorf("edges (-want +got):\n%s", diff)
+			}
+		})
+	}
+}
+
+// TestAdministratorsNeedNoTechniques: what lies below an account that one
+// administers is reached by ADMINISTERS and CONTAINS.
+func TestAdministratorsNeedNoTechniques(t *testing.T) {
+	got := derived(t, "account acme\nuser alice\nuser bob\nrole power trusts=lambda.amazonaws.com\nallow alice * on *", graph.AWS)
+	if len(got) > 0 {
+		t.Errorf("edges of an administrator:\n%s", strings.Join(got, "\n"))
+	}
+}
+
+// TestReserved: roles that AWS keeps to itself take no IAM write.
+func TestReserved(t *testing.T) {
+	got := derived(t, "account acme\nuser alice\nrole aws-service-role/x trusts=lambda.amazonaws.com\nrole free trusts=lambda.amazonaws.com\n"+
+		"allow alice iam:UpdateAssumeRolePolicy on *", graph.AWS)
+	if diff := cmp.Diff([]string{"alice CAN_TAKE_OVER free iam-012"}, got); diff != "" {
+		t.Errorf("edges (-want +got):\n%s", diff)
+	}
+}
+
+// TestOrderNeverMatters: the same facts in another order give the same edges.
+func TestOrderNeverMatters(t *testing.T) {
+	declare := []string{
+		"account acme", "group staff", "role power trusts=lambda.amazonaws.com", "user alice in=staff", "user bob", "role r2 trusts=account",
+		"thing AWS::Lambda::Function f runs-as=power",
+	}
+	pool := []string{
+		"allow alice iam:PassRole on power", "allow alice lambda:CreateFunction,lambda:InvokeFunction on *", "allow bob iam:AttachGroupPolicy on staff",
+		"allow alice iam:AttachGroupPolicy on staff", "allow r2 lambda:UpdateFunctionCode on f", "allow alice sts:AssumeRole on r2",
+		"allow alice iam:PutRolePolicy on r2", "deny alice lambda:CreateFunction on *", "boundary bob allow s3:*",
+	}
+	rapid.Check(t, func(rt *rapid.T) {
+		some := rapid.SliceOfDistinct(rapid.SampledFrom(pool), func(s string) string { return s }).Draw(rt, "lines")
+		first := derived(rt, strings.Join(append(append([]string{}, declare...), some...), "\n"), graph.AWS)
+		rng := rand.New(rand.NewPCG(rapid.Uint64().Draw(rt, "seed"), 2))
+		rng.Shuffle(len(some), func(i, k int) { some[i], some[k] = some[k], some[i] })
+		again := derived(rt, strings.Join(append(append([]string{}, declare...), some...), "\n"), graph.AWS)
+		if diff := cmp.Diff(first, again); diff != "" {
+			rt.Fatalf("another order gave other edges:\n%s", diff)
+		}
+	})
+}
