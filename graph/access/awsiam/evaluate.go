@@ -1,0 +1,468 @@
+package awsiam
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/postern-graph/postern/graph/access"
+)
+
+// policy is a document with the name under which reasons cite it.
+type policy struct {
+	id  string
+	doc *Document
+}
+
+// question is one request, with what is known of it.
+type question struct {
+	caller     caller
+	action     string // lower case
+	resource   string // wild form when it is a pattern
+	some       bool   // a pattern asks for something that it matches, not for all
+	owner      string // account of the resource
+	ctx        lookup
+	blockBPA   bool
+	noTrust    bool // no trust document was given: it is not part of the question
+	identities bool // identity policies are not known and taken to allow
+	trace      *[]access.Reason
+}
+
+// layers are the policies that take part, by type. A nil boundary, session or
+// endpoint does not take part; an empty one allows nothing.
+type layers struct {
+	identity []policy
+	boundary []policy
+	session  []policy
+	resource []policy
+	scp      [][]policy
+	rcp      [][]policy
+	endpoint []policy
+}
+
+// verdict is the answer of all layers: under which condition they allow, and
+// under which one of them denies.
+type verdict struct {
+	allow, deny *access.Condition
+	blockedBy   []string
+}
+
+// outcome is the condition under which the request passes.
+func (v verdict) outcome() *access.Condition {
+	if v.allow.IsNever() || v.deny == nil {
+		return access.Never()
+	}
+	return settle(access.And(v.allow, negate(v.deny)))
+}
+
+// applies gives the condition under which a statement speaks of the request,
+// its principal aside.
+func (s *Statement) applies(q *question) *access.Condition {
+	if s.broken && s.Allow {
+		return access.Never()
+	}
+	if !s.speaksOf(q.action) {
+		return access.Never()
+	}
+	c := s.onResource(q)
+	for _, t := range s.tests {
+		if c.IsNever() {
+			return c
+		}
+		if r := t.eval(q.ctx); r != nil {
+			c = access.And(c, r)
+		}
+	}
+	return c
+}
+
+// speaksOf reports whether the statement covers an action, in lower case.
+func (s *Statement) speaksOf(action string) bool {
+	for _, a := range s.actions {
+		if a == action || glob(a, action) {
+			return !s.notAction
+		}
+	}
+	return s.notAction
+}
+
+func (s *Statement) onResource(q *question) *access.Condition {
+	if !s.hasResource {
+		return nil // trust documents have none
+	}
+	match := coversResource
+	if q.some && s.Allow != s.notResource {
+		match = overlapsResource
+	}
+	any := access.Never()
+	for _, p := range s.resources {
+		if s.Allow && p.wildType {
+			continue
+		}
+		c := p.matches(q.resource, q.ctx, match)
+		if c == nil {
+			any = nil
+			break
+		}
+		if !c.IsNever() {
+			any = access.Or(any, c)
+		}
+	}
+	if s.notResource {
+		return negate(any)
+	}
+	return any
+}
+
+// coversResource reports whether a policy's pattern matches a resource, or all
+// that a pattern in its place matches.
+func coversResource(p, s string) bool { return p == s || arnGlob(p, s, glob) }
+
+func overlapsResource(p, s string) bool {
+	if !hasWild(s) || s == string(anyRun) {
+		return coversResource(p, s)
+	}
+	if _, ok := arnParts(s); !ok {
+		return overlap(p, s)
+	}
+	return arnGlob(p, s, overlap)
+}
+
+// either gathers allow and deny over the documents of one layer.
+func (q *question) either(docs []policy, layer string) (allow, deny *access.Condition) {
+	allow, deny = access.Never(), access.Never()
+	for _, p := range docs {
+		for _, s := range p.doc.Statements {
+			if s.Allow && allow == nil && q.trace == nil {
+				continue
+			}
+			c := s.applies(q)
+			if c.IsNever() {
+				continue
+			}
+			if s.principals != nil {
+				c = access.And(c, s.reaches(q.caller))
+				if c.IsNever() {
+					continue
+				}
+			}
+			q.note(p, s, layer)
+			if s.Allow {
+				allow = access.Or(allow, c)
+			} else {
+				deny = access.Or(deny, c)
+			}
+		}
+	}
+	return allow, deny
+}
+
+// reaches gives the condition under which the Principal element covers c, in
+// layers where it does not matter how.
+func (s *Statement) reaches(c caller) *access.Condition {
+	h, cond := s.principals.names(c)
+	if s.notPrincipal {
+		if h == notNamed {
+			return nil
+		}
+		return negate(cond)
+	}
+	if h == notNamed {
+		return access.Never()
+	}
+	return cond
+}
+
+func (q *question) note(p policy, s *Statement, layer string) {
+	if q.trace == nil {
+		return
+	}
+	effect := "deny"
+	if s.Allow {
+		effect = "allow"
+		if layer != "identity" && layer != "resource" {
+			effect = "limit"
+		}
+	}
+	*q.trace = append(*q.trace, access.Reason{Policy: p.id, Statement: s.Name(), Effect: effect, Layer: layer, Text: s.Text})
+}
+
+// granted is what the resource's own policies say, by how they name the caller.
+type granted struct {
+	account, role, identity, deny *access.Condition
+}
+
+func (g granted) any() *access.Condition { return access.Or(g.account, g.role, g.identity) }
+
+func (q *question) resourceSide(docs []policy) granted {
+	g := granted{access.Never(), access.Never(), access.Never(), access.Never()}
+	for _, p := range docs {
+		for _, s := range p.doc.Statements {
+			if s.principals == nil {
+				continue // AWS refuses a resource policy without Principal
+			}
+			c := s.applies(q)
+			if c.IsNever() {
+				continue
+			}
+			h, cond := s.principals.names(q.caller)
+			if s.notPrincipal {
+				if h == notNamed {
+					h, cond = byRole, nil
+				} else {
+					h, cond = byRole, negate(cond)
+				}
+			}
+			c = access.And(c, cond)
+			if h == notNamed || c.IsNever() {
+				continue
+			}
+			q.note(p, s, "resource")
+			switch {
+			case !s.Allow:
+				g.deny = access.Or(g.deny, c)
+			case h == byIdentity:
+				g.identity = access.Or(g.identity, c)
+			case h == byRole:
+				g.role = access.Or(g.role, c)
+			default:
+				g.account = access.Or(g.account, c)
+			}
+		}
+	}
+	return g
+}
+
+// needsResourceSide names the actions for which the caller's own policies are
+// never enough: role trust, and KMS keys ("Key policies in AWS KMS").
+func needsResourceSide(action, resource string) bool {
+	switch {
+	case strings.HasPrefix(action, "sts:assumerole"):
+		return true
+	case action == "sts:tagsession" || action == "sts:setsourceidentity" || action == "sts:setcontext":
+		return strings.Contains(resource, ":role/")
+	case strings.HasPrefix(action, "kms:"):
+		return strings.Contains(resource, ":key/")
+	}
+	return false
+}
+
+// judge asks every layer in the provider's order.
+func (q *question) judge(l layers) verdict {
+	idAllow, idDeny := q.either(l.identity, "identity")
+	c := q.caller
+	if c.kind == rootCaller || c.kind == anyAccount || q.identities {
+		idAllow = nil // root needs no policy; of outsiders we do not see theirs
+	}
+	if c.kind == rootCaller && needsResourceSide(q.action, q.resource) && strings.HasPrefix(q.action, "sts:") {
+		return verdict{access.Never(), access.Never(), []string{"identity"}} // "Roles may not be assumed by root accounts"
+	}
+	pbAllow, pbDeny := q.limit(l.boundary, "boundary")
+	seAllow, seDeny := q.limit(l.session, "session")
+	epAllow, epDeny := q.limit(l.endpoint, "endpoint")
+	scpAllow, scpDeny := q.scp(l.scp)
+	_, rcpDeny := q.chain(l.rcp, "rcp")
+	if c.serviceLinked() || !rcpService(serviceOf(q.action)) {
+		rcpDeny = access.Never()
+	}
+	g := q.resourceSide(l.resource)
+
+	own := access.And(idAllow, pbAllow, seAllow)
+	var core *access.Condition
+	switch {
+	case c.kind == anonymous || c.kind == serviceCaller || c.kind == federated:
+		core = g.any()
+	case c.account != "" && c.account == q.owner:
+		direct := g.identity
+		if c.kind == userCaller || c.kind == federatedUser {
+			direct = access.And(direct, seAllow)
+		}
+		core = access.Or(direct, access.And(g.role, pbAllow, seAllow))
+		if needsResourceSide(q.action, q.resource) && !q.noTrust {
+			core = access.Or(core, access.And(g.account, own))
+		} else {
+			core = access.Or(core, own)
+		}
+	default:
+		core = access.And(own, g.any())
+	}
+	v := verdict{
+		allow: access.And(core, scpAllow, epAllow),
+		deny:  access.Or(idDeny, pbDeny, seDeny, epDeny, scpDeny, rcpDeny, g.deny),
+	}
+	if q.blockBPA && q.publicBlocked(l.resource) {
+		if !v.outcome().IsNever() {
+			return verdict{access.Never(), nil, []string{"s3-bpa"}}
+		}
+	}
+	if v.outcome().IsNever() {
+		v.blockedBy = blockers([]blocker{
+			{"scp", scpAllow, scpDeny}, {"rcp", nil, rcpDeny}, {"vpce", epAllow, epDeny},
+			{"identity", q.identityAsked(idAllow, g), idDeny}, {"resource", q.resourceAsked(g), g.deny},
+			{"pb", unlessDirect(pbAllow, g), pbDeny}, {"session", unlessDirect(seAllow, g), seDeny},
+		})
+	}
+	return v
+}
+
+type blocker struct {
+	word        string
+	allow, deny *access.Condition
+}
+
+func blockers(all []blocker) []string {
+	var out []string
+	for _, b := range all {
+		if b.deny == nil || b.allow.IsNever() {
+			out = append(out, b.word)
+		}
+	}
+	return out
+}
+
+func unlessDirect(c *access.Condition, g granted) *access.Condition {
+	if !g.identity.IsNever() {
+		return nil
+	}
+	return c
+}
+
+// identityAsked is what identity policies had to say, nil where nothing was asked of them.
+func (q *question) identityAsked(allow *access.Condition, g granted) *access.Condition {
+	switch q.caller.kind {
+	case anonymous, serviceCaller, federated, anyAccount:
+		return nil
+	}
+	if q.caller.account == q.owner && !access.Or(g.identity, g.role).IsNever() {
+		return nil
+	}
+	return allow
+}
+
+func (q *question) resourceAsked(g granted) *access.Condition {
+	if q.caller.account != "" && q.caller.account == q.owner && !needsResourceSide(q.action, q.resource) &&
+		q.caller.kind != anonymous && q.caller.kind != serviceCaller {
+		return nil
+	}
+	return g.any()
+}
+
+// limit is a layer that takes part only when it is there.
+func (q *question) limit(docs []policy, layer string) (allow, deny *access.Condition) {
+	if docs == nil {
+		return nil, access.Never()
+	}
+	return q.either(docs, layer)
+}
+
+// scp asks the service control policies: every level must allow. They bind the
+// principals of member accounts, root included, but not service-linked roles
+// and not services ("Service control policies").
+func (q *question) scp(levels [][]policy) (allow, deny *access.Condition) {
+	switch q.caller.kind {
+	case anonymous, serviceCaller, federated, anyAccount:
+		return nil, access.Never()
+	}
+	if q.caller.serviceLinked() {
+		return nil, access.Never()
+	}
+	return q.chain(levels, "scp")
+}
+
+func (q *question) chain(levels [][]policy, layer string) (allow, deny *access.Condition) {
+	deny = access.Never()
+	for _, docs := range levels {
+		a, d := q.either(docs, layer)
+		allow = access.And(allow, a)
+		deny = access.Or(deny, d)
+	}
+	return allow, deny
+}
+
+// rcpService reports whether resource control policies bind a service
+// ("Resource control policies", list of services).
+func rcpService(service string) bool {
+	const names = " aoss appconfig appstream autoscaling autoscaling-plans budgets clouddirectory cloudfront " +
+		"cloudsearch cloudtrail-data codeartifact codebuild codecommit codepipeline cognito-identity " +
+		"cognito-idp comprehend comprehendmedical compute-optimizer cost-optimization-hub dax dsql " +
+		"dynamodb ecr ecr-public events firehose fis fms gamelift health inspector-scan kendra " +
+		"kinesisvideo kms logs memorydb networkmonitor notifications opensearch pca-connector-ad " +
+		"personalize polly pricing resource-groups rolesanywhere s3 secretsmanager servicediscovery " +
+		"signin sqs sts support swf textract timestream-influxdb transcribe transfer translate wafv2 " +
+		"workspaces xray "
+	return service != "" && strings.Contains(names, " "+service+" ")
+}
+
+// publicBlocked is S3's RestrictPublicBuckets: a bucket with a public policy
+// answers only its own account and AWS services ("Blocking public access to
+// your Amazon S3 storage").
+func (q *question) publicBlocked(docs []policy) bool {
+	if serviceOf(q.action) != "s3" || q.caller.kind == serviceCaller {
+		return false
+	}
+	if q.caller.account != "" && q.caller.account == q.owner && q.caller.kind != anonymous {
+		return false
+	}
+	return slices.ContainsFunc(docs, func(p policy) bool { return p.doc.Public() })
+}
+
+// settle finds contradictions that the normal form cannot see: within an "and",
+// a key that takes one value cannot equal two.
+func settle(c *access.Condition) *access.Condition {
+	if c == nil || c.IsNever() {
+		return c
+	}
+	switch c.Type {
+	case access.TypeOr:
+		kids := make([]*access.Condition, 0, len(c.Conditions))
+		for _, k := range c.Conditions {
+			kids = append(kids, settle(k))
+		}
+		return access.Or(kids...)
+	case access.TypeAnd:
+		if contradicts(c.Conditions) {
+			return access.Never()
+		}
+	}
+	return c
+}
+
+func contradicts(list []*access.Condition) bool {
+	exact := map[string][]string{}
+	for _, c := range list {
+		if c.Type != access.TypeCondition || c.Op != "StringEquals" || slices.ContainsFunc(c.Values, func(v string) bool { return strings.Contains(v, "${") }) {
+			continue
+		}
+		if have, ok := exact[c.Key]; ok {
+			exact[c.Key] = slices.DeleteFunc(slices.Clone(have), func(v string) bool { return !slices.Contains(c.Values, v) })
+		} else {
+			exact[c.Key] = c.Values
+		}
+		if len(exact[c.Key]) == 0 {
+			return true
+		}
+	}
+	for _, c := range list {
+		if c.Type != access.TypeCondition || strings.Contains(c.Op, ":") || len(exact[c.Key]) == 0 {
+			continue
+		}
+		t := compileOperator(c.Op)
+		if t.unread {
+			continue
+		}
+		for _, v := range c.Values {
+			t.values = append(t.values, compilePattern(v, t.op.text))
+		}
+		possible := slices.ContainsFunc(exact[c.Key], func(v string) bool {
+			return !t.eval(func(k string) value {
+				if k == t.key {
+					return value{known, []string{v}}
+				}
+				return value{}
+			}).IsNever()
+		})
+		if !possible {
+			return true
+		}
+	}
+	return false
+}
