@@ -31,9 +31,11 @@ func gcpClaims() []Claim {
 		on(graph.CanRead, "artifactregistry.googleapis.com/Repository", "artifactregistry.repositories.downloadArtifacts"),
 		on(graph.CanWrite, "artifactregistry.googleapis.com/Repository", "artifactregistry.repositories.uploadArtifacts"),
 
-		{Kind: graph.CanInvoke, Types: []string{"run.googleapis.com/Service", "cloudfunctions.googleapis.com/Function"}, Actions: []string{"run.routes.invoke"}, Inside: internal},
+		// A second-generation function asks its Cloud Run service, which triggers
+		// it; cloudfunctions.functions.invoke opens the first generation alone.
+		{Kind: graph.CanInvoke, Types: []string{"run.googleapis.com/Service"}, Actions: []string{"run.routes.invoke"}, Inside: internal},
 		on(graph.CanInvoke, "run.googleapis.com/Job", "run.jobs.run"),
-		{Kind: graph.CanInvoke, Types: []string{"cloudfunctions.googleapis.com/CloudFunction", "cloudfunctions.googleapis.com/Function"}, Actions: []string{"cloudfunctions.functions.invoke"}, Inside: internal},
+		{Kind: graph.CanInvoke, Types: []string{"cloudfunctions.googleapis.com/CloudFunction"}, Actions: []string{"cloudfunctions.functions.invoke"}, Inside: internal},
 		on(graph.CanInvoke, "workflows.googleapis.com/Workflow", "workflows.executions.create"),
 		on(graph.CanInvoke, "cloudscheduler.googleapis.com/Job", "cloudscheduler.jobs.run"),
 		{Kind: graph.CanInvoke, Types: []string{"cloudtasks.googleapis.com/Queue"}, Actions: []string{"cloudtasks.tasks.create"}, Feeds: true},
@@ -50,10 +52,10 @@ func gcpClaims() []Claim {
 }
 
 // ingressInside lists the ingress settings of Cloud Run and Cloud Functions,
-// in the spellings of their APIs, under which the internet gets no answer.
+// in the spellings of their APIs and of ingest/gcp, under which the internet gets no answer.
 func ingressInside() []string {
 	return []string{
-		"internal", "internal-and-cloud-load-balancing",
+		"internal", "internal-and-lb", "internal-and-cloud-load-balancing", "none",
 		"ALLOW_INTERNAL_ONLY", "ALLOW_INTERNAL_AND_GCLB",
 		"INGRESS_TRAFFIC_INTERNAL_ONLY", "INGRESS_TRAFFIC_INTERNAL_LOAD_BALANCER", "INGRESS_TRAFFIC_NONE",
 	}
