@@ -258,7 +258,7 @@ func compareGaps(x, y Gap) int {
 func (b *Builder) resolveAliases() []uint32 {
 	target := make([]uint32, len(b.nodes))
 	for i := range b.nodes {
-		target[i] = uint32(i) //nolint:gosec // interned as uint32
+		target[i] = uint32(i)
 	}
 	for f, a := range b.alias {
 		i, ok := b.ids[f]
@@ -282,7 +282,7 @@ func (b *Builder) describeDangling(target []uint32) {
 	}
 	for i := range b.nodes {
 		n := &b.nodes[i]
-		if n.known || target[i] != uint32(i) { //nolint:gosec // interned as uint32
+		if n.known || target[i] != uint32(i) {
 			continue
 		}
 		g := guess(n.id)
@@ -298,8 +298,8 @@ func (b *Builder) describeDangling(target []uint32) {
 func (b *Builder) nodeOrder(target []uint32) []uint32 {
 	order := make([]uint32, 0, len(b.nodes))
 	for i := range b.nodes {
-		if target[i] == uint32(i) { //nolint:gosec // interned as uint32
-			order = append(order, uint32(i)) //nolint:gosec // interned as uint32
+		if target[i] == uint32(i) {
+			order = append(order, uint32(i))
 		}
 	}
 	slices.SortFunc(order, func(x, y uint32) int { return strings.Compare(b.nodes[x].fold, b.nodes[y].fold) })
@@ -317,7 +317,7 @@ func (b *Builder) numberNodes(s *Snapshot, order, target []uint32) []NodeID {
 	s.byLabel = map[Label][]NodeID{}
 	for i, at := range order {
 		a := &b.nodes[at]
-		id := NodeID(i) //nolint:gosec // interned as uint32
+		id := NodeID(i)
 		number[at] = id
 		s.ids[i], s.folds[i] = a.id, a.fold
 		if a.id == a.fold {

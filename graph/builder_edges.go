@@ -49,7 +49,7 @@ func (s *Snapshot) layoutIn() {
 	next := slices.Clone(s.inOff)
 	s.inEdges = make([]EdgeID, len(s.to))
 	for e, t := range s.to {
-		s.inEdges[next[t]] = EdgeID(e) //nolint:gosec // edges are numbered as uint32
+		s.inEdges[next[t]] = EdgeID(e)
 		next[t]++
 	}
 	for n := range len(s.ids) {
@@ -128,7 +128,7 @@ func (b *Builder) finishSets(s *Snapshot) {
 	var list []set
 	for c, u := range used {
 		if u && c != 0 {
-			list = append(list, set{uint32(c), b.sets.list(uint32(c))}) //nolint:gosec // set codes are uint32
+			list = append(list, set{uint32(c), b.sets.list(uint32(c))})
 		}
 	}
 	slices.SortFunc(list, func(x, y set) int {

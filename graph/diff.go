@@ -70,7 +70,7 @@ func (d *Difference) diffEdges(a, b *Snapshot, i, j NodeID, side int) {
 	}
 	p, q := 0, 0
 	for p < len(x) || q < len(y) {
-		c := 0
+		var c int
 		switch {
 		case p == len(x):
 			c = 1

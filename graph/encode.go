@@ -296,7 +296,7 @@ func (e *encoder) noteSets(sets []uint32) {
 func (e *encoder) table(b []byte) []byte {
 	slices.Sort(e.list)
 	for i, s := range e.list {
-		e.strs[s] = uint32(i) //nolint:gosec // a chunk's strings
+		e.strs[s] = uint32(i)
 	}
 	return appendStrings(b, e.list)
 }
@@ -375,7 +375,7 @@ func appendStrings(b []byte, list []string) []byte {
 		for n < len(s) && n < len(prev) && n < maxSharedPrefix && s[n] == prev[n] {
 			n++
 		}
-		b = append(b, byte(n)) //nolint:gosec // at most maxSharedPrefix
+		b = append(b, byte(n))
 		b = appendString(b, s[n:])
 		prev = s
 	}

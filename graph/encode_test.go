@@ -21,26 +21,26 @@ func chunks(s *graph.Snapshot) [][]byte {
 	return out
 }
 
-func decode(t testing.TB, list [][]byte) *graph.Snapshot {
-	t.Helper()
+func decode(tb testing.TB, list [][]byte) *graph.Snapshot {
+	tb.Helper()
 	d := graph.NewDecoder()
 	for _, c := range list {
 		if err := d.Add(c); err != nil {
-			t.Fatalf("Add: %v", err)
+			tb.Fatalf("Add: %v", err)
 		}
 	}
 	s, err := d.Snapshot()
 	if err != nil {
-		t.Fatalf("Snapshot: %v", err)
+		tb.Fatalf("Snapshot: %v", err)
 	}
 	return s
 }
 
-func build(t testing.TB, b *graph.Builder) *graph.Snapshot {
-	t.Helper()
+func build(tb testing.TB, b *graph.Builder) *graph.Snapshot {
+	tb.Helper()
 	s, err := b.Build()
 	if err != nil {
-		t.Fatalf("Build: %v", err)
+		tb.Fatalf("Build: %v", err)
 	}
 	return s
 }
@@ -90,7 +90,7 @@ func TestChunksRoundTrip(t *testing.T) {
 	if want.Meta() != got.Meta() {
 		t.Errorf("meta %v, want %v", got.Meta(), want.Meta())
 	}
-	for n := range graph.NodeID(want.NumNodes()) { //nolint:gosec // a test's size
+	for n := range graph.NodeID(want.NumNodes()) {
 		if d := cmp.Diff(slices.Collect(want.In(n)), slices.Collect(got.In(n))); d != "" {
 			t.Fatalf("edges into %s:\n%s", want.ID(n), d)
 		}

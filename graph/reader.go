@@ -19,7 +19,7 @@ type Edge struct {
 // Reader is what search and queries need of a graph. It knows no table of
 // kinds: any label, kind and property may come out. Implementations are
 // immutable and safe for many readers.
-type Reader interface {
+type Reader interface { //nolint:interfacebloat // one view of one thing; splitting it would only rename the parts
 	NumNodes() int
 	NumEdges() int
 	// Lookup finds a node by id or alias, compared as its cloud compares them.

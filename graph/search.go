@@ -49,7 +49,7 @@ func (s *Snapshot) matches(n NodeID, q Query, text string) bool {
 		q.Type != "" && !strings.EqualFold(s.Type(n), q.Type):
 		return false
 	}
-	if q.Flag != "" && !s.NodeFlag(n, q.Flag) && !(q.Flag == PropPublic && s.HasLabel(n, Public)) {
+	if q.Flag != "" && !s.NodeFlag(n, q.Flag) && (q.Flag != PropPublic || !s.HasLabel(n, Public)) {
 		return false
 	}
 	if q.Tag != "" {

@@ -72,7 +72,7 @@ func (s *Snapshot) NumEdges() int { return len(s.to) }
 func (s *Snapshot) Lookup(id string) (NodeID, bool) {
 	f := FoldID(id)
 	if i, ok := slices.BinarySearch(s.folds, f); ok {
-		return NodeID(i), true
+		return NodeID(i), true //nolint:gosec // nodes are numbered as uint32
 	}
 	if i, ok := slices.BinarySearchFunc(s.aliases, f, func(a alias, f string) int { return strings.Compare(a.fold, f) }); ok {
 		return s.aliases[i].node, true
@@ -211,7 +211,7 @@ func (s *Snapshot) OutKind(n NodeID, k Kind) iter.Seq[Edge] {
 		lo, hi := int(s.outOff[n]), int(s.outOff[n+1])
 		lo += sort.Search(hi-lo, func(i int) bool { return s.kind[lo+i] >= code })
 		for e := lo; e < hi && s.kind[e] == code; e++ {
-			if !yield(s.Edge(EdgeID(e))) {
+			if !yield(s.Edge(EdgeID(e))) { //nolint:gosec // edges are numbered as uint32
 				return
 			}
 		}

@@ -114,7 +114,7 @@ func (s *search) beforeBy(p place, c claim, yield func(q place, cost micro, hop 
 			continue
 		}
 		for h := range holds {
-			q := place{c.other, uint16(from), h} //nolint:gosec // a pattern has few states
+			q := place{c.other, uint16(from), h}
 			ok, assumed := s.a.allows(from, h, c.kind, p.node)
 			if !ok || !s.stands(q) {
 				continue
@@ -136,12 +136,7 @@ func (s *search) stands(q place) bool {
 }
 
 func leads(next []int, to int) bool {
-	for _, n := range next {
-		if n == to {
-			return true
-		}
-	}
-	return false
+	return slices.Contains(next, to)
 }
 
 type costed struct {

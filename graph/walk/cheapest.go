@@ -3,6 +3,7 @@ package walk
 import (
 	"cmp"
 	"container/heap"
+	"encoding/binary"
 	"slices"
 
 	"github.com/postern-graph/postern/graph"
@@ -256,7 +257,7 @@ func onPath(p *partial, n graph.NodeID) bool {
 func key(p *partial) string {
 	var b []byte
 	for ; p != nil; p = p.prev {
-		b = append(b, byte(p.node), byte(p.node>>8), byte(p.node>>16), byte(p.node>>24))
+		b = binary.LittleEndian.AppendUint32(b, uint32(p.node))
 		b = append(b, p.via.kind...)
 	}
 	return string(b)

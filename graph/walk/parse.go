@@ -191,7 +191,7 @@ func (s step) edge() (EdgeStep, error) {
 		}
 	}
 	col := w.column
-	for _, alt := range strings.Split(body, "|") {
+	for alt := range strings.SplitSeq(body, "|") {
 		k, ok := kindByWord(alt)
 		switch {
 		case ok:
@@ -280,7 +280,7 @@ func (n *NodeStep) plainWord(w word, last, first, afterNode bool) (done bool, er
 
 func (n *NodeStep) constrain(w word, key, value string) error {
 	if value == "" {
-		return &SyntaxError{Column: w.column, Message: fmt.Sprintf("%s: has no value", key)}
+		return &SyntaxError{Column: w.column, Message: key + ": has no value"}
 	}
 	switch key {
 	case "account":

@@ -15,8 +15,8 @@ import (
 )
 
 // estate reads lines "node Label,Label flag flag" and "a -KIND-> b [certainty]".
-func estate(t testing.TB, text string) *graph.Snapshot {
-	t.Helper()
+func estate(tb testing.TB, text string) *graph.Snapshot {
+	tb.Helper()
 	b := graph.NewBuilder()
 	for line := range strings.Lines(text) {
 		f := strings.Fields(line)
@@ -41,7 +41,7 @@ func estate(t testing.TB, text string) *graph.Snapshot {
 	}
 	s, err := b.Build()
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	return s
 }
@@ -91,12 +91,18 @@ func TestRulesOfTheWalk(t *testing.T) {
 		name, estate, pattern string
 		want                  []string
 	}{
-		{"invoked code lends its identity only under an assumption", shop, "public principal -> invoke -> function -> admin role",
-			[]string{"internet CAN_INVOKE fn RUNS_AS priv (conditional)"}},
-		{"who writes what a function runs has hijacked it", shop, "user -> admin role",
-			[]string{"ci CAN_WRITE bucket SUPPLIES_CODE fn RUNS_AS priv"}},
-		{"membership gives the group's roles", shop, "user -> role",
-			[]string{"ci MEMBER_OF grp HAS_ROLE held", "ci CAN_WRITE bucket SUPPLIES_CODE fn RUNS_AS priv", "ci CAN_WRITE bucket SUPPLIES_CODE fn RUNS_AS priv ADMINISTERS acct CONTAINS other"}},
+		{
+			"invoked code lends its identity only under an assumption", shop, "public principal -> invoke -> function -> admin role",
+			[]string{"internet CAN_INVOKE fn RUNS_AS priv (conditional)"},
+		},
+		{
+			"who writes what a function runs has hijacked it", shop, "user -> admin role",
+			[]string{"ci CAN_WRITE bucket SUPPLIES_CODE fn RUNS_AS priv"},
+		},
+		{
+			"membership gives the group's roles", shop, "user -> role",
+			[]string{"ci MEMBER_OF grp HAS_ROLE held", "ci CAN_WRITE bucket SUPPLIES_CODE fn RUNS_AS priv", "ci CAN_WRITE bucket SUPPLIES_CODE fn RUNS_AS priv ADMINISTERS acct CONTAINS other"},
+		},
 		{"reading gives no code", `
 a Principal,User
 b DataStore

@@ -125,7 +125,7 @@ func (d *deriver) lambdaEgress(n graph.NodeID) egress {
 	in, known := d.s.NodeProp(n, "in_vpc")
 	if inVPC, _ := in.(bool); known && !inVPC {
 		e := egress{why: "the function is not in a VPC: nothing of yours stands between it and the internet"}
-		e.pass[v4], e.rules[v4] = everything(v4), everything(v4)
+		e.pass[v4], e.rules[v4] = everything(), everything()
 		return e
 	}
 	if !known {
@@ -222,19 +222,17 @@ func (d *deriver) natGateway(n graph.NodeID, found bool, id string) (way, unread
 	if st := d.s.NodeString(n, "state"); st != "" && st != "available" {
 		return "", ""
 	}
-	for _, sub := range d.placeOf(n).subnets {
-		routes, known := d.routesOf(sub)
-		if !known {
-			return "", "route table of " + id
-		}
-		if slices.ContainsFunc(routes, func(r route) bool {
-			return strings.HasPrefix(r.target, "igw-") && r.to == anyV4 && r.state != "blackhole"
-		}) {
-			return id, ""
-		}
-		return "", ""
+	subnets := d.placeOf(n).subnets
+	if len(subnets) == 0 {
+		return "", "subnet of " + id
 	}
-	return "", "subnet of " + id
+	if _, known := d.routesOf(subnets[0]); !known {
+		return "", "route table of " + id
+	}
+	if d.internetGateway(subnets[0], v4) != "" {
+		return id, ""
+	}
+	return "", ""
 }
 
 // awsMachine judges an instance both ways.

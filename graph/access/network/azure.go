@@ -20,10 +20,10 @@ func (d *deriver) azureEgress(n graph.NodeID) egress {
 		return egress{}
 	}
 	var e egress
-	e.rules[v4] = everything(v4)
+	e.rules[v4] = everything()
 	sub, ok := d.egressSubnet(n)
 	if !ok {
-		e.pass[v4], e.why = everything(v4), "the app is in no virtual network: nothing of yours stands between it and the internet"
+		e.pass[v4], e.why = everything(), "the app is in no virtual network: nothing of yours stands between it and the internet"
 		return e
 	}
 	all, known := d.s.NodeProp(n, "vnet_route_all")
@@ -32,10 +32,10 @@ func (d *deriver) azureEgress(n graph.NodeID) egress {
 		return e
 	}
 	if routed, _ := all.(bool); !routed {
-		e.pass[v4], e.why = everything(v4), "only private addresses go through the virtual network"
+		e.pass[v4], e.why = everything(), "only private addresses go through the virtual network"
 		return e
 	}
-	e.rules[v4] = d.azureRules(sub, "Outbound", everything(v4))
+	e.rules[v4] = d.azureRules(sub, "Outbound", everything())
 	d.azureRoutes(sub, &e)
 	return e
 }
@@ -138,7 +138,7 @@ func nsgEntries(rules []nsgRule, direction string) []aclEntry {
 		}
 	}
 	if !hasDefault { // an export without defaultSecurityRules: AllowInternetOutBound
-		out = append(out, aclEntry{egress: true, allow: true, flow: everything(v4)[0]})
+		out = append(out, aclEntry{egress: true, allow: true, flow: everything()[0]})
 	}
 	return out
 }
@@ -158,9 +158,9 @@ func nsgFlow(proto, to, ports string) (flow, bool) {
 		}
 		f.to = p
 	}
-	switch lo, hi, isRange := strings.Cut(ports, "-"); {
-	case ports == "*":
-	case ports == "":
+	switch lo, hi, isRange := strings.Cut(ports, "-"); ports {
+	case "*":
+	case "":
 		return f, false
 	default:
 		var err1, err2 error

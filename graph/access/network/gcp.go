@@ -20,10 +20,10 @@ func (d *deriver) gcpEgress(n graph.NodeID) egress {
 		return egress{}
 	}
 	var e egress
-	e.rules[v4] = everything(v4)
+	e.rules[v4] = everything()
 	setting := strings.ToUpper(strings.ReplaceAll(d.s.NodeString(n, "vpc_egress"), "-", "_"))
 	if !strings.HasSuffix(setting, "ALL_TRAFFIC") {
-		e.pass[v4], e.why = everything(v4), "requests to public addresses do not pass through a network of yours"
+		e.pass[v4], e.why = everything(), "requests to public addresses do not pass through a network of yours"
 		return e
 	}
 	network, ok := d.gcpNetwork(n)
@@ -95,40 +95,46 @@ func (d *deriver) gcpFirewall(network graph.NodeID) []flow {
 	if blocked {
 		return d.gcpAllowances(network)
 	}
-	return everything(v4)
+	return everything()
 }
 
 // gcpAllowances gives what egress rules allow in spite of a general denial.
 func (d *deriver) gcpAllowances(network graph.NodeID) []flow {
 	var out []flow
 	for e := range d.s.OutKind(network, graph.HasRule) {
-		var r struct {
-			Direction         string
-			Disabled          bool
-			DestinationRanges []string
-			Allowed           []struct {
-				IPProtocol string
-				Ports      []string
-			}
-		}
+		var r allowance
 		if json.Unmarshal([]byte(d.s.NodeString(e.To, "rules_json")), &r) != nil || !strings.EqualFold(r.Direction, "EGRESS") || r.Disabled {
 			continue
 		}
 		for _, to := range r.DestinationRanges {
-			p, ok := prefix(to)
-			if !ok || familyOf(p) != v4 {
-				continue
+			if p, ok := prefix(to); ok && familyOf(p) == v4 {
+				out = append(out, r.flows(p.String())...)
 			}
-			for _, a := range r.Allowed {
-				ports := a.Ports
-				if len(ports) == 0 {
-					ports = []string{"*"}
-				}
-				for _, ps := range ports {
-					if f, ok := nsgFlow(a.IPProtocol, p.String(), ps); ok {
-						out = append(out, f)
-					}
-				}
+		}
+	}
+	return out
+}
+
+type allowance struct {
+	Direction         string
+	Disabled          bool
+	DestinationRanges []string
+	Allowed           []struct {
+		IPProtocol string
+		Ports      []string
+	}
+}
+
+func (r allowance) flows(to string) []flow {
+	var out []flow
+	for _, a := range r.Allowed {
+		ports := a.Ports
+		if len(ports) == 0 {
+			ports = []string{"*"}
+		}
+		for _, ps := range ports {
+			if f, ok := nsgFlow(a.IPProtocol, to, ps); ok {
+				out = append(out, f)
 			}
 		}
 	}

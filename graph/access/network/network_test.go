@@ -123,11 +123,13 @@ func TestFunctionInAVPC(t *testing.T) {
 		{"IPv6 needs the function's own setting", vpc{allOut, toEIGW, toIGW, "", false}, network.None, network.Unrestricted, network.None, 0},
 		{"IPv6 through an egress-only gateway", vpc{allOut, toEIGW, toIGW, "", true}, network.None, network.Unrestricted, network.Unrestricted, 1},
 		{
-			"the network ACL stops it", vpc{allOut, toNAT, toIGW, `[{"Egress":true,"RuleNumber":100,"Protocol":"-1","RuleAction":"deny","CidrBlock":"0.0.0.0/0"}]`, false},
+			"the network ACL stops it",
+			vpc{allOut, toNAT, toIGW, `[{"Egress":true,"RuleNumber":100,"Protocol":"-1","RuleAction":"deny","CidrBlock":"0.0.0.0/0"}]`, false},
 			network.None, network.Unrestricted, network.None, 0,
 		},
 		{
-			"the network ACL lets no answer back", vpc{allOut, toNAT, toIGW, `[{"Egress":true,"RuleNumber":100,"Protocol":"-1","RuleAction":"allow","CidrBlock":"0.0.0.0/0"}]`, false},
+			"the network ACL lets no answer back",
+			vpc{allOut, toNAT, toIGW, `[{"Egress":true,"RuleNumber":100,"Protocol":"-1","RuleAction":"allow","CidrBlock":"0.0.0.0/0"}]`, false},
 			network.None, network.Unrestricted, network.None, 0,
 		},
 		{
