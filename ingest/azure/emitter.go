@@ -34,6 +34,7 @@ type importer struct {
 	machines   []machine
 	settings   map[string]siteSettings // lower-case site id
 	triggers   []waitingTrigger
+	publishing []publishing
 	vaults     map[string]*vaultEntries // access policies that come one by one
 	uses       []identityUse
 	identities map[string]string // lower-case id of a user-assigned identity → principal

@@ -18,6 +18,7 @@ func (im *importer) finish(denyGiven bool) {
 	im.joinIdentities()
 	im.joinMachines()
 	im.joinTriggers()
+	im.joinPublishing()
 	im.joinDirectory()
 	for _, key := range keysOf(im.vaults) {
 		v := im.vaults[key]

@@ -42,6 +42,9 @@ func (im *importer) appSettings(e *emitter, p object, props graph.Props, site st
 		default:
 			found = append(found, im.finder.Pair(name, value)...)
 		}
+		if strings.EqualFold(name, "WEBSITE_RUN_FROM_PACKAGE") && value != "" {
+			props["run_from_package"] = value != "0" // its files cannot be changed in place
+		}
 		im.codeSource(e, site, name, value, at)
 	}
 	props["settings"] = sorted(names)

@@ -151,6 +151,7 @@ func (im *importer) siteConfig(e *emitter, o object, id armID, typ string) bool 
 			return true
 		}
 		fact.Props["basic_publishing_"+strings.ToLower(id.name)] = v
+		im.publishing = append(im.publishing, publishing{*e, id.parent, v})
 	default:
 		return false
 	}
@@ -181,6 +182,34 @@ func appServiceAuth(p object) string {
 		return action
 	}
 	return "true"
+}
+
+// publishing is whether one of FTP and SCM takes the site's publishing credentials.
+type publishing struct {
+	e     emitter
+	site  string
+	allow bool
+}
+
+// joinPublishing says whether the credentials are worth anything at all.
+func (im *importer) joinPublishing() {
+	refused := map[string]int{}
+	allowed := map[string]bool{}
+	for _, p := range im.publishing {
+		key := strings.ToLower(p.site)
+		if p.allow {
+			allowed[key] = true
+		} else {
+			refused[key]++
+		}
+	}
+	for _, p := range im.publishing {
+		// FTP and SCM are two: one refusal leaves the other way open.
+		key := strings.ToLower(p.site)
+		if open := allowed[key]; open || refused[key] >= 2 {
+			p.e.node(graph.NodeFact{ID: p.site, Props: graph.Props{"basic_publishing": open}})
+		}
+	}
 }
 
 // staticSite maps Static Web Apps, which are open unless they say otherwise.
