@@ -1,0 +1,53 @@
+package schema
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"io"
+	"mime"
+	"net/http"
+
+	"github.com/postern-graph/postern/schema/view"
+)
+
+// withBody reads a request's body under a limit and checks that it is a JSON object before GraphQL sees it. A POST
+// must say application/json, which a form of another site cannot without asking first. A GET carries its query in the
+// address, under the same limit.
+func withBody(limit int64, next http.Handler) http.Handler {
+	tooLong := func(w http.ResponseWriter) {
+		refuse(w, http.StatusRequestEntityTooLarge, &view.Error{
+			Code: view.LimitBody, Message: "the request is longer than this server takes; send several smaller queries",
+			Extra: map[string]any{"limit": limit},
+		})
+	}
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		switch r.Method {
+		case http.MethodGet:
+			if int64(len(r.URL.RawQuery)) > limit {
+				tooLong(w)
+				return
+			}
+		case http.MethodPost:
+			if t, _, err := mime.ParseMediaType(r.Header.Get("Content-Type")); err != nil || t != "application/json" {
+				refuse(w, http.StatusUnsupportedMediaType, view.Errorf(view.BadContentType, "send the query as Content-Type: application/json"))
+				return
+			}
+			body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, limit))
+			if errors.As(err, new(*http.MaxBytesError)) {
+				tooLong(w)
+				return
+			}
+			if start := bytes.TrimLeft(body, " \t\r\n"); err != nil || len(start) == 0 || start[0] != '{' || !json.Valid(body) {
+				refuse(w, http.StatusBadRequest, view.Errorf(view.BadRequest, `the body must be one JSON object: {"query": "…", "variables": {…}}`))
+				return
+			}
+			r.Body = io.NopCloser(bytes.NewReader(body))
+		default:
+			w.Header().Set("Allow", "GET, POST")
+			refuse(w, http.StatusMethodNotAllowed, view.Errorf(view.BadRequest, "ask with POST, or with GET"))
+			return
+		}
+		next.ServeHTTP(w, r)
+	})
+}

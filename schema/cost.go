@@ -1,0 +1,71 @@
+package schema
+
+import (
+	"github.com/postern-graph/postern/graph"
+	"github.com/postern-graph/postern/schema/gql"
+	"github.com/postern-graph/postern/schema/view"
+)
+
+// What fields cost beside the 1 that every field costs. A unit is about what writing one value takes; the figures say
+// what a field looks at in a large estate, so that the sum bounds the time of a query before it runs.
+const (
+	costScan  = 100  // all nodes once
+	costAsk   = 20   // one question to a judge
+	costAll   = 1000 // one question for every class of principals
+	costWalk  = 500  // a path search, which has its own budget as well
+	costCount = 50   // all edges at one node
+	// pathSteps is what a chain holds on average, for the fields of its nodes and edges.
+	pathSteps = 6
+)
+
+// costs says what each field that is not one value costs.
+func costs() gql.ComplexityRoot {
+	var c gql.ComplexityRoot
+	c.Query.Estate = func(child int, _ *string) int { return 1 + child }
+	c.Query.Search = func(child int, _ *string, _ *graph.Label, _ *graph.Cloud, _, _, _ *string, _ *view.Flag, first *int, _, _ *string) int {
+		return costScan + page(first, child)
+	}
+	c.Query.Paths = func(child int, _, _, _ *string, _, first *int, _ *bool, _ *string) int { return costWalk + page(first, child) }
+	c.Query.Can = func(child int, questions []*view.Question, _ *string) int {
+		return 1 + times(len(questions), costAsk+child)
+	}
+	c.Query.WhoCan = func(child int, _, _ string, _ *bool, _ []*view.ContextEntry, _ *string) int { return costAll + child }
+	c.Query.Why = func(child int, _ string, _ *string) int { return costAsk + child }
+	c.Query.Admins = func(child int, first *int, _, _ *string) int { return costAll + page(first, child) }
+	c.Query.Runs = func(child int, first *int, _ *string) int { return page(first, child) }
+	c.Query.Coverage = func(child int, _ *string, first *int, _, _ *string) int { return costCount + page(first, child) }
+	c.Query.Kinds = func(child int) int { return times(len(graph.Kinds()), child) }
+	c.Query.Labels = func(child int) int { return times(len(graph.Labels()), child) }
+
+	c.Estate.ByCloud = func(child int) int { return costScan + times(4, child) }
+	c.Estate.ByLabel = func(child int) int { return times(len(graph.Labels()), child) }
+	c.Run.Scopes = func(child int, first *int, _ *string) int { return page(first, child) }
+	c.Node.Neighbours = func(child int, _ []graph.Kind, _ view.Direction, first *int, _ *string) int { return page(first, child) }
+	c.Node.NeighbourCounts = func(child int) int { return costCount + times(pathSteps, child) }
+	c.Node.Properties = func(child int) int { return times(pathSteps, child) }
+	c.EdgeConnection.TotalCount = func(int) int { return costCount }
+	c.Edge.Why = func(child int) int { return costAsk + child }
+	c.WhoCan.Principals = func(child int, first *int, _ *string) int { return page(first, child) }
+	c.Path.Nodes = func(child int) int { return times(pathSteps, child) }
+	c.Path.Edges = func(child int) int { return times(pathSteps, child) }
+	return c
+}
+
+// page is the cost of a page: its fields for each item. A size out of range costs what the largest one does; the
+// resolver then refuses it by its own name.
+func page(first *int, child int) int {
+	n := view.DefaultPage
+	if first != nil {
+		n = min(max(*first, 1), view.MaxPage)
+	}
+	return 1 + times(n, child)
+}
+
+// times multiplies without overflow; a sum of many still fits.
+func times(n, cost int) int {
+	const ceiling = 1 << 40
+	if n > 0 && cost > ceiling/n {
+		return ceiling
+	}
+	return n * cost
+}

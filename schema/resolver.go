@@ -1,0 +1,216 @@
+package schema
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/postern-graph/postern/graph"
+	"github.com/postern-graph/postern/graph/access"
+	"github.com/postern-graph/postern/graph/store"
+	"github.com/postern-graph/postern/graph/walk"
+	"github.com/postern-graph/postern/schema/gql"
+	"github.com/postern-graph/postern/schema/view"
+)
+
+const (
+	maxQuestions = 100
+	maxHops      = 32
+)
+
+// resolver finds the run that answers and hands the rest to package view.
+type resolver struct {
+	source Source
+	// pathTime bounds one path search; what was found by then is the answer, marked incomplete.
+	pathTime time.Duration
+}
+
+var (
+	_ gql.ResolverRoot  = resolver{}
+	_ gql.QueryResolver = resolver{}
+)
+
+// Query implements gql.ResolverRoot.
+func (r resolver) Query() gql.QueryResolver { return r }
+
+func (r resolver) at(ctx context.Context, run *string) (*access.Estate, error) {
+	id := ""
+	if run != nil {
+		id = *run
+	}
+	e, err := pinned(ctx, r.source, id)
+	switch {
+	case errors.Is(err, store.ErrNotFound) && id == "":
+		return nil, view.Errorf(view.NotFound, "the store holds no run yet; load one with 'postern import'")
+	case errors.Is(err, store.ErrNotFound):
+		return nil, view.Errorf(view.NotFound, "no run %.80q; the query runs lists what there is", id)
+	case err != nil:
+		return nil, fmt.Errorf("open run %q: %w", id, err)
+	}
+	return e, nil
+}
+
+func (r resolver) view(ctx context.Context, run *string) (*view.Estate, error) {
+	e, err := r.at(ctx, run)
+	if err != nil {
+		return nil, err
+	}
+	return view.Of(e), nil
+}
+
+// Estate answers estate.
+func (r resolver) Estate(ctx context.Context, at *string) (*view.Estate, error) {
+	return r.view(ctx, at)
+}
+
+// Node answers node.
+func (r resolver) Node(ctx context.Context, id string, at *string) (*view.Node, error) {
+	v, err := r.view(ctx, at)
+	if err != nil {
+		return nil, err
+	}
+	return v.NodeByID(id), nil
+}
+
+// Edge answers edge.
+func (r resolver) Edge(ctx context.Context, id string, at *string) (*view.Edge, error) {
+	v, err := r.view(ctx, at)
+	if err != nil {
+		return nil, err
+	}
+	return v.EdgeByID(id)
+}
+
+// Search answers search.
+func (r resolver) Search(ctx context.Context, text *string, label *graph.Label, cloud *graph.Cloud, account, typeArg, tag *string,
+	flag *view.Flag, first *int, after, at *string,
+) (*view.NodeConnection, error) {
+	v, err := r.view(ctx, at)
+	if err != nil {
+		return nil, err
+	}
+	return v.Search(graph.Query{
+		Text: or(text), Label: or(label), Cloud: or(cloud), Account: or(account), Type: or(typeArg), Tag: or(tag), Flag: string(or(flag)),
+	}, first, after)
+}
+
+// Paths answers paths.
+func (r resolver) Paths(ctx context.Context, pattern, from, to *string, hops, first *int, latent *bool, at *string) (*view.PathAnswer, error) {
+	o := walk.Options{MaxHops: or(hops), Limit: view.DefaultPage, Latent: or(latent)}
+	if first != nil {
+		o.Limit = *first
+	}
+	switch {
+	case o.Limit < 1 || o.Limit > view.MaxPage:
+		return nil, &view.Error{
+			Code: view.LimitPage, Message: fmt.Sprintf("first: %d is outside 1 to %d; ask for fewer chains, or narrow the pattern", o.Limit, view.MaxPage),
+			Extra: map[string]any{"limit": view.MaxPage, "asked": o.Limit},
+		}
+	case hops != nil && (o.MaxHops < 1 || o.MaxHops > maxHops):
+		return nil, view.Errorf(view.BadRequest, "maxHops: %d is outside 1 to %d", o.MaxHops, maxHops)
+	}
+	e, err := r.at(ctx, at)
+	if err != nil {
+		return nil, err
+	}
+	v := view.Of(e)
+	p, err := v.Pattern(pattern, from, to)
+	if err != nil {
+		return nil, err
+	}
+	limited, done := context.WithTimeout(ctx, r.pathTime)
+	defer done()
+	o.Stop = func() bool { return limited.Err() != nil }
+	return v.Paths(walk.Cheapest(e.Snapshot(), p, o)), ctx.Err()
+}
+
+// Can answers can.
+func (r resolver) Can(ctx context.Context, questions []*view.Question, at *string) ([]*view.Decision, error) {
+	if len(questions) > maxQuestions {
+		return nil, &view.Error{
+			Code: view.LimitCost, Message: fmt.Sprintf("%d questions; ask %d at a time, or use 'postern can'", len(questions), maxQuestions),
+			Extra: map[string]any{"limit": maxQuestions, "asked": len(questions)},
+		}
+	}
+	e, err := r.at(ctx, at)
+	if err != nil {
+		return nil, err
+	}
+	out := make([]*view.Decision, 0, len(questions))
+	for _, q := range questions {
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
+		out = append(out, view.DecisionOf(e.Decide(q.Request())))
+	}
+	return out, nil
+}
+
+// WhoCan answers whoCan.
+func (r resolver) WhoCan(ctx context.Context, action, resource string, data *bool, entries []*view.ContextEntry, at *string) (*view.WhoCan, error) {
+	e, err := r.at(ctx, at)
+	if err != nil {
+		return nil, err
+	}
+	q := view.Question{Action: action, Resource: resource, Data: data, Context: entries}
+	return view.Of(e).WhoCan(e.WhoCan(q.Request())), ctx.Err()
+}
+
+// Why answers why.
+func (r resolver) Why(ctx context.Context, id string, at *string) ([]*view.Reason, error) {
+	v, err := r.view(ctx, at)
+	if err != nil {
+		return nil, err
+	}
+	edge, err := v.EdgeByID(id)
+	if err != nil {
+		return nil, err
+	}
+	if edge == nil {
+		return nil, view.Errorf(view.NotFound, "run %s does not hold that edge; ask at: the run that does", v.Run())
+	}
+	return edge.Why(), nil
+}
+
+// Admins answers admins.
+func (r resolver) Admins(ctx context.Context, first *int, after, at *string) (*view.NodeConnection, error) {
+	e, err := r.at(ctx, at)
+	if err != nil {
+		return nil, err
+	}
+	return view.Of(e).Page(e.Admins(), first, after)
+}
+
+// Runs answers runs.
+func (r resolver) Runs(ctx context.Context, first *int, after *string) (*view.RunConnection, error) {
+	infos, err := r.source.Runs(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("list runs: %w", err)
+	}
+	return view.Runs(infos, first, after)
+}
+
+// Coverage answers coverage.
+func (r resolver) Coverage(ctx context.Context, reason *string, first *int, after, at *string) (*view.GapConnection, error) {
+	v, err := r.view(ctx, at)
+	if err != nil {
+		return nil, err
+	}
+	return v.Coverage(reason, first, after)
+}
+
+// Kinds answers kinds.
+func (resolver) Kinds(context.Context) ([]*view.KindInfo, error) { return view.Kinds(), nil }
+
+// Labels answers labels.
+func (resolver) Labels(context.Context) ([]*view.LabelInfo, error) { return view.Labels(), nil }
+
+// or gives what an argument holds, the zero value where it is absent.
+func or[T any](p *T) T {
+	if p == nil {
+		var zero T
+		return zero
+	}
+	return *p
+}

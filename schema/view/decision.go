@@ -1,0 +1,175 @@
+package view
+
+import (
+	"iter"
+	"slices"
+
+	"github.com/postern-graph/postern/graph"
+	"github.com/postern-graph/postern/graph/access"
+)
+
+// Decision is the answer to a permission question.
+type Decision struct {
+	Decision   Verdict
+	Conditions *string
+	BlockedBy  []string
+	Why        []*Reason
+}
+
+// Reason is one statement that took part.
+type Reason struct{ Policy, Statement, Effect, Layer, Text string }
+
+// Question is one permission question.
+type Question struct {
+	Principal, Action, Resource string
+	Data                        *bool
+	Context                     []*ContextEntry
+}
+
+// Request is the question as access asks it.
+func (q *Question) Request() access.Request {
+	return access.Request{
+		Principal: q.Principal, Action: q.Action, Resource: q.Resource,
+		Data: q.Data != nil && *q.Data, Context: ContextOf(q.Context),
+	}
+}
+
+// ContextEntry is one key of a request with its values.
+type ContextEntry struct {
+	Key    string
+	Values []string
+}
+
+// ContextOf joins entries; those of one key add up.
+func ContextOf(entries []*ContextEntry) access.Context {
+	c := access.Context{}
+	for _, e := range entries {
+		c[e.Key] = append(c[e.Key], e.Values...)
+	}
+	return c
+}
+
+// DecisionOf shows a decision.
+func DecisionOf(d access.Decision) *Decision {
+	return &Decision{
+		Decision: verdictOf(d.Effect), Conditions: conditionsOf(d),
+		BlockedBy: slices.Concat([]string{}, d.BlockedBy), Why: reasons(d.Why),
+	}
+}
+
+func conditionsOf(d access.Decision) *string {
+	if d.Effect != access.IsConditional {
+		return nil
+	}
+	w := d.Conditions.Words()
+	return &w
+}
+
+func reasons(rs []access.Reason) []*Reason {
+	out := []*Reason{}
+	for _, r := range rs {
+		out = append(out, &Reason{r.Policy, r.Statement, r.Effect, r.Layer, r.Text})
+	}
+	return out
+}
+
+// WhoCan lists who may do something.
+type WhoCan struct {
+	e          *Estate
+	principals []access.Holder
+	Public     []*Holder
+}
+
+// Holder is a principal with what was decided for it.
+type Holder struct {
+	Principal  *Node
+	Decision   Verdict
+	Conditions *string
+}
+
+// HolderConnection is a page of holders.
+type HolderConnection struct {
+	Edges      []*HolderEdge
+	PageInfo   *PageInfo
+	TotalCount int
+}
+
+// HolderEdge is a holder in its place.
+type HolderEdge struct {
+	Cursor string
+	Node   *Holder
+}
+
+// WhoCan parts those of the estate from those that stand for people outside.
+func (e *Estate) WhoCan(holders []access.Holder) *WhoCan {
+	w := &WhoCan{e: e, Public: []*Holder{}}
+	for _, h := range holders {
+		if e.s.HasLabel(h.Principal, graph.Public) {
+			w.Public = append(w.Public, e.holder(h))
+		} else {
+			w.principals = append(w.principals, h)
+		}
+	}
+	return w
+}
+
+func (e *Estate) holder(h access.Holder) *Holder {
+	return &Holder{Principal: e.node(h.Principal), Decision: verdictOf(h.Decision.Effect), Conditions: conditionsOf(h.Decision)}
+}
+
+// Principals gives a page of those of the estate.
+func (w *WhoCan) Principals(first *int, after *string) (*HolderConnection, error) {
+	win, err := newWindow(w.e.run(), first, after)
+	if err != nil {
+		return nil, err
+	}
+	items, cursors, info := cut(win, slices.Values(w.principals))
+	c := &HolderConnection{PageInfo: info, Edges: []*HolderEdge{}, TotalCount: len(w.principals)}
+	for i, h := range items {
+		c.Edges = append(c.Edges, &HolderEdge{Cursor: cursors[i], Node: w.e.holder(h)})
+	}
+	return c, nil
+}
+
+// Gap is one thing that is not known.
+type Gap struct {
+	Scope, Service, Reason, Detail string
+	Count                          int
+}
+
+// GapConnection is a page of gaps.
+type GapConnection struct {
+	Edges      []*GapEdge
+	PageInfo   *PageInfo
+	TotalCount int
+}
+
+// GapEdge is a gap in its place.
+type GapEdge struct {
+	Cursor string
+	Node   *Gap
+}
+
+// Coverage gives a page of what is not known, of one reason or all.
+func (e *Estate) Coverage(reason *string, first *int, after *string) (*GapConnection, error) {
+	w, err := newWindow(e.run(), first, after)
+	if err != nil {
+		return nil, err
+	}
+	var list iter.Seq[graph.Gap] = func(yield func(graph.Gap) bool) {
+		for _, g := range e.s.Gaps() {
+			if (reason == nil || string(g.Reason) == *reason) && !yield(g) {
+				return
+			}
+		}
+	}
+	items, cursors, info := cut(w, list)
+	c := &GapConnection{PageInfo: info, Edges: []*GapEdge{}}
+	for range list {
+		c.TotalCount++
+	}
+	for i, g := range items {
+		c.Edges = append(c.Edges, &GapEdge{Cursor: cursors[i], Node: &Gap{g.Scope, g.Service, string(g.Reason), g.Detail, int(g.Count)}})
+	}
+	return c, nil
+}
