@@ -25,7 +25,9 @@ func costs() gql.ComplexityRoot {
 	c.Query.Search = func(child int, _ *string, _ *graph.Label, _ *graph.Cloud, _, _, _ *string, _ *view.Flag, first *int, _, _ *string) int {
 		return costScan + page(first, child)
 	}
-	c.Query.Paths = func(child int, _, _, _ *string, _, first *int, _ *bool, _ *string) int { return costWalk + page(first, child) }
+	c.Query.Paths = func(child int, _, _, _ *string, _, first *int, _ *bool, _ *string) int {
+		return costWalk + page(first, child)
+	}
 	c.Query.Can = func(child int, questions []*view.Question, _ *string) int {
 		return 1 + times(len(questions), costAsk+child)
 	}
@@ -40,7 +42,9 @@ func costs() gql.ComplexityRoot {
 	c.Estate.ByCloud = func(child int) int { return costScan + times(4, child) }
 	c.Estate.ByLabel = func(child int) int { return times(len(graph.Labels()), child) }
 	c.Run.Scopes = func(child int, first *int, _ *string) int { return page(first, child) }
-	c.Node.Neighbours = func(child int, _ []graph.Kind, _ view.Direction, first *int, _ *string) int { return page(first, child) }
+	c.Node.Neighbours = func(child int, _ []graph.Kind, _ view.Direction, first *int, _ *string) int {
+		return page(first, child)
+	}
 	c.Node.NeighbourCounts = func(child int) int { return costCount + times(pathSteps, child) }
 	c.Node.Properties = func(child int) int { return times(pathSteps, child) }
 	c.EdgeConnection.TotalCount = func(int) int { return costCount }

@@ -96,7 +96,7 @@ func accountOf(id string) string {
 	return ""
 }
 
-func build(t testing.TB, run string) *access.Estate {
+func build(t *testing.T, run string) *access.Estate {
 	t.Helper()
 	b := graph.NewBuilder()
 	b.SetMeta(graph.Meta{Run: run, AsOf: 1_790_000_000})
@@ -173,11 +173,11 @@ func (r runs) Runs(context.Context) ([]store.RunInfo, error) {
 
 // client asks a server built from options.
 type client struct {
-	t testing.TB
+	t *testing.T
 	h http.Handler
 }
 
-func serve(t testing.TB, change ...func(*schema.Options)) client {
+func serve(t *testing.T, change ...func(*schema.Options)) client {
 	t.Helper()
 	o := schema.Options{Source: runs{[]*access.Estate{build(t, "000001"), build(t, "000002")}}}
 	for _, c := range change {
@@ -190,7 +190,7 @@ func serve(t testing.TB, change ...func(*schema.Options)) client {
 	return client{t, h}
 }
 
-func request(t testing.TB, method, target string, body io.Reader) *http.Request {
+func request(t *testing.T, method, target string, body io.Reader) *http.Request {
 	t.Helper()
 	r := httptest.NewRequestWithContext(t.Context(), method, target, body)
 	r.Host = "127.0.0.1:8787"
@@ -230,7 +230,7 @@ func (c client) ask(query string, variables map[string]any) answer {
 }
 
 // code gives the code of the only error.
-func (a answer) code(t testing.TB) string {
+func (a answer) code(t *testing.T) string {
 	t.Helper()
 	if len(a.Errors) != 1 {
 		t.Fatalf("%d errors, want one: %+v", len(a.Errors), a.Errors)

@@ -87,7 +87,8 @@ func TestErrors(t *testing.T) {
 	}{
 		{
 			"pattern", `{paths(pattern: "public principal -> invok -> function"){complete}}`,
-			"BAD_PATTERN", "did you mean", map[string]any{"column": 21.0, "suggestion": "invoke"},
+			"BAD_PATTERN", "did you mean",
+			map[string]any{"column": 21.0, "suggestion": "invoke"},
 		},
 		{"pattern and ends", `{paths(pattern: "a -> b", from: "x"){complete}}`, "BAD_REQUEST", "both from and to", nil},
 		{"one end", `{paths(from: "internet"){complete}}`, "BAD_REQUEST", "both from and to", nil},

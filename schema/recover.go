@@ -10,13 +10,14 @@ import (
 // that the connection shall end.
 func withRecover(p presenter, next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		ctx := r.Context()
 		defer func() {
 			switch v := recover(); v {
 			case nil:
 			case http.ErrAbortHandler:
 				panic(v)
 			default:
-				_ = p.recovered(r.Context(), v)
+				_ = p.recovered(ctx, v)
 				refuse(w, http.StatusInternalServerError, view.Errorf(view.Internal, "internal error; the server's log says more"))
 			}
 		}()

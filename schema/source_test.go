@@ -1,0 +1,108 @@
+package schema_test
+
+import (
+	"context"
+	"errors"
+	"sync"
+	"sync/atomic"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/postern-graph/postern/graph"
+	"github.com/postern-graph/postern/graph/access"
+	"github.com/postern-graph/postern/graph/store"
+	"github.com/postern-graph/postern/schema"
+)
+
+// shelf is a store.Reader that counts what it loads.
+type shelf struct {
+	store.Reader
+
+	mu    sync.Mutex
+	ids   []string
+	err   error
+	loads atomic.Int32
+	build func(string) *graph.Snapshot
+}
+
+func (s *shelf) Runs(context.Context) ([]store.RunInfo, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	var out []store.RunInfo
+	for _, id := range s.ids {
+		out = append(out, store.RunInfo{ID: id})
+	}
+	return out, s.err
+}
+
+func (s *shelf) Snapshot(_ context.Context, run string) (*graph.Snapshot, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for _, id := range s.ids {
+		if id == run {
+			s.loads.Add(1)
+			return s.build(id), nil
+		}
+	}
+	return nil, store.ErrNotFound
+}
+
+func (s *shelf) publish(id string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.ids = append(s.ids, id)
+}
+
+func TestSourceLoadsOnceAndFollowsTheNewest(t *testing.T) {
+	sh := &shelf{build: func(id string) *graph.Snapshot { return build(t, id).Snapshot() }}
+	src := schema.NewSource(sh, func(*graph.Snapshot) []access.Judge { return nil })
+	if _, err := src.Estate(t.Context(), ""); !errors.Is(err, store.ErrNotFound) {
+		t.Errorf("an empty store: %v", err)
+	}
+	sh.publish("000001")
+	var wg sync.WaitGroup
+	for range 20 {
+		wg.Go(func() {
+			if e, err := src.Estate(t.Context(), ""); err != nil || e.Snapshot().Meta().Run != "000001" {
+				t.Errorf("%v %v", e, err)
+			}
+		})
+	}
+	wg.Wait()
+	if n := sh.loads.Load(); n != 1 {
+		t.Errorf("loaded %d times", n)
+	}
+	sh.publish("000002")
+	sh.publish("000003")
+	var got []string
+	for _, run := range []string{"", "000002", "", "000001", "000009"} {
+		e, err := src.Estate(t.Context(), run)
+		if err != nil {
+			got = append(got, "none")
+			continue
+		}
+		got = append(got, e.Snapshot().Meta().Run)
+	}
+	if diff := cmp.Diff([]string{"000003", "000002", "000003", "000001", "none"}, got); diff != "" {
+		t.Errorf("runs (-want +got):\n%s", diff)
+	}
+	if n := sh.loads.Load(); n != 4 {
+		t.Errorf("loaded %d times, want 4: the newest stays while others come", n)
+	}
+}
+
+func TestSourceWaitsNoLongerThanTheRequest(t *testing.T) {
+	release := make(chan struct{})
+	sh := &shelf{ids: []string{"000001"}, build: func(id string) *graph.Snapshot { <-release; return build(t, id).Snapshot() }}
+	src := schema.NewSource(sh, func(*graph.Snapshot) []access.Judge { return nil })
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	if _, err := src.Estate(ctx, "000001"); !errors.Is(err, context.Canceled) {
+		t.Errorf("a request that ended: %v", err)
+	}
+	close(release)
+	if _, err := src.Estate(t.Context(), "000001"); err != nil {
+		t.Errorf("the loading went on for the others: %v", err)
+	}
+}
