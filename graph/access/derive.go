@@ -26,9 +26,10 @@ type Stats struct {
 func Derive(s *graph.Snapshot, judges []Judge, sink graph.Sink) Stats {
 	d := &deriver{
 		s: s, sink: sink, w: NewWriter(s), types: indexTypes(s), tree: NewTree(s),
-		public: map[graph.NodeID]string{}, gates: map[graph.EdgeID]Guarded{},
+		public: map[graph.NodeID]string{}, gates: map[graph.EdgeID]Guarded{}, hidden: map[string]*Set{},
 	}
 	d.feeders = d.triggering()
+	d.sealed = d.sealedNodes()
 	for _, j := range judges {
 		d.judge(j, judges)
 	}
@@ -44,8 +45,10 @@ type deriver struct {
 	w       *Writer
 	types   typeIndex
 	tree    *Tree
-	feeders *Set
+	feeders *Set // nodes that trigger something
+	sealed  *Set // nodes that a customer's key encrypts
 	gates   map[graph.EdgeID]Guarded
+	hidden  map[string]*Set         // see insiders
 	public  map[graph.NodeID]string // why anyone may use it
 	admins  Set
 	stats   Stats
@@ -233,15 +236,7 @@ func (cl *classClaims) inside(row Claim, gs []Guarded) []Guarded {
 	if len(row.Inside) == 0 || len(gs) == 0 {
 		return gs
 	}
-	hidden := NewSet()
-	for _, g := range gs {
-		for it := g.Resources.Iterator(); it.HasNext(); {
-			n := it.Next()
-			if ok, _ := Passes(cl.d.s, graph.NodeID(n), row.Inside); ok {
-				hidden.Add(n)
-			}
-		}
-	}
+	hidden := cl.d.insiders(row)
 	if hidden.IsEmpty() {
 		return gs
 	}
@@ -259,6 +254,23 @@ func (cl *classClaims) inside(row Claim, gs []Guarded) []Guarded {
 		return out
 	}
 	return append(out, Under(Within(gs, hidden), graph.Conditional, Test("InNetwork", "request.network", "internal"))...)
+}
+
+// insiders gives the nodes that pass a row's Inside, worked out once.
+func (d *deriver) insiders(row Claim) *Set {
+	key := strings.Join(row.Types, ",") + row.Inside[0].Prop
+	set := d.hidden[key]
+	if set == nil {
+		set = NewSet()
+		for it := d.types.of(row.Types).Iterator(); it.HasNext(); {
+			n := it.Next()
+			if ok, _ := Passes(d.s, graph.NodeID(n), row.Inside); ok {
+				set.Add(n)
+			}
+		}
+		d.hidden[key] = set
+	}
+	return set
 }
 
 // add joins alternatives for the same kind of edge.

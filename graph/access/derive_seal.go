@@ -12,23 +12,38 @@ import (
 // of which nothing was read leaves the edge unknown.
 func (cl *classClaims) unsealed(row Claim, gs []Guarded) []Guarded {
 	d := cl.d
-	var out []Guarded
-	plain := NewSet()
+	var plain, out []Guarded
 	for _, g := range gs {
-		for it := g.Resources.Iterator(); it.HasNext(); {
+		if !g.Resources.Intersects(d.sealed) {
+			plain = append(plain, g)
+			continue
+		}
+		locked := g.Resources.Clone()
+		locked.And(d.sealed)
+		open := g
+		open.Resources = g.Resources.Clone()
+		open.Resources.AndNot(locked)
+		plain = append(plain, open)
+		for it := locked.Iterator(); it.HasNext(); {
 			n := graph.NodeID(it.Next())
-			keys := d.customerKeys(n)
-			if len(keys) == 0 {
-				plain.Add(uint32(n))
-				continue
-			}
-			for _, k := range keys {
+			for _, k := range d.customerKeys(n) {
 				one := Guarded{Resources: NewSet(n), Certainty: g.Certainty, Condition: g.Condition}
 				out = append(out, cl.withKey(row, one, k)...)
 			}
 		}
 	}
-	return Join(Within(gs, plain), out)
+	return Join(coalesce(plain), out)
+}
+
+// sealedNodes gives the nodes that a customer's key encrypts.
+func (d *deriver) sealedNodes() *Set {
+	out := NewSet()
+	for i := range d.s.NumNodes() {
+		if n := graph.NodeID(i); len(d.customerKeys(n)) > 0 { //nolint:gosec // node numbers are uint32
+			out.Add(uint32(n))
+		}
+	}
+	return out
 }
 
 func (cl *classClaims) withKey(row Claim, one Guarded, key graph.NodeID) []Guarded {
