@@ -136,3 +136,8 @@ func unixOf(s string) int64 {
 	}
 	return t.Unix()
 }
+
+// NormalMember gives a member in the spelling that bindings use:
+// "principal://goog/subject/a@b" becomes "user:a@b". What it does not know
+// comes back as it is.
+func NormalMember(id string) string { return parseMember(id).id }

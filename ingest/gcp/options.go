@@ -1,0 +1,110 @@
+// Package gcp reads exports of Google Cloud (Cloud Asset Inventory, deny policies, principal access boundaries, groups)
+// into facts: nodes and structural edges as Google states them, one file per service. It judges nothing; who may do what
+// is decided in graph/access/gcpiam, whose package comment lists the facts it expects from here.
+package gcp
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"github.com/postern-graph/postern/graph"
+	"github.com/postern-graph/postern/ingest"
+	"github.com/postern-graph/postern/internal/secrets"
+)
+
+// Options say what to read, one field for each flag of `postern import gcp`. Every field may be empty, but not all.
+type Options struct {
+	Resources    []ingest.File // asset exports, content type resource; records with policies in them are read whole
+	IAMPolicies  []ingest.File // asset exports, content type iam-policy
+	DenyPolicies []ingest.File // an array of IAM v2 deny policies
+	PAB          []ingest.File // an array of principal access boundary policies and their bindings
+	OrgPolicies  []ingest.File // asset exports, content type org-policy, or assets of type orgpolicy.googleapis.com/Policy
+	Groups       []ingest.File // [{group, members[]}]
+
+	// SecretKey keys the fingerprints of secrets that are found; it belongs to the store that the facts go to.
+	SecretKey []byte
+	Limits    ingest.Limits
+}
+
+// Flags name the scopes: what contract.md calls the flag, without dashes.
+const (
+	flagResources = "resources"
+	flagIAM       = "iam-policies"
+	flagDeny      = "deny-policies"
+	flagPAB       = "pab"
+	flagOrg       = "org-policies"
+	flagGroups    = "groups"
+)
+
+// Import reads everything that opts name and gives the facts to sink, each to the scope of its project and flag; what
+// stands above projects has the scope without an account. A record that cannot be read becomes a gap, and so does the
+// rest of a file that ends early; a file that is plainly not JSON is an error that names it, and then no fact of this
+// call should be kept.
+func Import(ctx context.Context, opts Options, sink ingest.ScopeSink) error {
+	finder, err := secrets.New(opts.SecretKey)
+	if err != nil {
+		return fmt.Errorf("import gcp: %w", err)
+	}
+	im := &importer{
+		ctx: ctx, sink: sink, finder: finder, limits: opts.Limits, mappers: mappers(),
+		scopes: map[ingest.ScopeKey]*emitter{}, numbers: map[string]string{}, ids: map[string]string{}, roles: map[string]bool{},
+	}
+	any := false
+	for _, step := range []struct {
+		flag  string
+		files []ingest.File
+		keys  []string
+		read  func(ingest.Record, string) error
+	}{
+		{flagResources, opts.Resources, []string{"assets", "results"}, im.asset},
+		{flagIAM, opts.IAMPolicies, []string{"assets", "results"}, im.asset},
+		{flagOrg, opts.OrgPolicies, []string{"assets", "results", "policies"}, im.asset},
+		{flagDeny, opts.DenyPolicies, []string{"policies", "denyPolicies"}, im.denyPolicy},
+		{flagPAB, opts.PAB, []string{"policies", "bindings", "policyBindings", "principalAccessBoundaryPolicies"}, im.boundary},
+		{flagGroups, opts.Groups, []string{"groups"}, im.group},
+	} {
+		if len(step.files) == 0 {
+			continue
+		}
+		any = true
+		im.scope("", step.flag) // a flag that brings nothing still replaces what it brought before
+		each := func(r ingest.Record) error { return step.read(r, step.flag) }
+		err := ingest.ReadFiles(ctx, step.files, ingest.Format{Keys: step.keys, Limits: im.limits}, each, func(f ingest.Fault) {
+			e := im.scope("", step.flag)
+			e.sink.Gap(f.Gap(e.scope, ""))
+		})
+		if err != nil {
+			return fmt.Errorf("import gcp --%s: %w", step.flag, err)
+		}
+	}
+	if !any {
+		return errors.New("import gcp: no files given")
+	}
+	return nil
+}
+
+// importer is one call of Import.
+type importer struct {
+	ctx     context.Context //nolint:containedctx // lives as long as the call that brought it
+	sink    ingest.ScopeSink
+	finder  *secrets.Finder
+	limits  ingest.Limits
+	mappers map[string]mapper
+	scopes  map[ingest.ScopeKey]*emitter
+	numbers map[string]string // project id → number, as far as records told it
+	ids     map[string]string // and back
+	library *library          // predefined roles, unpacked at the first that occurs
+	roles   map[string]bool   // predefined roles already written
+}
+
+// scope gives the emitter of a project and flag.
+func (im *importer) scope(account, flag string) *emitter {
+	k := ingest.ScopeKey{Cloud: graph.GCP, Account: account, Flag: flag}
+	e := im.scopes[k]
+	if e == nil {
+		e = &emitter{im: im, sink: im.sink.Scope(k.Cloud, k.Account, k.Flag), scope: k.String(), account: account, flag: flag, seen: map[string]bool{}}
+		im.scopes[k] = e
+	}
+	return e
+}
