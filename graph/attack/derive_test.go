@@ -72,6 +72,20 @@ func TestAdministratorsNeedNoTechniques(t *testing.T) {
 	}
 }
 
+// TestJoinGroup: a group that allows everything gives it to whoever joins.
+func TestJoinGroup(t *testing.T) {
+	const facts = "account acme\ngroup admins\nuser alice\nallow admins * on *\nallow alice iam:AddUserToGroup on admins\n"
+	for more, want := range map[string][]string{
+		"":                           {"alice ADMINISTERS acme iam-013", "alice CAN_GRANT admins iam-013"},
+		"boundary alice allow iam:*": {"alice CAN_GRANT admins iam-013"},
+	} {
+		got := slices.DeleteFunc(derived(t, facts+more, graph.AWS), func(l string) bool { return !strings.HasPrefix(l, "alice ") })
+		if diff := cmp.Diff(want, got); diff != "" {
+			t.Errorf("%q (-want +got):\n%s", more, diff)
+		}
+	}
+}
+
 // TestReserved: roles that AWS keeps to itself take no IAM write.
 func TestReserved(t *testing.T) {
 	got := derived(t, "account acme\nuser alice\nrole aws-service-role/x trusts=lambda.amazonaws.com\nrole free trusts=lambda.amazonaws.com\n"+

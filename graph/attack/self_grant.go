@@ -41,8 +41,42 @@ func (ev *eval) selfGrant(t *Technique) {
 	case "held":
 		ev.raiseHeld(t)
 	case "membership":
-		ev.write(t, t.Edge, ev.actors, ev.targets(t))
+		gs := ev.targets(t)
+		ev.write(t, t.Edge, ev.actors, gs)
+		if t.Cloud == graph.AWS {
+			ev.join(t, gs)
+		}
 	}
+}
+
+// join writes the full control that a user gains in a group whose policies
+// allow everything. What else a group gives is said by the group's own edges.
+func (ev *eval) join(t *Technique, gs []access.Guarded) {
+	for _, g := range gs {
+		for it := g.Resources.Iterator(); it.HasNext(); {
+			group := graph.NodeID(it.Next())
+			a, ok := access.AccountNode(ev.w.s, group)
+			if !ok || !ev.w.groupAllowsAll(group) {
+				continue
+			}
+			for im := ev.actors.Iterator(); im.HasNext(); {
+				n := graph.NodeID(im.Next())
+				if c := ev.capOf(n); !c.shut {
+					got := access.Guarded{Certainty: g.Certainty.Worse(c.certainty), Condition: g.Condition}
+					ev.administer(t, access.NewSet(n), got, access.NewSet(a))
+				}
+			}
+		}
+	}
+}
+
+func (w *world) groupAllowsAll(group graph.NodeID) bool {
+	for _, p := range outs(w.s, group, graph.HasPolicy) {
+		if allowsAll(w.s.NodeString(p, graph.PropDocument)) {
+			return true
+		}
+	}
+	return false
 }
 
 // raiseSelf keeps the members that are themselves among the row's targets.
