@@ -42,7 +42,7 @@ func parseARM(raw string) (armID, bool) {
 		out.subscription, out.typ = strings.ToLower(parts[1]), "Microsoft.Resources/subscriptions"
 		at = 2
 		if len(parts) > 3 && strings.EqualFold(parts[2], "resourceGroups") {
-			out.group, out.typ = parts[3], "Microsoft.Resources/resourceGroups"
+			out.group, out.typ = parts[3], typeResourceGroup
 			out.parent = "/" + strings.Join(parts[:2], "/")
 			at = 4
 		}

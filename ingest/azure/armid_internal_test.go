@@ -13,8 +13,8 @@ func TestParseARM(t *testing.T) {
 		ok                    bool
 	}{
 		{"/subscriptions/S", "Microsoft.Resources/subscriptions", "S", "", true},
-		{"/subscriptions/S/resourceGroups/g/", "Microsoft.Resources/resourceGroups", "g", "/subscriptions/S", true},
-		{"subscriptions/S/resourcegroups/g", "Microsoft.Resources/resourceGroups", "g", "/subscriptions/S", true},
+		{"/subscriptions/S/resourceGroups/g/", typeResourceGroup, "g", "/subscriptions/S", true},
+		{"subscriptions/S/resourcegroups/g", typeResourceGroup, "g", "/subscriptions/S", true},
 		{"/subscriptions/S/resourceGroups/g/providers/Microsoft.Web/sites/a/functions/f", "Microsoft.Web/sites/functions", "f", "/subscriptions/S/resourceGroups/g/providers/Microsoft.Web/sites/a", true},
 		{"/subscriptions/S/resourceGroups/g/providers/Microsoft.Web/sites/a/providers/Microsoft.Authorization/locks/l", "Microsoft.Authorization/locks", "l", "/subscriptions/S/resourceGroups/g/providers/Microsoft.Web/sites/a", true},
 		{"/providers/Microsoft.Management/managementGroups/m", "Microsoft.Management/managementGroups", "m", "", true},

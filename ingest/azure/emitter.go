@@ -29,7 +29,7 @@ type importer struct {
 	trusts     []trustByApp
 	objects    map[string]bool    // directory objects described, lower case
 	principals map[string]pending // principals that occur in assignments
-	collected  bool               // users, groups or service principals were listed
+	collected  map[string]bool    // kinds of principal that the collection lists, as assignments call them in lower case
 	nics       map[string]nic     // lower-case id → where it stands
 	machines   []machine
 	settings   map[string]siteSettings // lower-case site id
@@ -52,7 +52,7 @@ func newImporter(sink ingest.ScopeSink, finder *secrets.Finder, t *tables) *impo
 		sink: sink, finder: finder, tables: t,
 		defined: map[string]bool{}, wanted: map[string]pending{}, directory: map[string]pending{}, appRoles: map[string]string{},
 		apps: map[string]string{}, sps: map[string][]string{}, objects: map[string]bool{}, principals: map[string]pending{},
-		nics: map[string]nic{}, settings: map[string]siteSettings{}, vaults: map[string]*vaultEntries{}, kinds: kindIndex(), identities: map[string]string{},
+		nics: map[string]nic{}, settings: map[string]siteSettings{}, vaults: map[string]*vaultEntries{}, kinds: kindIndex(), collected: map[string]bool{}, identities: map[string]string{},
 	}
 }
 

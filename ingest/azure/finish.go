@@ -85,7 +85,9 @@ func (im *importer) strangers() {
 		if strings.EqualFold(p.t, "Unknown") {
 			props["orphan"] = true
 			p.e.count("Microsoft.Authorization", graph.GapUnresolved, "role assignments whose principal is gone")
-		} else if im.collected {
+		} else if im.collected[strings.ToLower(p.t)] {
+			// Gone, another tenant's, or left out of the collection: nobody can tell from here.
+			props["unlisted"] = true
 			p.e.count("Microsoft.Authorization", graph.GapUnresolved, "principals that the collection does not hold")
 		}
 		p.e.principal(p.id, p.t, p.e.account, "", props)

@@ -91,7 +91,7 @@ func (im *importer) user(e *emitter, d object) {
 		props["guest"] = true
 	}
 	if im.object(e, d, typeUser, props, graph.Principal, graph.User) {
-		im.collected = true
+		im.collected["user"] = true
 	}
 }
 
@@ -111,7 +111,9 @@ func (im *importer) group(e *emitter, d object) {
 	if d.str("membershipRule") != "" {
 		props["dynamic"] = true
 	}
-	im.object(e, d, typeGroup, props, graph.Principal, graph.Group)
+	if im.object(e, d, typeGroup, props, graph.Principal, graph.Group) {
+		im.collected["group"] = true
+	}
 }
 
 func (im *importer) application(e *emitter, d object) {
@@ -150,7 +152,7 @@ func (im *importer) servicePrincipal(e *emitter, d object) {
 	if !im.object(e, d, typeServicePrincipal, props, graph.Principal, graph.ServiceAccount) {
 		return
 	}
-	im.collected = true
+	im.collected["serviceprincipal"] = true
 	if app != "" {
 		im.sps[app] = append(im.sps[app], id)
 	}

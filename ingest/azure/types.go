@@ -8,6 +8,7 @@ import (
 
 // Types of what Entra holds; ARM has names of its own.
 const (
+	typeResourceGroup    = "Microsoft.Resources/subscriptions/resourceGroups"
 	typeTenant           = "microsoft.directory/tenants"
 	typeUser             = "microsoft.directory/users"
 	typeGroup            = "microsoft.directory/groups"
@@ -35,6 +36,8 @@ func kindIndex() map[string]kind {
 	for _, k := range kinds() {
 		out[strings.ToLower(k.name)] = k
 	}
+	// ARM's REST API calls resource groups by a shorter name than their actions and Resource Graph do.
+	out["microsoft.resources/resourcegroups"] = out[strings.ToLower(typeResourceGroup)]
 	return out
 }
 
@@ -54,8 +57,7 @@ func kinds() []kind {
 	return []kind{
 		{"Microsoft.Management/managementGroups", l(graph.Container), (*resource).managementGroup},
 		{"Microsoft.Resources/subscriptions", l(graph.Account), (*resource).subscription},
-		{"Microsoft.Resources/subscriptions/resourceGroups", l(graph.Container), nil},
-		{"Microsoft.Resources/resourceGroups", l(graph.Container), nil},
+		{typeResourceGroup, l(graph.Container), nil},
 
 		{"Microsoft.Web/sites", l(graph.Function), (*resource).site},
 		{"Microsoft.Web/sites/slots", l(graph.Function), (*resource).site},

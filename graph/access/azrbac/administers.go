@@ -47,7 +47,7 @@ func (j *Judge) Administers(c access.ClassID) []access.Guarded {
 		set.Add(uint32(g.object))
 		b.allow(set, outcome{hit: true, cond: g.cond.Lower("")})
 	}
-	return b.guarded()
+	return b.doubt(h).guarded()
 }
 
 func (j *Judge) administerARM(b *answer, h *holding) {

@@ -125,6 +125,20 @@ func (v verdict) block(word string) verdict {
 	return v
 }
 
+// doubt makes everything unknown that is not held back anyway.
+func (b *answer) doubt(h *holding) *answer {
+	if !h.doubted {
+		return b
+	}
+	out := newAnswer()
+	for _, k := range slices.Sorted(maps.Keys(b.parts)) {
+		out.put(b.parts[k].set, b.parts[k].doubted())
+	}
+	return out
+}
+
+func (v verdict) doubted() verdict { return verdict{unknown: true, blocked: v.blocked} }
+
 // guarded gives the parts in a stable order.
 func (b *answer) guarded() []access.Guarded {
 	out := make([]access.Guarded, 0, len(b.parts))

@@ -29,7 +29,13 @@ func (j *Judge) Decide(r access.Request) access.Decision {
 	case q.action == ActionFederate, h.public, q.isDir:
 		v, ok = j.decideNode(h, q, r.Resource, &d)
 	default:
+		if slot, is := onSlot(q); is && isSlot(r.Resource) {
+			q = slot
+		}
 		v, ok = j.judgeARM(h, q, r.Resource, j.tree.scopesOf(r.Resource), true, &d)
+	}
+	if h.doubted {
+		v = v.doubted()
 	}
 	conclude(&d, v, ok)
 	if !ok && j.cannotAct(n) {

@@ -252,6 +252,28 @@ func TestDisabledAndGone(t *testing.T) {
 	check(t, e, []asked{{ann, listK, site, access.ImplicitlyDenied}, {bob, listK, site, access.ImplicitlyDenied}})
 }
 
+func TestUnlisted(t *testing.T) {
+	e := newEstate()
+	e.node(ann, "", graph.Props{"unlisted": true}, graph.Principal, graph.User)
+	e.assign(ann, subA, "", owner()...)
+	check(t, e, []asked{{ann, listK, site, access.IsUnknown}, {ann, listK, subB, access.ImplicitlyDenied}})
+}
+
+func TestSlots(t *testing.T) {
+	slot := site + "/slots/staging"
+	e := newEstate()
+	e.user(ann, bob)
+	e.node(slot, "Microsoft.Web/sites/slots", nil, graph.Function)
+	e.assign(ann, web, "", permission{Actions: []string{"Microsoft.Web/sites/slots/host/listkeys/action"}})
+	e.assign(bob, web, "", permission{Actions: []string{listK}})
+	check(t, e, []asked{
+		{ann, listK, slot, access.Allowed},
+		{ann, listK, site, access.ImplicitlyDenied},
+		{bob, listK, slot, access.ImplicitlyDenied},
+		{bob, listK, site, access.Allowed},
+	})
+}
+
 func TestAdministers(t *testing.T) {
 	uaa := permission{Actions: []string{"*/read", "Microsoft.Authorization/*"}}
 	full := []string{"users/allProperties/allTasks", "groups/allProperties/allTasks", "applications/allProperties/allTasks", "servicePrincipals/allProperties/allTasks", "roleAssignments/allProperties/allTasks", "roleDefinitions/allProperties/allTasks"}

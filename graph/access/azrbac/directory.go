@@ -209,7 +209,7 @@ func (j *Judge) mayDirectory(h *holding, q question) []access.Guarded {
 	if len(b.parts) == 0 {
 		return nil
 	}
-	return b.guarded()
+	return b.doubt(h).guarded()
 }
 
 // dirReach asks a grant about every candidate once and keeps the answer: many

@@ -30,6 +30,7 @@ const (
 	PropGuest           = "guest"                       // User: credentials live in another tenant
 	PropDisabled        = "disabled"                    // User, ServiceAccount: cannot sign in
 	PropOrphan          = "orphan"                      // Principal: assigned to, but gone from the directory
+	PropUnlisted        = "unlisted"                    // Principal: assigned to, but not in the directory as it was collected
 	PropManagedIdentity = "managed_identity"            // ServiceAccount
 	PropAppID           = "app_id"                      // Application, ServiceAccount
 	PropHomeTenant      = "home_tenant"                 // ServiceAccount: tenant that owns its application

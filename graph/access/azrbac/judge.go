@@ -35,6 +35,7 @@ type holding struct {
 	subject graph.NodeID // external subject, when federated
 	federal bool
 	public  bool
+	doubted bool // it may be gone from the directory: nothing that it holds is certain
 }
 
 // New reads the Azure facts of a Snapshot. Its cost is near-linear in the
@@ -129,6 +130,7 @@ func (j *Judge) holdingOf(n graph.NodeID) holding {
 	}
 	slices.Sort(h.grants)
 	h.grants = slices.Compact(h.grants)
+	h.doubted = j.s.NodeFlag(n, PropUnlisted)
 	if len(h.grants) == 0 {
 		return h // nothing that a denial could take away
 	}
@@ -167,7 +169,7 @@ func groupsOf(s *graph.Snapshot, n graph.NodeID) (direct, all []graph.NodeID) {
 func (h *holding) signature(account string, would bool) string {
 	b := append([]byte(account), 0)
 	flags := byte(0)
-	for i, f := range []bool{would, h.federal, h.public} {
+	for i, f := range []bool{would, h.federal, h.public, h.doubted} {
 		if f {
 			flags |= 1 << i
 		}

@@ -56,14 +56,53 @@ func (j *Judge) May(c access.ClassID, action string, _ access.Context) []access.
 	case q.isDir:
 		return j.mayDirectory(h, q)
 	}
-	b := newAnswer()
-	j.allowARM(b, h, q)
+	b := j.mayARM(h, q)
+	if slot, ok := onSlot(q); ok {
+		if slots := j.tree.byType[slotType]; slots != nil {
+			for _, p := range j.mayARM(h, slot).parts {
+				set := p.set.Clone()
+				set.And(slots)
+				b.put(set, p.verdict)
+			}
+		}
+	}
 	if len(b.parts) == 0 {
 		return nil
 	}
-	j.denyARM(b, h, q)
-	j.lockARM(b, q)
-	return b.guarded()
+	return b.doubt(h).guarded()
+}
+
+func (j *Judge) mayARM(h *holding, q question) *answer {
+	b := newAnswer()
+	j.allowARM(b, h, q)
+	if len(b.parts) > 0 {
+		j.denyARM(b, h, q)
+		j.lockARM(b, q)
+	}
+	return b
+}
+
+// A slot is a site with actions of its own: what is asked of sites is asked of
+// a slot by Microsoft.Web/sites/slots/….
+const (
+	sitesAction = "microsoft.web/sites/"
+	slotType    = "microsoft.web/sites/slots"
+)
+
+// onSlot gives the question that a slot is asked instead.
+func onSlot(q question) (question, bool) {
+	rest, ok := strings.CutPrefix(q.action, sitesAction)
+	if !ok || strings.HasPrefix(rest, "slots/") {
+		return q, false
+	}
+	q.action = sitesAction + "slots/" + rest
+	return q, true
+}
+
+// isSlot reports whether the id is a slot's, or of something in one.
+func isSlot(id string) bool {
+	_, rest, ok := strings.Cut(foldScope(id), "/providers/microsoft.web/sites/")
+	return ok && strings.Contains(rest, "/slots/")
 }
 
 func (j *Judge) allowARM(b *answer, h *holding, q question) {
