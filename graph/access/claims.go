@@ -73,14 +73,14 @@ type typeIndex map[string]*Set
 func indexTypes(s *graph.Snapshot) typeIndex {
 	idx := typeIndex{}
 	for i := range s.NumNodes() {
-		t := strings.ToLower(s.Type(graph.NodeID(i))) //nolint:gosec // node numbers are uint32
+		t := strings.ToLower(s.Type(graph.NodeID(i)))
 		if t == "" {
 			continue
 		}
 		if idx[t] == nil {
 			idx[t] = NewSet()
 		}
-		idx[t].Add(uint32(i)) //nolint:gosec // node numbers are uint32
+		idx[t].Add(uint32(i))
 	}
 	return idx
 }

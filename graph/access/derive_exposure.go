@@ -69,21 +69,21 @@ func (d *deriver) hosts(n graph.NodeID, tests []PropTest) (ok, unknown bool) {
 			continue
 		}
 		found = true
-		if pass, u := Passes(d.s, e.From, tests); pass {
-			ok, unknown = true, u
-		} else {
+		pass, u := Passes(d.s, e.From, tests)
+		if !pass {
 			return false, false
 		}
+		ok, unknown = true, u
 	}
 	for e := range d.s.OutKind(n, graph.Triggers) {
 		if found {
 			break
 		}
-		if pass, u := Passes(d.s, e.To, tests); pass {
-			ok, unknown = true, u
-		} else {
+		pass, u := Passes(d.s, e.To, tests)
+		if !pass {
 			return false, false
 		}
+		ok, unknown = true, u
 	}
 	return ok, unknown
 }

@@ -39,7 +39,7 @@ func (cl *classClaims) unsealed(row Claim, gs []Guarded) []Guarded {
 func (d *deriver) sealedNodes() *Set {
 	out := NewSet()
 	for i := range d.s.NumNodes() {
-		if n := graph.NodeID(i); len(d.customerKeys(n)) > 0 { //nolint:gosec // node numbers are uint32
+		if n := graph.NodeID(i); len(d.customerKeys(n)) > 0 {
 			out.Add(uint32(n))
 		}
 	}

@@ -129,7 +129,9 @@ func node(id, typ string, labels ...graph.Label) graph.NodeFact {
 }
 
 func user(id string) graph.NodeFact { return node(id, "AWS::IAM::User", graph.Principal, graph.User) }
+
 func role(id string) graph.NodeFact { return node(id, "AWS::IAM::Role", graph.Principal, graph.Role) }
+
 func bucket(id string) graph.NodeFact {
 	return node(id, "AWS::S3::Bucket", graph.DataStore)
 }
@@ -458,7 +460,7 @@ func TestExplain(t *testing.T) {
 	access.Derive(s, []access.Judge{newTable(s, graph.AWS, rights, nil)}, &got)
 	final := build(t, []graph.NodeFact{user("u"), bucket("b")}, got.edges)
 	for i := range final.NumEdges() {
-		why := access.Explain(final, []access.Judge{newTable(final, graph.AWS, rights, nil)}, final.Edge(graph.EdgeID(i))) //nolint:gosec // one edge
+		why := access.Explain(final, []access.Judge{newTable(final, graph.AWS, rights, nil)}, final.Edge(graph.EdgeID(i)))
 		want := []access.Reason{{Policy: "table", Statement: "s3:GetObject", Effect: "allow"}}
 		if diff := cmp.Diff(want, why); diff != "" {
 			t.Errorf("why (-want +got):\n%s", diff)

@@ -72,8 +72,10 @@ func (a Answer) key() string {
 }
 
 func (a Answer) text() string {
-	return strings.Join([]string{a.Certainty.String(), a.Condition.String(), a.Technique, a.Via,
-		strings.Join(a.Actions, ","), fmt.Sprint(a.Cost), string(a.LatentKind), strings.Join(a.BlockedBy, ",")}, "\x00")
+	return strings.Join([]string{
+		a.Certainty.String(), a.Condition.String(), a.Technique, a.Via,
+		strings.Join(a.Actions, ","), fmt.Sprint(a.Cost), string(a.LatentKind), strings.Join(a.BlockedBy, ","),
+	}, "\x00")
 }
 
 // Writer gathers judged edges as blocks (these principals × these resources,
@@ -123,7 +125,7 @@ func (w *Writer) add(kind graph.Kind, members, resources *Set, a Answer, self bo
 		return
 	}
 	h := sha256.New()
-	fmt.Fprintf(h, "%s\x00%t\x00%s\x00", kind, self, a.text())
+	h.Write(fmt.Appendf(nil, "%s\x00%t\x00%s\x00", kind, self, a.text()))
 	if !self {
 		r := resources.Clone()
 		r.RunOptimize() // one form for one set
@@ -203,7 +205,7 @@ func (b *block) write(s *graph.Snapshot, sink graph.Sink, st *WriteStats) {
 // to; who expands it drops that pair, as it would be an edge to itself.
 func (b *block) grant(s *graph.Snapshot, sink graph.Sink, nm, nr uint64) string {
 	h := sha256.New()
-	fmt.Fprintf(h, "%s\x00%s\x00", b.kind, b.answer.text())
+	h.Write(fmt.Appendf(nil, "%s\x00%s\x00", b.kind, b.answer.text()))
 	for _, set := range []*Set{b.members, b.resources} {
 		for it := set.Iterator(); it.HasNext(); {
 			h.Write([]byte(graph.FoldID(s.ID(graph.NodeID(it.Next())))))

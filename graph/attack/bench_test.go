@@ -26,6 +26,7 @@ func (j *flatJudge) May(_ access.ClassID, a string, _ access.Context) []access.G
 }
 
 func newFlat(tb testing.TB, principals int) *flatJudge {
+	tb.Helper()
 	b := graph.NewBuilder()
 	for a := range principals / 100 {
 		account := fmt.Sprintf("%012d", a)

@@ -2,6 +2,7 @@ package attack
 
 import (
 	"encoding/json"
+	"slices"
 	"strings"
 
 	"github.com/postern-graph/postern/graph"
@@ -126,10 +127,5 @@ func star(raw json.RawMessage) bool {
 	if json.Unmarshal(raw, &list) != nil {
 		return false
 	}
-	for _, s := range list {
-		if s == "*" {
-			return true
-		}
-	}
-	return false
+	return slices.Contains(list, "*")
 }

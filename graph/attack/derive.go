@@ -50,7 +50,7 @@ func (w *world) index() {
 	w.byAcct = map[graph.NodeID]*access.Set{}
 	accounts := map[string]graph.NodeID{}
 	for i := range w.s.NumNodes() {
-		n := graph.NodeID(i) //nolint:gosec // node numbers are uint32
+		n := graph.NodeID(i)
 		if t := strings.ToLower(w.s.Type(n)); t != "" {
 			add(w.types, t, n)
 		}

@@ -15,7 +15,7 @@ import (
 	"github.com/postern-graph/postern/graph/attack"
 )
 
-func derived(t interface{ Fatal(...any) }, facts string, cloud graph.Cloud) []string {
+func derived(t interface{ Fatal(...any) }, facts string) []string {
 	c, err := attack.Load()
 	if err != nil {
 		t.Fatal(err)
@@ -25,7 +25,7 @@ func derived(t interface{ Fatal(...any) }, facts string, cloud graph.Cloud) []st
 		t.Fatal(err)
 	}
 	var got sink
-	attack.Derive(s, judgesOf(s, cloud), c, &got)
+	attack.Derive(s, judgesOf(s, graph.AWS), c, &got)
 	var lines []string
 	for _, e := range got.edges {
 		from, _ := s.Lookup(e.From)
@@ -55,7 +55,7 @@ func TestCaps(t *testing.T) {
 		{"denied one service: she makes another user", "deny alice ec2:* on *", []string{"alice ADMINISTERS acme iam-007", "alice CAN_GRANT alice iam-007"}},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
-			got := slices.DeleteFunc(derived(t, base+tc.more, graph.AWS), func(l string) bool { return !strings.HasPrefix(l, "alice ") })
+			got := slices.DeleteFunc(derived(t, base+tc.more), func(l string) bool { return !strings.HasPrefix(l, "alice ") })
 			if diff := cmp.Diff(tc.want, got); diff != "" {
 				t.Errorf("edges (-want +got):\n%s", diff)
 			}
@@ -66,7 +66,7 @@ func TestCaps(t *testing.T) {
 // TestAdministratorsNeedNoTechniques: what lies below an account that one
 // administers is reached by ADMINISTERS and CONTAINS.
 func TestAdministratorsNeedNoTechniques(t *testing.T) {
-	got := derived(t, "account acme\nuser alice\nuser bob\nrole power trusts=lambda.amazonaws.com\nallow alice * on *", graph.AWS)
+	got := derived(t, "account acme\nuser alice\nuser bob\nrole power trusts=lambda.amazonaws.com\nallow alice * on *")
 	if len(got) > 0 {
 		t.Errorf("edges of an administrator:\n%s", strings.Join(got, "\n"))
 	}
@@ -79,7 +79,7 @@ func TestJoinGroup(t *testing.T) {
 		"":                           {"alice ADMINISTERS acme iam-013", "alice CAN_GRANT admins iam-013"},
 		"boundary alice allow iam:*": {"alice CAN_GRANT admins iam-013"},
 	} {
-		got := slices.DeleteFunc(derived(t, facts+more, graph.AWS), func(l string) bool { return !strings.HasPrefix(l, "alice ") })
+		got := slices.DeleteFunc(derived(t, facts+more), func(l string) bool { return !strings.HasPrefix(l, "alice ") })
 		if diff := cmp.Diff(want, got); diff != "" {
 			t.Errorf("%q (-want +got):\n%s", more, diff)
 		}
@@ -89,7 +89,7 @@ func TestJoinGroup(t *testing.T) {
 // TestReserved: roles that AWS keeps to itself take no IAM write.
 func TestReserved(t *testing.T) {
 	got := derived(t, "account acme\nuser alice\nrole aws-service-role/x trusts=lambda.amazonaws.com\nrole free trusts=lambda.amazonaws.com\n"+
-		"allow alice iam:UpdateAssumeRolePolicy on *", graph.AWS)
+		"allow alice iam:UpdateAssumeRolePolicy on *")
 	if diff := cmp.Diff([]string{"alice CAN_TAKE_OVER free iam-012"}, got); diff != "" {
 		t.Errorf("edges (-want +got):\n%s", diff)
 	}
@@ -108,10 +108,10 @@ func TestOrderNeverMatters(t *testing.T) {
 	}
 	rapid.Check(t, func(rt *rapid.T) {
 		some := rapid.SliceOfDistinct(rapid.SampledFrom(pool), func(s string) string { return s }).Draw(rt, "lines")
-		first := derived(rt, strings.Join(append(append([]string{}, declare...), some...), "\n"), graph.AWS)
+		first := derived(rt, strings.Join(append(append([]string{}, declare...), some...), "\n"))
 		rng := rand.New(rand.NewPCG(rapid.Uint64().Draw(rt, "seed"), 2))
 		rng.Shuffle(len(some), func(i, k int) { some[i], some[k] = some[k], some[i] })
-		again := derived(rt, strings.Join(append(append([]string{}, declare...), some...), "\n"), graph.AWS)
+		again := derived(rt, strings.Join(append(append([]string{}, declare...), some...), "\n"))
 		if diff := cmp.Diff(first, again); diff != "" {
 			rt.Fatalf("another order gave other edges:\n%s", diff)
 		}

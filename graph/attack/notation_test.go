@@ -2,6 +2,7 @@ package attack_test
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"strings"
 
@@ -46,7 +47,7 @@ func (p *notation) id(name string) string {
 
 func (p *notation) ids(list string) []string {
 	var out []string
-	for _, n := range strings.Split(list, ",") {
+	for n := range strings.SplitSeq(list, ",") {
 		out = append(out, p.id(n))
 	}
 	return out
@@ -78,7 +79,7 @@ func attrs(f []string) (map[string]string, graph.Props) {
 
 func (p *notation) line(f []string) error {
 	if len(f) < 2 {
-		return fmt.Errorf("says nothing")
+		return errors.New("says nothing")
 	}
 	w, props := attrs(f)
 	switch f[0] {
@@ -128,7 +129,7 @@ func (p *notation) aws(f []string, w map[string]string, props graph.Props) error
 	case "allow", "deny":
 		return p.statement(f)
 	case "boundary":
-		id := fmt.Sprintf("%s#boundary", p.id(name))
+		id := p.id(name) + "#boundary"
 		p.document(id, "managed", document("Allow", strings.Split(f[3], ","), []string{"*"}, nil))
 		p.b.Edge(graph.EdgeFact{Kind: graph.BoundedBy, From: p.id(name), To: id})
 	case "scp":
@@ -145,7 +146,7 @@ func (p *notation) aws(f []string, w map[string]string, props graph.Props) error
 // statement reads "allow|deny WHO ACTION,… on WHAT,… [if OP KEY VALUE]".
 func (p *notation) statement(f []string) error {
 	if len(f) < 5 || f[3] != "on" {
-		return fmt.Errorf("want: allow WHO ACTIONS on WHAT")
+		return errors.New("want: allow WHO ACTIONS on WHAT")
 	}
 	var cond map[string]any
 	if len(f) > 8 && f[5] == "if" {
@@ -160,8 +161,10 @@ func (p *notation) statement(f []string) error {
 }
 
 func (p *notation) document(id, kind, doc string) {
-	p.b.Node(graph.NodeFact{ID: id, Cloud: graph.AWS, Account: testAccount, Type: "AWS::IAM::Policy", Labels: []graph.Label{graph.Policy},
-		Props: graph.Props{graph.PropPolicyKind: kind, graph.PropDocument: doc}})
+	p.b.Node(graph.NodeFact{
+		ID: id, Cloud: graph.AWS, Account: testAccount, Type: "AWS::IAM::Policy", Labels: []graph.Label{graph.Policy},
+		Props: graph.Props{graph.PropPolicyKind: kind, graph.PropDocument: doc},
+	})
 }
 
 func document(effect string, actions, resources []string, cond map[string]any) string {
@@ -205,11 +208,11 @@ func (p *notation) trust(role string, who []string) {
 // thing reads "thing TYPE NAME [runs-as=…] [prop=value…]".
 func (p *notation) thing(f []string, w map[string]string, props graph.Props) error {
 	if len(f) < 3 {
-		return fmt.Errorf("want: thing TYPE NAME")
+		return errors.New("want: thing TYPE NAME")
 	}
 	form, ok := thingForms()[f[1]]
 	if !ok {
-		return fmt.Errorf("unknown type")
+		return errors.New("unknown type")
 	}
 	if id, ok := p.names[w["code_signing_config"]]; ok {
 		props["code_signing_config"] = id

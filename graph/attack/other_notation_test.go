@@ -1,6 +1,7 @@
 package attack_test
 
 import (
+	"errors"
 	"fmt"
 	"strings"
 
@@ -76,7 +77,7 @@ func (p *notation) gcp(f []string, w map[string]string, props graph.Props) error
 // bind reads "bind WHO PERMISSIONS|ROLE on WHAT".
 func (p *notation) bind(f []string) error {
 	if len(f) < 5 {
-		return fmt.Errorf("want: bind WHO PERMISSIONS on WHAT")
+		return errors.New("want: bind WHO PERMISSIONS on WHAT")
 	}
 	at := p.id(f[4])
 	role, declared := p.names[f[2]]
@@ -135,12 +136,12 @@ func (p *notation) azure(f []string, w map[string]string, props graph.Props) err
 // assign reads "assign WHO ACTIONS at SCOPE"; "data:" in front marks data actions.
 func (p *notation) assign(f []string) error {
 	if len(f) < 5 {
-		return fmt.Errorf("want: assign WHO ACTIONS at WHAT")
+		return errors.New("want: assign WHO ACTIONS at WHAT")
 	}
 	p.n++
 	scope := p.id(f[4])
 	var actions, data []string
-	for _, a := range strings.Split(f[2], ",") {
+	for a := range strings.SplitSeq(f[2], ",") {
 		if d, ok := strings.CutPrefix(a, "data:"); ok {
 			data = append(data, d)
 			continue

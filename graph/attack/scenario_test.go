@@ -38,6 +38,7 @@ func TestScenarios(t *testing.T) {
 
 // readScenario splits a file at lines "-- name --".
 func readScenario(t *testing.T, id string) map[string]string {
+	t.Helper()
 	data, err := os.ReadFile(filepath.Join("testdata", "scenarios", id+".txt"))
 	if err != nil {
 		t.Fatalf("every row needs a scenario: %v", err)
@@ -67,6 +68,7 @@ func (s *sink) Gap(graph.Gap)         {}
 
 // run gives the row's edges, one a line, by the scenario's names.
 func run(t *testing.T, c *attack.Catalogue, row attack.Technique, facts string) string {
+	t.Helper()
 	s, names, err := readFacts(facts)
 	if err != nil {
 		t.Fatal(err)
