@@ -99,11 +99,10 @@ func (m matrix) ask(t *testing.T, store, name string, f *figure) {
 	}
 }
 
-// load imports one account folder, or several, of an AWS case.
-func load(t *testing.T, dir string, more ...string) string {
+// load imports the account folders of an AWS case into a new store.
+func load(t *testing.T, dir, store string) string {
 	t.Helper()
-	store := filepath.Join(t.TempDir(), "store")
-	args := append([]string{"import", "aws", "--store", store, "--as-of", "2026-11-01"}, more...)
+	args := []string{"import", "aws", "--store", store, "--as-of", asOf}
 	for _, kind := range []string{"gaad", "config"} {
 		files, err := filepath.Glob(filepath.Join(dir, "*", kind+".json"))
 		if err != nil {
@@ -121,35 +120,22 @@ func load(t *testing.T, dir string, more ...string) string {
 // way to its target.
 func TestAccuracyLabs(t *testing.T) {
 	t.Parallel()
-	dir := unpack(t, "pathfinding-labs")
-	labs, err := os.ReadDir(dir)
+	dir := labs(t)
+	all, err := os.ReadDir(dir)
 	if err != nil {
 		t.Fatal(err)
 	}
 	decisions, found := figure{name: "lab matrices"}, figure{name: "lab paths"}
 	admins := figure{name: "lab admins"}
-	for _, lab := range labs {
+	for _, lab := range all {
 		at := filepath.Join(dir, lab.Name())
-		var sc struct {
-			Start          string          `json:"start"`
-			Target         string          `json:"target"`
-			Targets        []string        `json:"targets"`
-			EffectiveAdmin map[string]bool `json:"effectiveAdmin"`
-		}
-		readJSON(t, filepath.Join(at, "scenario.json"), &sc)
+		sc := readScenario(t, at)
 		var m matrix
 		readJSON(t, filepath.Join(at, "matrix.json"), &m)
-		store := load(t, at)
+		store := labStore(t, lab.Name())
 		m.ask(t, store, lab.Name(), &decisions)
-		ends := sc.Targets
-		if sc.Target == "to-admin" {
-			ends = append([]string{"ADMIN"}, ends...)
-		}
-		ok := slices.ContainsFunc(ends, func(end string) bool {
-			any, _, _ := reach(t, store, sc.Start, end)
-			return any
-		})
-		found.check(ok, "%s: no path from %s to %v", lab.Name(), sc.Start, ends)
+		ok, _ := sc.reach(t, store)
+		found.check(ok, "%s: no path from %s to %v", lab.Name(), sc.Start, sc.ends())
 		checkAdmins(t, store, sc.EffectiveAdmin, &admins)
 	}
 	decisions.floor(t, 0.99)
@@ -178,7 +164,7 @@ func checkAdmins(t *testing.T, store string, want map[string]bool, f *figure) {
 func TestAccuracyIAMVulnerable(t *testing.T) {
 	t.Parallel()
 	dir := unpack(t, "iam-vulnerable")
-	store := load(t, dir)
+	store := load(t, dir, filepath.Join(t.TempDir(), "store"))
 	var m matrix
 	readJSON(t, filepath.Join(dir, "matrix.json"), &m)
 	decisions := figure{name: "IAM-Vulnerable matrix"}
@@ -300,7 +286,7 @@ func loadIAMSpy(t *testing.T, dir string, gaads, resources, scps []string) strin
 	t.Helper()
 	tmp := t.TempDir()
 	store := filepath.Join(tmp, "store")
-	args := []string{"import", "aws", "--store", store, "--as-of", "2026-11-01"}
+	args := []string{"import", "aws", "--store", store, "--as-of", asOf}
 	for _, g := range gaads {
 		args = append(args, "--gaad", filepath.Join(dir, g))
 	}

@@ -15,6 +15,8 @@ const (
 	labPathFloor       = 0.80
 	iamVulnerableFloor = 0.80
 	iamspyFloor        = 0.90
+	twinLabFloor       = 0.80
+	plantedFloor       = 1
 )
 
 // managedPolicies reads the AWS managed policies that the product embeds.

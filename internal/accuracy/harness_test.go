@@ -16,9 +16,23 @@ import (
 	"testing"
 )
 
+// asOf is the time that cases are judged at.
+const asOf = "2026-11-01"
+
+// scratch is the folder that the tests of this process share.
+var scratch = sync.OnceValues(func() (string, error) { return os.MkdirTemp("", "postern-accuracy") })
+
+func TestMain(m *testing.M) {
+	code := m.Run()
+	if dir, err := scratch(); err == nil {
+		_ = os.RemoveAll(dir)
+	}
+	os.Exit(code)
+}
+
 // program builds postern once for the whole test process.
 var program = sync.OnceValues(func() (string, error) {
-	dir, err := os.MkdirTemp("", "postern-accuracy")
+	dir, err := scratch()
 	if err != nil {
 		return "", err
 	}
@@ -29,6 +43,63 @@ var program = sync.OnceValues(func() (string, error) {
 	}
 	return bin, nil
 })
+
+// shared makes things that several tests read, each once: the first to ask
+// makes it, the others wait for it. A maker that fails its test leaves it failed.
+type shared struct {
+	mu sync.Mutex
+	of map[string]*sharedThing
+}
+
+type sharedThing struct {
+	once sync.Once
+	path string
+}
+
+var things = &shared{of: map[string]*sharedThing{}}
+
+func (s *shared) get(t *testing.T, name string, create func(path string) string) string {
+	t.Helper()
+	s.mu.Lock()
+	one := s.of[name]
+	if one == nil {
+		one = &sharedThing{}
+		s.of[name] = one
+	}
+	s.mu.Unlock()
+	one.once.Do(func() {
+		dir, err := scratch()
+		if err != nil {
+			t.Fatal(err)
+		}
+		one.path = create(filepath.Join(dir, name))
+	})
+	if one.path == "" {
+		t.Fatalf("another test failed to make %s", name)
+	}
+	return one.path
+}
+
+// labs is the folder of the labs; labStore the store that one was imported into.
+func labs(t *testing.T) string {
+	t.Helper()
+	return things.get(t, "labs", func(path string) string { return unpackInto(t, path, "pathfinding-labs") })
+}
+
+func labStore(t *testing.T, lab string) string {
+	t.Helper()
+	at := filepath.Join(labs(t), lab)
+	return things.get(t, "lab-"+lab, func(path string) string { return load(t, at, path) })
+}
+
+// demoStore holds the demo estate.
+func demoStore(t *testing.T) string {
+	t.Helper()
+	return things.get(t, "demo", func(path string) string {
+		postern(t, nil, "demo", "--store", path, "--serve=false")
+		return path
+	})
+}
 
 // postern runs a command with standard input and returns its standard output.
 func postern(t *testing.T, stdin []byte, args ...string) []byte {
@@ -50,7 +121,11 @@ func postern(t *testing.T, stdin []byte, args ...string) []byte {
 // unpack extracts one archive of testdata and returns its folder.
 func unpack(t *testing.T, set string) string {
 	t.Helper()
-	dir := t.TempDir()
+	return unpackInto(t, t.TempDir(), set)
+}
+
+func unpackInto(t *testing.T, dir, set string) string {
+	t.Helper()
 	f, err := os.Open(filepath.Join("testdata", set+".tar.gz"))
 	if err != nil {
 		t.Fatal(err)
@@ -181,6 +256,38 @@ func reach(t *testing.T, store, from, to string) (found, certain bool, answer pa
 		certain = certain || !p.Conditional
 	}
 	return found, certain, answer
+}
+
+// scenario is what a lab says of itself.
+type scenario struct {
+	Start          string          `json:"start"`
+	Target         string          `json:"target"`
+	Targets        []string        `json:"targets"`
+	EffectiveAdmin map[string]bool `json:"effectiveAdmin"`
+}
+
+func readScenario(t *testing.T, dir string) (sc scenario) {
+	t.Helper()
+	readJSON(t, filepath.Join(dir, "scenario.json"), &sc)
+	return sc
+}
+
+// ends are the targets that count: any of them.
+func (sc scenario) ends() []string {
+	if sc.Target == "to-admin" {
+		return append([]string{"ADMIN"}, sc.Targets...)
+	}
+	return sc.Targets
+}
+
+// reach asks for the ways from the start to every end.
+func (sc scenario) reach(t *testing.T, store string) (found, certain bool) {
+	t.Helper()
+	for _, end := range sc.ends() {
+		f, c, _ := reach(t, store, sc.Start, end)
+		found, certain = found || f, certain || c
+	}
+	return found, certain
 }
 
 type question struct {
