@@ -14,8 +14,7 @@ func (cl *classClaims) delegation() {
 	if accounts.IsEmpty() {
 		return
 	}
-	const delegate, tokens = "iam.serviceAccounts.implicitDelegation", "iam.serviceAccounts.getAccessToken"
-	for _, g := range cl.q.may(delegate, nil, accounts) {
+	for _, g := range cl.q.may("iam.serviceAccounts.implicitDelegation", nil, accounts) {
 		for it := g.Resources.Iterator(); it.HasNext(); {
 			d := graph.NodeID(it.Next())
 			for _, class := range cl.q.j.Classes() {
@@ -23,11 +22,11 @@ func (cl *classClaims) delegation() {
 					continue
 				}
 				cl.d.stats.Questions++
-				behind := Under(Within(Effective(cl.q.j.May(class.ID, tokens, nil)), accounts), g.Certainty, g.Condition)
+				behind := Under(Within(Effective(cl.q.j.May(class.ID, "iam.serviceAccounts.getAccessToken", nil)), accounts), g.Certainty, g.Condition)
 				if len(behind) > 0 {
 					cl.add(claimed{
 						kind: graph.CanAssume, via: cl.d.s.ID(d), anonymous: true, answers: behind,
-						actions: []string{Question{Action: delegate, On: cl.d.s.ID(d)}.String()},
+						actions: []string{Question{Action: "iam.serviceAccounts.implicitDelegation", On: cl.d.s.ID(d)}.String()},
 					})
 				}
 			}
