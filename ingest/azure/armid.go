@@ -1,6 +1,9 @@
 package azure
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // armID is a resource id taken apart.
 type armID struct {
@@ -31,10 +34,8 @@ func parseARM(raw string) (armID, bool) {
 		return out, true
 	}
 	parts := strings.Split(id[1:], "/")
-	for _, p := range parts {
-		if p == "" {
-			return armID{}, false
-		}
+	if slices.Contains(parts, "") {
+		return armID{}, false
 	}
 	out.name = parts[len(parts)-1]
 	at := 0

@@ -13,36 +13,37 @@ import (
 	"github.com/postern-graph/postern/ingest/azure"
 )
 
-func files(t testing.TB, args ...string) []ingest.File {
-	t.Helper()
+func files(tb testing.TB, args ...string) []ingest.File {
+	tb.Helper()
 	out, err := ingest.ExpandAll(args, nil)
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	return out
 }
 
-func load(t testing.TB, opts azure.Options) (*graph.Snapshot, ingest.Batch) {
-	t.Helper()
+func load(tb testing.TB, opts azure.Options) (*graph.Snapshot, ingest.Batch) {
+	tb.Helper()
 	b := ingest.Batch{}
-	if err := azure.Import(t.Context(), opts, b); err != nil {
-		t.Fatal(err)
+	if err := azure.Import(tb.Context(), opts, b); err != nil {
+		tb.Fatal(err)
 	}
 	builder := graph.NewBuilder()
 	b.Replay(builder)
 	s, err := builder.Build()
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	return s, b
 }
 
-func composite(t testing.TB) azure.Options {
+func composite(tb testing.TB) azure.Options {
+	tb.Helper()
 	const dir = "testdata/composite/"
 	return azure.Options{
-		ARG:             files(t, dir+"arg-resources.json.gz", dir+"arg-resourcecontainers.json.gz", dir+"arg-authorizationresources.json.gz"),
-		AzureHound:      files(t, dir+"azurehound.json.gz"),
-		DenyAssignments: files(t, dir+"deny-assignments.json.gz"),
+		ARG:             files(tb, dir+"arg-resources.json.gz", dir+"arg-resourcecontainers.json.gz", dir+"arg-authorizationresources.json.gz"),
+		AzureHound:      files(tb, dir+"azurehound.json.gz"),
+		DenyAssignments: files(tb, dir+"deny-assignments.json.gz"),
 	}
 }
 
@@ -51,19 +52,19 @@ type expected struct {
 	Edges, NonEdges [][3]string
 }
 
-func readJSON(t testing.TB, path string, into any) {
-	t.Helper()
-	r, err := files(t, path)[0].Open()
+func readJSON(tb testing.TB, path string, into any) {
+	tb.Helper()
+	r, err := files(tb, path)[0].Open()
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	defer func() { _ = r.Close() }()
 	b, err := io.ReadAll(r)
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	if err := json.Unmarshal(b, into); err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 }
 

@@ -88,8 +88,8 @@ func (im *importer) directoryAssignment(e *emitter, a, outer object, kind graph.
 		return
 	}
 	scope, held := e.account, template+"@"+e.account
-	switch at := a.str("directoryScopeId"); {
-	case at == "" || at == "/":
+	switch at := a.str("directoryScopeId"); at {
+	case "", "/":
 		if app := a.str("appScopeId"); app != "" && app != "/" {
 			e.count("azurehound", graph.GapNotSupported, "role scoped inside an application (appScopeId)")
 			return

@@ -49,7 +49,7 @@ func Import(ctx context.Context, opts Options, sink ingest.ScopeSink) error {
 		return fmt.Errorf("import azure: %w", err)
 	}
 	im := newImporter(sink, finder, tables)
-	any := false
+	given := false
 	for _, step := range []struct {
 		flag   string
 		files  []ingest.File
@@ -64,12 +64,12 @@ func Import(ctx context.Context, opts Options, sink ingest.ScopeSink) error {
 		if len(step.files) == 0 {
 			continue
 		}
-		any = true
+		given = true
 		if err := im.read(ctx, step.flag, step.files, opts.Limits, step.record); err != nil {
 			return fmt.Errorf("import azure: --%s: %w", step.flag, err)
 		}
 	}
-	if !any {
+	if !given {
 		return errors.New("import azure: no file given")
 	}
 	im.finish(len(opts.DenyAssignments) > 0)
@@ -90,7 +90,7 @@ func (im *importer) read(ctx context.Context, flag string, files []ingest.File, 
 		o, err := decode(r.Raw)
 		if err != nil {
 			im.emitter(flag, im.tenant, r.Place()).gap("", graph.GapMalformed, "not an object")
-			return nil
+			return nil //nolint:nilerr // a bad record is coverage, not an end
 		}
 		if why := otherCloud(o); why != "" {
 			foreign[r.File.Name] = why

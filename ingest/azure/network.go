@@ -218,8 +218,11 @@ func (r *resource) balancer() {
 // inSubnet reads the one subnet that a service was put into, under the names that services use for it.
 func (r *resource) inSubnet() {
 	for _, path := range [][]string{
-		{"virtualNetwork", "id"}, {"vnetConfiguration", "infrastructureSubnetId"}, {"virtualNetworkConfiguration", "subnetResourceId"},
-		{"network", "delegatedSubnetResourceId"}, {"subnetId"},
+		{"virtualNetwork", "id"},
+		{"vnetConfiguration", "infrastructureSubnetId"},
+		{"virtualNetworkConfiguration", "subnetResourceId"},
+		{"network", "delegatedSubnetResourceId"},
+		{"subnetId"},
 	} {
 		r.edge(graph.InNetwork, r.id.id, r.p.str(path...), nil)
 	}

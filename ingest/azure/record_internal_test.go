@@ -10,6 +10,7 @@ import (
 
 // fuzzRecord maps one record and builds what came of it.
 func fuzzRecord(f *testing.F, seeds []string, record func(*importer, *emitter, object)) {
+	f.Helper()
 	for _, s := range seeds {
 		f.Add([]byte(s))
 	}

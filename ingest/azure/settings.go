@@ -1,6 +1,7 @@
 package azure
 
 import (
+	"maps"
 	"regexp"
 	"slices"
 	"strings"
@@ -62,9 +63,7 @@ func (im *importer) appSettings(e *emitter, p object, props graph.Props, site st
 	if im.settings[key] == nil {
 		im.settings[key] = siteSettings{}
 	}
-	for k, v := range at {
-		im.settings[key][k] = v
-	}
+	maps.Copy(im.settings[key], at)
 }
 
 func keys(o object) []string {

@@ -128,8 +128,8 @@ func (im *importer) siteConfig(e *emitter, o object, id armID, typ string) bool 
 	below = strings.TrimPrefix(below, "slots/")
 	fact := graph.NodeFact{ID: id.parent, Account: id.subscription, Props: graph.Props{}}
 	p := o.props()
-	switch {
-	case below == "config":
+	switch below {
+	case "config":
 		switch strings.ToLower(id.name) {
 		case "web":
 			e.webConfig(p, fact.Props, id.parent)
@@ -144,7 +144,7 @@ func (im *importer) siteConfig(e *emitter, o object, id armID, typ string) bool 
 			e.count("Microsoft.Web", graph.GapNotSupported, "config/"+id.name)
 			return true
 		}
-	case below == "basicpublishingcredentialspolicies":
+	case "basicpublishingcredentialspolicies":
 		v, known := p.yes("allow")
 		if !known {
 			e.gap("Microsoft.Web", graph.GapMalformed, "properties.allow is missing")

@@ -51,9 +51,13 @@ func (im *importer) kindOf(typ string) (k kind, known bool) {
 }
 
 // kinds is the table. The order means nothing.
-func kinds() []kind {
-	l := func(labels ...graph.Label) []graph.Label { return labels }
-	other := l(graph.Resource)
+func kinds() []kind { return append(append(codeKinds(), dataKinds()...), networkKinds()...) }
+
+func list(labels ...graph.Label) []graph.Label { return labels }
+
+// codeKinds is what holds or runs code, and what it stands in.
+func codeKinds() []kind {
+	l, other := list, list(graph.Resource)
 	return []kind{
 		{"Microsoft.Management/managementGroups", l(graph.Container), (*resource).managementGroup},
 		{"Microsoft.Resources/subscriptions", l(graph.Account), (*resource).subscription},
@@ -86,7 +90,13 @@ func kinds() []kind {
 		{"Microsoft.Compute/galleries", l(graph.Registry), nil},
 		{"Microsoft.ManagedIdentity/userAssignedIdentities", other, (*resource).userIdentity},
 		{"Microsoft.ManagedIdentity/userAssignedIdentities/federatedIdentityCredentials", other, (*resource).federatedCredential},
+	}
+}
 
+// dataKinds is what holds data, secrets and messages.
+func dataKinds() []kind {
+	l, other := list, list(graph.Resource)
+	return []kind{
 		{"Microsoft.Storage/storageAccounts", l(graph.DataStore), (*resource).storageAccount},
 		{"Microsoft.Storage/storageAccounts/blobServices/containers", l(graph.DataStore), (*resource).blobContainer},
 		{"Microsoft.Storage/storageAccounts/fileServices/shares", l(graph.DataStore), nil},
@@ -115,7 +125,13 @@ func kinds() []kind {
 		{"Microsoft.EventGrid/domains", l(graph.Topic), (*resource).networkGate},
 		{"Microsoft.EventGrid/systemTopics/eventSubscriptions", l(graph.Trigger), (*resource).eventSubscription},
 		{"Microsoft.EventGrid/eventSubscriptions", l(graph.Trigger), (*resource).eventSubscription},
+	}
+}
 
+// networkKinds is what packets pass, and what logs.
+func networkKinds() []kind {
+	l, other := list, list(graph.Resource)
+	return []kind{
 		{"Microsoft.Network/virtualNetworks", l(graph.Network), (*resource).virtualNetwork},
 		{"Microsoft.Network/virtualNetworks/subnets", l(graph.Subnet), (*resource).subnetAlone},
 		{"Microsoft.Network/networkSecurityGroups", l(graph.NetworkRule), (*resource).securityGroup},

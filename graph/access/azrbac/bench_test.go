@@ -50,7 +50,7 @@ func BenchmarkJudge10k(b *testing.B) {
 		for _, c := range j.Classes() {
 			for _, a := range lawActions()[:8] {
 				for _, g := range j.May(c.ID, a, nil) {
-					resources += int(g.Resources.GetCardinality()) //nolint:gosec // a count
+					resources += int(g.Resources.GetCardinality())
 				}
 			}
 		}

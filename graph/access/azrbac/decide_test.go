@@ -93,8 +93,10 @@ func TestRoles(t *testing.T) {
 	}{
 		{"notActions", contributor(), []string{listK}, []string{ra, blob}},
 		{
-			"notActions belong to their entry", []permission{{Actions: []string{"*"}, NotActions: []string{"Microsoft.Web/*"}}, {Actions: []string{"Microsoft.Web/sites/host/*"}}},
-			[]string{listK}, []string{"Microsoft.Web/sites/write"},
+			"notActions belong to their entry",
+			[]permission{{Actions: []string{"*"}, NotActions: []string{"Microsoft.Web/*"}}, {Actions: []string{"Microsoft.Web/sites/host/*"}}},
+			[]string{listK},
+			[]string{"Microsoft.Web/sites/write"},
 		},
 		{"wildcard in the middle", []permission{{Actions: []string{"Microsoft.Web/*/action"}}}, []string{listK}, []string{"Microsoft.Web/sites/write"}},
 		{"read only", []permission{{Actions: []string{"*/read"}}}, []string{"Microsoft.Web/sites/read"}, []string{listK}},

@@ -1,6 +1,7 @@
 package azrbac
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/postern-graph/postern/graph"
@@ -83,7 +84,7 @@ func newDirectory(s *graph.Snapshot, f *gathered) *directory {
 		apps: map[graph.NodeID][]graph.NodeID{}, contents: map[graph.NodeID]map[graph.NodeID]bool{},
 	}
 	for i := range s.NumNodes() {
-		n := graph.NodeID(i) //nolint:gosec // a Snapshot numbers its nodes with 32 bits
+		n := graph.NodeID(i)
 		if isAzure(s, n) {
 			d.place(s, f, n)
 		}
@@ -292,11 +293,7 @@ func (j *Judge) inScope(g *grant, n graph.NodeID, q dirAction) bool {
 	case j.dir.contents[g.object] != nil:
 		return j.dir.contents[g.object][n]
 	case j.s.HasLabel(g.object, graph.Application) && q.entity == "applications" && q.isCredential():
-		for _, a := range j.dir.apps[n] {
-			if a == g.object {
-				return true
-			}
-		}
+		return slices.Contains(j.dir.apps[n], g.object)
 	}
 	return false
 }

@@ -80,8 +80,8 @@ func contributor() []permission {
 	return []permission{{Actions: []string{"*"}, NotActions: []string{"Microsoft.Authorization/*/Delete", "Microsoft.Authorization/*/Write", "Microsoft.Authorization/elevateAccess/Action"}}}
 }
 
-// assign gives a role with these permissions at a scope, and its id.
-func (e *estate) assign(holder, scope, condition string, perms ...permission) string {
+// assign gives a role with these permissions at a scope.
+func (e *estate) assign(holder, scope, condition string, perms ...permission) {
 	id := fmt.Sprintf("%s/providers/Microsoft.Authorization/roleAssignments/%d", strings.TrimSuffix(scope, "/"), len(e.nodes))
 	doc, err := json.Marshal(map[string]any{"permissions": perms})
 	if err != nil {
@@ -93,11 +93,10 @@ func (e *estate) assign(holder, scope, condition string, perms ...permission) st
 	if holder != "" {
 		e.edge(graph.HasRole, holder, id)
 	}
-	return id
 }
 
-// directory gives a directory role (or app role) with these actions, and its id.
-func (e *estate) directory(holder, template, scope, kind string, actions ...string) string {
+// directory gives a directory role (or app role) with these actions.
+func (e *estate) directory(holder, template, scope, kind string, actions ...string) {
 	id := template + "@" + scope
 	e.node(id, "microsoft.directory/roleAssignments", graph.Props{"scope": scope, "tenant_id": tenant}, graph.Role)
 	full := make([]string, len(actions))
@@ -107,7 +106,6 @@ func (e *estate) directory(holder, template, scope, kind string, actions ...stri
 	e.node(template, "microsoft.directory/roleDefinitions", graph.Props{"actions": full, "policy_kind": kind, "template_id": template}, graph.Policy)
 	e.edge(graph.HasPolicy, id, template)
 	e.edge(graph.HasRole, holder, id)
-	return id
 }
 
 func (e *estate) deny(scope string, only bool, who, except []string, perms ...permission) {
@@ -135,8 +133,8 @@ func (e *estate) lock(scope, level string) {
 	e.edge(graph.LimitedBy, scope, id)
 }
 
-func (e *estate) build(t testing.TB) *graph.Snapshot {
-	t.Helper()
+func (e *estate) build(tb testing.TB) *graph.Snapshot {
+	tb.Helper()
 	b := graph.NewBuilder()
 	for _, n := range e.nodes {
 		b.Node(n)
@@ -146,27 +144,27 @@ func (e *estate) build(t testing.TB) *graph.Snapshot {
 	}
 	s, err := b.Build()
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	return s
 }
 
-func (e *estate) judge(t testing.TB) (*graph.Snapshot, *azrbac.Judge) {
-	t.Helper()
-	s := e.build(t)
+func (e *estate) judge(tb testing.TB) (*graph.Snapshot, *azrbac.Judge) {
+	tb.Helper()
+	s := e.build(tb)
 	return s, azrbac.New(s)
 }
 
 // bulk finds what May says of one principal and resource, in Decide's words.
-func bulk(t testing.TB, s *graph.Snapshot, j *azrbac.Judge, principal, action, resource string) access.Effect {
-	t.Helper()
+func bulk(tb testing.TB, s *graph.Snapshot, j *azrbac.Judge, principal, action, resource string) access.Effect {
+	tb.Helper()
 	p, ok := s.Lookup(principal)
 	if !ok {
-		t.Fatalf("no node %s", principal)
+		tb.Fatalf("no node %s", principal)
 	}
 	r, ok := s.Lookup(resource)
 	if !ok {
-		t.Fatalf("no node %s", resource)
+		tb.Fatalf("no node %s", resource)
 	}
 	for _, c := range j.Classes() {
 		if !c.Members.Contains(uint32(p)) {

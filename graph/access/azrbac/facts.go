@@ -34,7 +34,7 @@ const (
 	PropManagedIdentity = "managed_identity"            // ServiceAccount
 	PropAppID           = "app_id"                      // Application, ServiceAccount
 	PropHomeTenant      = "home_tenant"                 // ServiceAccount: tenant that owns its application
-	PropCredentialLock  = "credential_lock"             // ServiceAccount: instance property lock forbids credentials on it
+	PropCredentialLock  = "credential_lock"             //nolint:gosec // a property's name: ServiceAccount: instance property lock forbids credentials on it
 	PropAudience        = "sign_in_audience"            // Application
 	PropRestricted      = "restricted"                  // administrative unit: restricted management
 	PropRBAC            = "rbac_authorization"          // vault: data plane by roles (true) or by access policies (false)

@@ -17,7 +17,7 @@ type federation struct {
 // application logs in as its service principals.
 func (j *Judge) gatherFederation() {
 	for i := range j.s.NumNodes() {
-		n := graph.NodeID(i) //nolint:gosec // a Snapshot numbers its nodes with 32 bits
+		n := graph.NodeID(i)
 		if !isAzure(j.s, n) {
 			continue
 		}

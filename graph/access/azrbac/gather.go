@@ -68,7 +68,7 @@ func gather(s *graph.Snapshot, t *tree) *gathered {
 	g := &gathered{holders: map[graph.NodeID][]int{}, defs: map[graph.NodeID]*definition{}}
 	for _, n := range s.WithLabel(graph.Role) {
 		if isAzure(s, n) {
-			g.role(s, t, n)
+			g.role(s, n)
 		}
 	}
 	for _, n := range s.WithLabel(graph.Policy) {
@@ -119,7 +119,7 @@ func (g *gathered) definition(s *graph.Snapshot, n graph.NodeID) *definition {
 }
 
 // role reads a role held: an ARM assignment, a directory role or an app role.
-func (g *gathered) role(s *graph.Snapshot, t *tree, n graph.NodeID) {
+func (g *gathered) role(s *graph.Snapshot, n graph.NodeID) {
 	gr := grant{node: n, def: &definition{}, tenant: strings.ToLower(s.NodeString(n, PropTenant))}
 	for e := range s.OutKind(n, graph.HasPolicy) {
 		gr.def, gr.policy, gr.hasPol = g.definition(s, e.To), e.To, true
@@ -214,14 +214,6 @@ func (d *denial) appliesTo(ids []string) bool {
 		hit = hit || d.includes[id]
 	}
 	return hit
-}
-
-// covers says whether the denial holds at the resource with these scopes; id is its own.
-func (d *denial) covers(id string, scopes map[string]bool) bool {
-	if d.only {
-		return id == d.scope
-	}
-	return scopes[d.scope]
 }
 
 // vault reads the access policies of a Key Vault: each entry becomes a grant

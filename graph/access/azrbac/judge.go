@@ -79,7 +79,7 @@ func (j *Judge) classify() {
 		j.of[n] = id
 	}
 	for i := range j.s.NumNodes() {
-		n := graph.NodeID(i) //nolint:gosec // a Snapshot numbers its nodes with 32 bits
+		n := graph.NodeID(i)
 		switch {
 		case j.public(n):
 			add(n, holding{public: true}, false)

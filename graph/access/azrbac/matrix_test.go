@@ -11,19 +11,19 @@ import (
 	"github.com/postern-graph/postern/graph/access/azrbac"
 )
 
-func readGzip(t testing.TB, path string, into any) {
-	t.Helper()
+func readGzip(tb testing.TB, path string, into any) {
+	tb.Helper()
 	f, err := os.Open(path)
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	defer func() { _ = f.Close() }()
 	z, err := gzip.NewReader(f)
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	if err := json.NewDecoder(z).Decode(into); err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 }
 

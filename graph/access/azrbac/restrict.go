@@ -14,7 +14,7 @@ const (
 	partnerTier2              = "e00e864a-17c5-4a4b-9c06-f5b95a8d5bd8"
 	userAdministrator         = "fe930be7-5e62-47db-91af-98c3a49a38b1"
 	helpdeskAdministrator     = "729827e3-9c14-49f7-bb1b-9608f156bbb8"
-	passwordAdministrator     = "966707d0-3269-4727-9be2-8c3a10f19b9d"
+	passwordAdministrator     = "966707d0-3269-4727-9be2-8c3a10f19b9d" //nolint:gosec // a public id
 	authenticationAdmin       = "c4e39bd9-1100-46d3-8c65-fb160da0071f"
 	groupsAdministrator       = "fdd7a751-b60b-444a-984c-02652fe8fa1c"
 	directoryReaders          = "88d8e3e3-8f55-4a1e-953a-9b9898b8876b"

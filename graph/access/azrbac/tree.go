@@ -37,7 +37,7 @@ func newTree(s *graph.Snapshot) *tree {
 		below: map[string]*access.Set{}, types: map[string]*access.Set{}, both: map[scopeAction]*access.Set{},
 	}
 	for i := range s.NumNodes() {
-		n := graph.NodeID(i) //nolint:gosec // a Snapshot numbers its nodes with 32 bits
+		n := graph.NodeID(i)
 		if isAzure(s, n) {
 			t.place(n)
 		}
@@ -144,14 +144,8 @@ func isManagementGroup(id string) bool {
 	return strings.HasPrefix(strings.ToLower(id), "/providers/microsoft.management/managementgroups/")
 }
 
-// askable gives the nodes that a lower-case ARM action can be asked on: those
-// of its types, and every container ("on something in it").
-func (t *tree) askable(action string) *access.Set {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	return t.askableLocked(action)
-}
-
+// askableLocked gives the nodes that a lower-case ARM action can be asked on:
+// those of its types, and every container ("on something in it").
 func (t *tree) askableLocked(action string) *access.Set {
 	if set, ok := t.types[action]; ok {
 		return set
