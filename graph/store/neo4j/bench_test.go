@@ -1,0 +1,129 @@
+package neo4j_test
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"testing"
+	"time"
+
+	driver "github.com/neo4j/neo4j-go-driver/v5/neo4j"
+
+	"github.com/postern-graph/postern/graph"
+	"github.com/postern-graph/postern/graph/store"
+	"github.com/postern-graph/postern/graph/store/neo4j"
+	"github.com/postern-graph/postern/internal/neo4jserver"
+)
+
+const benchNodes, benchEdges = 100_000, 500_000
+
+// benchGraph fills 100 k nodes and 500 k edges with the properties that an estate has.
+func benchGraph(f graph.Sink, skip func(int) bool) {
+	rng := rand.New(rand.NewPCG(1, 2))
+	kinds := []graph.Kind{graph.CanInvoke, graph.CanRead, graph.RunsAs, graph.Contains, graph.CanAssume}
+	labels := [][]graph.Label{{graph.Function}, {graph.Principal, graph.Role}, {graph.DataStore}}
+	id := func(i int) string { return fmt.Sprintf("arn:aws:lambda:eu-west-1:%012d:function:pay-%06d", i/1000, i) }
+	for i := range benchNodes {
+		if skip != nil && skip(i) {
+			continue
+		}
+		f.Node(graph.NodeFact{ID: id(i), Labels: labels[i%3], Name: fmt.Sprintf("pay-%06d", i), Cloud: graph.AWS, Account: fmt.Sprint(i / 1000), Region: "eu-west-1", Type: "AWS::Lambda::Function", Props: graph.Props{"timeout": int64(i % 900)}})
+	}
+	for i := range benchEdges {
+		f.Edge(graph.EdgeFact{Kind: kinds[i%len(kinds)], From: id(rng.IntN(benchNodes)), To: id(rng.IntN(benchNodes)), Props: graph.Props{"actions": []string{"lambda:InvokeFunction"}, "n": int64(i % 20)}})
+	}
+}
+
+// naive loads as parts.md measured it: UNWIND batches of maps, ends found
+// through the uniqueness constraint.
+func naive(b *testing.B, s *graph.Snapshot) time.Duration {
+	b.Helper()
+	uri, user, password := neo4jserver.Start(b)
+	d, err := driver.NewDriverWithContext(uri, driver.BasicAuth(user, password, ""))
+	if err != nil {
+		b.Fatal(err)
+	}
+	defer func() { _ = d.Close(b.Context()) }()
+	run := func(cypher string, rows []any) {
+		if _, err := driver.ExecuteQuery(b.Context(), d, cypher, map[string]any{"rows": rows}, driver.EagerResultTransformer); err != nil {
+			b.Fatal(err)
+		}
+	}
+	run("CREATE CONSTRAINT naive_id IF NOT EXISTS FOR (n:Naive) REQUIRE n.id IS UNIQUE", nil)
+	start := time.Now()
+	var rows []any
+	for n := range graph.NodeID(s.NumNodes()) { //nolint:gosec // the benchmark's size
+		p := map[string]any{"id": s.ID(n), "name": s.Name(n), "cloud": string(s.Cloud(n)), "account": s.Account(n), "region": s.Region(n), "type": s.Type(n)}
+		for k, v := range s.NodeProps(n) {
+			p[k] = v
+		}
+		if rows = append(rows, p); len(rows) == 10_000 || int(n) == s.NumNodes()-1 {
+			run("UNWIND $rows AS row CREATE (n:Naive) SET n = row", rows)
+			rows = nil
+		}
+	}
+	byKind := map[graph.Kind][]any{}
+	for e := range graph.EdgeID(s.NumEdges()) { //nolint:gosec // the benchmark's size
+		x := s.Edge(e)
+		p := map[string]any{}
+		for k, v := range s.EdgeProps(e) {
+			p[k] = v
+		}
+		byKind[x.Kind] = append(byKind[x.Kind], map[string]any{"from": s.ID(x.From), "to": s.ID(x.To), "p": p})
+	}
+	for k, rows := range byKind {
+		for len(rows) > 0 {
+			n := min(20_000, len(rows))
+			run("UNWIND $rows AS row MATCH (a:Naive {id: row.from}) MATCH (b:Naive {id: row.to}) CREATE (a)-[r:"+string(k)+"]->(b) SET r = row.p", rows[:n])
+			rows = rows[n:]
+		}
+	}
+	return time.Since(start)
+}
+
+// BenchmarkPublish publishes 100 k nodes and 500 k edges, then a run with one
+// change, and loads the same graph naively, all on one server. The naive
+// loading goes first, so that it does not pay for what else is in the database;
+// a small one of each warms the server up.
+func BenchmarkPublish(b *testing.B) {
+	for b.Loop() {
+		empty(b)
+		s := open(b, neo4j.Options{})
+		prepare := func(skip func(int) bool) (store.Run, *graph.Snapshot) {
+			r, err := s.Begin(b.Context(), store.RunOptions{})
+			if err != nil {
+				b.Fatal(err)
+			}
+			benchGraph(r.Scope(store.Scope{Cloud: graph.AWS, Account: "1", Flag: "gaad"}), skip)
+			g := graph.NewBuilder()
+			g.SetMeta(graph.Meta{Run: r.ID()})
+			if err := r.Facts(b.Context(), g); err != nil {
+				b.Fatal(err)
+			}
+			snap, err := g.Build()
+			if err != nil {
+				b.Fatal(err)
+			}
+			return r, snap
+		}
+		publishRun := func(r store.Run, snap *graph.Snapshot) time.Duration {
+			start := time.Now()
+			if _, err := r.Publish(b.Context(), snap); err != nil {
+				b.Fatal(err)
+			}
+			return time.Since(start)
+		}
+		publish(b, s, func(f graph.Sink) { f.Node(function(1, nil)); f.Edge(edge(graph.CanRead, 1, 1, "", nil)) })
+		first, snap := prepare(nil)
+		slow := naive(b, snap)
+		fast := publishRun(first, snap)
+		delta := publishRun(prepare(func(i int) bool { return i == 4711 }))
+		b.ReportMetric(slow.Seconds(), "s/naive")
+		b.ReportMetric(fast.Seconds(), "s/publish")
+		b.ReportMetric(delta.Seconds(), "s/delta")
+		b.ReportMetric(slow.Seconds()/fast.Seconds(), "times-faster")
+		if slow < 2*fast {
+			b.Errorf("publish takes %v, naive loading %v: less than twice as fast", fast, slow)
+		}
+		empty(b)
+	}
+}

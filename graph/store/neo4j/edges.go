@@ -1,0 +1,97 @@
+package neo4j
+
+import (
+	"context"
+	"fmt"
+
+	"golang.org/x/sync/errgroup"
+
+	"github.com/postern-graph/postern/graph"
+	"github.com/postern-graph/postern/graph/store"
+)
+
+// addEdges creates edges on several connections at once. Creating an edge
+// locks both its ends, so two transactions that share nodes can wait for one
+// another in a circle. Nodes are dealt into twice as many buckets as there are
+// writers, and each round gives every writer a pair of buckets of its own, as
+// in a tournament: within a round no two writers touch the same node.
+func (l *loader) addEdges(ctx context.Context) error {
+	if len(l.plan.addEdges) == 0 {
+		return nil
+	}
+	writers := l.b.o.Writers
+	buckets := uint64(2 * writers) //nolint:gosec // a handful
+	work := map[[2]uint64][]graph.EdgeID{}
+	for _, e := range l.plan.addEdges {
+		x := l.next.Edge(e)
+		a, b := bucket(x.From, buckets), bucket(x.To, buckets)
+		key := [2]uint64{min(a, b), max(a, b)}
+		work[key] = append(work[key], e)
+	}
+	for round := range buckets - 1 {
+		g, ctx := errgroup.WithContext(ctx)
+		for i := range buckets / 2 {
+			a, b := pairing(round, i, buckets)
+			todo := work[[2]uint64{min(a, b), max(a, b)}]
+			if round == 0 { // edges within a bucket need no partner
+				todo = append(append(todo, work[[2]uint64{a, a}]...), work[[2]uint64{b, b}]...)
+			}
+			g.Go(func() error { return l.createEdges(ctx, todo) })
+		}
+		if err := g.Wait(); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// bucket deals nodes evenly: neighbours by id, which are of one account, apart.
+func bucket(n graph.NodeID, buckets uint64) uint64 {
+	return uint64(n) * 0x9e3779b97f4a7c15 >> 32 % buckets
+}
+
+// pairing is the circle method: in n-1 rounds each of n players meets each other once.
+func pairing(round, i, n uint64) (a, b uint64) {
+	if i == 0 {
+		return n - 1, round
+	}
+	return (round + i) % (n - 1), (round + n - 1 - i) % (n - 1)
+}
+
+// createEdges creates edges by the server's ids of their ends, which needs no
+// index; edges of equal properties name one map of the batch.
+func (l *loader) createEdges(ctx context.Context, edges []graph.EdgeID) error {
+	kinds, groups := grouped(edges, func(e graph.EdgeID) string { return string(l.next.Edge(e).Kind) })
+	for _, k := range kinds {
+		cypher := "UNWIND $rows AS row MATCH (a) WHERE id(a) = row[0] MATCH (b) WHERE id(b) = row[1] CREATE (a)-[r:" + quote(k) + "]->(b) SET r = $sets[row[2]]"
+		err := batches(groups[k], edgeBatch, func(list []graph.EdgeID) error {
+			rows := make([]any, len(list))
+			var sets []any
+			var buf []byte
+			code := map[string]int64{}
+			for i, e := range list {
+				buf = edgeKeyOf(l.next, e, buf[:0])
+				c, ok := code[string(buf)]
+				if !ok {
+					c = int64(len(sets))
+					code[string(buf)] = c
+					sets = append(sets, edgeProps(l.next, e))
+				}
+				x := l.next.Edge(e)
+				rows[i] = []any{l.at[x.From], l.at[x.To], c}
+			}
+			r, err := l.b.write(ctx, cypher, map[string]any{"rows": rows, "sets": sets})
+			if err != nil {
+				return err
+			}
+			if n := r.Summary.Counters().RelationshipsCreated(); n != len(list) {
+				return fmt.Errorf("%d edges made of %d: somebody deleted nodes meanwhile: %w", n, len(list), store.ErrDamaged)
+			}
+			return nil
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}

@@ -1,0 +1,148 @@
+package neo4j
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"net/url"
+	"time"
+
+	"github.com/klauspost/compress/zstd"
+	driver "github.com/neo4j/neo4j-go-driver/v5/neo4j"
+
+	"github.com/postern-graph/postern/graph/store"
+)
+
+// Options are the choices of Open; the zero value suits a server without a password.
+type Options struct {
+	User, Password string        // win over those in the URI
+	Database       string        // empty means the user's home database
+	Writers        int           // connections that write edges side by side; 0 means 2
+	Lease          time.Duration // for how long a dead writer keeps others out; 0 means 30 s
+	QueryTimeout   time.Duration // of one Query; 0 means 30 s
+	QueryRows      int           // that one Query may give; 0 means 100,000
+}
+
+// Store is a store.Store with the plain graph of its newest run beside it.
+type Store struct {
+	*store.Chunked
+
+	b *backend
+}
+
+var _ store.Store = (*Store)(nil)
+
+// Open connects to a server, such as neo4j://user:password@host:7687. It fails
+// if the server does not answer or holds a store of another format; it writes nothing.
+func Open(ctx context.Context, uri string, o Options) (*Store, error) {
+	u, err := url.Parse(uri)
+	if err != nil {
+		return nil, errors.New("open neo4j: the address is no URI") // the URI may hold a password
+	}
+	if pass, ok := u.User.Password(); ok {
+		o.Password = cmp.Or(o.Password, pass)
+	}
+	o.User = cmp.Or(o.User, u.User.Username())
+	o.Database = cmp.Or(o.Database, trimSlash(u.Path))
+	u.User, u.Path = nil, ""
+	o.Writers = cmp.Or(o.Writers, 2)
+	o.Lease = cmp.Or(o.Lease, 30*time.Second)
+	o.QueryTimeout = cmp.Or(o.QueryTimeout, 30*time.Second)
+	o.QueryRows = cmp.Or(o.QueryRows, 100_000)
+	b, err := connect(ctx, u.String(), o)
+	if err != nil {
+		return nil, fmt.Errorf("open %s: %w", u, err)
+	}
+	return &Store{store.New(b), b}, nil
+}
+
+func trimSlash(path string) string {
+	if path == "" {
+		return ""
+	}
+	return path[1:]
+}
+
+// maxChunk bounds what one chunk may expand to, whatever its bytes say.
+const maxChunk = 1 << 30
+
+type backend struct {
+	d   driver.DriverWithContext
+	o   Options
+	enc *zstd.Encoder
+	dec *zstd.Decoder
+}
+
+func connect(ctx context.Context, uri string, o Options) (*backend, error) {
+	auth := driver.NoAuth()
+	if o.User != "" {
+		auth = driver.BasicAuth(o.User, o.Password, "")
+	}
+	d, err := driver.NewDriverWithContext(uri, auth)
+	if err != nil {
+		return nil, err
+	}
+	b := &backend{d: d, o: o}
+	if b.enc, err = zstd.NewWriter(nil); err != nil {
+		return nil, errors.Join(err, d.Close(ctx))
+	}
+	if b.dec, err = zstd.NewReader(nil, zstd.WithDecoderConcurrency(0), zstd.WithDecoderMaxMemory(maxChunk)); err != nil {
+		return nil, errors.Join(err, d.Close(ctx))
+	}
+	if _, err := b.meta(ctx); err != nil {
+		return nil, errors.Join(err, d.Close(ctx))
+	}
+	return b, nil
+}
+
+// Close implements store.Backend.
+func (b *backend) Close() error {
+	b.dec.Close()
+	// Closing ends idle connections; there is no caller's work to cancel.
+	return errors.Join(b.enc.Close(), b.d.Close(context.Background())) //nolint:forbidigo // io.Closer has no context
+}
+
+// meta is the store's one _PosternMeta.
+type meta struct {
+	live    string // the run that the plain graph shows
+	syncing string // the run that is, or was, being written into it
+}
+
+const storeFormat = 1
+
+func (b *backend) meta(ctx context.Context) (meta, error) {
+	rows, err := b.read(ctx, "MATCH (m:_PosternMeta {id: 'store'}) RETURN m.format, m.live, m.syncing", nil)
+	if err != nil || len(rows) == 0 {
+		return meta{}, err
+	}
+	if f, _ := rows[0].Values[0].(int64); f != storeFormat {
+		return meta{}, fmt.Errorf("the database holds a store of format %v: %w", rows[0].Values[0], store.ErrFormat)
+	}
+	live, _ := rows[0].Values[1].(string)
+	syncing, _ := rows[0].Values[2].(string)
+	return meta{live, syncing}, nil
+}
+
+// read runs one reading statement and returns its rows.
+func (b *backend) read(ctx context.Context, cypher string, params map[string]any) ([]*driver.Record, error) {
+	r, err := b.run(ctx, cypher, params, driver.ExecuteQueryWithReadersRouting())
+	if err != nil {
+		return nil, err
+	}
+	return r.Records, nil
+}
+
+// write runs one statement in a transaction of its own, again if the server
+// says that it may succeed the next time.
+func (b *backend) write(ctx context.Context, cypher string, params map[string]any) (*driver.EagerResult, error) {
+	return b.run(ctx, cypher, params, driver.ExecuteQueryWithWritersRouting())
+}
+
+func (b *backend) run(ctx context.Context, cypher string, params map[string]any, o driver.ExecuteQueryConfigurationOption) (*driver.EagerResult, error) {
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
+	r, err := driver.ExecuteQuery(ctx, b.d, cypher, params, driver.EagerResultTransformer, o, driver.ExecuteQueryWithDatabase(b.o.Database))
+	return r, translate(ctx, err)
+}

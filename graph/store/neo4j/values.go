@@ -1,0 +1,89 @@
+package neo4j
+
+import (
+	"crypto/sha256"
+	"encoding/binary"
+	"encoding/hex"
+	"math"
+
+	"github.com/postern-graph/postern/graph"
+)
+
+// keyProp is on every edge of ours: what tells it from parallel ones, and that
+// it is ours.
+const keyProp = "_key"
+
+// maxIndexed is the longest id that an index takes, with room to spare (the
+// server's limit is near 8,000 bytes). Clouds' own ids stay far below.
+const maxIndexed = 4000
+
+// liveID is the id as it stands in the plain graph.
+func liveID(id string) string {
+	if len(id) <= maxIndexed {
+		return id
+	}
+	sum := sha256.Sum256([]byte(id))
+	return id[:1000] + "…" + hex.EncodeToString(sum[:])
+}
+
+func nodeProps(s *graph.Snapshot, n graph.NodeID) map[string]any {
+	p := map[string]any{}
+	for k, v := range s.NodeProps(n) {
+		if k != "" { // no name for Neo4j
+			p[k] = v
+		}
+	}
+	for k, v := range map[string]string{"name": s.Name(n), "cloud": string(s.Cloud(n)), "account": s.Account(n), "region": s.Region(n), "type": s.Type(n)} {
+		if v != "" {
+			p[k] = v
+		}
+	}
+	p["id"] = liveID(s.ID(n))
+	return p
+}
+
+func edgeProps(s *graph.Snapshot, e graph.EdgeID) map[string]any {
+	p := map[string]any{}
+	for k, v := range s.EdgeProps(e) {
+		p[k] = v
+	}
+	p[keyProp] = s.EdgeKey(e)
+	return p
+}
+
+// edgeKeyOf writes all that an edge's properties say, so that edges of equal
+// properties can share one map on the wire.
+func edgeKeyOf(s *graph.Snapshot, e graph.EdgeID, b []byte) []byte {
+	b = appendProp(b, keyProp, s.EdgeKey(e))
+	for k, v := range s.EdgeProps(e) {
+		b = appendProp(b, k, v)
+	}
+	return b
+}
+
+func appendProp(b []byte, k string, v any) []byte {
+	b = appendText(b, k)
+	switch v := v.(type) {
+	case bool:
+		if v {
+			return append(b, 't')
+		}
+		return append(b, 'f')
+	case int64:
+		return binary.AppendVarint(append(b, 'i'), v)
+	case float64:
+		return binary.BigEndian.AppendUint64(append(b, 'd'), math.Float64bits(v))
+	case string:
+		return appendText(append(b, 's'), v)
+	case []string:
+		b = binary.AppendUvarint(append(b, 'l'), uint64(len(v)))
+		for _, w := range v {
+			b = appendText(b, w)
+		}
+	}
+	return b
+}
+
+func appendText(b []byte, s string) []byte {
+	return append(binary.AppendUvarint(b, uint64(len(s))), s...)
+}
