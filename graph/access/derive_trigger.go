@@ -162,8 +162,9 @@ func (d *deriver) serviceMay(j Judge, service string, e graph.Edge, g Guarded) (
 		return g, false
 	}
 	cond := dec.Conditions
-	if gateway && namesAPI(cond, apiID(d.s.ID(e.From))) {
-		c, cond = graph.Certain, nil
+	if gateway && c == graph.Conditional {
+		cond = settleAPI(cond, apiID(d.s.ID(e.From)))
+		c = graph.Certain // or what is left of the condition says, below
 	}
 	g.Condition = And(g.Condition, cond)
 	g.Certainty = settle(g.Certainty.Worse(c), g.Condition)
@@ -198,18 +199,34 @@ func apiID(id string) string {
 	return ""
 }
 
-// namesAPI reports whether a condition asks for nothing but a source in the
-// API itself. The stage, method and path in a SourceArn are not compared: the
-// integration that made the TRIGGERS edge has been read.
-func namesAPI(c *Condition, api string) bool {
-	if c == nil {
-		return true
+// settleAPI settles what a condition says of aws:SourceArn for calls of one
+// API: a value that names the API, or leaves it open, is met, another is not.
+// The stage, method and path in it are not compared: the integration that made
+// the TRIGGERS edge has been read. Without the API's id nothing is settled.
+func settleAPI(c *Condition, api string) *Condition {
+	if c == nil || api == "" {
+		return c
 	}
-	if api == "" {
-		return false
+	kids := make([]*Condition, len(c.Conditions))
+	for i, k := range c.Conditions {
+		kids[i] = settleAPI(k, api)
 	}
-	return !slices.ContainsFunc(c.List(), func(k *Condition) bool {
-		return !strings.EqualFold(k.Key, "aws:SourceArn") ||
-			!slices.ContainsFunc(k.Values, func(v string) bool { return strings.Contains(v, ":"+api+"/") })
-	})
+	switch c.Type {
+	case TypeAnd:
+		return And(kids...)
+	case TypeOr:
+		return Or(kids...)
+	case TypeNot:
+		return Not(And(kids...))
+	case TypeCondition:
+	}
+	if !strings.EqualFold(c.Key, "aws:SourceArn") {
+		return c
+	}
+	for _, v := range c.Values {
+		if p := strings.SplitN(v, ":", 6); len(p) < 6 || strings.HasPrefix(p[5], api+"/") || strings.HasPrefix(p[5], "*") {
+			return nil
+		}
+	}
+	return Never()
 }
