@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"math"
 	"slices"
 
@@ -89,9 +90,7 @@ func packProps(p graph.Props) graph.Props {
 		if f, ok := v.(float64); ok && !math.IsNaN(f) && !math.IsInf(f, 0) {
 			if out == nil {
 				out = make(graph.Props, len(p))
-				for k, v := range p {
-					out[k] = v
-				}
+				maps.Copy(out, p)
 			}
 			out[k] = packedFloat{f}
 		}

@@ -297,7 +297,9 @@ func (s *scanner) value(path string) error {
 	return s.give(path, raw)
 }
 
-func isRecordFault(err error) bool { return errors.Is(err, ErrRecordTooLarge) || errors.Is(err, ErrTooDeep) }
+func isRecordFault(err error) bool {
+	return errors.Is(err, ErrRecordTooLarge) || errors.Is(err, ErrTooDeep)
+}
 
 func (s *scanner) give(path string, raw []byte) error {
 	if !json.Valid(raw) {

@@ -71,7 +71,7 @@ func lines(b ingest.Batch) []string {
 			out = append(out, e.From+" "+string(e.Kind)+" "+e.To+props(e.Props))
 		}
 		for _, g := range b[k].Gaps {
-			out = append(out, strings.TrimRight(fmt.Sprintf("gap %s %s %s %s", g.Scope, g.Service, g.Reason, g.Detail), " "))
+			out = append(out, strings.Join(strings.Fields(fmt.Sprintf("gap %s %s %s %s", g.Scope, g.Service, g.Reason, g.Detail)), " "))
 		}
 	}
 	slices.Sort(out)

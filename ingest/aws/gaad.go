@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/postern-graph/postern/graph"
@@ -288,7 +289,7 @@ func (r *iamReader) role(e *emitter, o obj) {
 func aliases(ids ...string) []string {
 	var out []string
 	for _, id := range ids {
-		if id != "" {
+		if id != "" && !slices.Contains(out, id) {
 			out = append(out, id)
 		}
 	}

@@ -50,6 +50,9 @@ func (im *importer) put(it *item, flag string, known *iamReader) {
 		e.gapHere(serviceOf(it.Type), graph.GapMalformed, it.Type+" without ARN and id")
 		return
 	}
+	if it.Name == "" {
+		it.Name = it.ID
+	}
 	it.props = graph.Props{}
 	mapped := true
 	if m := mapperOf(it.Type); m != nil {
@@ -66,8 +69,8 @@ func (im *importer) put(it *item, flag string, known *iamReader) {
 	if tag := it.Tags["Name"]; tag != "" && (name == "" || name == it.ID) {
 		name = tag
 	}
-	if name == "" {
-		name = it.ID
+	if a, ok := parseARN(name); ok {
+		name = a.name()
 	}
 	labels := append(append([]graph.Label{}, labelsOf(it.Type)...), it.extraLabels...)
 	e.resource(graph.NodeFact{

@@ -17,8 +17,8 @@ func (it *item) lambdaFunction() {
 	} else {
 		it.ARN, _ = unqualified(it.ARN)
 	}
-	if it.Name == "" || isARN(it.Name) {
-		it.Name = c.str("FunctionName")
+	if n := c.str("FunctionName"); n != "" {
+		it.Name = n
 	}
 	it.aliases = []string{it.ARN + ":$LATEST"}
 	for prop, path := range map[string]string{

@@ -65,7 +65,7 @@ func (t *orgTree) read(root obj) {
 	t.container(root, t.org, "AWS::Organizations::Root", nil)
 	if t.management != "" && !t.seen[t.management] {
 		// The management account sits under the root unless the tree says otherwise.
-		t.account(obj{"Id": quote(t.management)}, t.rootID, nil)
+		t.account(obj{"Id": quote(t.management)}, t.rootID, []string{t.rootID})
 	}
 }
 
