@@ -99,7 +99,7 @@ func (j *Judge) explain(sub *subject, u *universe, r access.Request) access.Deci
 	for _, h := range sub.atoms {
 		a := &j.atoms[h.atom]
 		ok, _ := j.roles[a.role].gives(r.Action)
-		set := u.within(a.scope)
+		set := j.reach(h, u, r.Action)
 		if !ok || set.IsEmpty() || len(j.split(u, a.cond, set, r.Action, r.Context)) == 0 {
 			continue
 		}

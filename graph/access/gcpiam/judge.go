@@ -27,7 +27,8 @@ type Judge struct {
 
 	roles    []roleDef
 	atoms    []atom
-	grants   map[graph.NodeID][]int // member → atoms, ascending
+	grants   map[graph.NodeID][]int // member → atoms
+	held     map[graph.NodeID]int   // bound role → its atom without a condition
 	grantees []graph.NodeID
 	extra    map[graph.NodeID][]link
 	treeSets []setNode
@@ -35,6 +36,7 @@ type Judge struct {
 	denies   []denyRule
 	bounds   []bound
 	openRun  *access.Set // Run services that ask for no invoker permission
+	private  *access.Set // buckets that public bindings do not open
 
 	classes  []access.Class
 	subjects []*subject // by class
@@ -55,11 +57,12 @@ var _ access.Judge = (*Judge)(nil)
 func New(s *graph.Snapshot) *Judge {
 	j := &Judge{
 		s: s, tree: newTree(s), projects: readProjects(s),
-		grants: map[graph.NodeID][]int{}, extra: map[graph.NodeID][]link{}, pools: map[string][]setNode{},
-		openRun: access.NewSet(), exprs: map[string]*expression{},
+		grants: map[graph.NodeID][]int{}, held: map[graph.NodeID]int{}, extra: map[graph.NodeID][]link{}, pools: map[string][]setNode{},
+		openRun: access.NewSet(), private: access.NewSet(), exprs: map[string]*expression{},
 		kinds: kindsOf(), types: map[string][]graph.NodeID{}, cands: map[string]*candidates{},
 	}
 	j.index()
+	j.readPrevention()
 	j.readBindings()
 	j.readDenies()
 	j.readBounds()
@@ -159,7 +162,7 @@ func (j *Judge) readHolders(bound graph.NodeID, def int, scope graph.NodeID) {
 		}
 		return i
 	}
-	atomFor("") // what holding the role would give, whoever holds it
+	j.held[bound] = atomFor("") // what holding the role would give, whoever holds it
 	for e := range j.s.InKind(bound, graph.HasRole) {
 		a := atomFor(strings.TrimSpace(j.s.EdgeString(e.ID, "condition")))
 		j.grants[e.From] = append(j.grants[e.From], a)
@@ -206,21 +209,17 @@ func (j *Judge) classify() {
 		}
 		put(n, sub)
 	}
-	seen := map[graph.NodeID]bool{}
-	for i, a := range j.atoms {
-		if a.cond != nil || seen[a.bound] {
-			continue
+	for i := range j.atoms {
+		if bound := j.atoms[i].bound; j.held[bound] == i {
+			put(bound, j.roleSubject(bound))
 		}
-		seen[a.bound] = true
-		put(a.bound, j.roleSubject(i))
 	}
 }
 
 // roleSubject is whoever would hold a binding and nothing else.
-func (j *Judge) roleSubject(a int) *subject {
-	bound := j.atoms[a].bound
+func (j *Judge) roleSubject(bound graph.NodeID) *subject {
 	sub := &subject{m: member{id: j.s.ID(bound)}, node: bound, known: true, would: true, account: j.s.Account(bound)}
-	sub.atoms = []heldAtom{{atom: a, via: bound}}
+	sub.atoms = []heldAtom{{atom: j.held[bound], via: bound}}
 	sub.denied, sub.bounded = make([]match, len(j.denies)), make([]match, len(j.bounds))
 	for i := range j.denies {
 		sub.denied[i] = j.matchDeny(sub, &j.denies[i])

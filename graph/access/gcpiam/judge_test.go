@@ -83,6 +83,54 @@ func TestOpenRunService(t *testing.T) {
 	}
 }
 
+// TestPublicAccessPrevention: a public binding on a bucket that shuts the public out, itself or by a policy above, opens nothing.
+func TestPublicAccessPrevention(t *testing.T) {
+	const bucket = "//storage.googleapis.com/open"
+	cases := []struct {
+		name     string
+		bucket   graph.Props
+		at       string // of the organization policy; empty for none
+		enforced bool
+		want     access.Effect
+	}{
+		{"none", nil, "", false, access.Allowed},
+		{"the bucket's own", graph.Props{"public_access_prevention": "enforced"}, "", false, access.ImplicitlyDenied},
+		{"inherited word alone", graph.Props{"public_access_prevention": "inherited"}, "", false, access.Allowed},
+		{"a policy on the organization", nil, "organizations/1", true, access.ImplicitlyDenied},
+		{"a policy that is off", nil, "organizations/1", false, access.Allowed},
+	}
+	for _, c := range cases {
+		t.Run(c.name, func(t *testing.T) {
+			e := &estate{b: graph.NewBuilder()}
+			for _, line := range strings.Split(shop, "\n") {
+				if line != "" {
+					e.line(t, line)
+				}
+			}
+			e.line(t, "bind allUsers roles/storage.objectViewer "+bucket)
+			e.line(t, "bind user:a@acme.example roles/storage.objectViewer "+bucket)
+			e.b.Node(graph.NodeFact{ID: bucket, Props: c.bucket})
+			if c.at != "" {
+				e.b.Node(graph.NodeFact{ID: "p", Labels: []graph.Label{graph.Policy}, Cloud: graph.GCP, Props: graph.Props{"constraint": "storage.publicAccessPrevention", "enforced": c.enforced}})
+				e.b.Edge(graph.EdgeFact{Kind: graph.LimitedBy, From: crm(c.at), To: "p"})
+			}
+			s, err := e.b.Build()
+			if err != nil {
+				t.Fatal(err)
+			}
+			j := gcpiam.New(s)
+			q := access.Request{Principal: graph.IDAllUsers, Action: "storage.objects.get", Resource: bucket}
+			if d := j.Decide(q); d.Effect != c.want {
+				t.Errorf("allUsers: %s, want %s", d.Effect, c.want)
+			}
+			q.Principal = "user:a@acme.example"
+			if d := j.Decide(q); d.Effect != access.Allowed {
+				t.Errorf("a named user: %s", d.Effect)
+			}
+		})
+	}
+}
+
 // TestConvenienceMembers: who owns the project is its bucket's projectOwner.
 func TestConvenienceMembers(t *testing.T) {
 	j, _ := judge(t, shop+owner+`

@@ -148,7 +148,7 @@ func (j *Judge) allowed(sub *subject, u *universe, perm string, ctx access.Conte
 		if !ok {
 			continue
 		}
-		set := u.within(a.scope)
+		set := j.reach(h, u, perm)
 		if set.IsEmpty() {
 			continue
 		}

@@ -125,6 +125,9 @@ func (j *Judge) subjectOf(id string) *subject {
 			return sub
 		}
 	}
+	if _, ok := j.held[n]; ok {
+		return j.roleSubject(n)
+	}
 	sub := &subject{m: parseMember(j.s.ID(n)), node: n, known: true, account: j.s.Account(n)}
 	sub.would = isSet(sub.m.kind)
 	start := []hold{{node: n, from: n}}
