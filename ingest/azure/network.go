@@ -96,7 +96,11 @@ func (r *resource) securityGroup() {
 }
 
 func (r *resource) routeTable() {
-	r.set("routes_json", text(r.p.list("routes")))
+	routes := make([]any, 0, len(r.p.list("routes")))
+	for _, route := range r.p.list("routes") {
+		routes = append(routes, map[string]any{"name": route.str("name"), "properties": map[string]any(route.props())})
+	}
+	r.set("routes_json", text(routes))
 	r.flag("bgp_propagation_disabled", "disableBgpRoutePropagation")
 }
 

@@ -227,6 +227,26 @@ func (r *resource) managementGroup() {
 		r.edge(graph.Contains, strings.ToLower(tenant), r.id.id, nil)
 	}
 	r.above(chain, tenant)
+	r.children(r.id.id, r.p.list("children"), 0)
+}
+
+// children reads an expanded group: what it holds, at any depth.
+func (r *resource) children(parent string, list []object, depth int) {
+	for _, c := range list {
+		id := c.str("id")
+		if _, ok := parseARM(id); !ok || depth > 32 {
+			continue
+		}
+		r.edge(graph.Contains, parent, id, nil)
+		r.children(id, c.list("children"), depth+1)
+	}
+}
+
+// placedSubscription says only that a subscription stands in a group.
+func (r *resource) placedSubscription() {
+	id := "/subscriptions/" + r.id.name
+	r.node(graph.NodeFact{ID: id, Name: r.p.str("displayName"), Account: strings.ToLower(r.id.name), Type: "Microsoft.Resources/subscriptions", Labels: []graph.Label{graph.Account}})
+	r.edge(graph.Contains, r.id.parent, id, nil)
 }
 
 func managementGroupID(name string) string {

@@ -16,6 +16,9 @@ func (r *resource) site() {
 	r.flag("client_cert_enabled", "clientCertEnabled")
 	r.flag("enabled", "enabled")
 	r.flag("vnet_route_all", "vnetRouteAllEnabled")
+	if v, known := p.yes("outboundVnetRouting", "allTraffic"); known {
+		r.fact.Props["vnet_route_all"] = v // the newer name
+	}
 	r.flag("vnet_content_share", "vnetContentShareEnabled")
 	r.set("server_farm", p.str("serverFarmId"))
 	r.set("key_vault_reference_identity", p.str("keyVaultReferenceIdentity"))
@@ -53,11 +56,8 @@ func (e *emitter) webConfig(conf object, props graph.Props, site string) {
 	}
 	for key, path := range map[string]string{
 		"remote_debugging": "remoteDebuggingEnabled", "vnet_route_all": "vnetRouteAllEnabled", "http20": "http20Enabled",
-		"scm_restrictions_use_main": "scmIpSecurityRestrictionsUseMain", "cors_credentials": "",
+		"scm_restrictions_use_main": "scmIpSecurityRestrictionsUseMain",
 	} {
-		if path == "" {
-			continue
-		}
 		if v, known := conf.yes(path); known {
 			props[key] = v
 		}

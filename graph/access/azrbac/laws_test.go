@@ -12,6 +12,8 @@ import (
 	"github.com/postern-graph/postern/graph/access/azrbac"
 )
 
+const lawSlot = site + "/slots/staging"
+
 func lawActions() []string {
 	return []string{
 		listK, ra, "Microsoft.Web/sites/write", "Microsoft.Web/sites/delete", "Microsoft.Web/sites/read", "Microsoft.Authorization/locks/delete",
@@ -26,6 +28,8 @@ func drawEstate(t *rapid.T) *estate {
 	e := newEstate()
 	users := []string{ann, bob, cat}
 	e.user(users...)
+	e.node(cat, "", graph.Props{"unlisted": rapid.Bool().Draw(t, "unlisted"), "synced": rapid.Bool().Draw(t, "synced")})
+	e.node(lawSlot, "Microsoft.Web/sites/slots", nil, graph.Function)
 	e.apps()
 	e.node(vaultP, "Microsoft.KeyVault/vaults", graph.Props{"rbac_authorization": false}, graph.Secret)
 	e.node(vaultR, "Microsoft.KeyVault/vaults", graph.Props{"rbac_authorization": true}, graph.Secret)
@@ -39,7 +43,7 @@ func drawEstate(t *rapid.T) *estate {
 	for range rapid.IntRange(0, 4).Draw(t, "memberships") {
 		e.edge(graph.MemberOf, holders.Draw(t, "member"), rapid.SampledFrom([]string{teamA, teamB}).Draw(t, "group"))
 	}
-	patterns := rapid.SliceOfN(rapid.SampledFrom([]string{"*", "*/read", "Microsoft.Web/*", "Microsoft.Web/sites/*/action", "Microsoft.Authorization/*/Write", "Microsoft.KeyVault/*", "Microsoft.Storage/storageAccounts/*"}), 0, 2)
+	patterns := rapid.SliceOfN(rapid.SampledFrom([]string{"*", "*/read", "Microsoft.Web/*", "Microsoft.Web/sites/*/action", "Microsoft.Web/sites/slots/*", "Microsoft.Authorization/*/Write", "Microsoft.KeyVault/*", "Microsoft.Storage/storageAccounts/*"}), 0, 2)
 	perm := func() permission {
 		return permission{
 			Actions: patterns.Draw(t, "actions"), NotActions: patterns.Draw(t, "notActions"),
@@ -109,7 +113,7 @@ func TestBulkEqualsOneByOne(t *testing.T) {
 		s := snapshot(t, e.nodes, e.edges)
 		j := azrbac.New(s)
 		in := answers(s, j)
-		resources := []string{tenant, mg, subA, subB, web, web2, site, site2, store, vaultP, vaultR, ann, bob, cat, teamA, teamB, app, appSP, ident}
+		resources := []string{lawSlot, tenant, mg, subA, subB, web, web2, site, site2, store, vaultP, vaultR, ann, bob, cat, teamA, teamB, app, appSP, ident}
 		for _, p := range []string{ann, bob, cat, teamA, teamB, appSP, ident} {
 			for _, a := range lawActions() {
 				for _, r := range resources {
@@ -147,6 +151,9 @@ func askableOn(action, resource string) bool {
 	_, rest, isResource := strings.Cut(resource, "/providers/")
 	if !isResource || resource == mg {
 		return true
+	}
+	if resource == lawSlot {
+		return strings.HasPrefix(action, "Microsoft.Web/")
 	}
 	return strings.HasPrefix(strings.TrimPrefix(action, "data:"), rest[:strings.LastIndexByte(rest, '/')])
 }
