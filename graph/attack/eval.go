@@ -262,7 +262,11 @@ func (t *Technique) answer(g access.Guarded) access.Answer {
 }
 
 // questions are the row's asks as the edge keeps them for Explain.
-func (t *Technique) questions() []string {
+func (t *Technique) questions() []string { return t.questionsOn("") }
+
+// questionsOn is questions for an edge whose far end is not the target: those
+// about the target name it.
+func (t *Technique) questionsOn(target string) []string {
 	out := make([]string, 0, len(t.Actions))
 	for _, a := range t.Actions {
 		q := access.Question{Action: a.Action, Context: a.Context}
@@ -272,6 +276,7 @@ func (t *Technique) questions() []string {
 		case "identity":
 			q.On = "identity"
 		case "target":
+			q.On = target
 			if t.Land == "identity" {
 				q.On = "resource"
 			}

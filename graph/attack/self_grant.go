@@ -30,7 +30,7 @@ func (ev *eval) selfGrant(t *Technique) {
 		ev.raiseOther(t)
 	case "new":
 		for _, g := range ev.targets(t) {
-			ev.administer(t, ev.actors, g, g.Resources)
+			ev.administer(t, ev.actors, g, g.Resources, "")
 		}
 	case "container":
 		gs := ev.targets(t)
@@ -63,7 +63,7 @@ func (ev *eval) join(t *Technique, gs []access.Guarded) {
 				n := graph.NodeID(im.Next())
 				if c := ev.capOf(n); !c.shut {
 					got := access.Guarded{Certainty: g.Certainty.Worse(c.certainty), Condition: g.Condition}
-					ev.administer(t, access.NewSet(n), got, access.NewSet(a))
+					ev.administer(t, access.NewSet(n), got, access.NewSet(a), ev.w.s.ID(group))
 				}
 			}
 		}
@@ -112,13 +112,15 @@ func (ev *eval) raise(t *Technique, g access.Guarded, who func(raised graph.Node
 			continue
 		}
 		got := access.Guarded{Certainty: g.Certainty.Worse(c.certainty), Condition: g.Condition}
-		ev.administer(t, who(n), got, access.NewSet(a))
+		ev.administer(t, who(n), got, access.NewSet(a), ev.w.s.ID(n))
 	}
 }
 
 // administer writes ADMINISTERS with the technique for accounts that the class
-// does not administer anyway and whose guardrails let somebody.
-func (ev *eval) administer(t *Technique, actors *access.Set, g access.Guarded, accounts *access.Set) {
+// does not administer anyway and whose guardrails let somebody. changed is the
+// principal or group on which the row's actions were asked; empty where they
+// were asked on the account.
+func (ev *eval) administer(t *Technique, actors *access.Set, g access.Guarded, accounts *access.Set, changed string) {
 	open := access.NewSet()
 	for it := accounts.Iterator(); it.HasNext(); {
 		a := graph.NodeID(it.Next())
@@ -127,7 +129,7 @@ func (ev *eval) administer(t *Technique, actors *access.Set, g access.Guarded, a
 		}
 	}
 	answer := t.answer(g)
-	answer.Actions = nil // asked on the principal, not on the account
+	answer.Actions = t.questionsOn(changed)
 	ev.w.out.Add(graph.Administers, actors, open, answer)
 }
 
