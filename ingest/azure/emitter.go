@@ -38,6 +38,7 @@ type importer struct {
 	vaults     map[string]*vaultEntries // access policies that come one by one
 	uses       []identityUse
 	identities map[string]string // lower-case id of a user-assigned identity → principal
+	said       map[string]bool   // what a scope has been told once: tenants, containers
 	kinds      map[string]kind
 }
 
@@ -52,7 +53,7 @@ func newImporter(sink ingest.ScopeSink, finder *secrets.Finder, t *tables) *impo
 		sink: sink, finder: finder, tables: t,
 		defined: map[string]bool{}, wanted: map[string]pending{}, directory: map[string]pending{}, appRoles: map[string]string{},
 		apps: map[string]string{}, sps: map[string][]string{}, objects: map[string]bool{}, principals: map[string]pending{},
-		nics: map[string]nic{}, settings: map[string]siteSettings{}, vaults: map[string]*vaultEntries{}, kinds: kindIndex(), collected: map[string]bool{}, identities: map[string]string{},
+		nics: map[string]nic{}, settings: map[string]siteSettings{}, vaults: map[string]*vaultEntries{}, kinds: kindIndex(), said: map[string]bool{}, collected: map[string]bool{}, identities: map[string]string{},
 	}
 }
 
@@ -130,6 +131,16 @@ func (e *emitter) count(service string, reason graph.GapReason, what string) {
 
 func (e *emitter) fault(f ingest.Fault) { e.touch().Gap(f.Gap(e.origin().Scope, "")) }
 
+// once is true the first time that a scope is told something.
+func (e *emitter) once(what string) bool {
+	key := e.flag + "\x00" + e.account + "\x00" + what
+	if e.im.said[key] {
+		return false
+	}
+	e.im.said[key] = true
+	return true
+}
+
 // sawTenant remembers a tenant and makes its node.
 func (e *emitter) sawTenant(id, name string) {
 	if id == "" {
@@ -138,6 +149,9 @@ func (e *emitter) sawTenant(id, name string) {
 	id = strings.ToLower(id)
 	if e.im.tenant == "" {
 		e.im.tenant = id
+	}
+	if !e.in(id).once("tenant " + id + " " + name) {
+		return
 	}
 	e.in(id).node(graph.NodeFact{
 		ID: id, Name: name, Account: id, Type: typeTenant,

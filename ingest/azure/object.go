@@ -5,8 +5,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"maps"
-	"slices"
 	"strconv"
 	"strings"
 )
@@ -45,10 +43,10 @@ func (o object) get(path ...string) any {
 			continue
 		}
 		v = nil
-		for _, k := range slices.Sorted(maps.Keys(m)) {
-			if strings.EqualFold(k, key) {
-				v = m[k]
-				break
+		spelling := ""
+		for k := range m {
+			if strings.EqualFold(k, key) && (spelling == "" || k < spelling) {
+				v, spelling = m[k], k
 			}
 		}
 	}

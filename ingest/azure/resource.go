@@ -40,9 +40,10 @@ func (im *importer) resource(e *emitter, o object) {
 		e.gap("", graph.GapMalformed, "no resource id in the record")
 		return
 	}
-	e = e.in(id.subscription)
-	if id.subscription == "" {
-		e = e.in(im.tenant)
+	if e = e.inScope(id); id.subscription != "" {
+		if t := strings.ToLower(o.str("tenantId")); t != "" && e.once("tenant of "+id.subscription) {
+			e.edge(graph.Contains, t, "/subscriptions/"+id.subscription, nil)
+		}
 	}
 	if im.siteConfig(e, o, id, strings.ToLower(typ)) {
 		return
@@ -125,11 +126,11 @@ func (r *resource) contained() {
 	if !ok {
 		return
 	}
-	if known, row := r.im.kindOf(parent.typ); row {
+	if known, row := r.im.kindOf(parent.typ); row && r.once("node "+parent.id) {
 		r.node(graph.NodeFact{ID: parent.id, Name: parent.name, Account: parent.subscription, Type: known.name, Labels: known.labels})
 	}
 	r.edge(graph.Contains, parent.id, r.id.id, nil)
-	if parent.group != "" && parent.parent != "" {
+	if parent.parent != "" && r.once("place "+parent.id) {
 		up := resource{emitter: r.emitter, id: parent}
 		up.contained()
 	}
