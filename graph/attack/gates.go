@@ -120,7 +120,7 @@ func (ev *eval) gateIdentity(_ Gate, gs []access.Guarded) []access.Guarded {
 }
 
 func (ev *eval) gateSameAccount(_ Gate, gs []access.Guarded) []access.Guarded {
-	return keep(gs, func(n graph.NodeID) bool { return ev.c.Account == "" || ev.w.s.Account(n) == ev.c.Account })
+	return keep(gs, func(n graph.NodeID) bool { return ev.c.Account != "" && ev.w.s.Account(n) == ev.c.Account })
 }
 
 func (ev *eval) gateStart(g Gate, gs []access.Guarded) []access.Guarded {
