@@ -228,7 +228,7 @@ func FuzzOpen(f *testing.F) {
 	f.Add([]byte(`[1]`))
 	f.Add(gz([]byte(`[1]`)))
 	f.Add(utf16(`[1]`, true, true))
-	f.Fuzz(func(t *testing.T, src []byte) {
+	f.Fuzz(func(_ *testing.T, src []byte) {
 		r, err := ingest.Bytes("f", src).OpenWithin(ingest.Limits{Bytes: 1 << 20})
 		if err != nil {
 			return

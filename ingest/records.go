@@ -238,14 +238,12 @@ func (s *scanner) member() (name string, quoted []byte, err error) {
 
 func (s *scanner) keep(kept *[]byte, names *[]string, fault *error, name string, quoted []byte) error {
 	raw, err := s.scan()
+	if isRecordFault(err) {
+		*fault, err = err, nil
+	}
 	switch {
-	case err != nil && isRecordFault(err):
-		*fault = err
-		return nil
-	case err != nil:
+	case err != nil || *fault != nil:
 		return err
-	case *fault != nil:
-		return nil
 	case int64(len(*kept)+len(quoted)+len(raw)) > s.f.Record:
 		*fault, *kept = ErrRecordTooLarge, nil
 		return nil
@@ -325,60 +323,89 @@ func (s *scanner) bad(path string, err error) error {
 // scan takes one value. On ErrRecordTooLarge and ErrTooDeep the value has been skipped and reading can go on.
 func (s *scanner) scan() ([]byte, error) {
 	s.buf = s.buf[:0]
-	var depth int
-	var inString, escaped bool
+	var v shape
 	var fault error
 	for {
 		c, err := s.in.ReadByte()
-		if err != nil {
-			if errors.Is(err, io.EOF) {
-				if depth == 0 && !inString && len(s.buf) > 0 && s.buf[0] != '"' {
-					return s.buf, fault // a bare number or word at the end of the input
-				}
-				return nil, ErrTruncated
+		if errors.Is(err, io.EOF) {
+			if v.depth == 0 && !v.inString && len(s.buf) > 0 && s.buf[0] != '"' {
+				return s.buf, fault // a bare number or word at the end of the input
 			}
+			return nil, ErrTruncated
+		}
+		if err != nil {
 			return nil, err
 		}
-		done, back := false, false
-		switch {
-		case inString:
-			switch {
-			case escaped:
-				escaped = false
-			case c == '\\':
-				escaped = true
-			case c == '"':
-				inString = false
-				done = depth == 0
-			}
-		case c == '"':
-			inString = true
-		case c == '{' || c == '[':
-			if depth++; depth > s.f.Depth {
-				fault = ErrTooDeep
-			}
-		case c == '}' || c == ']':
-			if depth == 0 {
-				done, back = true, true
-			} else {
-				depth--
-				done = depth == 0
-			}
-		case depth == 0 && (c == ',' || c == ':' || c == ' ' || c == '\n' || c == '\t' || c == '\r'):
-			done, back = true, true
+		end := v.step(c)
+		if v.depth > s.f.Depth {
+			fault = ErrTooDeep
 		}
-		if back {
-			if err := s.in.UnreadByte(); err != nil {
-				return nil, err
-			}
-		} else if fault == nil {
+		if end == before {
+			return s.buf, errors.Join(fault, s.in.UnreadByte())
+		}
+		if fault == nil {
 			s.buf = append(s.buf, c)
 		}
 		if int64(len(s.buf)) > s.f.Record {
 			fault, s.buf = ErrRecordTooLarge, s.buf[:0]
 		}
-		if done {
+		if end == here {
 			return s.buf, fault
 		}
 	}
+}
+
+// shape follows one value: how many brackets are open, and whether a string is.
+type shape struct {
+	depth             int
+	inString, escaped bool
+}
+
+// ending says whether a value goes on, ends with the byte at hand, or ended before it.
+type ending uint8
+
+const (
+	goesOn ending = iota
+	here
+	before
+)
+
+func (v *shape) step(c byte) ending {
+	if v.inString {
+		return v.inside(c)
+	}
+	switch c {
+	case '"':
+		v.inString = true
+	case '{', '[':
+		v.depth++
+	case '}', ']':
+		if v.depth == 0 {
+			return before
+		}
+		if v.depth--; v.depth == 0 {
+			return here
+		}
+	case ',', ':', ' ', '\n', '\t', '\r':
+		if v.depth == 0 {
+			return before
+		}
+	}
+	return goesOn
+}
+
+// inside follows a string up to its closing quote.
+func (v *shape) inside(c byte) ending {
+	switch {
+	case v.escaped:
+		v.escaped = false
+	case c == '\\':
+		v.escaped = true
+	case c == '"':
+		v.inString = false
+		if v.depth == 0 {
+			return here
+		}
+	}
+	return goesOn
 }

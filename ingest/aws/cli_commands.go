@@ -1,6 +1,9 @@
 package aws
 
-import "sync"
+import (
+	"maps"
+	"sync"
+)
 
 // cliCommands is the table of commands whose output is read.
 //
@@ -8,9 +11,7 @@ import "sync"
 var cliCommands = sync.OnceValue(func() map[string]command {
 	out := map[string]command{}
 	for _, t := range []map[string]command{cliCompute(), cliData(), cliNetwork(), cliAPI(), cliIdentity()} {
-		for k, v := range t {
-			out[k] = v
-		}
+		maps.Copy(out, t)
 	}
 	return out
 })

@@ -92,9 +92,12 @@ func (im *importer) reportRow(flag, place string, head, row []string) {
 		n.Name, n.Type = "root", "AWS::IAM::RootUser"
 	}
 	for _, f := range []struct{ column, prop string }{
-		{"password_enabled", "password_enabled"}, {"mfa_active", "mfa_active"},
-		{"access_key_1_active", "access_key_1_active"}, {"access_key_2_active", "access_key_2_active"},
-		{"cert_1_active", "cert_1_active"}, {"cert_2_active", "cert_2_active"},
+		{"password_enabled", "password_enabled"},
+		{"mfa_active", "mfa_active"},
+		{"access_key_1_active", "access_key_1_active"},
+		{"access_key_2_active", "access_key_2_active"},
+		{"cert_1_active", "cert_1_active"},
+		{"cert_2_active", "cert_2_active"},
 	} {
 		if v, ok := get[f.column]; ok {
 			n.Props[f.prop] = strings.EqualFold(v, "true")

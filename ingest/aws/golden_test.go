@@ -25,7 +25,7 @@ func TestServices(t *testing.T) {
 	}
 	for _, name := range files {
 		t.Run(strings.TrimSuffix(filepath.Base(name), ".txtar"), func(t *testing.T) {
-			raw, err := os.ReadFile(name) //nolint:gosec // a file of this package
+			raw, err := os.ReadFile(name)
 			if err != nil {
 				t.Fatal(err)
 			}

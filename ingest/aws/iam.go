@@ -17,8 +17,7 @@ func (it *item) iam(r *iamReader) bool {
 		o["Arn"] = quote(it.ARN)
 	}
 	if len(it.Tags) > 0 && o.tags() == nil {
-		tags := map[string]string(it.Tags)
-		o["Tags"] = marshal(tags)
+		o["Tags"] = marshal(it.Tags)
 	}
 	switch it.Type {
 	case "AWS::IAM::User":
@@ -55,7 +54,7 @@ func (it *item) instanceProfile() {
 		profile = it.ARN
 	}
 	for _, v := range it.C.values("Roles") {
-		role := ""
+		var role string
 		if o := parseObj(v); o != nil {
 			role = o.str("Arn", "RoleName")
 		} else {

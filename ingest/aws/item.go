@@ -54,12 +54,11 @@ func (im *importer) put(it *item, flag string, known *iamReader) {
 		it.Name = it.ID
 	}
 	it.props = graph.Props{}
-	mapped := true
 	if m := mapperOf(it.Type); m != nil {
 		m(it)
 	} else if s, ok := simple()[it.Type]; ok {
 		s.apply(it)
-	} else if mapped = len(knownTypes()[it.Type].labels) > 0; !mapped {
+	} else if len(knownTypes()[it.Type].labels) == 0 {
 		e.gap(it.Type, graph.GapNameOnly, "")
 	}
 	if it.noNode {

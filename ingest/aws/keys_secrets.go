@@ -1,6 +1,10 @@
 package aws
 
-import "github.com/postern-graph/postern/graph"
+import (
+	"strings"
+
+	"github.com/postern-graph/postern/graph"
+)
 
 func (it *item) kmsKey() {
 	if a := it.C.str("KeyMetadata.Arn", "Arn", "KeyArn"); isARN(a) {
@@ -29,14 +33,7 @@ func (it *item) grants(list []obj) {
 		if who == "" {
 			continue
 		}
-		ops := ""
-		for i, o := range uniq(g.strs("Operations")) {
-			if i > 0 {
-				ops += ","
-			}
-			ops += o
-		}
-		line := who + " " + ops
+		line := who + " " + strings.Join(uniq(g.strs("Operations")), ",")
 		if g.obj("Constraints") != nil {
 			line += " constrained"
 		}

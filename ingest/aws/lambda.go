@@ -64,7 +64,7 @@ func (it *item) lambdaFunction() {
 func (it *item) lambdaCode(c obj) {
 	var layers []string
 	for _, v := range c.values("Layers") {
-		layer := ""
+		var layer string
 		if o := parseObj(v); o != nil {
 			layer = o.str("Arn")
 		} else {

@@ -48,7 +48,7 @@ func Import(ctx context.Context, opts Options, sink ingest.ScopeSink) error {
 		return fmt.Errorf("import aws: %w", err)
 	}
 	im := &importer{ctx: ctx, sink: sink, finder: finder, limits: opts.Limits, scopes: map[ingest.ScopeKey]*emitter{}, apis: newAPIs()}
-	any := false
+	given := false
 	for _, step := range []struct {
 		flag  string
 		files []ingest.File
@@ -65,13 +65,13 @@ func Import(ctx context.Context, opts Options, sink ingest.ScopeSink) error {
 		if len(step.files) == 0 {
 			continue
 		}
-		any = true
+		given = true
 		if err := step.read(step.files); err != nil {
 			return fmt.Errorf("import aws --%s: %w", step.flag, err)
 		}
 		im.finish()
 	}
-	if !any {
+	if !given {
 		return errors.New("import aws: no files given")
 	}
 	return nil

@@ -3,6 +3,8 @@ package aws
 import (
 	"encoding/json"
 	"errors"
+	"slices"
+	"strings"
 
 	"github.com/postern-graph/postern/graph"
 	"github.com/postern-graph/postern/ingest"
@@ -106,7 +108,7 @@ func (t *orgTree) container(c obj, parent, typ string, path []string) {
 	})
 	t.e.edge(graph.Contains, parent, id)
 	t.policies(id, c)
-	path = append(path[:len(path):len(path)], id)
+	path = append(slices.Clip(path), id)
 	for _, ou := range c.objs("OUs", "OrganizationalUnits", "Children") {
 		if isAccount(ou.str("Id")) {
 			t.account(ou, id, path)
@@ -144,11 +146,7 @@ func (t *orgTree) account(a obj, parent string, path []string) {
 	set(n.Props, "status", a.str("Status"))
 	if t.org != "" && len(path) > 0 {
 		// aws:PrincipalOrgPaths has this form.
-		p := t.org
-		for _, c := range path {
-			p += "/" + c
-		}
-		n.Props["org_path"] = p + "/"
+		n.Props["org_path"] = t.org + "/" + strings.Join(path, "/") + "/"
 	}
 	if id == t.management {
 		n.Props["management"] = true

@@ -26,38 +26,46 @@ func TestBadRecords(t *testing.T) {
 		want []string
 	}{
 		{
-			"truncated", aws.Options{GAAD: file(twoUsers[:len(twoUsers)-20])},
+			"truncated",
+			aws.Options{GAAD: file(twoUsers[:len(twoUsers)-20])},
 			[]string{a, "gap aws//gaad truncated in.json: at UserDetailList[1]: ends in the middle of a value"},
 		},
 		{
-			"garbage after the first page", aws.Options{GAAD: file(twoUsers + "\nAn error occurred")},
+			"garbage after the first page",
+			aws.Options{GAAD: file(twoUsers + "\nAn error occurred")},
 			[]string{a, b, "gap aws//gaad unreadable in.json: at #2: not JSON: unexpected 'A'"},
 		},
 		{
-			"a record that nests too deep", aws.Options{GAAD: file(`{"UserDetailList":[{"UserName":"a","Arn":"` + iam + `user/a"},` + strings.Repeat("[", 5000) + strings.Repeat("]", 5000) + `]}`)},
+			"a record that nests too deep",
+			aws.Options{GAAD: file(`{"UserDetailList":[{"UserName":"a","Arn":"` + iam + `user/a"},` + strings.Repeat("[", 5000) + strings.Repeat("]", 5000) + `]}`)},
 			[]string{a, "gap aws//gaad unreadable in.json:UserDetailList[1]: nested deeper than the limit"},
 		},
 		{
-			"a record of another type", aws.Options{GAAD: file(`{"UserDetailList":[7,{"UserName":"a","Arn":"` + iam + `user/a"}]}`)},
+			"a record of another type",
+			aws.Options{GAAD: file(`{"UserDetailList":[7,{"UserName":"a","Arn":"` + iam + `user/a"}]}`)},
 			[]string{a, "gap aws//gaad iam malformed in.json:UserDetailList[0]: no object"},
 		},
 		{
-			"one empty file among others", aws.Options{GAAD: append(file(twoUsers), ingest.Bytes("empty.json", nil))},
+			"one empty file among others",
+			aws.Options{GAAD: append(file(twoUsers), ingest.Bytes("empty.json", nil))},
 			[]string{a, b, "gap aws//gaad unreadable empty.json: empty"},
 		},
 		{
-			"duplicate keys: the last wins", aws.Options{GAAD: file(`{"UserDetailList":[{"UserName":"x","Arn":"arn:aws:iam::111111111111:user/x","Arn":"` + iam + `user/a"}]}`)},
+			"duplicate keys: the last wins",
+			aws.Options{GAAD: file(`{"UserDetailList":[{"UserName":"x","Arn":"arn:aws:iam::111111111111:user/x","Arn":"` + iam + `user/a"}]}`)},
 			[]string{a},
 		},
 		{
 			"duplicate ids", aws.Options{GAAD: file(twoUsers + twoUsers)}, []string{a, b},
 		},
 		{
-			"a user without any name", aws.Options{GAAD: file(`{"UserDetailList":[{"Path":"/"},{"UserName":"a","Arn":"` + iam + `user/a"}]}`)},
+			"a user without any name",
+			aws.Options{GAAD: file(`{"UserDetailList":[{"Path":"/"},{"UserName":"a","Arn":"` + iam + `user/a"}]}`)},
 			[]string{a, "gap aws/111111111111/gaad iam malformed in.json:UserDetailList[0]: user without an ARN"},
 		},
 		{
-			"statements that are none", aws.Options{ResourcePolicies: file(`[{"Resource":"arn:aws:s3:::b","Account":"111111111111","Policy":{"Version":"2020-01-01","Statement":[{"Effect":"Allow","Principal":"*","Action":"s3:*","Resource":"*"}]}},
+			"statements that are none",
+			aws.Options{ResourcePolicies: file(`[{"Resource":"arn:aws:s3:::b","Account":"111111111111","Policy":{"Version":"2020-01-01","Statement":[{"Effect":"Allow","Principal":"*","Action":"s3:*","Resource":"*"}]}},
 				{"Resource":"arn:aws:s3:::c","Account":"111111111111","Policy":{"Statement":[{"Effect":"Maybe","Action":"s3:*"}]}},{"Resource":"arn:aws:s3:::d","Account":"111111111111","Policy":[1]}]`)},
 			[]string{
 				"arn:aws:s3:::b HAS_POLICY arn:aws:s3:::b#policy", "arn:aws:s3:::b [DataStore]",
@@ -72,7 +80,8 @@ func TestBadRecords(t *testing.T) {
 			},
 		},
 		{
-			"partitions side by side", aws.Options{Config: file(`{"configurationItems":[
+			"partitions side by side",
+			aws.Options{Config: file(`{"configurationItems":[
 				{"resourceType":"AWS::EC2::VPC","resourceId":"vpc-1","awsAccountId":"111111111111","awsRegion":"cn-north-1","configuration":{"vpcId":"vpc-1"}},
 				{"resourceType":"AWS::EC2::VPC","resourceId":"vpc-2","awsAccountId":"111111111111","awsRegion":"us-gov-west-1","configuration":{"vpcId":"vpc-2"}}]}`)},
 			[]string{

@@ -21,8 +21,8 @@ func (it *item) bucket() {
 			break
 		}
 	}
-	publicAccessBlock(it.props, "", it.S.obj("PublicAccessBlockConfiguration", "PublicAccessBlock"))
-	publicAccessBlock(it.props, "", it.C.obj("PublicAccessBlockConfiguration"))
+	publicAccessBlock(it.props, it.S.obj("PublicAccessBlockConfiguration", "PublicAccessBlock"))
+	publicAccessBlock(it.props, it.C.obj("PublicAccessBlockConfiguration"))
 	it.acl(it.S.obj("AccessControlList", "BucketAcl", "Acl"))
 	set(it.props, "object_ownership", it.S.str("OwnershipControls.Rules.ObjectOwnership", "BucketOwnershipControls.rules.objectOwnership"))
 	for _, r := range it.S.objs("ServerSideEncryptionConfiguration.rules", "BucketEncryption.Rules", "ServerSideEncryptionConfiguration.Rules") {
@@ -44,12 +44,12 @@ func (it *item) bucket() {
 }
 
 // publicAccessBlock writes the four settings; a bucket without the configuration leaves them unsaid.
-func publicAccessBlock(props graph.Props, prefix string, o obj) {
+func publicAccessBlock(props graph.Props, o obj) {
 	for prop, field := range map[string]string{
 		"block_public_acls": "BlockPublicAcls", "ignore_public_acls": "IgnorePublicAcls",
 		"block_public_policy": "BlockPublicPolicy", "restrict_public_buckets": "RestrictPublicBuckets",
 	} {
-		setBool(props, prefix+prop, o, field)
+		setBool(props, prop, o, field)
 	}
 }
 
@@ -58,8 +58,8 @@ func (it *item) accountPublicAccessBlock() {
 	it.noNode = true
 	n := accountFact(it.Account)
 	n.Props = graph.Props{}
-	publicAccessBlock(n.Props, "", it.C)
-	publicAccessBlock(n.Props, "", it.C.obj("PublicAccessBlockConfiguration"))
+	publicAccessBlock(n.Props, it.C)
+	publicAccessBlock(n.Props, it.C.obj("PublicAccessBlockConfiguration"))
 	it.e.node(n)
 }
 

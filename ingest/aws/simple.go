@@ -1,6 +1,7 @@
 package aws
 
 import (
+	"maps"
 	"strings"
 	"sync"
 
@@ -122,9 +123,7 @@ func (it *item) logGroup(g string) {
 var simple = sync.OnceValue(func() map[string]service {
 	m := map[string]service{}
 	for _, t := range []map[string]service{computeServices(), dataServices(), buildServices()} {
-		for k, v := range t {
-			m[k] = v
-		}
+		maps.Copy(m, t)
 	}
 	return m
 })
