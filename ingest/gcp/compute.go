@@ -67,7 +67,7 @@ func (e *emitter) machine(n *graph.NodeFact, d object) {
 		key, value := m.str("key"), m.str("value")
 		switch key {
 		case "startup-script", "user-data", "windows-startup-script-ps1", "shutdown-script":
-			e.secretsIn(n.ID, n.Props, e.im.finder.Text(value))
+			e.secretsIn(n.ID, n.Props, e.im.text(value))
 			n.Props["metadata_names"] = uniq(append(strs(n.Props["metadata_names"]), key))
 		case "startup-script-url":
 			e.codeFrom(n.ID, value, "")

@@ -151,5 +151,5 @@ func (e *emitter) settings(id string, props graph.Props, env map[string]string) 
 		names = append(names, k)
 	}
 	props["env_names"] = uniq(append(names, strs(props["env_names"])...))
-	e.secretsIn(id, props, e.im.finder.Pairs(env))
+	e.secretsIn(id, props, e.im.pairs(env))
 }

@@ -101,7 +101,7 @@ func readSchedule(e *emitter, a asset, n *graph.NodeFact) {
 	if t := d.str("pubsubTarget.topicName"); t != "" {
 		e.edge(graph.Triggers, n.ID, "//pubsub.googleapis.com/"+t)
 	}
-	e.secretsIn(n.ID, n.Props, e.im.finder.Pairs(d.texts("httpTarget.headers")))
+	e.secretsIn(n.ID, n.Props, e.im.pairs(d.texts("httpTarget.headers")))
 }
 
 func readTaskQueue(e *emitter, a asset, n *graph.NodeFact) {
@@ -115,7 +115,7 @@ func readWorkflow(e *emitter, a asset, n *graph.NodeFact) {
 	put(n.Props, "state", d.str("state"), "revision", d.str("revisionId"))
 	e.orDefault(n.ID, d.str("serviceAccount"), e.computeAccount())
 	e.settings(n.ID, n.Props, d.texts("userEnvVars"))
-	e.secretsIn(n.ID, n.Props, e.im.finder.Text(d.str("sourceContents")))
+	e.secretsIn(n.ID, n.Props, e.im.text(d.str("sourceContents")))
 	e.keyOf(object{"kmsKeyName": d.str("cryptoKeyName")}, n.ID)
 }
 

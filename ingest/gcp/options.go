@@ -42,12 +42,8 @@ const (
 // rest of a file that ends early; a file that is plainly not JSON is an error that names it, and then no fact of this
 // call should be kept.
 func Import(ctx context.Context, opts Options, sink ingest.ScopeSink) error {
-	finder, err := secrets.New(opts.SecretKey)
-	if err != nil {
-		return fmt.Errorf("import gcp: %w", err)
-	}
 	im := &importer{
-		ctx: ctx, sink: sink, finder: finder, limits: opts.Limits, mappers: mappers(),
+		ctx: ctx, sink: sink, key: opts.SecretKey, limits: opts.Limits, mappers: mappers(),
 		scopes: map[ingest.ScopeKey]*emitter{}, numbers: map[string]string{}, ids: map[string]string{}, roles: map[string]bool{},
 	}
 	any := false
@@ -78,8 +74,11 @@ func Import(ctx context.Context, opts Options, sink ingest.ScopeSink) error {
 			return fmt.Errorf("import gcp --%s: %w", step.flag, err)
 		}
 	}
-	if !any {
+	switch {
+	case !any:
 		return errors.New("import gcp: no files given")
+	case im.failed != nil:
+		return fmt.Errorf("import gcp: %w", im.failed)
 	}
 	return nil
 }
@@ -88,7 +87,9 @@ func Import(ctx context.Context, opts Options, sink ingest.ScopeSink) error {
 type importer struct {
 	ctx     context.Context //nolint:containedctx // lives as long as the call that brought it
 	sink    ingest.ScopeSink
-	finder  *secrets.Finder
+	key     []byte
+	finder  *secrets.Finder // made at the first setting: its rules take a while to compile
+	failed  error           // why there is no finder
 	limits  ingest.Limits
 	mappers map[string]mapper
 	scopes  map[ingest.ScopeKey]*emitter
@@ -107,4 +108,33 @@ func (im *importer) scope(account, flag string) *emitter {
 		im.scopes[k] = e
 	}
 	return e
+}
+
+func (im *importer) open() *secrets.Finder {
+	if im.finder == nil && im.failed == nil {
+		im.finder, im.failed = secrets.New(im.key)
+	}
+	return im.finder
+}
+
+// pairs finds secrets among settings.
+func (im *importer) pairs(settings map[string]string) []secrets.Finding {
+	if len(settings) == 0 {
+		return nil
+	}
+	if f := im.open(); f != nil {
+		return f.Pairs(settings)
+	}
+	return nil
+}
+
+// text finds secrets in free text.
+func (im *importer) text(s string) []secrets.Finding {
+	if s == "" {
+		return nil
+	}
+	if f := im.open(); f != nil {
+		return f.Text(s)
+	}
+	return nil
 }

@@ -69,7 +69,7 @@ func (e *emitter) runPod(a asset, n *graph.NodeFact, pod object, notes map[strin
 		images = append(images, c.str("image"))
 		e.image(n.ID, c.str("image"))
 		e.settings(n.ID, n.Props, envOf(c))
-		e.secretsIn(n.ID, n.Props, e.im.finder.Text(strings.Join(append(c.strings("args"), c.strings("command")...), "\n")))
+		e.secretsIn(n.ID, n.Props, e.im.text(strings.Join(append(c.strings("args"), c.strings("command")...), "\n")))
 		for _, v := range c.list("env") {
 			secret := v.first("valueFrom.secretKeyRef.name", "valueSource.secretKeyRef.secret")
 			if secret != "" {
