@@ -38,6 +38,7 @@ type importer struct {
 	vaults     map[string]*vaultEntries // access policies that come one by one
 	uses       []identityUse
 	identities map[string]string // lower-case id of a user-assigned identity → principal
+	members    bool              // group members were given
 	said       map[string]bool   // what a scope has been told once: tenants, containers
 	kinds      map[string]kind
 }

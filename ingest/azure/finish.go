@@ -26,6 +26,13 @@ func (im *importer) finish(denyGiven bool) {
 	}
 	im.definitions()
 	im.strangers()
+	if !im.members {
+		for _, key := range keysOf(im.principals) {
+			if p := im.principals[key]; strings.EqualFold(p.t, "Group") {
+				p.e.count("microsoft.directory", graph.GapNotProvided, "members of the groups that hold roles (--azurehound)")
+			}
+		}
+	}
 	if len(im.wanted) > 0 && !denyGiven {
 		im.emitter(flagARG, im.tenant, "").count("Microsoft.Authorization", graph.GapNotProvided, "deny assignments (--deny-assignments)")
 	}

@@ -176,10 +176,7 @@ func (im *importer) directoryRole(e *emitter, d object) {
 	}
 	var actions []string
 	for _, p := range d.list("rolePermissions") {
-		if p.str("condition") != "" && p.str("condition") != "$ResourceIsSelf" {
-			continue // rights over what one owns come with ownership
-		}
-		if p.str("condition") == "" {
+		if p.str("condition") == "" { // rights over what one owns, or over oneself, are no role's business here
 			actions = append(actions, p.strs("allowedResourceActions")...)
 		}
 	}

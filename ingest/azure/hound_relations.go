@@ -20,6 +20,7 @@ type ownerByApp struct {
 func (im *importer) houndRelation(e *emitter, kind string, d object) bool {
 	switch kind {
 	case "AZGroupMember":
+		im.members = true
 		for _, m := range d.list("members") {
 			e.edge(graph.MemberOf, m.str("member", "id"), first(m.str("groupId"), d.str("groupId")), nil)
 			im.member(e, m.obj("member"))

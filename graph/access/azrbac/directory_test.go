@@ -47,6 +47,39 @@ func TestApplications(t *testing.T) {
 	})
 }
 
+// TestOwningPrograms: a service principal that owns an application needs a permission to manage it.
+func TestOwningPrograms(t *testing.T) {
+	const other, role = "00000000-0000-0000-0000-0000000000b1", "18a4783c-866b-4cc7-a460-3d5e5662c884@graph"
+	e := newEstate()
+	e.apps()
+	e.node(other, "sp", nil, graph.Principal, graph.ServiceAccount)
+	e.node(role, "", graph.Props{"value": "Application.ReadWrite.OwnedBy"}, graph.Role)
+	e.edge(graph.HasRole, other, role)
+	e.edge(graph.Owns, other, app)
+	e.edge(graph.Owns, ident, app)
+	check(t, e, []asked{{other, cred, appSP, access.Allowed}, {ident, cred, appSP, access.IsConditional}})
+}
+
+// TestTenants: what holds in one tenant says nothing of another.
+func TestTenants(t *testing.T) {
+	const second, there, subC = "22222222-2222-2222-2222-222222222222", "00000000-0000-0000-0000-0000000000b9", "/subscriptions/cccccccc-cccc-cccc-cccc-cccccccccccc"
+	e := newEstate()
+	e.user(ann, bob)
+	e.nodes = append(e.nodes,
+		graph.NodeFact{ID: second, Type: azrbac.TypeTenant, Cloud: graph.Azure, Account: second, Labels: []graph.Label{graph.Organization}},
+		graph.NodeFact{ID: there, Cloud: graph.Azure, Account: second, Labels: []graph.Label{graph.Principal, graph.User}},
+		graph.NodeFact{ID: subC, Type: "Microsoft.Resources/subscriptions", Cloud: graph.Azure, Labels: []graph.Label{graph.Account}})
+	e.edge(graph.Contains, second, subC)
+	e.assign(ann, "/", "", owner()...)
+	e.directory(ann, global, tenant, azrbac.KindDirectoryRole, "users/allProperties/allTasks")
+	check(t, e, []asked{
+		{ann, listK, site, access.Allowed},
+		{ann, listK, subC, access.ImplicitlyDenied},
+		{ann, pwd, bob, access.Allowed},
+		{ann, pwd, there, access.ImplicitlyDenied},
+	})
+}
+
 func TestPasswords(t *testing.T) {
 	const dee, eve, gus, hal = "00000000-0000-0000-0000-00000000000d", "00000000-0000-0000-0000-00000000000e", "00000000-0000-0000-0000-0000000000d1", "00000000-0000-0000-0000-0000000000d2"
 	e := newEstate()

@@ -23,6 +23,7 @@ const (
 	PropTemplateID = "template_id"
 	PropLevel      = "level"
 	PropExpression = "expression"
+	PropValue      = "value" // app role held: the permission's name
 
 	PropRoleAssignable  = "role_assignable"             // Group
 	PropDynamic         = "dynamic"                     // Group: members follow a rule

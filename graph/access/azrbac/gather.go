@@ -292,16 +292,38 @@ func (g *gathered) owners(s *graph.Snapshot) {
 			if !isAzure(s, n) {
 				continue
 			}
-			first := -1
+			var person, program int // positions of the two grants, from 1
 			for e := range s.InKind(n, graph.Owns) {
-				if first < 0 {
-					first = len(g.grants)
-					g.grants = append(g.grants, grant{node: n, plane: planeDirectory, object: n, tenant: tenantOf(s, n), def: def, owner: true})
+				at, cond := &person, (*ABAC)(nil)
+				if s.HasLabel(e.From, graph.ServiceAccount) && !g.managesOwned(s, e.From) {
+					at, cond = &program, &ABAC{op: 't', text: "the owner's application holds a permission of Microsoft Graph to manage what it owns"}
 				}
-				g.holders[e.From] = append(g.holders[e.From], first)
+				if *at == 0 {
+					g.grants = append(g.grants, grant{node: n, plane: planeDirectory, object: n, tenant: tenantOf(s, n), def: def, owner: true, cond: cond})
+					*at = len(g.grants)
+				}
+				g.holders[e.From] = append(g.holders[e.From], *at-1)
 			}
 		}
 	}
+}
+
+// managesOwned says whether a service principal may use its ownership: unlike
+// a person it needs a permission of Microsoft Graph for that
+// (https://learn.microsoft.com/graph/permissions-reference#applicationreadwriteownedby).
+func (g *gathered) managesOwned(s *graph.Snapshot, owner graph.NodeID) bool {
+	for _, i := range g.holders[owner] {
+		switch s.NodeString(g.grants[i].node, PropValue) {
+		case "Application.ReadWrite.OwnedBy", "Application.ReadWrite.All":
+			return true
+		}
+	}
+	for e := range s.OutKind(owner, graph.HasRole) {
+		if s.NodeString(e.To, PropValue) == "Application.ReadWrite.OwnedBy" {
+			return true
+		}
+	}
+	return false
 }
 
 // ownerRight is what owning a kind of Entra object lets its owner do to it.
