@@ -1,0 +1,245 @@
+package awsiam
+
+import (
+	"strings"
+
+	"github.com/postern-graph/postern/graph"
+	"github.com/postern-graph/postern/graph/access"
+)
+
+// Decide answers one question with its reasons (access.Judge). The resource may
+// be a node, an ARN that no node has, or an ARN pattern.
+func (j *Judge) Decide(r access.Request) access.Decision {
+	action := strings.ToLower(r.Action)
+	p, ok := j.asker(r.Principal)
+	if !ok || !strings.Contains(action, ":") {
+		return access.Decision{Effect: access.IsUnknown}
+	}
+	if !p.mayCall(action, r.Context) {
+		return access.Decision{Effect: access.ImplicitlyDenied, BlockedBy: []string{"resource"}}
+	}
+	arn := r.Resource
+	if types, listed := j.table[action]; listed && len(types) == 0 {
+		arn = "*" // the action takes no resource
+	}
+	n, has := j.target(arn)
+	if id := arn; has && isAccountID(id) {
+		arn, has = "*", false
+	}
+	ctx := j.passed(action, n, has, r.Context)
+	var c *access.Condition
+	var certainty graph.Certainty
+	asked := arn
+	if strings.ContainsAny(arn, "*?") && arn != "*" {
+		asked = wild(arn)
+		c, certainty = j.something(p, action, asked, n, has, ctx)
+		for _, w := range j.witnesses(p, action, asked, n, has) {
+			if k, _ := j.settledBy(p, action, w, n, has, ctx); !k.IsNever() {
+				asked = w
+				break
+			}
+		}
+	} else {
+		c, certainty = j.settledBy(p, action, arn, n, has, ctx)
+	}
+	d := access.Decision{}
+	v, _ := j.ask(p, action, asked, n, has, ctx, &d.Why)
+	j.who(p, &d)
+	switch {
+	case c.IsNever() && v.deny == nil:
+		d.Effect, d.BlockedBy = access.ExplicitlyDenied, v.blockedBy
+	case c.IsNever():
+		d.Effect, d.BlockedBy = access.ImplicitlyDenied, v.blockedBy
+	case certainty == graph.Unknown:
+		d.Effect = access.IsUnknown
+	case c != nil:
+		d.Effect, d.Conditions = access.IsConditional, c
+	default:
+		d.Effect = access.Allowed
+	}
+	return d
+}
+
+// who names the group through which a policy came.
+func (j *Judge) who(p *principal, d *access.Decision) {
+	for i := range d.Why {
+		d.Why[i].Principal = p.through[d.Why[i].Policy]
+	}
+}
+
+// asker finds the principal of a question: a node, or an ARN whose policies
+// are not in the facts.
+func (j *Judge) asker(id string) (*principal, bool) {
+	if id == "*" {
+		id = graph.IDInternet
+	}
+	if n, ok := j.e.s.Lookup(id); ok {
+		if p, ok := j.principal(n); ok {
+			return p, true
+		}
+	}
+	c := parseCaller(id)
+	switch {
+	case id == graph.IDInternet:
+		return &principal{caller: caller{kind: anonymous, id: id}, e: j.e, outside: true}, true
+	case id == graph.IDAnyAWSAccount:
+		return &principal{caller: caller{kind: anyAccount, id: id}, e: j.e, outside: true}, true
+	case c.kind == sessionCaller:
+		// A session acts with its role's policies.
+		for _, r := range j.e.resources["iam"] {
+			if a, ok := ParseARN(r.arn); ok && a.Account == c.account && strings.HasPrefix(a.Resource, "role/") && lastPart(a.Resource) == c.role {
+				p := j.e.loadPrincipal(r.node)
+				p.caller = c
+				return p, true
+			}
+		}
+	case c.kind == serviceCaller:
+		return &principal{caller: c, e: j.e, outside: true}, true
+	}
+	if c.account == "" {
+		return nil, false
+	}
+	p := &principal{caller: c, e: j.e, unread: true, outside: true}
+	if a := j.e.accounts[c.account]; a != nil {
+		p.scp, p.outside = a.scp, !a.inside
+		if a.inside && a.read && c.kind != rootCaller {
+			p.unread = false // the account was read and has no such principal
+		}
+	}
+	return p, true
+}
+
+// target finds the node whose policies and tags count for an ARN: itself, or
+// what it lies in.
+func (j *Judge) target(arn string) (graph.NodeID, bool) {
+	if n, ok := j.e.s.Lookup(arn); ok {
+		return n, true
+	}
+	a, ok := ParseARN(arn)
+	if !ok {
+		return 0, false
+	}
+	var outer []string
+	switch a.Service {
+	case "s3":
+		bucket, _, in := strings.Cut(a.Resource, "/")
+		if in {
+			outer = append(outer, bucket)
+		}
+	case "dynamodb":
+		if p := strings.SplitN(a.Resource, "/", 3); len(p) == 3 {
+			outer = append(outer, p[0]+"/"+p[1])
+		}
+	case "logs", "secretsmanager":
+		outer = append(outer, strings.TrimSuffix(a.Resource, ":*"))
+	}
+	for _, o := range outer {
+		a.Resource = o
+		if n, ok := j.e.s.Lookup(a.String()); ok {
+			return n, true
+		}
+	}
+	return 0, false
+}
+
+// passed adds, for a bare iam:PassRole question, the first service that the
+// role trusts (command-line contract, "Asking").
+func (j *Judge) passed(action string, n graph.NodeID, has bool, ctx access.Context) access.Context {
+	if action != "iam:passrole" || !has {
+		return ctx
+	}
+	for k := range ctx {
+		if strings.EqualFold(k, "iam:PassedToService") {
+			return ctx
+		}
+	}
+	for _, pol := range j.e.policies[n] {
+		for _, s := range pol.doc.Statements {
+			if s.Allow && s.principals != nil && len(s.principals.services) > 0 {
+				out := access.Context{"iam:PassedToService": {s.principals.services[0]}}
+				for k, v := range ctx {
+					out[k] = v
+				}
+				return out
+			}
+		}
+	}
+	return ctx
+}
+
+// TrustsService says whether a service may assume a role, from its trust
+// document (access.ServiceTruster).
+func (j *Judge) TrustsService(role graph.NodeID, service string) (graph.Certainty, *access.Condition, bool) {
+	docs := j.e.policies[role]
+	if len(docs) == 0 {
+		if j.e.acts(role) {
+			return graph.Unknown, nil, true // its trust document was not read
+		}
+		return graph.Unknown, nil, false
+	}
+	p := &principal{caller: caller{kind: serviceCaller, id: service}, node: role, e: j.e, outside: true}
+	// A service that acts for its customer passes the customer's own account and resource.
+	c, certainty := j.settledBy(p, "sts:assumerole", j.e.s.ID(role), role, true, access.Context{
+		"aws:SourceAccount": {j.e.s.Account(role)},
+	})
+	return certainty, c, !c.IsNever()
+}
+
+// Administers gives the account of a class whose members may do everything
+// that counts in it (access.Judge).
+func (j *Judge) Administers(c access.ClassID) []access.Guarded {
+	if int(c) < 0 || int(c) >= len(j.reps) {
+		return nil
+	}
+	p := j.reps[c]
+	acc := j.e.accounts[p.account]
+	if p.outside || acc == nil || !acc.has || p.serviceLinked() {
+		return nil
+	}
+	a := &asking{j: j, p: p, out: map[string]*access.Guarded{}}
+	var all *access.Condition
+	certainty := graph.Certain
+	for _, probe := range adminProbes() {
+		arn := strings.NewReplacer("ACCOUNT", p.account).Replace(probe[1])
+		k, cert := j.settledBy(p, probe[0], arn, 0, false, nil)
+		all, certainty = access.And(all, k), certainty.Worse(cert)
+		if all.IsNever() {
+			return nil
+		}
+	}
+	a.add(acc.node, settle(all), certainty)
+	return a.answers()
+}
+
+// adminProbes are what full control of an account comes to: one read and one
+// change of each service that most estates stand on. Who lacks one of them is
+// held to something.
+func adminProbes() [][2]string {
+	arn := func(s string) string { return "arn:aws:" + strings.ReplaceAll(s, "X", filler) }
+	return [][2]string{
+		{"iam:createuser", arn("iam::ACCOUNT:user/X")},
+		{"iam:createaccesskey", arn("iam::ACCOUNT:user/X")},
+		{"iam:attachuserpolicy", arn("iam::ACCOUNT:user/X")},
+		{"iam:putrolepolicy", arn("iam::ACCOUNT:role/X")},
+		{"iam:attachrolepolicy", arn("iam::ACCOUNT:role/X")},
+		{"iam:updateassumerolepolicy", arn("iam::ACCOUNT:role/X")},
+		{"iam:passrole", arn("iam::ACCOUNT:role/X")},
+		{"iam:createpolicyversion", arn("iam::ACCOUNT:policy/X")},
+		{"s3:getobject", "arn:aws:s3:::" + filler + "/" + filler},
+		{"s3:putbucketpolicy", "arn:aws:s3:::" + filler},
+		{"ec2:runinstances", arn("ec2:us-east-1:ACCOUNT:instance/X")},
+		{"ec2:terminateinstances", arn("ec2:us-east-1:ACCOUNT:instance/X")},
+		{"lambda:createfunction", arn("lambda:us-east-1:ACCOUNT:function:X")},
+		{"lambda:updatefunctioncode", arn("lambda:us-east-1:ACCOUNT:function:X")},
+		{"dynamodb:deletetable", arn("dynamodb:us-east-1:ACCOUNT:table/X")},
+		{"rds:deletedbinstance", arn("rds:us-east-1:ACCOUNT:db:X")},
+		{"secretsmanager:getsecretvalue", arn("secretsmanager:us-east-1:ACCOUNT:secret:X")},
+		{"ssm:sendcommand", arn("ec2:us-east-1:ACCOUNT:instance/X")},
+		{"cloudformation:createstack", arn("cloudformation:us-east-1:ACCOUNT:stack/X/X")},
+		{"cloudtrail:stoplogging", arn("cloudtrail:us-east-1:ACCOUNT:trail/X")},
+		{"kms:createkey", "*"},
+		{"sqs:deletequeue", arn("sqs:us-east-1:ACCOUNT:X")},
+		{"sns:deletetopic", arn("sns:us-east-1:ACCOUNT:X")},
+		{"logs:deleteloggroup", arn("logs:us-east-1:ACCOUNT:log-group:X")},
+	}
+}

@@ -1,0 +1,294 @@
+package awsiam
+
+import (
+	"cmp"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/postern-graph/postern/graph"
+	"github.com/postern-graph/postern/graph/access"
+)
+
+// account is what the estate says of one account.
+type account struct {
+	node       graph.NodeID
+	has        bool // the node is there
+	inside     bool // belongs to the estate
+	read       bool // its principals were read
+	management bool
+	scp, rcp   [][]policy
+	org        string
+	paths      []string
+}
+
+// resource is a node that a request can name.
+type resource struct {
+	arn  string
+	node graph.NodeID
+}
+
+// estate holds the facts of one Snapshot in the form in which questions are
+// asked of them.
+type estate struct {
+	s         *graph.Snapshot
+	cache     *Cache
+	accounts  map[string]*account
+	resources map[string][]resource // by service, ascending by ARN
+	policies  map[graph.NodeID][]policy
+	// naming lists the resources whose own policy names someone: by account id,
+	// ARN, service, issuer, "*" for everyone, role name after its account.
+	naming map[string][]graph.NodeID
+	asOf   string
+}
+
+func loadEstate(s *graph.Snapshot) *estate {
+	e := &estate{
+		s: s, cache: &Cache{}, accounts: map[string]*account{}, resources: map[string][]resource{},
+		policies: map[graph.NodeID][]policy{}, naming: map[string][]graph.NodeID{},
+	}
+	if t := s.Meta().AsOf; t > 0 {
+		e.asOf = strconv.FormatInt(t, 10)
+	}
+	for i := range s.NumNodes() {
+		n := graph.NodeID(i) //nolint:gosec // a Snapshot numbers its nodes in 32 bits
+		if s.Cloud(n) == graph.AWS {
+			e.node(n)
+		}
+	}
+	for _, list := range e.resources {
+		slices.SortFunc(list, func(a, b resource) int { return cmp.Compare(a.arn, b.arn) })
+	}
+	e.organization()
+	return e
+}
+
+func (e *estate) account(id string) *account {
+	a := e.accounts[id]
+	if a == nil {
+		a = &account{}
+		e.accounts[id] = a
+	}
+	return a
+}
+
+func (e *estate) node(n graph.NodeID) {
+	id := e.s.ID(n)
+	if e.s.HasLabel(n, graph.Account) {
+		a := e.account(id)
+		a.node, a.has = n, true
+		a.inside = !e.s.NodeFlag(n, graph.PropExternal)
+		a.management = e.s.NodeFlag(n, "management")
+		return
+	}
+	if e.s.HasLabel(n, graph.Policy) && e.s.NodeString(n, graph.PropDocument) != "" && !strings.Contains(id, ":policy/") {
+		return
+	}
+	if e.acts(n) && e.s.Type(n) != "AWS::IAM::RootUser" {
+		e.account(e.s.Account(n)).read = true
+	}
+	if a, ok := ParseARN(id); ok && !strings.Contains(id, "#") {
+		e.resources[a.Service] = append(e.resources[a.Service], resource{id, n})
+	}
+	for edge := range e.s.OutKind(n, graph.HasPolicy) {
+		kind := e.s.NodeString(edge.To, graph.PropPolicyKind)
+		if kind == "resource" || kind == "trust" {
+			e.resourcePolicy(n, e.policy(edge.To))
+		}
+	}
+}
+
+// acts reports whether a node is a user, role or root that the estate read.
+func (e *estate) acts(n graph.NodeID) bool {
+	switch e.s.Type(n) {
+	case "AWS::IAM::User", "AWS::IAM::Role", "AWS::IAM::RootUser":
+		return !e.s.NodeFlag(n, "dangling") && !e.s.NodeFlag(n, graph.PropExternal)
+	}
+	return false
+}
+
+func (e *estate) policy(n graph.NodeID) policy {
+	return policy{e.s.ID(n), e.cache.Compile([]byte(e.s.NodeString(n, graph.PropDocument)))}
+}
+
+func (e *estate) resourcePolicy(n graph.NodeID, p policy) {
+	e.policies[n] = append(e.policies[n], p)
+	seen := map[string]bool{}
+	add := func(key string) {
+		if !seen[key] {
+			seen[key] = true
+			e.naming[key] = append(e.naming[key], n)
+		}
+	}
+	for _, s := range p.doc.Statements {
+		ps := s.principals
+		if ps == nil || !s.Allow {
+			continue
+		}
+		if ps.all || s.notPrincipal {
+			add("*")
+		}
+		for _, w := range slices.Concat(ps.accounts, ps.arns, ps.services) {
+			add(w)
+		}
+		for _, f := range ps.federated {
+			add(issuerOf(f))
+		}
+		for _, a := range ps.arns {
+			if x, ok := ParseARN(a); ok && x.Service == "sts" {
+				if p := strings.Split(x.Resource, "/"); len(p) > 1 {
+					add(x.Account + "/" + p[1])
+				}
+			}
+		}
+	}
+}
+
+// organization finds for every account the policies on its way to the root.
+func (e *estate) organization() {
+	for id, a := range e.accounts {
+		if !a.has {
+			continue
+		}
+		way := []graph.NodeID{a.node}
+		for n, ok := e.parent(a.node); ok && len(way) < 12; n, ok = e.parent(n) {
+			way = append(way, n)
+		}
+		slices.Reverse(way)
+		if top := way[0]; e.s.HasLabel(top, graph.Organization) {
+			a.org = e.s.ID(top)
+		} else if o := e.s.NodeString(a.node, "org_id"); o != "" {
+			a.org = o
+		}
+		if a.org != "" {
+			path := ""
+			for _, n := range way {
+				if e.s.ID(n) != id {
+					path += e.s.ID(n) + "/"
+				}
+			}
+			a.paths = []string{path}
+		}
+		e.guardrails(a, way)
+	}
+}
+
+func (e *estate) parent(n graph.NodeID) (graph.NodeID, bool) {
+	for edge := range e.s.InKind(n, graph.Contains) {
+		if e.s.HasLabel(edge.From, graph.Organization) || e.s.HasLabel(edge.From, graph.Container) {
+			return edge.From, true
+		}
+	}
+	return 0, false
+}
+
+// guardrails gathers SCPs and RCPs by level. An account for which --scps gave
+// levels uses those alone.
+func (e *estate) guardrails(a *account, way []graph.NodeID) {
+	given := e.s.NodeFlag(a.node, "scps_given")
+	levels := map[int64][]policy{}
+	for i, n := range way {
+		var scp, rcp []policy
+		for edge := range e.s.OutKind(n, graph.LimitedBy) {
+			p := e.policy(edge.To)
+			if e.s.NodeString(edge.To, graph.PropPolicyKind) == "rcp" {
+				rcp = append(rcp, p)
+				continue
+			}
+			lv, leveled := e.s.EdgeProp(edge.ID, "level")
+			k, isInt := lv.(int64)
+			switch {
+			case leveled && isInt:
+				levels[k] = append(levels[k], p)
+			case !given:
+				scp = append(scp, p)
+			}
+		}
+		if scp != nil {
+			a.scp = append(a.scp, scp)
+		}
+		if rcp != nil {
+			a.rcp = append(a.rcp, rcp)
+		}
+		_ = i
+	}
+	if given {
+		a.scp = nil
+		keys := make([]int64, 0, len(levels))
+		for k := range levels {
+			keys = append(keys, k)
+		}
+		slices.Sort(keys)
+		for _, k := range keys {
+			a.scp = append(a.scp, levels[k])
+		}
+	}
+	if a.management {
+		a.scp, a.rcp = nil, nil // "SCPs and RCPs don't affect the management account"
+	}
+}
+
+// owner is the account that a resource belongs to; asked says which account
+// the question has in mind where nothing else tells.
+func (e *estate) owner(n graph.NodeID, has bool, arn, asked string) string {
+	if has {
+		if a := e.s.Account(n); a != "" {
+			return a
+		}
+	}
+	if a, ok := ParseARN(arn); ok && isAccountID(a.Account) {
+		return a.Account
+	}
+	return asked
+}
+
+// context gives what the estate settles of a request by c on a resource.
+func (e *estate) context(c *principal, n graph.NodeID, hasNode bool, owner string, extra access.Context) lookup {
+	more := make(map[string][]string, len(extra))
+	for k, v := range extra {
+		more[strings.ToLower(k)] = v
+	}
+	return func(key string) value {
+		if v, ok := more[key]; ok {
+			return value{known, v}
+		}
+		if isPrincipalKey(key) {
+			return c.key(key)
+		}
+		switch key {
+		case "aws:securetransport":
+			return value{known, []string{"true"}}
+		case "aws:currenttime", "aws:epochtime", "aws:tokenissuetime":
+			if e.asOf != "" {
+				return value{atLeast, []string{e.asOf}}
+			}
+		case "aws:resourceaccount", "s3:resourceaccount":
+			if owner != "" {
+				return value{known, []string{owner}}
+			}
+		case "aws:resourceorgid":
+			if a := e.accounts[owner]; a != nil && a.org != "" {
+				return value{known, []string{a.org}}
+			}
+		case "aws:resourceorgpaths":
+			if a := e.accounts[owner]; a != nil && a.paths != nil {
+				return value{known, a.paths}
+			}
+		}
+		if i := strings.Index(key, ":resourcetag/"); i > 0 && hasNode && !e.s.NodeFlag(n, "dangling") {
+			return e.tag(n, key[i+len(":resourcetag/"):])
+		}
+		return value{}
+	}
+}
+
+func (e *estate) tag(n graph.NodeID, name string) value {
+	for k, v := range e.s.NodeProps(n) {
+		if t, ok := strings.CutPrefix(k, "tags."); ok && strings.EqualFold(t, name) {
+			if s, ok := v.(string); ok {
+				return value{known, []string{s}}
+			}
+		}
+	}
+	return value{state: absent}
+}

@@ -1,0 +1,241 @@
+package awsiam
+
+import (
+	"slices"
+	"sort"
+	"strings"
+	"sync"
+
+	"github.com/RoaringBitmap/roaring/v2"
+
+	"github.com/postern-graph/postern/graph"
+	"github.com/postern-graph/postern/graph/access"
+)
+
+// Judge answers questions about the AWS facts of one Snapshot. It is immutable
+// but for its caches and safe for concurrent use.
+type Judge struct {
+	e       *estate
+	table   actionTable
+	classes []access.Class
+	reps    []*principal // by class: one member, which stands for all
+
+	sets  sync.Map // universe and pattern -> *access.Set
+	mixed sync.Map // statement tests -> bool
+}
+
+var (
+	_ access.Judge          = (*Judge)(nil)
+	_ access.ServiceTruster = (*Judge)(nil)
+)
+
+// New reads the AWS facts of s and sorts its principals into classes.
+func New(s *graph.Snapshot) *Judge {
+	j := &Judge{e: loadEstate(s), table: loadActions()}
+	j.classify()
+	return j
+}
+
+// Cloud is AWS.
+func (j *Judge) Cloud() graph.Cloud { return graph.AWS }
+
+// Classes lists the classes by ID.
+func (j *Judge) Classes() []access.Class { return j.classes }
+
+// Stats are the sizes that decide how fast May is.
+type Stats struct{ Principals, Classes, Documents, Patterns int }
+
+// Stats counts principals, classes, distinct documents and cached patterns.
+func (j *Judge) Stats() Stats {
+	st := Stats{Classes: len(j.classes)}
+	for _, c := range j.classes {
+		st.Principals += int(c.Members.GetCardinality()) //nolint:gosec // at most 2^32
+	}
+	j.e.cache.docs.Range(func(any, any) bool { st.Documents++; return true })
+	j.sets.Range(func(any, any) bool { st.Patterns++; return true })
+	return st
+}
+
+func (j *Judge) classify() {
+	shared := j.sharedMentions()
+	byKey := map[string]int{}
+	for i := range j.e.s.NumNodes() {
+		n := graph.NodeID(i) //nolint:gosec // a Snapshot numbers its nodes in 32 bits
+		p, ok := j.principal(n)
+		if !ok {
+			continue
+		}
+		key := j.classKey(p, shared)
+		id, ok := byKey[key]
+		if !ok {
+			id = len(j.classes)
+			byKey[key] = id
+			account := p.account
+			if p.outside && p.kind <= anonymous || p.kind == anyAccount || p.kind == federated || p.kind == serviceCaller {
+				account = ""
+			}
+			j.classes = append(j.classes, access.Class{ID: access.ClassID(id), Members: roaring.New(), Account: account})
+			j.reps = append(j.reps, p)
+		}
+		j.classes[id].Members.Add(uint32(n))
+	}
+}
+
+func (j *Judge) principal(n graph.NodeID) (*principal, bool) {
+	e := j.e
+	if e.acts(n) {
+		return e.loadPrincipal(n), true
+	}
+	id := e.s.ID(n)
+	if id != graph.IDInternet && id != graph.IDAnyAWSAccount && !strings.HasPrefix(id, "external:") &&
+		(e.s.Cloud(n) != graph.AWS || !e.s.HasLabel(n, graph.Principal) || e.s.HasLabel(n, graph.Group)) {
+		return nil, false
+	}
+	return e.outsider(n)
+}
+
+// mentions are the tests of principal keys in a set of documents, and the keys
+// whose very value matters.
+type mentions struct {
+	tests map[string]*test
+	keys  map[string]bool
+}
+
+func (m *mentions) add(d *Document) {
+	for _, s := range d.Statements {
+		for _, r := range s.resources {
+			m.variables(r)
+		}
+		for _, t := range s.tests {
+			constant := true
+			for _, v := range t.values {
+				constant = constant && v.constant()
+				m.variables(v)
+			}
+			switch {
+			case !isPrincipalKey(t.key):
+			case constant:
+				m.tests[t.key+"\x00"+t.residual(t.name).String()] = t
+			default:
+				m.keys[t.key] = true
+			}
+		}
+	}
+}
+
+func (m *mentions) variables(p pattern) {
+	for _, x := range p.parts {
+		if x.key != "" && isPrincipalKey(x.key) {
+			m.keys[x.key] = true
+		}
+	}
+}
+
+func newMentions() *mentions { return &mentions{map[string]*test{}, map[string]bool{}} }
+
+func (j *Judge) sharedMentions() *mentions {
+	m := newMentions()
+	done := map[*Document]bool{}
+	add := func(ps []policy) {
+		for _, p := range ps {
+			if !done[p.doc] {
+				done[p.doc] = true
+				m.add(p.doc)
+			}
+		}
+	}
+	for _, ps := range j.e.policies {
+		add(ps)
+	}
+	for _, a := range j.e.accounts {
+		for _, lv := range slices.Concat(a.scp, a.rcp) {
+			add(lv)
+		}
+	}
+	return m
+}
+
+// classKey is equal for principals that get the same answers
+// (access-at-scale.md, "Principals as classes").
+func (j *Judge) classKey(p *principal, shared *mentions) string {
+	var b strings.Builder
+	w := func(parts ...string) {
+		for _, s := range parts {
+			b.WriteString(s)
+			b.WriteByte(0)
+		}
+	}
+	named := len(j.e.naming[p.id]) > 0 || p.role != "" && len(j.e.naming[p.account+"/"+p.role]) > 0
+	if named || p.outside || p.kind == rootCaller {
+		w("alone", p.caller.id, p.subject, j.e.s.ID(p.node))
+		return b.String()
+	}
+	w(p.account, string(rune('a'+p.kind)))
+	if p.serviceLinked() {
+		w("service-linked")
+	}
+	w(sortedPolicies(p.identity)...)
+	if p.boundary != nil {
+		w("boundary")
+		w(sortedPolicies(p.boundary)...)
+	}
+	own := newMentions()
+	for _, ps := range [][]policy{p.identity, p.boundary} {
+		for _, x := range ps {
+			own.add(x.doc)
+		}
+	}
+	ctx := func(k string) value {
+		if isPrincipalKey(k) {
+			return p.key(k)
+		}
+		return value{}
+	}
+	for _, m := range []*mentions{own, shared} {
+		for _, k := range sortedKeys(m.tests) {
+			w(m.tests[k].eval(ctx).String())
+		}
+		for _, k := range sortedKeys(m.keys) {
+			v := p.key(k)
+			w(k, string(rune('0'+v.state)))
+			w(v.vals...)
+		}
+	}
+	return b.String()
+}
+
+// within gives the nodes of the types that match a pattern, in whole: the
+// prefix is a range, the rest a glob on it.
+func (j *Judge) within(pat string) *access.Set {
+	if s, ok := j.sets.Load(pat); ok {
+		if set, ok := s.(*access.Set); ok {
+			return set
+		}
+	}
+	out := roaring.New()
+	scan := func(list []resource) {
+		prefix := firstLiteral(pat)
+		if pat == string(anyRun) {
+			prefix = ""
+		}
+		lo := sort.Search(len(list), func(i int) bool { return list[i].arn >= prefix })
+		for _, r := range list[lo:] {
+			if !strings.HasPrefix(r.arn, prefix) {
+				break
+			}
+			if coversResource(pat, r.arn) {
+				out.Add(uint32(r.node))
+			}
+		}
+	}
+	if p, ok := arnParts(pat); ok && !hasWild(p[2]) {
+		scan(j.e.resources[p[2]])
+	} else {
+		for _, list := range j.e.resources {
+			scan(list)
+		}
+	}
+	s, _ := j.sets.LoadOrStore(pat, out)
+	set, _ := s.(*access.Set)
+	return set
+}

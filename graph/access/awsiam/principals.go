@@ -1,0 +1,277 @@
+package awsiam
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/postern-graph/postern/graph"
+)
+
+// principal is someone who can ask: a user, role or root of the estate, a
+// service, or one of those who stand for people outside.
+type principal struct {
+	caller
+	node     graph.NodeID
+	e        *estate
+	identity []policy
+	boundary []policy
+	scp      [][]policy
+	unread   bool // its own policies are not in the facts
+	outside  bool
+	// owner and layers say through which group an identity policy came.
+	through map[string]string
+	subject string // of a federated principal: the pattern that its subject matches
+	anySub  bool   // a federated principal of which nothing is fixed
+}
+
+func isPrincipalKey(key string) bool {
+	switch key {
+	case "aws:principalarn", "aws:principalaccount", "aws:principaltype", "aws:principalorgid", "aws:principalorgpaths",
+		"aws:username", "aws:userid", "aws:principalisawsservice", "aws:principalservicename", "aws:sourcearn",
+		"aws:sourceaccount", "aws:sourceorgid", "aws:sourceorgpaths", "aws:sourceowner", "aws:federatedprovider":
+		return true
+	}
+	return strings.HasPrefix(key, "aws:principaltag/") || strings.HasSuffix(key, ":sub") || strings.HasSuffix(key, ":aud")
+}
+
+// key gives what the estate knows of a principal's own key.
+func (p *principal) key(key string) value {
+	if p.kind == federated {
+		return p.claim(key)
+	}
+	if p.kind == anonymous || p.kind == anyAccount {
+		return p.outsideKey(key)
+	}
+	if p.kind == serviceCaller {
+		switch key {
+		case "aws:principalisawsservice":
+			return value{known, []string{"true"}}
+		case "aws:principalservicename":
+			return value{known, []string{p.id}}
+		case "aws:sourcearn", "aws:sourceaccount", "aws:sourceorgid", "aws:sourceorgpaths", "aws:sourceowner":
+			return value{}
+		}
+		return value{state: absent}
+	}
+	one := func(s string) value { return value{known, []string{s}} }
+	switch key {
+	case "aws:principalarn":
+		return one(p.arn())
+	case "aws:principalaccount":
+		return one(p.account)
+	case "aws:principaltype":
+		return one(map[kind]string{userCaller: "User", rootCaller: "Account", federatedUser: "FederatedUser"}[p.kind] + map[bool]string{true: "AssumedRole"}[p.role != ""])
+	case "aws:principalisawsservice":
+		return one("false")
+	case "aws:principalorgid":
+		if a := p.e.accounts[p.account]; a != nil && a.org != "" {
+			return one(a.org)
+		}
+	case "aws:principalorgpaths":
+		if a := p.e.accounts[p.account]; a != nil && a.paths != nil {
+			return value{known, a.paths}
+		}
+	case "aws:username":
+		if p.kind == userCaller {
+			return one(lastPart(p.id))
+		}
+		return value{state: absent}
+	case "aws:userid":
+		if id := p.e.s.NodeString(p.node, "unique_id"); id != "" && p.kind == userCaller {
+			return one(id)
+		}
+	}
+	if tag, ok := strings.CutPrefix(key, "aws:principaltag/"); ok && !p.unread {
+		return p.e.tag(p.node, tag)
+	}
+	return value{}
+}
+
+func (p *principal) arn() string {
+	if p.kind != sessionCaller {
+		return p.id
+	}
+	if n, ok := p.e.s.Lookup("arn:aws:iam::" + p.account + ":role/" + p.role); ok {
+		return p.e.s.ID(n)
+	}
+	return p.id
+}
+
+// outsideKey is what is known of somebody whom nobody knows: that he belongs
+// neither to an account nor to an organization that a policy names, and that
+// no service speaks for him.
+func (p *principal) outsideKey(key string) value {
+	switch key {
+	case "aws:sourcearn", "aws:sourceaccount", "aws:sourceorgid", "aws:sourceorgpaths", "aws:sourceowner", "aws:principalservicename":
+		return value{state: absent}
+	case "aws:principalisawsservice":
+		return value{known, []string{"false"}}
+	}
+	if p.kind == anonymous {
+		return value{state: absent}
+	}
+	switch key {
+	case "aws:principalaccount":
+		return value{known, []string{"000000000000"}}
+	case "aws:principalorgid":
+		return value{known, []string{"o-0000000000"}}
+	case "aws:principalorgpaths":
+		return value{known, []string{"o-0000000000/r-0000/"}}
+	}
+	return value{}
+}
+
+// claim is what is known of a federated subject's token. GitHub's subjects
+// choose their own audience.
+func (p *principal) claim(key string) value {
+	switch {
+	case strings.HasSuffix(key, ":sub") && p.subject != "":
+		return value{known, []string{p.subject}}
+	case strings.HasSuffix(key, ":aud") && strings.HasPrefix(key, "token.actions.githubusercontent.com:"):
+		return value{known, []string{"sts.amazonaws.com"}}
+	case strings.HasSuffix(key, ":sub"), strings.HasSuffix(key, ":aud"), key == "aws:federatedprovider":
+		return value{}
+	}
+	return value{state: absent}
+}
+
+// loadPrincipal gathers a user's, role's or root's own policies.
+func (e *estate) loadPrincipal(n graph.NodeID) *principal {
+	p := &principal{caller: parseCaller(e.s.ID(n)), node: n, e: e, through: map[string]string{}}
+	if p.account == "" {
+		p.account = e.s.Account(n)
+	}
+	e.attached(p, n, "")
+	for edge := range e.s.OutKind(n, graph.MemberOf) {
+		if e.s.HasLabel(edge.To, graph.Group) && e.s.Cloud(edge.To) == graph.AWS {
+			e.attached(p, edge.To, e.s.ID(edge.To))
+		}
+	}
+	for edge := range e.s.OutKind(n, graph.BoundedBy) {
+		if p.boundary == nil {
+			p.boundary = []policy{}
+		}
+		p.boundary = append(p.boundary, e.policy(edge.To))
+	}
+	if a := e.accounts[p.account]; a != nil {
+		p.scp = a.scp
+	}
+	if !e.acts(n) && p.kind != rootCaller {
+		p.unread = true
+	}
+	return p
+}
+
+func (e *estate) attached(p *principal, holder graph.NodeID, group string) {
+	for edge := range e.s.OutKind(holder, graph.HasPolicy) {
+		switch e.s.NodeString(edge.To, graph.PropPolicyKind) {
+		case "trust", "resource", "scp", "rcp", "endpoint":
+			continue
+		}
+		pol := e.policy(edge.To)
+		if group != "" {
+			p.through[pol.id] = group
+		}
+		p.identity = append(p.identity, pol)
+	}
+}
+
+// outsider makes the principal behind an id that stands for people outside.
+func (e *estate) outsider(n graph.NodeID) (*principal, bool) {
+	id := e.s.ID(n)
+	p := &principal{caller: caller{id: id}, node: n, e: e, outside: true}
+	switch {
+	case id == graph.IDInternet:
+		p.kind = anonymous
+	case id == graph.IDAnyAWSAccount:
+		p.kind = anyAccount
+	case strings.HasPrefix(id, "external:"):
+		p.kind = federated
+		rest := strings.TrimPrefix(id, "external:")
+		if open, ok := strings.CutSuffix(rest, " (any repository)"); ok {
+			p.caller.id, p.anySub = open, true
+			p.subject = "repo:postern-outsider/any:ref:refs/heads/main"
+			break
+		}
+		p.caller.id = rest
+		if iss := e.issuer(n); iss != "" {
+			p.caller.id = iss
+			p.subject = strings.TrimPrefix(strings.TrimPrefix(rest, iss), ":")
+		}
+	case e.s.Type(n) == "AWS::Service" || parseCaller(id).kind == serviceCaller:
+		p.kind = serviceCaller
+	default:
+		c := parseCaller(id)
+		if c.account == "" || c.kind == otherCaller || c.kind == federated {
+			return nil, false
+		}
+		p.caller, p.unread = c, true
+		if c.kind == rootCaller {
+			// The account as a whole: some principal of it can be given the right.
+			p.kind, p.unread = otherCaller, false
+		}
+		if a := e.accounts[c.account]; a != nil {
+			p.scp = a.scp
+		}
+	}
+	return p, true
+}
+
+// issuer finds the issuer of a federated subject through a role that trusts it.
+func (e *estate) issuer(n graph.NodeID) string {
+	rest := strings.TrimPrefix(e.s.ID(n), "external:")
+	for edge := range e.s.InKind(n, graph.Trusts) {
+		for _, pol := range e.policies[edge.From] {
+			for _, s := range pol.doc.Statements {
+				if s.principals == nil {
+					continue
+				}
+				for _, f := range s.principals.federated {
+					if iss := issuerOf(f); rest == iss || strings.HasPrefix(rest, iss+":") {
+						return iss
+					}
+				}
+			}
+		}
+	}
+	return e.s.NodeString(n, "issuer")
+}
+
+// names lists the keys of the naming index under which a resource's policy may
+// mean this principal.
+func (p *principal) names() []string {
+	switch p.kind {
+	case anonymous, anyAccount:
+		return []string{"*"}
+	case serviceCaller:
+		return []string{"*", strings.ToLower(p.id)}
+	case federated:
+		return []string{issuerOf(p.id)}
+	}
+	out := []string{"*", p.account, p.id}
+	if p.role != "" {
+		out = append(out, p.account+"/"+p.role)
+		if p.kind == sessionCaller {
+			out = append(out, p.arn())
+		}
+	}
+	return out
+}
+
+// layers are the policies of one request of p on a resource.
+func (p *principal) layers(owner string, onResource []policy) layers {
+	l := layers{identity: p.identity, boundary: p.boundary, resource: onResource, scp: p.scp}
+	if a := p.e.accounts[owner]; a != nil {
+		l.rcp = a.rcp
+	}
+	return l
+}
+
+func sortedPolicies(ps []policy) []string {
+	out := make([]string, 0, len(ps))
+	for _, p := range ps {
+		out = append(out, p.id+"\x00"+p.doc.Text)
+	}
+	slices.Sort(out)
+	return out
+}
