@@ -82,12 +82,7 @@ func fromAncestry(path string) []string {
 func (im *importer) asset(r ingest.Record, flag string) error {
 	a, err := decodeAsset(r.Raw)
 	if err != nil || a.name == "" || !strings.HasPrefix(a.name, "//") {
-		e := im.scope("", flag)
-		what := "no asset: its name is no full resource name"
-		if err != nil {
-			what = err.Error()
-		}
-		e.sink.Gap(graph.Gap{Scope: e.scope, Reason: graph.GapMalformed, Detail: r.Place() + ": " + what, Count: 1})
+		im.malformed(r, flag, "no asset: its name is no full resource name", err)
 		return nil
 	}
 	im.learn(&a)
@@ -108,6 +103,15 @@ func (im *importer) asset(r ingest.Record, flag string) error {
 		e.orgPolicyV1(a, p)
 	}
 	return nil
+}
+
+// malformed notes a record that is not what the flag promises; err, where there is one, says more than what.
+func (im *importer) malformed(r ingest.Record, flag, what string, err error) {
+	if err != nil {
+		what = err.Error()
+	}
+	e := im.scope("", flag)
+	e.sink.Gap(graph.Gap{Scope: e.scope, Reason: graph.GapMalformed, Detail: r.Place() + ": " + what, Count: 1})
 }
 
 // bare says what a policy alone tells of the resource that it is attached to: where it stands.
@@ -202,18 +206,19 @@ func (e *emitter) lineage(a asset, id string) {
 		chain = append(chain, e.im.canonicalName(crm+"projects/"+e.account))
 	}
 	child := id
-	if parent := e.im.canonicalName(a.parent); parent != "" && strings.HasPrefix(parent, "//") && parent != id {
-		if strings.HasPrefix(parent, crm) {
-			if len(chain) == 0 || len(a.ancestors) == 0 {
-				chain = []string{parent}
-			}
-		} else {
-			e.edge(graph.Contains, parent, id)
-			child = parent
-			if len(chain) > 0 {
-				e.edge(graph.Contains, chain[0], id)
-			}
+	parent := e.im.canonicalName(a.parent)
+	switch {
+	case !strings.HasPrefix(parent, "//") || parent == id:
+	case strings.HasPrefix(parent, crm):
+		if len(a.ancestors) == 0 {
+			chain = []string{parent}
 		}
+	default: // inside another resource, which stands where this one does
+		e.edge(graph.Contains, parent, id)
+		if len(chain) > 0 {
+			e.edge(graph.Contains, chain[0], id)
+		}
+		child = parent
 	}
 	for _, up := range chain {
 		if up == child {

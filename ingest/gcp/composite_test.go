@@ -13,30 +13,30 @@ import (
 	"github.com/postern-graph/postern/ingest/gcp"
 )
 
-func expand(t testing.TB, path string) []ingest.File {
-	t.Helper()
+func expand(tb testing.TB, path string) []ingest.File {
+	tb.Helper()
 	f, err := ingest.Expand(path, nil)
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	return f
 }
 
 // load imports and builds; a test that loads twice sees the same facts twice, which must change nothing.
-func load(t testing.TB, opts gcp.Options) *graph.Snapshot {
-	t.Helper()
+func load(tb testing.TB, opts gcp.Options) *graph.Snapshot {
+	tb.Helper()
 	b := graph.NewBuilder()
 	b.SetMeta(graph.Meta{Run: "test", AsOf: 1767225600})
 	for range 2 {
 		batch := ingest.Batch{}
 		if err := gcp.Import(context.Background(), opts, batch); err != nil {
-			t.Fatal(err)
+			tb.Fatal(err)
 		}
 		batch.Replay(b)
 	}
 	s, err := b.Build()
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	return s
 }

@@ -138,7 +138,7 @@ func readAPIConfig(e *emitter, a asset, n *graph.NodeFact) {
 			e.gapHere("apigateway", graph.GapMalformed, "OpenAPI document is not base64")
 			continue
 		}
-		for _, line := range strings.Split(string(text), "\n") {
+		for line := range strings.SplitSeq(string(text), "\n") {
 			if _, u, ok := strings.Cut(line, "address:"); ok {
 				found = true
 				e.calls(n.ID, strings.Trim(strings.TrimSpace(u), `"',`), account)

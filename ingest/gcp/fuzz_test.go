@@ -39,6 +39,7 @@ func FuzzPolicies(f *testing.F) {
 }
 
 func build(t *testing.T, opts gcp.Options) {
+	t.Helper()
 	batch := ingest.Batch{}
 	if err := gcp.Import(context.Background(), opts, batch); err != nil {
 		return

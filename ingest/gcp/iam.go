@@ -61,7 +61,7 @@ func readKey(e *emitter, a asset, n *graph.NodeFact) {
 	if a.data.flag("disabled") {
 		n.Props["disabled"] = true
 	}
-	for _, part := range strings.Split(a.name, "/") {
+	for part := range strings.SplitSeq(a.name, "/") {
 		if strings.Contains(part, "@") {
 			n.Props["principal"] = e.member("serviceAccount:" + part)
 		}

@@ -281,7 +281,7 @@ func TestOrderNeverMatters(t *testing.T) {
 		s := load(t, gcp.Options{Resources: []ingest.File{ingest.Bytes("r", []byte(strings.Join(lines, "\n")))}})
 		var all []string
 		for n := range s.NumNodes() {
-			id := graph.NodeID(n) //nolint:gosec // a test's few nodes
+			id := graph.NodeID(n)
 			all = append(all, s.ID(id)+" "+s.Account(id)+" "+strings.Join(edges(s, s.ID(id)), ", "))
 		}
 		if i == 0 {

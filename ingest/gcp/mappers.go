@@ -1,6 +1,10 @@
 package gcp
 
-import "github.com/postern-graph/postern/graph"
+import (
+	"maps"
+
+	"github.com/postern-graph/postern/graph"
+)
 
 // mappers gives what we know of each asset type. A type that is not here becomes a node known by name only.
 func mappers() map[string]mapper {
@@ -9,9 +13,7 @@ func mappers() map[string]mapper {
 		treeTypes(), iamTypes(), functionTypes(), runTypes(), appEngineTypes(), eventTypes(), storageTypes(), secretTypes(),
 		computeTypes(), networkTypes(), containerTypes(), dataTypes(), buildTypes(), perimeterTypes(), plainTypes(),
 	} {
-		for t, m := range part {
-			all[t] = m
-		}
+		maps.Copy(all, part)
 	}
 	return all
 }

@@ -32,7 +32,7 @@ func networkTypes() map[string]mapper {
 	return out
 }
 
-func readNetwork(e *emitter, a asset, n *graph.NodeFact) {
+func readNetwork(_ *emitter, a asset, n *graph.NodeFact) {
 	put(n.Props, "routing_mode", a.data.str("routingConfig.routingMode"), "ipv6_range", a.data.str("internalIpv6Range"))
 	for _, p := range a.data.list("peerings") {
 		if p.str("state") == "ACTIVE" || p.str("state") == "" {

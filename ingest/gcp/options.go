@@ -46,7 +46,7 @@ func Import(ctx context.Context, opts Options, sink ingest.ScopeSink) error {
 		ctx: ctx, sink: sink, key: opts.SecretKey, limits: opts.Limits, mappers: mappers(),
 		scopes: map[ingest.ScopeKey]*emitter{}, numbers: map[string]string{}, ids: map[string]string{}, roles: map[string]bool{},
 	}
-	any := false
+	given := false
 	for _, step := range []struct {
 		flag  string
 		files []ingest.File
@@ -63,7 +63,7 @@ func Import(ctx context.Context, opts Options, sink ingest.ScopeSink) error {
 		if len(step.files) == 0 {
 			continue
 		}
-		any = true
+		given = true
 		im.scope("", step.flag) // a flag that brings nothing still replaces what it brought before
 		each := func(r ingest.Record) error { return step.read(r, step.flag) }
 		err := ingest.ReadFiles(ctx, step.files, ingest.Format{Keys: step.keys, Limits: im.limits}, each, func(f ingest.Fault) {
@@ -75,7 +75,7 @@ func Import(ctx context.Context, opts Options, sink ingest.ScopeSink) error {
 		}
 	}
 	switch {
-	case !any:
+	case !given:
 		return errors.New("import gcp: no files given")
 	case im.failed != nil:
 		return fmt.Errorf("import gcp: %w", im.failed)

@@ -62,9 +62,7 @@ func (im *importer) denyPolicy(r ingest.Record, flag string) error {
 	name := o.str("name")
 	point, ok := gcpiam.AttachmentPoint(name)
 	if err != nil || !ok {
-		e := im.scope("", flag)
-		e.record = r.Place()
-		e.gapHere("iam", graph.GapMalformed, "no deny policy: its name does not say what it is attached to")
+		im.malformed(r, flag, "no deny policy: its name does not say what it is attached to", err)
 		return nil
 	}
 	at := im.canonicalName(point)
@@ -204,7 +202,7 @@ func (im *importer) group(r ingest.Record, flag string) error {
 	e.record = r.Place()
 	name := o.first("group", "groupKey.id", "email")
 	if err != nil || name == "" {
-		e.gapHere("groups", graph.GapMalformed, "no group: it has no name")
+		im.malformed(r, flag, "no group: it has no name", err)
 		return nil
 	}
 	if !strings.Contains(name, ":") {

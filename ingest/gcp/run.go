@@ -22,11 +22,10 @@ const runNote = "run.googleapis.com/"
 func readRunService(e *emitter, a asset, n *graph.NodeFact) {
 	d := a.data
 	notes := d.texts("metadata.annotations")
-	template, pod := d.obj("template"), d.obj("template")
+	pod := d.obj("template")
 	tnotes := map[string]string{}
 	if spec := d.obj("spec"); spec != nil { // Knative
-		template, pod = spec.obj("template"), spec.obj("template.spec")
-		tnotes = template.texts("metadata.annotations")
+		pod, tnotes = spec.obj("template.spec"), spec.texts("template.metadata.annotations")
 	}
 	n.Name = firstOf(last(d.first("metadata.name", "name")), n.Name)
 	for k, v := range d.texts("metadata.labels") {
@@ -39,7 +38,7 @@ func readRunService(e *emitter, a asset, n *graph.NodeFact) {
 	if d.flag("invokerIamDisabled") || notes[runNote+"invoker-iam-disabled"] == "true" {
 		n.Props["invoker_iam_disabled"] = true
 	}
-	e.runPod(a, n, pod, tnotes)
+	e.runPod(n, pod, tnotes)
 	if u := d.first("status.url", "uri", "status.address.url"); u != "" {
 		e.endpoint(n.ID, u, a, graph.Props{"ingress": n.Props["ingress"]})
 	}
@@ -51,11 +50,11 @@ func readRunJob(e *emitter, a asset, n *graph.NodeFact) {
 	if spec := a.data.obj("spec.template"); spec != nil {
 		pod, tnotes = spec.obj("spec.template.spec"), spec.texts("metadata.annotations")
 	}
-	e.runPod(a, n, pod, tnotes)
+	e.runPod(n, pod, tnotes)
 }
 
 // runPod reads what both forms of service and job share: identity, network, containers.
-func (e *emitter) runPod(a asset, n *graph.NodeFact, pod object, notes map[string]string) {
+func (e *emitter) runPod(n *graph.NodeFact, pod object, notes map[string]string) {
 	e.orDefault(n.ID, firstOf(pod.str("serviceAccountName"), pod.str("serviceAccount")), e.computeAccount())
 	connector := firstOf(notes[runNote+"vpc-access-connector"], pod.str("vpcAccess.connector"))
 	put(n.Props, "vpc_connector", connector, "vpc_egress", firstOf(notes[runNote+"vpc-access-egress"], pod.str("vpcAccess.egress")),

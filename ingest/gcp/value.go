@@ -16,7 +16,7 @@ type object map[string]any
 
 func (o object) at(path string) any {
 	var v any = map[string]any(o)
-	for _, key := range strings.Split(path, ".") {
+	for key := range strings.SplitSeq(path, ".") {
 		m, ok := v.(map[string]any)
 		if !ok {
 			return nil

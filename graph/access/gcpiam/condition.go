@@ -226,15 +226,15 @@ func (e *expression) lowerIn(args []ast.Expr, k known) (*access.Condition, bool)
 	if !found {
 		return nil, false
 	}
-	var any []*access.Condition
+	var either []*access.Condition
 	for _, x := range args[1].AsList().Elements() {
 		s, ok := stringOf(x)
 		if !ok {
 			return nil, false
 		}
-		any = append(any, e.test(eq([]ast.Expr{args[0], x}), v, equalTo(v, s)))
+		either = append(either, e.test(eq([]ast.Expr{args[0], x}), v, equalTo(v, s)))
 	}
-	return access.Or(any...), true
+	return access.Or(either...), true
 }
 
 // lowerMember settles startsWith, endsWith and contains on a known attribute.

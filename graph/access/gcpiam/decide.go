@@ -110,25 +110,8 @@ func (j *Judge) explain(sub *subject, u *universe, r access.Request) access.Deci
 		d.Why = append(d.Why, why)
 	}
 	for i, m := range sub.denied {
-		rule := &j.denies[i]
-		if m == spared || !rule.covers(r.Action) {
-			continue
-		}
-		for _, s := range rule.scopes {
-			set := u.within(s)
-			if set.IsEmpty() {
-				continue
-			}
-			for _, p := range j.split(u, rule.cond, set, r.Action, r.Context) {
-				why := access.Reason{Policy: j.s.ID(rule.policy), Statement: rule.statement(), Effect: "deny", Layer: "deny-policy"}
-				if rule.cond != nil {
-					why.Text = rule.cond.text
-				}
-				d.Why = append(d.Why, why)
-				if m == applies && p.cond == nil {
-					d.Effect, d.BlockedBy = access.ExplicitlyDenied, []string{"deny-policy"}
-				}
-			}
+		if m != spared && j.denies[i].covers(r.Action) {
+			j.explainDeny(&d, &j.denies[i], m, u, r)
 		}
 	}
 	for i, m := range sub.bounded {
@@ -137,6 +120,25 @@ func (j *Judge) explain(sub *subject, u *universe, r access.Request) access.Deci
 		}
 	}
 	return d
+}
+
+func (j *Judge) explainDeny(d *access.Decision, rule *denyRule, m match, u *universe, r access.Request) {
+	for _, s := range rule.scopes {
+		set := u.within(s)
+		if set.IsEmpty() {
+			continue
+		}
+		for _, p := range j.split(u, rule.cond, set, r.Action, r.Context) {
+			why := access.Reason{Policy: j.s.ID(rule.policy), Statement: rule.statement(), Effect: "deny", Layer: "deny-policy"}
+			if rule.cond != nil {
+				why.Text = rule.cond.text
+			}
+			d.Why = append(d.Why, why)
+			if m == applies && p.cond == nil {
+				d.Effect, d.BlockedBy = access.ExplicitlyDenied, []string{"deny-policy"}
+			}
+		}
+	}
 }
 
 // path names the identity that a binding names, and how the subject came by it.

@@ -12,16 +12,15 @@ import (
 
 // denyRule is one rule of a deny policy, at everything the policy is attached to.
 type denyRule struct {
-	policy  graph.NodeID
-	rule    int
-	scopes  []graph.NodeID
-	perms   []string
-	exempt  []string
-	denied  []reference
-	spared  []reference
-	cond    *expression
-	unread  bool // the rule could not be read: it may deny anything to anyone
-	details string
+	policy graph.NodeID
+	rule   int
+	scopes []graph.NodeID
+	perms  []string
+	exempt []string
+	denied []reference
+	spared []reference
+	cond   *expression
+	unread bool // the rule could not be read: it may deny anything to anyone
 }
 
 // denyDocument is a v2 policy of kind denypolicies, as the IAM API writes it.
@@ -246,13 +245,13 @@ func blockable(perm, version string) bool {
 // applyBounds takes away what a boundary withholds, and marks what it might.
 func (j *Judge) applyBounds(sub *subject, u *universe, perm string, parts []part) []part {
 	inside, maybe := access.NewSet(), access.NewSet()
-	any, sure, version := false, false, ""
+	bounded, sure, version := false, false, ""
 	for i, m := range sub.bounded {
 		if m == spared {
 			continue
 		}
 		b := &j.bounds[i]
-		any = true
+		bounded = true
 		for _, r := range b.resources {
 			if m == applies && !b.partial {
 				inside.Or(u.within(r))
@@ -264,7 +263,7 @@ func (j *Judge) applyBounds(sub *subject, u *universe, perm string, parts []part
 			sure, version = true, b.version
 		}
 	}
-	if !any {
+	if !bounded {
 		return parts
 	}
 	for i := range j.bounds {

@@ -43,24 +43,24 @@ func fullName(word string) string {
 
 func asOf() int64 { return time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC).Unix() }
 
-func parseEstate(t testing.TB, text string) *graph.Snapshot {
-	t.Helper()
+func parseEstate(tb testing.TB, text string) *graph.Snapshot {
+	tb.Helper()
 	e := &estate{b: graph.NewBuilder()}
 	e.b.SetMeta(graph.Meta{Run: "test", AsOf: asOf()})
-	for _, line := range strings.Split(text, "\n") {
+	for line := range strings.SplitSeq(text, "\n") {
 		if line = strings.TrimSpace(line); line != "" && !strings.HasPrefix(line, "#") {
-			e.line(t, line)
+			e.line(tb, line)
 		}
 	}
 	s, err := e.b.Build()
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	return s
 }
 
-func (e *estate) line(t testing.TB, line string) {
-	t.Helper()
+func (e *estate) line(tb testing.TB, line string) {
+	tb.Helper()
 	w := strings.Fields(line)
 	place := func(id, in string) { e.b.Edge(graph.EdgeFact{Kind: graph.Contains, From: fullName(in), To: id}) }
 	switch w[0] {
@@ -101,7 +101,7 @@ func (e *estate) line(t testing.TB, line string) {
 	case "pab":
 		e.pab(w[1], w[2], w[3])
 	default:
-		t.Fatalf("no such line: %s", line)
+		tb.Fatalf("no such line: %s", line)
 	}
 }
 
@@ -152,7 +152,8 @@ func (e *estate) pab(set, resource, version string) {
 	e.b.Edge(graph.EdgeFact{Kind: graph.BoundedBy, From: set, To: id})
 }
 
-func judge(t testing.TB, text string) (*gcpiam.Judge, *graph.Snapshot) {
-	s := parseEstate(t, text)
+func judge(tb testing.TB, text string) (*gcpiam.Judge, *graph.Snapshot) {
+	tb.Helper()
+	s := parseEstate(tb, text)
 	return gcpiam.New(s), s
 }

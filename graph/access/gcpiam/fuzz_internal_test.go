@@ -43,5 +43,5 @@ func FuzzMember(f *testing.F) {
 func FuzzPermission(f *testing.F) {
 	f.Add("storage.googleapis.com/objects.*", "storage.objects.get")
 	f.Add("*", "a")
-	f.Fuzz(func(t *testing.T, entry, perm string) { _ = matchPermission(entry, perm) })
+	f.Fuzz(func(_ *testing.T, entry, perm string) { _ = matchPermission(entry, perm) })
 }

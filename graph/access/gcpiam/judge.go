@@ -95,7 +95,7 @@ func (j *Judge) expression(text string) *expression {
 // index sorts the cloud's nodes by type, in tree order.
 func (j *Judge) index() {
 	for i := range j.s.NumNodes() {
-		n := graph.NodeID(i) //nolint:gosec // a Snapshot numbers its nodes as uint32
+		n := graph.NodeID(i)
 		if j.tree.pos[n] == none {
 			continue
 		}

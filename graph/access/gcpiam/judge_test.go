@@ -102,7 +102,7 @@ func TestPublicAccessPrevention(t *testing.T) {
 	for _, c := range cases {
 		t.Run(c.name, func(t *testing.T) {
 			e := &estate{b: graph.NewBuilder()}
-			for _, line := range strings.Split(shop, "\n") {
+			for line := range strings.SplitSeq(shop, "\n") {
 				if line != "" {
 					e.line(t, line)
 				}

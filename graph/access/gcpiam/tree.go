@@ -69,54 +69,71 @@ func (t *tree) number(root uint32, kids [][]uint32, next uint32) uint32 {
 	return next
 }
 
-// chooseParents gives each node its deepest parent and cuts cycles.
+// chooseParents gives each node its deepest parent and cuts cycles. It walks up
+// with a stack of its own, for the same reason as number.
 func (t *tree) chooseParents(s *graph.Snapshot) {
-	parents := func(n uint32) []uint32 {
-		var out []uint32
-		for e := range s.InKind(graph.NodeID(n), graph.Contains) {
-			if e.From != e.To && isOurs(s, e.From) {
-				out = append(out, uint32(e.From))
-			}
-		}
-		slices.Sort(out)
-		return out
-	}
-	depth := make([]int32, len(t.parent)) // 0 unknown, -1 being worked out
-	for i := range uint32(len(t.parent)) {
-		if depth[i] != 0 || !isOurs(s, graph.NodeID(i)) {
+	c := chooser{tree: t, s: s, depth: make([]int32, len(t.parent))}
+	for i := range uint32(len(t.parent)) { //nolint:gosec // a Snapshot numbers its nodes as uint32
+		if c.depth[i] != 0 || !isOurs(s, graph.NodeID(i)) {
 			continue
 		}
 		stack := []uint32{i}
 		for len(stack) > 0 {
 			n := stack[len(stack)-1]
-			ps := parents(n)
-			if depth[n] == 0 {
-				depth[n] = -1
-				waiting := false
-				for _, p := range ps {
-					if depth[p] == 0 {
-						stack = append(stack, p)
-						waiting = true
-					}
-				}
-				if waiting {
-					continue
-				}
-			}
-			stack = stack[:len(stack)-1]
-			if depth[n] > 0 {
+			if waiting := c.enter(n); len(waiting) > 0 {
+				stack = append(stack, waiting...)
 				continue
 			}
-			best := int32(0)
-			for _, p := range ps {
-				if depth[p] > best { // a parent still being worked out closes a cycle
-					best = depth[p]
-					t.parent[n] = p
-				}
-			}
-			depth[n] = best + 1
+			stack = stack[:len(stack)-1]
+			c.leave(n)
 		}
 	}
+}
+
+type chooser struct {
+	tree  *tree
+	s     *graph.Snapshot
+	depth []int32 // 0 unknown, -1 being worked out
+}
+
+func (c *chooser) parents(n uint32) []uint32 {
+	var out []uint32
+	for e := range c.s.InKind(graph.NodeID(n), graph.Contains) {
+		if e.From != e.To && isOurs(c.s, e.From) {
+			out = append(out, uint32(e.From))
+		}
+	}
+	slices.Sort(out)
+	return out
+}
+
+// enter gives the parents that have to be worked out before n, at the first visit alone.
+func (c *chooser) enter(n uint32) []uint32 {
+	if c.depth[n] != 0 {
+		return nil
+	}
+	c.depth[n] = -1
+	var waiting []uint32
+	for _, p := range c.parents(n) {
+		if c.depth[p] == 0 {
+			waiting = append(waiting, p)
+		}
+	}
+	return waiting
+}
+
+func (c *chooser) leave(n uint32) {
+	if c.depth[n] > 0 {
+		return
+	}
+	best := int32(0)
+	for _, p := range c.parents(n) {
+		if c.depth[p] > best { // a parent still being worked out closes a cycle
+			best = c.depth[p]
+			c.tree.parent[n] = p
+		}
+	}
+	c.depth[n] = best + 1
 }
 
 // within reports whether n is scope or stands below it.
