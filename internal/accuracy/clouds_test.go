@@ -47,7 +47,17 @@ func managedPolicies(t *testing.T) map[string]json.RawMessage {
 func TestAccuracyComposites(t *testing.T) {
 	t.Parallel()
 	dir := unpack(t, "composites")
-	for name, args := range map[string][]string{
+	for name, c := range compositeArgs(dir) {
+		store := filepath.Join(t.TempDir(), "store")
+		call := append([]string{"import", c[0], "--store", store}, c[1:]...)
+		postern(t, nil, call...)
+		checkComposite(t, name, store, filepath.Join(dir, name, "expected.json"))
+	}
+}
+
+// compositeArgs gives the cloud and the flags of each composite estate below a folder.
+func compositeArgs(dir string) map[string][]string {
+	out := map[string][]string{
 		"gcp-function-deploy": {
 			"gcp", "--resources", "resources.ndjson", "--iam-policies", "iam-policies.ndjson",
 			"--deny-policies", "deny-policies.json", "--groups", "groups.json",
@@ -55,19 +65,13 @@ func TestAccuracyComposites(t *testing.T) {
 		"azure-function-identity": {
 			"azure", "--arg", "arg-*.json", "--azurehound", "azurehound.json", "--deny-assignments", "deny-assignments.json",
 		},
-	} {
-		at := filepath.Join(dir, name)
-		store := filepath.Join(t.TempDir(), "store")
-		call := []string{"import", args[0], "--store", store}
-		for i, a := range args[1:] {
-			if i%2 == 1 {
-				a = filepath.Join(at, a)
-			}
-			call = append(call, a)
-		}
-		postern(t, nil, call...)
-		checkComposite(t, name, store, filepath.Join(at, "expected.json"))
 	}
+	for name, args := range out {
+		for i := 2; i < len(args); i += 2 {
+			args[i] = filepath.Join(dir, name, args[i])
+		}
+	}
+	return out
 }
 
 func checkComposite(t *testing.T, name, store, expected string) {
