@@ -10,11 +10,11 @@ import (
 
 func keysOf[V any](m map[string]V) []string { return slices.Sorted(maps.Keys(m)) }
 
-// e is an emitter for facts that join several records of the collection.
-func (im *importer) e(string) *emitter { return im.emitter(flagAzureHound, im.tenant, "") }
+// joined is an emitter for facts that join several records of the collection.
+func (im *importer) joined() *emitter { return im.emitter(flagAzureHound, im.tenant, "") }
 
 // finish joins what several records say together, once all have been read.
-func (im *importer) finish(denyGiven bool) {
+func (im *importer) finish() {
 	im.joinIdentities()
 	im.joinMachines()
 	im.joinTriggers()
@@ -33,8 +33,21 @@ func (im *importer) finish(denyGiven bool) {
 			}
 		}
 	}
-	if len(im.wanted) > 0 && !denyGiven {
-		im.emitter(flagARG, im.tenant, "").count("Microsoft.Authorization", graph.GapNotProvided, "deny assignments (--deny-assignments)")
+}
+
+// notGiven names the files that would decide more, where there is something to decide.
+func (im *importer) notGiven(opts Options) {
+	for _, m := range []struct {
+		missing    bool
+		flag, what string
+	}{
+		{len(im.wanted) > 0 && len(opts.DenyAssignments) == 0, flagARG, "deny assignments (--deny-assignments)"},
+		{len(im.wanted) > 0 && len(opts.ARM) == 0, flagARG, "locks, eligible roles, functions, app settings and authentication (--arm)"},
+		{len(im.directory) > 0 && len(opts.ARG) == 0, flagAzureHound, "resources and their custom roles (--arg)"},
+	} {
+		if m.missing {
+			im.emitter(m.flag, im.tenant, "").count("Microsoft.Authorization", graph.GapNotProvided, m.what)
+		}
 	}
 }
 

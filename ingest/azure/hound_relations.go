@@ -152,7 +152,11 @@ type trustByApp struct {
 func (im *importer) joinDirectory() {
 	for _, app := range keysOf(im.apps) {
 		for _, sp := range im.sps[app] {
-			im.e(sp).edge(graph.RunsAs, im.apps[app], sp, nil)
+			e := im.joined()
+			e.edge(graph.RunsAs, im.apps[app], sp, nil)
+			if im.locked[app] { // the instance property lock: no credentials on the service principal itself
+				e.node(graph.NodeFact{ID: sp, Props: graph.Props{"credential_lock": true}})
+			}
 		}
 	}
 	for _, w := range im.owners {

@@ -72,7 +72,8 @@ func Import(ctx context.Context, opts Options, sink ingest.ScopeSink) error {
 	if !given {
 		return errors.New("import azure: no file given")
 	}
-	im.finish(len(opts.DenyAssignments) > 0)
+	im.finish()
+	im.notGiven(opts)
 	return nil
 }
 
@@ -92,7 +93,7 @@ func (im *importer) read(ctx context.Context, flag string, files []ingest.File, 
 			im.emitter(flag, im.tenant, r.Place()).gap("", graph.GapMalformed, "not an object")
 			return nil //nolint:nilerr // a bad record is coverage, not an end
 		}
-		if why := otherCloud(o); why != "" {
+		if why := misplaced(o, flag); why != "" {
 			foreign[r.File.Name] = why
 			im.emitter(flag, im.tenant, r.Place()).gap("", graph.GapMalformed, why)
 			return nil
@@ -121,6 +122,18 @@ func (im *importer) read(ctx context.Context, flag string, files []ingest.File, 
 // isEnvelope tells the members beside data and value (count, meta, nextLink).
 func isEnvelope(path string) bool {
 	return path != "" && !strings.ContainsAny(path, "[") && path[0] != '#'
+}
+
+// misplaced recognises a record that belongs to another flag or cloud.
+func misplaced(o object, flag string) string {
+	hound := strings.HasPrefix(o.str("kind"), "AZ") && o.obj("data") != nil
+	switch {
+	case hound && flag != flagAzureHound:
+		return "this is an AzureHound collection: give it to --" + flagAzureHound
+	case !hound && flag == flagAzureHound && o.has("id") && o.has("properties"):
+		return "these are ARM resources: give them to --" + flagARG + " or --" + flagARM
+	}
+	return otherCloud(o)
 }
 
 // otherCloud recognises exports of the other two clouds by what only they have.

@@ -156,6 +156,16 @@ func TestMapping(t *testing.T) {
 			},
 		},
 		{
+			name: "container app and its authentication", flag: "arg",
+			src: `[{"id":"` + prov + `Microsoft.App/containerApps/c","type":"microsoft.app/containerapps","properties":{"configuration":{"ingress":{"external":true},"secrets":[{"name":"db"}]},"template":{"containers":[{"image":"shop.azurecr.io/c:2","env":[{"name":"MODE","value":"x"}]}]}}},
+			 {"id":"` + prov + `Microsoft.App/containerApps/c/authConfigs/current","type":"Microsoft.App/containerApps/authConfigs","properties":{"platform":{"enabled":true},"globalValidation":{"unauthenticatedClientAction":"RedirectToLoginPage"}}}]`,
+			edges: []string{"SUPPLIES_CODE shop.azurecr.io -> Microsoft.App/containerApps/c"},
+			props: []string{
+				"Microsoft.App/containerApps/c ingress_external=true", "Microsoft.App/containerApps/c app_service_auth=true",
+				"Microsoft.App/containerApps/c secret_settings=[db]", "Microsoft.App/containerApps/c settings=[MODE]",
+			},
+		},
+		{
 			name: "federated credential of an identity", flag: "arm",
 			src:   `[{"id":"` + prov + `Microsoft.ManagedIdentity/userAssignedIdentities/u/federatedIdentityCredentials/gh","type":"Microsoft.ManagedIdentity/userAssignedIdentities/federatedIdentityCredentials","properties":{"issuer":"https://token.actions.githubusercontent.com","subject":"repo:shop/pay:ref:refs/heads/main"}}]`,
 			edges: []string{"TRUSTS Microsoft.ManagedIdentity/userAssignedIdentities/u -> external:https://token.actions.githubusercontent.com:repo:shop/pay:ref:refs/heads/main"},

@@ -30,7 +30,7 @@ func fuzzRecord(f *testing.F, seeds []string, record func(*importer, *emitter, o
 		b := ingest.Batch{}
 		im := newImporter(b, finder, tables)
 		record(im, im.emitter("fuzz", "", "in:1"), o)
-		im.finish(false)
+		im.finish()
 		builder := graph.NewBuilder()
 		b.Replay(builder)
 		if _, err := builder.Build(); err != nil {

@@ -58,6 +58,7 @@ func TestBadInput(t *testing.T) {
 		{name: "not JSON", in: []byte("<html>"), fails: "in.json"},
 		{name: "export of AWS", in: []byte(`{"UserDetailList":[],"RoleDetailList":[{"Arn":"x"}]}`), fails: "AWS"},
 		{name: "export of Google Cloud", in: []byte(`{"name":"//x/y","asset_type":"z"}`), fails: "Google Cloud"},
+		{name: "AzureHound under --arg", in: []byte(`{"data":[{"kind":"AZUser","data":{"id":"x"}}]}`), fails: "--azurehound"},
 		{name: "words instead of records", in: []byte(`[1,"x",null,` + oneSite + `]`), site: true, reason: graph.GapMalformed},
 		{name: "no id", in: []byte(`[{"type":"microsoft.web/sites"},` + oneSite + `]`), site: true, reason: graph.GapMalformed},
 		{name: "properties of another type", in: []byte(`[{"id":"` + prov + `Microsoft.Web/sites/pay","type":"microsoft.web/sites","identity":[1],"properties":"x","tags":7}]`), site: true},

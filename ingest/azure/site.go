@@ -72,6 +72,15 @@ func (e *emitter) webConfig(conf object, props graph.Props, site string) {
 		props["access_restricted"] = restricted
 		props["access_restrictions_json"] = text(conf.get("ipSecurityRestrictions"))
 	}
+	if list := conf.list("appSettings"); len(list) > 0 {
+		pairs := object{}
+		for _, s := range list {
+			if name := s.str("name"); name != "" {
+				pairs[name] = s.str("value")
+			}
+		}
+		e.im.appSettings(e, pairs, props, site, false)
+	}
 	if image := conf.str("linuxFxVersion"); strings.HasPrefix(strings.ToUpper(image), "DOCKER|") {
 		e.image(site, image[len("DOCKER|"):])
 	}
@@ -121,6 +130,10 @@ func (e *emitter) image(runs, image string) {
 // siteConfig maps what stands below a site without being a resource of its
 // own: its configuration becomes properties of the site.
 func (im *importer) siteConfig(e *emitter, o object, id armID, typ string) bool {
+	if typ == "microsoft.app/containerapps/authconfigs" {
+		e.containerAuth(o.props(), id)
+		return true
+	}
 	below, ok := strings.CutPrefix(typ, "microsoft.web/sites/")
 	if !ok {
 		return false
@@ -157,6 +170,15 @@ func (im *importer) siteConfig(e *emitter, o object, id armID, typ string) bool 
 	}
 	e.node(fact)
 	return true
+}
+
+// containerAuth reads the same settings as a Container App has them.
+func (e *emitter) containerAuth(p object, id armID) {
+	auth := appServiceAuth(p)
+	if auth != "false" && auth != "AllowAnonymous" && auth != "unknown" {
+		auth = "true" // an anonymous request is refused
+	}
+	e.node(graph.NodeFact{ID: id.parent, Account: id.subscription, Props: graph.Props{"app_service_auth": auth}})
 }
 
 // appServiceAuth gives what happens to an anonymous request: "false" (nobody
