@@ -21,6 +21,8 @@ func apiMapper(typ string) func(*item) {
 		return (*item).httpAPI
 	case "AWS::ApiGatewayV2::Route":
 		return (*item).apiRoute
+	case "AWS::ApiGateway::Authorizer", "AWS::ApiGatewayV2::Authorizer":
+		return (*item).apiAuthorizer
 	case "AWS::ApiGatewayV2::Integration":
 		return (*item).apiIntegration
 	case "AWS::AppSync::GraphQLApi":
@@ -41,18 +43,20 @@ func apiMapper(typ string) func(*item) {
 
 // apis remembers across records what a method or route must know of its API: ARNs are the keys.
 type apis struct {
-	endpointType map[string]string   // API → REGIONAL, EDGE, PRIVATE
-	guarded      map[string]bool     // API with a resource policy that asks for something
-	integration  map[string]obj      // "API/integrations/ID" → the integration
-	scheme       map[string]string   // load balancer → internet-facing, internal
-	taskRoles    map[string][]string // task definition → its roles, the task's own first
-	permission   map[string]string   // permission set → its name
+	endpointType map[string]string // API → REGIONAL, EDGE, PRIVATE
+	guarded      map[string]bool   // API with a resource policy that asks for something
+	integration  map[string]obj    // "API/integrations/ID" → the integration
+	scheme       map[string]string // load balancer → internet-facing, internal
+	taskRole     map[string]string // task definition → the role of its tasks
+	permission   map[string]string // permission set → its name
+	socket       map[string]bool   // HTTP or WebSocket API that was read → whether it is a WebSocket one
+	connect      map[string]string // WebSocket API → what its $connect route asks for
 }
 
 func newAPIs() *apis {
 	return &apis{
 		endpointType: map[string]string{}, guarded: map[string]bool{}, integration: map[string]obj{}, scheme: map[string]string{},
-		taskRoles: map[string][]string{}, permission: map[string]string{},
+		taskRole: map[string]string{}, socket: map[string]bool{}, connect: map[string]string{}, permission: map[string]string{},
 	}
 }
 
@@ -186,11 +190,16 @@ func (it *item) method(api, resource, path, verb string, m obj) {
 	account, region := it.Account, it.Region
 	uri, credentials := integration.str("Uri"), integration.str("Credentials")
 	it.later(func() {
-		if auth == "NONE" && it.e.im.apis.guarded[api] {
+		endpoint, read := it.e.im.apis.endpointType[api]
+		switch {
+		case auth == "NONE" && !read:
+			auth = "UNKNOWN" // the API may be private or have a policy of its own
+			it.e.gap("apigateway", graph.GapUnresolved, id+": its API is not in the export")
+		case auth == "NONE" && it.e.im.apis.guarded[api]:
 			auth = "POLICY"
 		}
 		set(props, "auth_type", auth)
-		set(props, "endpoint_type", it.e.im.apis.endpointType[api])
+		set(props, "endpoint_type", endpoint)
 		it.e.resource(graph.NodeFact{
 			ID: id, Labels: []graph.Label{graph.Endpoint}, Name: verb + " " + path, Account: account, Region: region, Type: "AWS::ApiGateway::Method", Props: props,
 		})
@@ -235,6 +244,7 @@ func (it *item) httpAPI() {
 	}
 	it.set("url", "ApiEndpoint")
 	it.set("protocol", "ProtocolType")
+	it.e.im.apis.socket[it.ARN] = strings.EqualFold(it.C.str("ProtocolType"), "WEBSOCKET")
 	it.setBool("default_endpoint_disabled", "DisableExecuteApiEndpoint")
 	if target := it.C.str("Target"); isARN(target) {
 		// Made in one go with a target: its one route asks for nothing.
@@ -255,10 +265,7 @@ func (it *item) apiRoute() {
 	}
 	it.ARN = base + "/routes/" + id
 	it.Name = it.C.str("RouteKey")
-	set(it.props, "auth_type", strings.ToUpper(it.C.str("AuthorizationType")))
-	if it.props["auth_type"] == nil {
-		it.props["auth_type"] = "NONE" // the API leaves the field out where nothing is asked
-	}
+	it.routeAuth(base, it.ARN, it.Name)
 	it.setBool("api_key_required", "ApiKeyRequired")
 	it.set("authorizer", "AuthorizerId")
 	it.e.edge(graph.Contains, base, it.ARN)
@@ -271,6 +278,47 @@ func (it *item) apiRoute() {
 				it.e.gap("apigateway", graph.GapUnresolved, from+": "+target+" is not in the export")
 			}
 		})
+	}
+}
+
+// routeAuth says what a route asks for. A WebSocket is opened by its $connect route, whose authorizer holds for every
+// message that follows, so that the other routes have none of their own.
+func (it *item) routeAuth(api, route, key string) {
+	auth := strings.ToUpper(it.C.str("AuthorizationType"))
+	if auth == "" {
+		auth = "NONE" // the API leaves the field out where nothing is asked
+	}
+	if key == "$connect" {
+		it.e.im.apis.connect[api] = auth
+	}
+	account, region, typ := it.Account, it.Region, it.Type
+	it.later(func() {
+		known := it.e.im.apis
+		socket, read := known.socket[api]
+		switch {
+		case auth != "NONE" || key == "$connect":
+		case !read:
+			auth = "UNKNOWN" // it may be one of a WebSocket
+		case socket && known.connect[api] == "":
+			auth = "UNKNOWN"
+		case socket:
+			auth = known.connect[api]
+		}
+		it.e.node(graph.NodeFact{
+			ID: route, Labels: []graph.Label{graph.Endpoint}, Account: account, Region: region, Type: typ, Props: graph.Props{"auth_type": auth},
+		})
+	})
+}
+
+func (it *item) apiAuthorizer() {
+	it.set("authorizer_type", "AuthorizerType", "Type")
+	if fn := functionIn(it.C.str("AuthorizerUri")); fn != "" {
+		it.props["function"] = fn
+	}
+	if id := it.C.str("ApiId"); id != "" {
+		it.props["api"] = it.apiARN("apis", id)
+	} else if id := it.C.str("RestApiId"); id != "" {
+		it.props["api"] = it.apiARN("restapis", id)
 	}
 }
 

@@ -113,7 +113,7 @@ func TestGAAD(t *testing.T) {
 				"Policies":[{"PolicyName":"own","Arn":"` + iam + `policy/own","DefaultVersionId":"v2","PolicyVersionList":[
 					{"VersionId":"v2","IsDefaultVersion":true,"Document":` + doc1 + `},{"VersionId":"v1","IsDefaultVersion":false,"Document":` + doc1 + `}]}]}`,
 			want: []string{
-				iam + "user/p/ann [Principal User] path=/p/ unique_id=AIDA1 aka AIDA1",
+				iam + "user/p/ann [Principal User] path=/p/ unique_id=AIDA1 aka AIDA1," + iam + "user/ann",
 				iam + "group/x/devs [Principal Group] path=/x/ unique_id=AGPA1 aka AGPA1," + iam + "group/devs",
 				iam + "user/p/ann#inline/in [Policy] document=" + doc1 + " policy_kind=inline",
 				iam + "policy/own [Policy] default_version=v2 document=" + doc1 + " document_v1=" + doc1 + " other_versions=[v1] policy_kind=managed",

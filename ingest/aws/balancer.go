@@ -77,6 +77,9 @@ func (it *item) listener() {
 	if it.Name == "" || isARN(it.Name) {
 		it.Name = strings.TrimSpace(it.C.str("Protocol") + " " + it.C.str("Port"))
 	}
+	if lb == "" {
+		lb = balancerOf(it.ARN)
+	}
 	id, account, region, typ := it.ARN, it.Account, it.Region, it.Type
 	if lb != "" {
 		it.later(func() {
@@ -85,6 +88,17 @@ func (it *item) listener() {
 			it.e.node(graph.NodeFact{ID: id, Labels: []graph.Label{graph.Endpoint}, Account: account, Region: region, Type: typ, Props: props})
 		})
 	}
+}
+
+// balancerOf reads the load balancer's ARN out of its listener's or rule's: listener/app/NAME/ID/… of loadbalancer/app/NAME/ID.
+func balancerOf(listener string) string {
+	a, ok := parseARN(listener)
+	p := strings.Split(a.Resource, "/")
+	if !ok || len(p) < 5 || !strings.HasPrefix(p[0], "listener") {
+		return ""
+	}
+	a.Resource = "loadbalancer/" + strings.Join(p[1:4], "/")
+	return a.String()
 }
 
 // targetGroup leads to what answers: functions, machines.

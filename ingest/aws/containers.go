@@ -38,11 +38,7 @@ func (it *item) taskDefinition() {
 		a, _ := parseARN(it.ARN)
 		it.Name = a.name()
 	}
-	var roles []string
-	for _, r := range []string{it.C.str("TaskRoleArn"), it.C.str("ExecutionRoleArn")} {
-		roles = append(roles, it.e.roleRef(r, it.partition))
-	}
-	it.e.im.apis.taskRoles[it.ARN] = roles
+	it.e.im.apis.taskRole[it.ARN] = it.e.roleRef(it.C.str("TaskRoleArn"), it.partition)
 	a, _ := parseARN(it.ARN)
 	if i := strings.LastIndexByte(a.Resource, ':'); i > 0 {
 		it.set("revision", "Revision")
@@ -92,16 +88,7 @@ func (it *item) ecsService() {
 	it.e.edge(graph.SuppliesCode, td, it.ARN, graph.Props{"task_definition": true})
 	id := it.ARN
 	it.later(func() {
-		for i, r := range it.e.im.apis.taskRoles[td] {
-			props := graph.Props{"task_definition": td}
-			key := ""
-			if i == 1 {
-				key, props["purpose"] = "execution", "execution"
-			}
-			if r != "" {
-				it.e.edgeKeyed(graph.RunsAs, id, r, key, props)
-			}
-		}
+		it.e.edge(graph.RunsAs, id, it.e.im.apis.taskRole[td], graph.Props{"task_definition": td})
 	})
 }
 

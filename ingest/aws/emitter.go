@@ -163,14 +163,19 @@ func (e *emitter) secretsIn(id string, props graph.Props, found []secrets.Findin
 		prints = append(prints, f.Fingerprint)
 		switch {
 		case f.Owner.Kind == "gcp-service-account" && f.Owner.ID != "":
-			e.edge(graph.Unlocks, id, "serviceAccount:"+f.Owner.ID, graph.Props{"secret": f.Fingerprint, "secret_name": f.Name})
+			e.edge(graph.Unlocks, id, "serviceAccount:"+f.Owner.ID, unlocked(f))
 		case f.Owner.Kind == "aws-access-key" && len(found) > 1:
 			// The key id alone opens nothing; beside another secret it is taken for a whole access key.
-			e.edge(graph.Unlocks, id, accessKeyID(f.Owner.ID), graph.Props{"secret": f.Fingerprint, "secret_name": f.Name})
+			e.edge(graph.Unlocks, id, accessKeyID(f.Owner.ID), unlocked(f))
 		}
 	}
 	props["secrets"] = uniq(lines)
 	props["secret_fingerprints"] = uniq(prints)
+}
+
+// unlocked says which secret opens the way. Whether it is still valid no export says.
+func unlocked(f secrets.Finding) graph.Props {
+	return graph.Props{"secret": f.Fingerprint, "secret_name": f.Name, graph.PropCertainty: graph.Unknown.String()}
 }
 
 // accessKeyID is the alias under which the owner of an access key can be found.

@@ -214,7 +214,7 @@ func (r *iamReader) user(e *emitter, o obj) {
 	}
 	n := graph.NodeFact{
 		ID: id, Labels: []graph.Label{graph.Principal, graph.User}, Name: o.str("UserName"), Type: "AWS::IAM::User",
-		Tags: o.tags(), Props: principalProps(o, "UserId"), Aliases: aliases(o.str("UserId")),
+		Tags: o.tags(), Props: principalProps(o, "UserId"), Aliases: aliases(o.str("UserId"), withoutPath(id)),
 	}
 	set(n.Props, "password_last_used", o.str("PasswordLastUsed"))
 	e.resource(n)
@@ -255,7 +255,7 @@ func (r *iamReader) role(e *emitter, o obj) {
 	}
 	n := graph.NodeFact{
 		ID: id, Labels: []graph.Label{graph.Principal, graph.Role}, Name: o.str("RoleName"), Type: "AWS::IAM::Role",
-		Tags: o.tags(), Props: principalProps(o, "RoleId"), Aliases: aliases(o.str("RoleId"), reservedAlias(id)),
+		Tags: o.tags(), Props: principalProps(o, "RoleId"), Aliases: aliases(o.str("RoleId"), withoutPath(id), reservedAlias(id)),
 	}
 	a, _ := parseARN(id)
 	if strings.HasPrefix(a.Resource, "role/aws-service-role/") {
@@ -284,6 +284,17 @@ func (r *iamReader) role(e *emitter, o obj) {
 		e.edge(graph.HasPolicy, id, trust)
 		e.trusts(id, text)
 	}
+}
+
+// withoutPath gives the ARN that a bare name leads to, for a principal whose ARN has a path; "" for the others.
+func withoutPath(id string) string {
+	a, ok := parseARN(id)
+	p := strings.Split(a.Resource, "/")
+	if !ok || len(p) < 3 {
+		return ""
+	}
+	a.Resource = p[0] + "/" + p[len(p)-1]
+	return a.String()
 }
 
 func aliases(ids ...string) []string {

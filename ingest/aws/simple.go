@@ -4,8 +4,6 @@ import (
 	"maps"
 	"strings"
 	"sync"
-
-	"github.com/postern-graph/postern/graph"
 )
 
 // service is one row of the table of simple services: which fields of a type hold which facts. Paths are dotted and do not
@@ -13,7 +11,7 @@ import (
 type service struct {
 	id       string            // the field that holds the ARN
 	name     string            // the field that holds the name
-	roles    map[string]string // path of a role → what it is for: "" the code's own, else a prop of the edge
+	roles    map[string]string // path of a role → what it is for: "" the code's own, else the service's
 	profiles []string          // paths of instance profiles
 	subnets  []string
 	groups   []string // security groups
@@ -97,14 +95,19 @@ func (it *item) settings(s service) {
 	}
 }
 
-// role leads to a role that the thing's code runs as, or that its service uses for one purpose. Only the first is
-// RUNS_AS without a purpose; both let whoever controls the thing act through the role.
+// role leads to the role that the thing's code runs as. A role that the service around it uses for one purpose (to pull
+// the image, to deliver logs) is out of the code's reach, and so no more than a property.
 func (it *item) role(r, purpose string) {
-	if purpose == "" {
+	r = it.e.roleRef(r, it.partition)
+	switch {
+	case r == "":
+	case purpose == "":
 		it.runsAs(r)
-		return
+	default:
+		key := "role_" + strings.NewReplacer(" ", "_", "-", "_").Replace(purpose)
+		have, _ := it.props[key].([]string)
+		it.props[key] = uniq(append(have, r))
 	}
-	it.e.edgeKeyed(graph.RunsAs, it.ARN, it.e.roleRef(r, it.partition), purpose, graph.Props{"purpose": purpose})
 }
 
 func (it *item) logGroup(g string) {
@@ -189,7 +192,7 @@ func computeServices() map[string]service {
 		"AWS::Glue::Job": {
 			roles: map[string]string{"Role": ""}, name: "Name", buckets: []string{"Command.ScriptLocation"}, env: []string{"DefaultArguments"},
 		},
-		"AWS::Glue::Crawler":                 {roles: map[string]string{"Role": ""}, name: "Name"},
+		"AWS::Glue::Crawler":                 {roles: map[string]string{"Role": "crawler"}, name: "Name"},
 		"AWS::ElasticBeanstalk::Environment": {id: "EnvironmentArn", name: "EnvironmentName", roles: map[string]string{"OperationsRole": "operations"}},
 		"AWS::DataPipeline::Pipeline":        {name: "Name", text: []string{"PipelineObjects.Fields.StringValue"}},
 	}
