@@ -37,10 +37,11 @@ type importer struct {
 	publishing []publishing
 	vaults     map[string]*vaultEntries // access policies that come one by one
 	uses       []identityUse
-	identities map[string]string // lower-case id of a user-assigned identity → principal
-	locked     map[string]bool   // appId → its service principals are locked
-	members    bool              // group members were given
-	said       map[string]bool   // what a scope has been told once: tenants, containers
+	identities map[string]string  // lower-case id of a user-assigned identity → principal
+	appAt      map[string]emitter // appId → where its application was read
+	locked     map[string]bool    // appId → its service principals are locked
+	members    bool               // group members were given
+	said       map[string]bool    // what a scope has been told once: tenants, containers
 	kinds      map[string]kind
 }
 
@@ -55,7 +56,7 @@ func newImporter(sink ingest.ScopeSink, finder *secrets.Finder, t *tables) *impo
 		sink: sink, finder: finder, tables: t,
 		defined: map[string]bool{}, wanted: map[string]pending{}, directory: map[string]pending{}, appRoles: map[string]string{},
 		apps: map[string]string{}, sps: map[string][]string{}, objects: map[string]bool{}, principals: map[string]pending{},
-		nics: map[string]nic{}, settings: map[string]siteSettings{}, vaults: map[string]*vaultEntries{}, kinds: kindIndex(), said: map[string]bool{}, locked: map[string]bool{}, collected: map[string]bool{}, identities: map[string]string{},
+		nics: map[string]nic{}, settings: map[string]siteSettings{}, vaults: map[string]*vaultEntries{}, kinds: kindIndex(), said: map[string]bool{}, locked: map[string]bool{}, appAt: map[string]emitter{}, collected: map[string]bool{}, identities: map[string]string{},
 	}
 }
 

@@ -10,9 +10,6 @@ import (
 
 func keysOf[V any](m map[string]V) []string { return slices.Sorted(maps.Keys(m)) }
 
-// joined is an emitter for facts that join several records of the collection.
-func (im *importer) joined() *emitter { return im.emitter(flagAzureHound, im.tenant, "") }
-
 // finish joins what several records say together, once all have been read.
 func (im *importer) finish() {
 	im.joinIdentities()

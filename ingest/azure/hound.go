@@ -127,6 +127,7 @@ func (im *importer) application(e *emitter, d object) {
 	}
 	if app := strings.ToLower(d.str("appId")); app != "" {
 		im.apps[app] = d.str("id")
+		im.appAt[app] = *e
 		im.locked[app] = d.is("servicePrincipalLockConfiguration", "isEnabled")
 	}
 	for _, c := range d.list("federatedIdentityCredentials") {

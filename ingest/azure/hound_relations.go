@@ -152,7 +152,7 @@ type trustByApp struct {
 func (im *importer) joinDirectory() {
 	for _, app := range keysOf(im.apps) {
 		for _, sp := range im.sps[app] {
-			e := im.joined()
+			e := im.appAt[app]
 			e.edge(graph.RunsAs, im.apps[app], sp, nil)
 			if im.locked[app] { // the instance property lock: no credentials on the service principal itself
 				e.node(graph.NodeFact{ID: sp, Props: graph.Props{"credential_lock": true}})
