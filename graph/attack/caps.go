@@ -82,50 +82,67 @@ func (w *world) open(account graph.NodeID) bool {
 	return true
 }
 
-// allowsAll reports whether a policy document allows every action on every
-// resource and denies nothing. Anything subtler counts as no: a boundary that
-// allows almost everything is not worth a false claim of full control.
-func allowsAll(doc string) bool {
+// policyStatement is what the checks below read of an AWS policy statement.
+type policyStatement struct {
+	Effect    string          `json:"Effect"`
+	Action    json.RawMessage `json:"Action"`
+	Resource  json.RawMessage `json:"Resource"`
+	Condition json.RawMessage `json:"Condition"`
+}
+
+// statements reads a policy document; nil where it cannot be read.
+func statements(doc string) []policyStatement {
 	var d struct {
 		Statement json.RawMessage `json:"Statement"`
 	}
 	if json.Unmarshal([]byte(doc), &d) != nil {
-		return false
+		return nil
 	}
-	type statement struct {
-		Effect    string          `json:"Effect"`
-		Action    json.RawMessage `json:"Action"`
-		Resource  json.RawMessage `json:"Resource"`
-		Condition json.RawMessage `json:"Condition"`
+	var list []policyStatement
+	if json.Unmarshal(d.Statement, &list) == nil {
+		return list
 	}
-	var list []statement
-	if json.Unmarshal(d.Statement, &list) != nil {
-		var one statement
-		if json.Unmarshal(d.Statement, &one) != nil {
-			return false
-		}
-		list = []statement{one}
+	var one policyStatement
+	if json.Unmarshal(d.Statement, &one) != nil {
+		return nil
 	}
-	all := false
-	for _, st := range list {
+	return []policyStatement{one}
+}
+
+// allowsAll reports whether a policy document allows every action on every
+// resource and denies nothing. Anything subtler counts as no: a boundary that
+// allows almost everything is not worth a false claim of full control.
+func allowsAll(doc string) bool { return allowsOneOf(doc, []string{"*"}) }
+
+// allowsOneOf reports whether a document allows one of the actions, in these
+// very words, on every resource without a condition, and denies nothing.
+func allowsOneOf(doc string, actions []string) bool {
+	found := false
+	for _, st := range statements(doc) {
 		if !strings.EqualFold(st.Effect, "Allow") {
 			return false
 		}
-		if star(st.Action) && star(st.Resource) && len(st.Condition) == 0 {
-			all = true
+		if slices.Contains(words(st.Resource), "*") && len(st.Condition) == 0 &&
+			slices.ContainsFunc(words(st.Action), func(a string) bool { return anyFold(actions, a) }) {
+			found = true
 		}
 	}
-	return all
+	return found
 }
 
-func star(raw json.RawMessage) bool {
+func anyFold(list []string, s string) bool {
+	return slices.ContainsFunc(list, func(l string) bool { return strings.EqualFold(l, s) })
+}
+
+// words reads a string or a list of strings.
+func words(raw json.RawMessage) []string {
 	var one string
 	if json.Unmarshal(raw, &one) == nil {
-		return one == "*"
+		return []string{one}
 	}
 	var list []string
 	if json.Unmarshal(raw, &list) != nil {
-		return false
+		return nil
 	}
-	return slices.Contains(list, "*")
+	return list
 }

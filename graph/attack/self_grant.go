@@ -1,6 +1,7 @@
 package attack
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/postern-graph/postern/graph"
@@ -50,18 +51,18 @@ func (ev *eval) selfGrant(t *Technique) {
 }
 
 // join writes the full control that a user gains in a group whose policies
-// allow everything. What else a group gives is said by the group's own edges.
+// allow everything, or the self-grant that leads there. What else a group gives is said by the group's own edges.
 func (ev *eval) join(t *Technique, gs []access.Guarded) {
 	for _, g := range gs {
 		for it := g.Resources.Iterator(); it.HasNext(); {
 			group := graph.NodeID(it.Next())
 			a, ok := access.AccountNode(ev.w.s, group)
-			if !ok || !ev.w.groupAllowsAll(group) {
+			if !ok || !ev.w.groupRaises(group) {
 				continue
 			}
 			for im := ev.actors.Iterator(); im.HasNext(); {
 				n := graph.NodeID(im.Next())
-				if c := ev.capOf(n); !c.shut {
+				if c := ev.capOf(n); !c.shut && ev.free(n) {
 					got := access.Guarded{Certainty: g.Certainty.Worse(c.certainty), Condition: g.Condition}
 					ev.administer(t, access.NewSet(n), got, access.NewSet(a), ev.w.s.ID(group))
 				}
@@ -70,13 +71,20 @@ func (ev *eval) join(t *Technique, gs []access.Guarded) {
 	}
 }
 
-func (w *world) groupAllowsAll(group graph.NodeID) bool {
-	for _, p := range outs(w.s, group, graph.HasPolicy) {
-		if allowsAll(w.s.NodeString(p, graph.PropDocument)) {
-			return true
-		}
-	}
-	return false
+// groupRaises reports whether a group's policies give its members everything,
+// or the right to give it to themselves.
+func (w *world) groupRaises(group graph.NodeID) bool {
+	raise := []string{"*", "iam:*", "iam:AttachUserPolicy", "iam:PutUserPolicy"}
+	return slices.ContainsFunc(outs(w.s, group, graph.HasPolicy), func(p graph.NodeID) bool {
+		return allowsOneOf(w.s.NodeString(p, graph.PropDocument), raise)
+	})
+}
+
+// free reports whether nothing but a missing grant keeps a user from giving
+// itself a policy.
+func (ev *eval) free(n graph.NodeID) bool {
+	d := ev.j.Decide(access.Request{Principal: ev.w.s.ID(n), Action: "iam:AttachUserPolicy", Resource: ev.w.s.ID(n)})
+	return d.Effect != access.ExplicitlyDenied && !slices.ContainsFunc(d.BlockedBy, guardrail)
 }
 
 // raiseSelf keeps the members that are themselves among the row's targets.
