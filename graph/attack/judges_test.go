@@ -3,6 +3,7 @@ package attack_test
 import (
 	"github.com/postern-graph/postern/graph"
 	"github.com/postern-graph/postern/graph/access"
+	"github.com/postern-graph/postern/graph/access/awsiam"
 	"github.com/postern-graph/postern/graph/access/azrbac"
 	"github.com/postern-graph/postern/graph/access/gcpiam"
 )
@@ -16,5 +17,5 @@ func judgesOf(s *graph.Snapshot, c graph.Cloud) []access.Judge {
 		return []access.Judge{azrbac.New(s)}
 	case graph.AWS, graph.Internet:
 	}
-	return []access.Judge{newMini(s)}
+	return []access.Judge{awsiam.New(s)}
 }
