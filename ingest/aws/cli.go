@@ -182,8 +182,11 @@ func (k *cliReader) file(c cliFile) error {
 		return nil
 	}
 	row, ok := cliCommands()[c.command]
+	if kind, _ := iamCommand(c.command); kind != "" {
+		row, ok = command{detail: true}, true
+	}
 	if !ok {
-		if !ignoredCommand(c.command) {
+		if !ignoredCommand(c.command) && !listsNames(c.command) {
 			k.scope().gap(c.command, graph.GapNotSupported, "CLI output that has no mapping")
 		}
 		return nil
@@ -197,6 +200,12 @@ func (k *cliReader) file(c cliFile) error {
 			return nil
 		}
 		k.records++
+		if row.detail {
+			if !k.iamDetail(c, o) {
+				e.gapHere(c.command, graph.GapUnresolved, "the file's name does not say whom the answer is about")
+			}
+			return nil
+		}
 		row.read(k, c, o)
 		return nil
 	})
@@ -229,6 +238,7 @@ type command struct {
 	list   string   // path of the entries; empty: the answer itself
 	id     []string // fields that identify an entry; "-" is the file's name
 	inS    string   // the answer goes into supplementary configuration under this name, about the thing that the file's name tells
+	detail bool     // about one of IAM's principals or policies: see iamDetail
 	parent string   // field of an entry that the file's name gives (ApiId, …)
 }
 
