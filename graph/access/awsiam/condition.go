@@ -114,7 +114,11 @@ func (t *test) eval(ctx lookup) *access.Condition {
 		}
 		return access.And(access.Test("Null", t.asked, "false"), there)
 	case atLeast:
-		return t.notBefore(v.vals[0], ctx)
+		return t.notBefore(v.vals[0])
+	case later:
+		if there := t.notBefore(v.vals[0]); (there == nil || there.IsNever()) && (there == nil) == t.whenAbsent() {
+			return there
+		}
 	}
 	return t.residual(t.name)
 }

@@ -16,6 +16,7 @@ const (
 	present              // there, the value unknown
 	maybe                // this value, if it is there at all
 	atLeast              // there, a time not before vals[0] (Unix seconds)
+	later                // the same, if it is there at all
 )
 
 type value struct {

@@ -187,7 +187,7 @@ func (e *estate) parent(n graph.NodeID) (graph.NodeID, bool) {
 func (e *estate) guardrails(a *account, way []graph.NodeID) {
 	given := e.s.NodeFlag(a.node, "scps_given")
 	levels := map[int64][]policy{}
-	for i, n := range way {
+	for _, n := range way {
 		var scp, rcp []policy
 		for edge := range e.s.OutKind(n, graph.LimitedBy) {
 			p := e.policy(edge.To)
@@ -210,7 +210,6 @@ func (e *estate) guardrails(a *account, way []graph.NodeID) {
 		if rcp != nil {
 			a.rcp = append(a.rcp, rcp)
 		}
-		_ = i
 	}
 	if given {
 		a.scp = nil
@@ -259,6 +258,9 @@ func (e *estate) context(c *principal, n graph.NodeID, hasNode bool, owner strin
 		case "aws:securetransport":
 			return value{known, []string{"true"}}
 		case "aws:currenttime", "aws:epochtime", "aws:tokenissuetime":
+			if e.asOf != "" && key == "aws:tokenissuetime" && c.role == "" {
+				return value{later, []string{e.asOf}} // long-term keys carry no such time
+			}
 			if e.asOf != "" {
 				return value{atLeast, []string{e.asOf}}
 			}

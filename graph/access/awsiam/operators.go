@@ -139,7 +139,7 @@ func inNetwork(want, got string) bool {
 
 // notBefore settles what it can for a time that is only known not to lie
 // before from: a deadline that has passed is no, a start that has passed is yes.
-func (t *test) notBefore(from string, _ lookup) *access.Condition {
+func (t *test) notBefore(from string) *access.Condition {
 	at, ok := parseTime(from)
 	if !ok || len(t.values) == 0 {
 		return t.residual(t.name)

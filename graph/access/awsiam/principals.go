@@ -20,8 +20,8 @@ type principal struct {
 	outside  bool
 	// owner and layers say through which group an identity policy came.
 	through map[string]string
-	subject string // of a federated principal: the pattern that its subject matches
-	anySub  bool   // a federated principal of which nothing is fixed
+	subject string // of a federated principal: its subject, where the question fixes one
+	anySub  bool   // a federated principal who can have every subject that a trust leaves open
 }
 
 func isPrincipalKey(key string) bool {
@@ -195,8 +195,7 @@ func (e *estate) outsider(n graph.NodeID) (*principal, bool) {
 		}
 		p.caller.id = rest
 		if iss := e.issuer(n); iss != "" {
-			p.caller.id = iss
-			p.subject = strings.TrimPrefix(strings.TrimPrefix(rest, iss), ":")
+			p.caller.id = iss // who of its subjects comes is open: conditional
 		}
 	case e.s.Type(n) == "AWS::Service" || parseCaller(id).kind == serviceCaller:
 		p.kind = serviceCaller
