@@ -1,0 +1,109 @@
+package queries
+
+import (
+	"slices"
+
+	"github.com/postern-graph/postern/graph"
+)
+
+// Severity says how bad a row of a report is. The zero value marks a report that only informs.
+type Severity string
+
+// The severities, mildest first.
+const (
+	None     Severity = ""
+	Low      Severity = "low"
+	Medium   Severity = "medium"
+	High     Severity = "high"
+	Critical Severity = "critical"
+)
+
+// Severities lists the words that front matter may use, mildest first.
+func Severities() []Severity { return []Severity{Low, Medium, High, Critical} }
+
+// Report is one saved query with what is said of it.
+type Report struct {
+	ID          string
+	Title       string
+	Description string
+	Severity    Severity
+	Clouds      []graph.Cloud
+	Parameters  []Parameter
+	Columns     []Column
+	// Remediation says by cloud what to do about a row.
+	Remediation map[graph.Cloud]string
+	References  []string // addresses
+	Cypher      string   // without the front matter
+	File        string   // where it was read from
+}
+
+// Column is one column of a report's answer, in the order in which the query returns them.
+type Column struct{ Name, Meaning string }
+
+// Parameter is one thing that a report may be told.
+type Parameter struct {
+	Name        string
+	Type        Type
+	Default     any // of the type: string, int64, float64, bool, []string
+	Description string
+}
+
+// Type is a parameter's type.
+type Type string
+
+// The types of parameters.
+const (
+	String Type = "string"
+	Int    Type = "int"
+	Float  Type = "float"
+	Bool   Type = "bool"
+	List   Type = "list" // of strings
+)
+
+// Types lists the types that front matter may name.
+func Types() []Type { return []Type{String, Int, Float, Bool, List} }
+
+// Set is a collection of reports, each id once, ascending by id.
+type Set []Report
+
+// Find gives the report of an id.
+func (s Set) Find(id string) (Report, bool) {
+	i := slices.IndexFunc(s, func(r Report) bool { return r.ID == id })
+	if i < 0 {
+		return Report{}, false
+	}
+	return s[i], true
+}
+
+// Nearest gives the id closest to what somebody typed, or "" where none is near.
+func (s Set) Nearest(id string) string {
+	best, least := "", max(2, len(id)/3)+1
+	for _, r := range s {
+		if d := distance(id, r.ID); d < least {
+			best, least = r.ID, d
+		}
+	}
+	return best
+}
+
+// distance counts the letters to insert, delete or replace (Levenshtein), in O(len(a)·len(b)).
+func distance(a, b string) int {
+	row := make([]int, len(b)+1)
+	for j := range row {
+		row[j] = j
+	}
+	for i := range len(a) {
+		left := row[0]
+		row[0] = i + 1
+		for j := range len(b) {
+			up := row[j+1]
+			cost := 1
+			if a[i] == b[j] {
+				cost = 0
+			}
+			row[j+1] = min(row[j]+1, up+1, left+cost)
+			left = up
+		}
+	}
+	return row[len(b)]
+}

@@ -1,0 +1,32 @@
+// ---
+// id: shared-roles
+// title: Roles shared by functions
+// description: >-
+//   One identity under several functions: who gains one of them has what all of them need. Versions and aliases of one
+//   function count once.
+// severity: medium
+// clouds: [aws, gcp, azure]
+// parameters:
+//   - {name: min, type: int, default: 2, description: Functions that share it at least}
+// columns:
+//   - {name: identity, meaning: The role or account that they run as}
+//   - {name: functions, meaning: How many run as it}
+//   - {name: names, meaning: The functions' ids}
+//   - {name: admin, meaning: The identity has full control of an account}
+// remediation:
+//   aws: Give each function an execution role of its own.
+//   gcp: Give each function a service account of its own instead of the project's default one.
+//   azure: Use a system-assigned identity, or a user-assigned one for each app.
+// references:
+//   - https://docs.aws.amazon.com/lambda/latest/dg/lambda-intro-execution-role.html
+//   - https://cloud.google.com/functions/docs/securing/function-identity
+//   - https://learn.microsoft.com/en-us/entra/identity/managed-identities-azure-resources/managed-identity-best-practice-recommendations
+// ---
+MATCH (f:Function)-[:RUNS_AS]->(i)
+WHERE NOT coalesce(f.type, '') IN ['AWS::Lambda::Version', 'AWS::Lambda::Alias']
+WITH i, f ORDER BY f.id
+// A function of the second generation and the Cloud Run service under it are one.
+WITH i, collect(f.id) AS ids, count(DISTINCT [coalesce(f.account, ''), coalesce(f.region, ''), f.name]) AS functions
+WHERE functions >= $min
+RETURN i.id AS identity, functions, ids AS names, coalesce(i.admin, false) AS admin
+ORDER BY functions DESC, identity
