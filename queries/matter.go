@@ -136,7 +136,7 @@ func typed(t Type, v any) (any, error) {
 	case uint64:
 		switch {
 		case t == Int && v < 1<<63:
-			return int64(v), nil
+			return int64(v), nil //nolint:gosec // checked above
 		case t == Float:
 			return float64(v), nil
 		}

@@ -2,6 +2,7 @@ package access
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -133,15 +134,15 @@ func absorb(t ConditionType, kids []*Condition) []*Condition {
 		dual = TypeAnd
 	}
 	plain := make(map[string]bool, len(kids))
-	any := false
+	some := false
 	for _, k := range kids {
 		if k.Type != dual {
 			plain[k.String()] = true
 		} else {
-			any = true
+			some = true
 		}
 	}
-	if !any || len(plain) == 0 {
+	if !some || len(plain) == 0 {
 		return kids
 	}
 	return slices.DeleteFunc(kids, func(k *Condition) bool {
@@ -212,7 +213,7 @@ func Parse(data []byte) (*Condition, error) {
 
 func normalise(c *Condition, depth int) (*Condition, error) {
 	if depth > 64 {
-		return nil, fmt.Errorf("condition: nested deeper than 64")
+		return nil, errors.New("condition: nested deeper than 64")
 	}
 	if c == nil {
 		return nil, nil

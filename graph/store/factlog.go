@@ -219,7 +219,7 @@ func (r *factReader) take(n int) []byte {
 // count reads a length; what it counts takes a byte or more each.
 func (r *factReader) count() int {
 	v, n := binary.Uvarint(r.b)
-	if n <= 0 || v > uint64(len(r.b)-n) {
+	if n <= 0 || v > uint64(len(r.b)-n) { //nolint:gosec // Uvarint reads no more than there is
 		r.fail(errCut)
 		return 0
 	}

@@ -181,9 +181,8 @@ func (e *estate) when(name, action string, condition object) {
 	e.statements(name, action, func(s object) { s["Condition"] = condition })
 }
 
-// allow and deny give a principal one more inline policy.
-func (e *estate) allow(name string, actions ...any) { e.inline(name, "Allow", actions) }
-func (e *estate) deny(name string, actions ...any)  { e.inline(name, "Deny", actions) }
+// deny gives a principal one more inline policy.
+func (e *estate) deny(name string, actions ...any) { e.inline(name, "Deny", actions) }
 
 func (e *estate) inline(name, effect string, actions []any) {
 	p, _ := e.principal(name)

@@ -108,7 +108,6 @@ type plantedPaths struct {
 type planted struct {
 	store  string
 	edges  map[[3]string]bool
-	reach  []reachLine // REACHES, with what they carry
 	admins []string
 }
 

@@ -59,13 +59,13 @@ func loadActions() actionTable {
 // where the estate's graph knows only that: objects of a bucket, indexes of a
 // table, streams of a log group.
 func (t actionType) inside() (string, bool) {
-	any := string(anyRun)
+	some := string(anyRun)
 	switch t.pattern {
-	case "arn:" + any + ":s3:::" + any + "/" + any:
-		return "arn:" + any + ":s3:::" + any, true
-	case "arn:" + any + ":dynamodb:" + any + ":" + any + ":table/" + any + "/index/" + any,
-		"arn:" + any + ":dynamodb:" + any + ":" + any + ":table/" + any + "/stream/" + any:
-		return "arn:" + any + ":dynamodb:" + any + ":" + any + ":table/" + any, true
+	case "arn:" + some + ":s3:::" + some + "/" + some:
+		return "arn:" + some + ":s3:::" + some, true
+	case "arn:" + some + ":dynamodb:" + some + ":" + some + ":table/" + some + "/index/" + some,
+		"arn:" + some + ":dynamodb:" + some + ":" + some + ":table/" + some + "/stream/" + some:
+		return "arn:" + some + ":dynamodb:" + some + ":" + some + ":table/" + some, true
 	}
 	return "", false
 }

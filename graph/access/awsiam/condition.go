@@ -2,6 +2,7 @@ package awsiam
 
 import (
 	"encoding/json"
+	"slices"
 	"strings"
 
 	"github.com/postern-graph/postern/graph/access"
@@ -128,17 +129,17 @@ func (t *test) whenAbsent() bool {
 }
 
 func (t *test) evalNull(v value) *access.Condition {
-	for _, p := range t.values {
-		want := strings.EqualFold(p.text, "true")
-		switch v.state {
-		case absent:
-			return truth(want)
-		case known, present, atLeast:
-			return truth(!want)
-		}
-		return access.Test("Null", t.asked, map[bool]string{true: "true", false: "false"}[want])
+	if len(t.values) == 0 {
+		return access.Never()
 	}
-	return access.Never()
+	want := strings.EqualFold(t.values[0].text, "true")
+	switch v.state {
+	case absent:
+		return truth(want)
+	case known, present, atLeast:
+		return truth(!want)
+	}
+	return access.Test("Null", t.asked, map[bool]string{true: "true", false: "false"}[want])
 }
 
 func (t *test) residual(name string) *access.Condition {
@@ -185,12 +186,7 @@ func (t *test) holds(vals, want []string) bool {
 	case len(vals) == 0:
 		return t.whenAbsent()
 	case t.set == forAny:
-		for _, v := range vals {
-			if one(v) {
-				return true
-			}
-		}
-		return false
+		return slices.ContainsFunc(vals, one)
 	case t.set == forAll:
 		for _, v := range vals {
 			if !one(v) {
@@ -206,12 +202,7 @@ func (t *test) holds(vals, want []string) bool {
 		}
 		return true
 	}
-	for _, v := range vals {
-		if one(v) {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(vals, one)
 }
 
 // negate is access.Not with AWS's own opposites where they are exact: a

@@ -1,6 +1,7 @@
 package awsiam
 
 import (
+	"maps"
 	"strings"
 
 	"github.com/postern-graph/postern/graph"
@@ -157,9 +158,7 @@ func (j *Judge) passed(action string, n graph.NodeID, has bool, ctx access.Conte
 		for _, s := range pol.doc.Statements {
 			if s.Allow && s.principals != nil && len(s.principals.services) > 0 {
 				out := access.Context{"iam:PassedToService": {s.principals.services[0]}}
-				for k, v := range ctx {
-					out[k] = v
-				}
+				maps.Copy(out, ctx)
 				return out
 			}
 		}

@@ -3,7 +3,7 @@ package awsiam
 import (
 	"bytes"
 	"encoding/json"
-	"fmt"
+	"errors"
 	"strconv"
 	"strings"
 	"sync"
@@ -260,7 +260,7 @@ func strs(raw json.RawMessage) ([]string, error) {
 func scalar(raw json.RawMessage) (string, error) {
 	raw = bytes.TrimSpace(raw)
 	if len(raw) == 0 {
-		return "", fmt.Errorf("empty value")
+		return "", errors.New("empty value")
 	}
 	switch raw[0] {
 	case '"':
@@ -268,7 +268,7 @@ func scalar(raw json.RawMessage) (string, error) {
 		err := json.Unmarshal(raw, &s)
 		return s, err
 	case '{', '[', 'n':
-		return "", fmt.Errorf("not a plain value")
+		return "", errors.New("not a plain value")
 	}
 	return string(raw), nil
 }

@@ -51,7 +51,7 @@ func loadEstate(s *graph.Snapshot) *estate {
 		e.asOf = strconv.FormatInt(t, 10)
 	}
 	for i := range s.NumNodes() {
-		n := graph.NodeID(i) //nolint:gosec // a Snapshot numbers its nodes in 32 bits
+		n := graph.NodeID(i)
 		if s.Cloud(n) == graph.AWS {
 			e.node(n)
 		}
@@ -162,11 +162,13 @@ func (e *estate) organization() {
 		}
 		if a.org != "" {
 			path := ""
+			var pathSb165 strings.Builder
 			for _, n := range way {
 				if e.s.ID(n) != id {
-					path += e.s.ID(n) + "/"
+					pathSb165.WriteString(e.s.ID(n) + "/")
 				}
 			}
+			path += pathSb165.String()
 			a.paths = []string{path}
 		}
 		e.guardrails(a, way)
@@ -242,7 +244,7 @@ func (e *estate) owner(n graph.NodeID, has bool, arn, asked string) string {
 }
 
 // context gives what the estate settles of a request by c on a resource.
-func (e *estate) context(c *principal, n graph.NodeID, hasNode bool, owner string, extra access.Context) lookup {
+func (e *estate) context(c *principal, n graph.NodeID, hasNode bool, owner string, extra access.Context) lookup { //nolint:gocognit // one case after the other, each a line or two; apart they would be harder to compare
 	more := make(map[string][]string, len(extra))
 	for k, v := range extra {
 		more[strings.ToLower(k)] = v

@@ -93,24 +93,24 @@ func (s *Statement) onResource(q *question) *access.Condition {
 	if q.some && s.Allow != s.notResource {
 		match = overlapsResource
 	}
-	any := access.Never()
+	some := access.Never()
 	for _, p := range s.resources {
 		if s.Allow && p.wildType {
 			continue
 		}
 		c := p.matches(q.resource, q.ctx, match)
 		if c == nil {
-			any = nil
+			some = nil
 			break
 		}
 		if !c.IsNever() {
-			any = access.Or(any, c)
+			some = access.Or(some, c)
 		}
 	}
 	if s.notResource {
-		return negate(any)
+		return negate(some)
 	}
-	return any
+	return some
 }
 
 // coversResource reports whether a policy's pattern matches a resource, or all
@@ -191,7 +191,7 @@ type granted struct {
 	account, role, identity, deny *access.Condition
 }
 
-func (g granted) any() *access.Condition { return access.Or(g.account, g.role, g.identity) }
+func (g granted) some() *access.Condition { return access.Or(g.account, g.role, g.identity) }
 
 func (q *question) resourceSide(docs []policy) granted {
 	g := granted{access.Never(), access.Never(), access.Never(), access.Never()}
@@ -270,7 +270,7 @@ func (q *question) judge(l layers) verdict {
 	var core *access.Condition
 	switch {
 	case c.kind == anonymous || c.kind == serviceCaller || c.kind == federated:
-		core = g.any()
+		core = g.some()
 	case c.account != "" && c.account == q.owner:
 		direct := g.identity
 		if c.kind == userCaller || c.kind == federatedUser {
@@ -283,7 +283,7 @@ func (q *question) judge(l layers) verdict {
 			core = access.Or(core, own)
 		}
 	default:
-		core = access.And(own, g.any())
+		core = access.And(own, g.some())
 	}
 	v := verdict{
 		allow: access.And(core, scpAllow, epAllow),
@@ -296,9 +296,13 @@ func (q *question) judge(l layers) verdict {
 	}
 	if v.outcome().IsNever() {
 		v.blockedBy = blockers([]blocker{
-			{"scp", scpAllow, scpDeny}, {"rcp", nil, rcpDeny}, {"vpce", epAllow, epDeny},
-			{"identity", q.identityAsked(idAllow, g), idDeny}, {"resource", q.resourceAsked(g), g.deny},
-			{"pb", unlessDirect(pbAllow, g), pbDeny}, {"session", unlessDirect(seAllow, g), seDeny},
+			{"scp", scpAllow, scpDeny},
+			{"rcp", nil, rcpDeny},
+			{"vpce", epAllow, epDeny},
+			{"identity", q.identityAsked(idAllow, g), idDeny},
+			{"resource", q.resourceAsked(g), g.deny},
+			{"pb", unlessDirect(pbAllow, g), pbDeny},
+			{"session", unlessDirect(seAllow, g), seDeny},
 		})
 	}
 	return v
@@ -343,7 +347,7 @@ func (q *question) resourceAsked(g granted) *access.Condition {
 		q.caller.kind != anonymous && q.caller.kind != serviceCaller {
 		return nil
 	}
-	return g.any()
+	return g.some()
 }
 
 // limit is a layer that takes part only when it is there.

@@ -86,7 +86,7 @@ func overlap(a, b string) bool {
 // meet gives a string that matches both patterns, made of what either fixes
 // and, where neither does, of filler. ok is false when there is none. It is how
 // a question about "something in here" finds its witness.
-func meet(a, b, filler string) (string, bool) {
+func meet(a, b, filler string) (string, bool) { //nolint:gocognit // one case after the other, each a line or two; apart they would be harder to compare
 	memo := map[[2]int]bool{} // visited and failed
 	var walk func(i, j int) (string, bool)
 	walk = func(i, j int) (string, bool) {

@@ -6,8 +6,6 @@ import (
 	"strings"
 	"sync"
 
-	"github.com/RoaringBitmap/roaring/v2"
-
 	"github.com/postern-graph/postern/graph"
 	"github.com/postern-graph/postern/graph/access"
 )
@@ -20,8 +18,7 @@ type Judge struct {
 	classes []access.Class
 	reps    []*principal // by class: one member, which stands for all
 
-	sets  sync.Map // universe and pattern -> *access.Set
-	mixed sync.Map // statement tests -> bool
+	sets sync.Map // universe and pattern -> *access.Set
 }
 
 var (
@@ -60,7 +57,7 @@ func (j *Judge) classify() {
 	shared := j.sharedMentions()
 	byKey := map[string]int{}
 	for i := range j.e.s.NumNodes() {
-		n := graph.NodeID(i) //nolint:gosec // a Snapshot numbers its nodes in 32 bits
+		n := graph.NodeID(i)
 		p, ok := j.principal(n)
 		if !ok {
 			continue
@@ -74,7 +71,7 @@ func (j *Judge) classify() {
 			if p.outside && p.kind <= anonymous || p.kind == anyAccount || p.kind == federated || p.kind == serviceCaller {
 				account = ""
 			}
-			j.classes = append(j.classes, access.Class{ID: access.ClassID(id), Members: roaring.New(), Account: account})
+			j.classes = append(j.classes, access.Class{ID: access.ClassID(id), Members: access.NewSet(), Account: account})
 			j.reps = append(j.reps, p)
 		}
 		j.classes[id].Members.Add(uint32(n))
@@ -167,7 +164,7 @@ func (j *Judge) classKey(p *principal, shared *mentions) string {
 	}
 	named := len(j.e.naming[p.id]) > 0 || p.role != "" && len(j.e.naming[p.account+"/"+p.role]) > 0
 	if named || p.outside || p.kind == rootCaller {
-		w("alone", p.caller.id, p.subject, j.e.s.ID(p.node))
+		w("alone", p.id, p.subject, j.e.s.ID(p.node))
 		return b.String()
 	}
 	w(p.account, string(rune('a'+p.kind)))
@@ -212,7 +209,7 @@ func (j *Judge) within(pat string) *access.Set {
 			return set
 		}
 	}
-	out := roaring.New()
+	out := access.NewSet()
 	scan := func(list []resource) {
 		prefix := firstLiteral(pat)
 		if pat == string(anyRun) {

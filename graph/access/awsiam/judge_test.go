@@ -107,23 +107,28 @@ func (a *acct) build(t testing.TB) (*graph.Snapshot, *awsiam.Judge) {
 func allow(action, resource string, cond ...string) string {
 	return stmt("Allow", action, resource, cond...)
 }
+
 func deny(action, resource string, cond ...string) string {
 	return stmt("Deny", action, resource, cond...)
 }
 
 func stmt(effect, action, resource string, cond ...string) string {
 	s := `{"Effect":"` + effect + `","Action":"` + action + `","Resource":"` + resource + `"`
+	var sSb116 strings.Builder
 	for _, c := range cond {
-		s += `,` + c
+		sSb116.WriteString(`,` + c)
 	}
+	s += sSb116.String()
 	return s + `}`
 }
 
 func trust(principal string, cond ...string) string {
 	s := `{"Effect":"Allow","Action":["sts:AssumeRole","sts:AssumeRoleWithWebIdentity"],"Principal":` + principal
+	var sSb124 strings.Builder
 	for _, c := range cond {
-		s += `,` + c
+		sSb124.WriteString(`,` + c)
 	}
+	s += sSb124.String()
 	return s + `}`
 }
 

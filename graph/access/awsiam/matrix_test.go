@@ -20,7 +20,7 @@ func testdata(t testing.TB, name string) []byte {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer f.Close()
+	defer func() { _ = f.Close() }()
 	z, err := gzip.NewReader(f)
 	if err != nil {
 		t.Fatal(err)
@@ -39,7 +39,7 @@ func TestContractExamples(t *testing.T) {
 		Conditions   any
 	}
 	want := map[string]answer{}
-	for _, line := range strings.Split(strings.TrimSpace(string(testdata(t, "contract.expected.ndjson.gz"))), "\n") {
+	for line := range strings.SplitSeq(strings.TrimSpace(string(testdata(t, "contract.expected.ndjson.gz"))), "\n") {
 		var a answer
 		if err := json.Unmarshal([]byte(line), &a); err != nil {
 			t.Fatal(err)
@@ -135,8 +135,10 @@ func TestPolicyUniverse(t *testing.T) {
 	if err := json.Unmarshal(testdata(t, "policyuniverse.json.gz"), &in); err != nil {
 		t.Fatal(err)
 	}
-	entry := map[string]string{"condition_arns": "arn", "condition_accounts": "account", "condition_userids": "userid",
-		"condition_cidrs": "cidr", "condition_vpcs": "vpc", "condition_vpces": "vpce"}
+	entry := map[string]string{
+		"condition_arns": "arn", "condition_accounts": "account", "condition_userids": "userid",
+		"condition_cidrs": "cidr", "condition_vpcs": "vpc", "condition_vpces": "vpce",
+	}
 	for i, c := range in.Cases {
 		text := c.Policy
 		if c.Kind == "statement" {

@@ -5,8 +5,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/RoaringBitmap/roaring/v2"
-
 	"github.com/postern-graph/postern/graph"
 	"github.com/postern-graph/postern/graph/access"
 )
@@ -73,7 +71,7 @@ func viaURL(ctx access.Context) bool {
 }
 
 func (a *asking) add(n graph.NodeID, c *access.Condition, certainty graph.Certainty) {
-	a.addSet(roaring.BitmapOf(uint32(n)), c, certainty)
+	a.addSet(access.NewSet(n), c, certainty)
 }
 
 func (a *asking) addSet(nodes *access.Set, c *access.Condition, certainty graph.Certainty) {
@@ -86,7 +84,7 @@ func (a *asking) addSet(nodes *access.Set, c *access.Condition, certainty graph.
 	key := certainty.String() + c.String()
 	g := a.out[key]
 	if g == nil {
-		g = &access.Guarded{Resources: roaring.New(), Certainty: certainty, Condition: c}
+		g = &access.Guarded{Resources: access.NewSet(), Certainty: certainty, Condition: c}
 		a.out[key] = g
 	}
 	g.Resources.Or(nodes)
@@ -94,7 +92,7 @@ func (a *asking) addSet(nodes *access.Set, c *access.Condition, certainty graph.
 
 func (a *asking) answers() []access.Guarded {
 	var out []access.Guarded
-	seen := roaring.New()
+	seen := access.NewSet()
 	for _, k := range sortedKeys(a.out) {
 		g := *a.out[k]
 		g.Resources.AndNot(seen)
@@ -109,7 +107,7 @@ func (a *asking) answers() []access.Guarded {
 
 // each asks of the nodes that exist.
 func (a *asking) each() {
-	direct, inside := roaring.New(), map[string]*access.Set{}
+	direct, inside := access.NewSet(), map[string]*access.Set{}
 	_, listed := a.j.table[a.action]
 	if !listed {
 		for _, r := range a.j.e.resources[serviceOf(a.action)] {
@@ -134,18 +132,18 @@ func (a *asking) each() {
 
 // childOf gives what follows the node's ARN in the ARN of what lies in it.
 func childOf(pattern string) string {
-	any := string(anyRun)
-	if i := strings.Index(pattern, "/"+any+"/"); i >= 0 {
+	some := string(anyRun)
+	if i := strings.Index(pattern, "/"+some+"/"); i >= 0 {
 		return pattern[i+2:]
 	}
-	return "/" + any
+	return "/" + some
 }
 
 func (a *asking) over(universe *access.Set, child string) {
 	if universe.IsEmpty() {
 		return
 	}
-	single := roaring.New()
+	single := access.NewSet()
 	for _, name := range a.p.names() {
 		for _, n := range a.j.e.naming[name] {
 			single.Add(uint32(n))
@@ -153,16 +151,16 @@ func (a *asking) over(universe *access.Set, child string) {
 	}
 	single.And(universe)
 	if a.p.kind == federated {
-		trusting := roaring.New()
+		trusting := access.NewSet()
 		for e := range a.j.e.s.InKind(a.p.node, graph.Trusts) {
 			trusting.Add(uint32(e.From))
 		}
 		single.And(trusting)
 	}
-	block := roaring.New()
+	block := access.NewSet()
 	if !a.p.outside {
 		own := a.j.inAccount(a.p.account)
-		own = roaring.And(own, universe)
+		own = common(own, universe)
 		cand := a.candidates(own, child)
 		for it := cand.Iterator(); it.HasNext(); {
 			n := it.Next()
@@ -194,7 +192,7 @@ func (j *Judge) inAccount(id string) *access.Set {
 		for _, r := range list {
 			owner := j.e.owner(r.node, true, r.arn, "")
 			if all[owner] == nil {
-				all[owner] = roaring.New()
+				all[owner] = access.NewSet()
 			}
 			all[owner].Add(uint32(r.node))
 		}
@@ -202,7 +200,7 @@ func (j *Judge) inAccount(id string) *access.Set {
 	for owner, set := range all {
 		j.sets.LoadOrStore("account "+owner, set)
 	}
-	s, _ := j.sets.LoadOrStore(key, roaring.New())
+	s, _ := j.sets.LoadOrStore(key, access.NewSet())
 	set, _ := s.(*access.Set)
 	return set
 }
@@ -212,7 +210,7 @@ func (a *asking) candidates(own *access.Set, child string) *access.Set {
 	if a.p.kind == rootCaller {
 		return own
 	}
-	out := roaring.New()
+	out := access.NewSet()
 	for _, pol := range a.p.identity {
 		for _, s := range pol.doc.Statements {
 			if !s.Allow || s.broken || !s.speaksOf(a.action) {
@@ -222,7 +220,7 @@ func (a *asking) candidates(own *access.Set, child string) *access.Set {
 				return own
 			}
 			for _, r := range s.resources {
-				out.Or(roaring.And(own, a.j.reach(r.text, child)))
+				out.Or(common(own, a.j.reach(r.text, child)))
 			}
 		}
 	}
@@ -240,7 +238,7 @@ func (j *Judge) reach(pat, child string) *access.Set {
 			return set
 		}
 	}
-	out := roaring.New()
+	out := access.NewSet()
 	p, isARN := arnParts(pat)
 	for service, list := range j.e.resources {
 		if isARN && !overlap(p[2], service) {
@@ -260,7 +258,7 @@ func (j *Judge) reach(pat, child string) *access.Set {
 // blocks splits a set by the statements that match its nodes and asks of one
 // node of each part. Where a statement looks at the resource itself (tags,
 // variables), each node is asked.
-func (a *asking) blocks(set *access.Set, child string) {
+func (a *asking) blocks(set *access.Set, child string) { //nolint:gocognit // one case after the other, each a line or two; apart they would be harder to compare
 	if set.IsEmpty() {
 		return
 	}
@@ -314,7 +312,7 @@ func (j *Judge) fills(pat, child string) *access.Set {
 			return set
 		}
 	}
-	out := roaring.New()
+	out := access.NewSet()
 	name := strings.ReplaceAll(child, string(anyRun), filler)
 	for it := j.reach(pat, child).Iterator(); it.HasNext(); {
 		n := it.Next()
@@ -331,12 +329,12 @@ func split(parts []*access.Set, bys ...*access.Set) []*access.Set {
 	for _, by := range bys {
 		var next []*access.Set
 		for _, p := range parts {
-			in := roaring.And(p, by)
+			in := common(p, by)
 			if in.IsEmpty() || in.GetCardinality() == p.GetCardinality() {
 				next = append(next, p)
 				continue
 			}
-			next = append(next, in, roaring.AndNot(p, by))
+			next = append(next, in, without(p, by))
 		}
 		parts = next
 	}
@@ -488,7 +486,7 @@ func (a *asking) somethingNew() {
 		a.add(acc.node, c, certainty)
 		return
 	}
-	all, any := (*access.Condition)(nil), access.Never()
+	all, some := (*access.Condition)(nil), access.Never()
 	certainty, required := graph.Certain, false
 	for _, t := range a.types {
 		if _, lies := t.inside(); lies && t.required {
@@ -500,11 +498,11 @@ func (a *asking) somethingNew() {
 			all = access.And(all, c)
 			certainty = certainty.Worse(k)
 		} else if !c.IsNever() {
-			any = access.Or(any, c)
+			some = access.Or(some, c)
 		}
 	}
 	if !required {
-		all = any
+		all = some
 	}
 	a.add(acc.node, settle(all), map[bool]graph.Certainty{true: certainty, false: graph.Certain}[required && certainty != graph.Unknown])
 }

@@ -144,14 +144,14 @@ func (t *test) notBefore(from string) *access.Condition {
 	if !ok || len(t.values) == 0 {
 		return t.residual(t.name)
 	}
-	passed := func(orEqual bool) (all, any bool) {
+	passed := func(orEqual bool) (all, some bool) {
 		all = true
 		for _, p := range t.values {
 			w, ok := parseTime(p.text)
 			past := ok && (w.Before(at) || orEqual && w.Equal(at))
-			all, any = all && (past || !ok), any || past
+			all, some = all && (past || !ok), some || past
 		}
-		return all, any
+		return all, some
 	}
 	switch strings.TrimPrefix(strings.TrimPrefix(t.op.name, "Date"), "Numeric") {
 	case "LessThan":

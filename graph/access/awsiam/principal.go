@@ -148,7 +148,7 @@ const (
 
 // names gives the ways in which the element names c. The condition is set where
 // a session of the role is named whose name the caller may or may not carry.
-func (p *principals) names(c caller) (how, *access.Condition) {
+func (p *principals) names(c caller) (how, *access.Condition) { //nolint:gocognit // one case after the other, each a line or two; apart they would be harder to compare
 	best, cond := notNamed, access.Never()
 	add := func(h how, k *access.Condition) {
 		switch {

@@ -189,13 +189,13 @@ func (e *estate) outsider(n graph.NodeID) (*principal, bool) {
 		p.kind = federated
 		rest := strings.TrimPrefix(id, "external:")
 		if open, ok := strings.CutSuffix(rest, " (any repository)"); ok {
-			p.caller.id, p.anySub = open, true
+			p.id, p.anySub = open, true
 			p.subject = "repo:postern-outsider/any:ref:refs/heads/main"
 			break
 		}
-		p.caller.id = rest
+		p.id = rest
 		if iss := e.issuer(n); iss != "" {
-			p.caller.id = iss // who of its subjects comes is open: conditional
+			p.id = iss // who of its subjects comes is open: conditional
 		}
 	case e.s.Type(n) == "AWS::Service" || parseCaller(id).kind == serviceCaller:
 		p.kind = serviceCaller

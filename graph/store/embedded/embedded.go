@@ -85,7 +85,7 @@ func (b *backend) format() (bool, error) {
 	}
 	for _, e := range entries {
 		// A writer that died while it made the store leaves these.
-		if e.Name() != lockName && !(e.Name() == tmpDir && e.IsDir()) {
+		if e.Name() != lockName && (e.Name() != tmpDir || !e.IsDir()) {
 			return false, fmt.Errorf("the directory holds %s, which is not ours: %w", e.Name(), store.ErrFormat)
 		}
 	}

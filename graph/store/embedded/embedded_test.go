@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strconv"
 	"sync"
 	"testing"
 
@@ -125,7 +126,7 @@ func fillBuilder(sink graph.Sink, n int, skip func(int) bool) {
 			continue
 		}
 		id := fmt.Sprintf("arn:aws:lambda:eu-west-1:%012d:function:f%06d", i%100, i)
-		sink.Node(graph.NodeFact{ID: id, Labels: []graph.Label{graph.Function}, Cloud: graph.AWS, Account: fmt.Sprint(i % 100), Type: "AWS::Lambda::Function", Props: graph.Props{"hash": fmt.Sprintf("%x", i*2654435761)}})
+		sink.Node(graph.NodeFact{ID: id, Labels: []graph.Label{graph.Function}, Cloud: graph.AWS, Account: strconv.Itoa(i % 100), Type: "AWS::Lambda::Function", Props: graph.Props{"hash": fmt.Sprintf("%x", i*2654435761)}})
 		sink.Edge(graph.EdgeFact{Kind: graph.RunsAs, From: id, To: fmt.Sprintf("arn:aws:iam::%012d:role/r%d", i%100, i*7%13)})
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"bytes"
 	"crypto/sha256"
 	"encoding/binary"
+	"encoding/hex"
 	"errors"
 	"fmt"
 	"hash/crc32"
@@ -101,7 +102,7 @@ func (p *packWriter) finish() (name string, err error) {
 	if err = errors.Join(err, p.w.Flush(), p.f.Sync(), p.f.Close()); err != nil {
 		return "", err
 	}
-	return fmt.Sprintf("%x", sum[:16]), nil
+	return hex.EncodeToString(sum[:16]), nil
 }
 
 // drop gives the work up.
@@ -150,7 +151,7 @@ func readIndex(f *os.File) ([]store.Sum, map[store.Sum]place, error) {
 	for b := index[:len(index)-8]; len(b) > 0; b = b[entrySize:] {
 		sum := store.Sum(b[:sha256.Size])
 		p := place{at, binary.LittleEndian.Uint32(b[sha256.Size+8:]), binary.LittleEndian.Uint32(b[sha256.Size+12:])}
-		if binary.LittleEndian.Uint64(b[sha256.Size:]) != uint64(at) { //nolint:gosec // never negative
+		if binary.LittleEndian.Uint64(b[sha256.Size:]) != uint64(at) {
 			return nil, nil, damaged(f, "hole between records")
 		}
 		order, places[sum], at = append(order, sum), p, p.end()

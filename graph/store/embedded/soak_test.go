@@ -36,7 +36,7 @@ func TestSoak(t *testing.T) {
 		return
 	}
 	dir := filepath.Join(t.TempDir(), "s")
-	rng := rand.New(rand.NewPCG(uint64(time.Now().UnixNano()), 0)) //nolint:gosec // the moments must differ from run to run
+	rng := rand.New(rand.NewPCG(uint64(time.Now().UnixNano()), 0))
 	published, midway := 0, 0
 	for i := range soakKills {
 		out := importUntil(t, dir, i, time.Duration(rng.Int64N(int64(600*time.Millisecond))))
@@ -198,7 +198,7 @@ func TestSoakFlippedBits(t *testing.T) {
 	for i := range 5 {
 		fill(t, s, 20000, soakSkip(i))
 	}
-	rng := rand.New(rand.NewPCG(uint64(time.Now().UnixNano()), 1)) //nolint:gosec // other bits each time
+	rng := rand.New(rand.NewPCG(uint64(time.Now().UnixNano()), 1))
 	files := 0
 	err := filepath.WalkDir(dir, func(path string, e fs.DirEntry, err error) error {
 		if err != nil || e.IsDir() {

@@ -2,7 +2,9 @@ package neo4j_test
 
 import (
 	"fmt"
+	"maps"
 	"math/rand/v2"
+	"strconv"
 	"testing"
 	"time"
 
@@ -26,7 +28,7 @@ func benchGraph(f graph.Sink, skip func(int) bool) {
 		if skip != nil && skip(i) {
 			continue
 		}
-		f.Node(graph.NodeFact{ID: id(i), Labels: labels[i%3], Name: fmt.Sprintf("pay-%06d", i), Cloud: graph.AWS, Account: fmt.Sprint(i / 1000), Region: "eu-west-1", Type: "AWS::Lambda::Function", Props: graph.Props{"timeout": int64(i % 900)}})
+		f.Node(graph.NodeFact{ID: id(i), Labels: labels[i%3], Name: fmt.Sprintf("pay-%06d", i), Cloud: graph.AWS, Account: strconv.Itoa(i / 1000), Region: "eu-west-1", Type: "AWS::Lambda::Function", Props: graph.Props{"timeout": int64(i % 900)}})
 	}
 	for i := range benchEdges {
 		f.Edge(graph.EdgeFact{Kind: kinds[i%len(kinds)], From: id(rng.IntN(benchNodes)), To: id(rng.IntN(benchNodes)), Props: graph.Props{"actions": []string{"lambda:InvokeFunction"}, "n": int64(i % 20)}})
@@ -51,23 +53,18 @@ func naive(b *testing.B, s *graph.Snapshot) time.Duration {
 	run("CREATE CONSTRAINT naive_id IF NOT EXISTS FOR (n:Naive) REQUIRE n.id IS UNIQUE", nil)
 	start := time.Now()
 	var rows []any
-	for n := range graph.NodeID(s.NumNodes()) { //nolint:gosec // the benchmark's size
+	for n := range graph.NodeID(s.NumNodes()) {
 		p := map[string]any{"id": s.ID(n), "name": s.Name(n), "cloud": string(s.Cloud(n)), "account": s.Account(n), "region": s.Region(n), "type": s.Type(n)}
-		for k, v := range s.NodeProps(n) {
-			p[k] = v
-		}
+		maps.Insert(p, s.NodeProps(n))
 		if rows = append(rows, p); len(rows) == 10_000 || int(n) == s.NumNodes()-1 {
 			run("UNWIND $rows AS row CREATE (n:Naive) SET n = row", rows)
 			rows = nil
 		}
 	}
 	byKind := map[graph.Kind][]any{}
-	for e := range graph.EdgeID(s.NumEdges()) { //nolint:gosec // the benchmark's size
+	for e := range graph.EdgeID(s.NumEdges()) {
 		x := s.Edge(e)
-		p := map[string]any{}
-		for k, v := range s.EdgeProps(e) {
-			p[k] = v
-		}
+		p := maps.Collect(s.EdgeProps(e))
 		byKind[x.Kind] = append(byKind[x.Kind], map[string]any{"from": s.ID(x.From), "to": s.ID(x.To), "p": p})
 	}
 	for k, rows := range byKind {

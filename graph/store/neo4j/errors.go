@@ -30,8 +30,7 @@ func translate(ctx context.Context, err error) error {
 	if cause := ctx.Err(); cause != nil {
 		return fmt.Errorf("%w (%s)", cause, err.Error())
 	}
-	var server *driver.Neo4jError
-	if errors.As(err, &server) {
+	if server, ok := errors.AsType[*driver.Neo4jError](err); ok {
 		switch {
 		case strings.HasPrefix(server.Code, "Neo.ClientError.Security."):
 			return fmt.Errorf("neo4j refused user or password, or the right to do this: %w", err)

@@ -190,11 +190,11 @@ func (l *loader) addNodes(ctx context.Context) error {
 	var mu sync.Mutex
 	words, groups := grouped(l.plan.addNodes, func(n graph.NodeID) string { return labelText(l.next.Labels(n)) })
 	for _, labels := range words {
-		cypher := "UNWIND $rows AS row CREATE (n:" + nodeLabel + labels + " {"
+		core := make([]string, 0, len(coreProps))
 		for i, k := range coreProps {
-			cypher += fmt.Sprintf("%s: row[%d], ", k, i+2)
+			core = append(core, fmt.Sprintf("%s: row[%d]", k, i+2))
 		}
-		cypher = strings.TrimSuffix(cypher, ", ") + "}) SET n += row[1] RETURN row[0], id(n)"
+		cypher := "UNWIND $rows AS row CREATE (n:" + nodeLabel + labels + " {" + strings.Join(core, ", ") + "}) SET n += row[1] RETURN row[0], id(n)"
 		err := batches(groups[labels], nodeBatch, func(list []graph.NodeID) error {
 			g.Go(func() error {
 				recs, err := l.createNodes(ctx, cypher, list)

@@ -3,6 +3,7 @@ package neo4j_test
 import (
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 	"sync"
 	"testing"
@@ -106,22 +107,18 @@ func publish(t testing.TB, s store.Store, fill func(graph.Sink)) *graph.Snapshot
 func wantLive(t testing.TB, s *graph.Snapshot) {
 	t.Helper()
 	var want, got []string
-	for n := range graph.NodeID(s.NumNodes()) { //nolint:gosec // a test's size
+	for n := range graph.NodeID(s.NumNodes()) {
 		var labels []string
 		for _, l := range s.Labels(n) {
 			labels = append(labels, string(l))
 		}
 		slices.Sort(labels)
 		props := map[string]any{"id": s.ID(n), "name": s.Name(n)}
-		for k, v := range s.NodeProps(n) {
-			props[k] = v
-		}
+		maps.Insert(props, s.NodeProps(n))
 		want = append(want, fmt.Sprint("node ", labels, sprint(props)))
 		for e := range s.Out(n) {
 			props := map[string]any{"_key": s.EdgeKey(e.ID)}
-			for k, v := range s.EdgeProps(e.ID) {
-				props[k] = v
-			}
+			maps.Insert(props, s.EdgeProps(e.ID))
 			want = append(want, fmt.Sprint("edge ", e.Kind, " ", s.ID(e.From), " ", s.ID(e.To), sprint(props)))
 		}
 	}
@@ -176,9 +173,9 @@ func TestLiveGraphFollowsTheRuns(t *testing.T) {
 	}))
 	wantLive(t, publish(t, s, func(f graph.Sink) {
 		for i := range 45 {
-			switch {
-			case i%10 == 3: // gone, but edges still name it
-			case i%10 == 4:
+			switch i % 10 {
+			case 3: // gone, but edges still name it
+			case 4:
 				f.Node(function(i, graph.Props{"b": "new"}, graph.Endpoint))
 			default:
 				f.Node(function(i, graph.Props{"a": int64(i), "list": []string{"x", "y"}, "flag": true, "rate": 1.5}))

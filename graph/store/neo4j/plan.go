@@ -24,16 +24,16 @@ func newPlan(old, next *graph.Snapshot) *plan {
 	p := &plan{old: old, next: next}
 	if old == nil {
 		for n := range next.NumNodes() {
-			p.addNodes = append(p.addNodes, graph.NodeID(n)) //nolint:gosec // nodes are numbered as uint32
+			p.addNodes = append(p.addNodes, graph.NodeID(n))
 		}
 		for e := range next.NumEdges() {
-			p.addEdges = append(p.addEdges, graph.EdgeID(e)) //nolint:gosec // edges are numbered as uint32
+			p.addEdges = append(p.addEdges, graph.EdgeID(e))
 		}
 		return p
 	}
 	a, b := folds(old), folds(next)
 	for i, j := 0, 0; i < len(a) || j < len(b); {
-		c := 0
+		var c int
 		switch {
 		case i == len(a):
 			c = 1
@@ -42,7 +42,7 @@ func newPlan(old, next *graph.Snapshot) *plan {
 		default:
 			c = strings.Compare(a[i], b[j])
 		}
-		x, y := graph.NodeID(i), graph.NodeID(j) //nolint:gosec // nodes are numbered as uint32
+		x, y := graph.NodeID(i), graph.NodeID(j)
 		switch {
 		case c < 0:
 			p.dropNodes = append(p.dropNodes, x)
@@ -70,7 +70,7 @@ func newPlan(old, next *graph.Snapshot) *plan {
 func folds(s *graph.Snapshot) []string {
 	out := make([]string, s.NumNodes())
 	for n := range out {
-		out[n] = graph.FoldID(s.ID(graph.NodeID(n))) //nolint:gosec // nodes are numbered as uint32
+		out[n] = graph.FoldID(s.ID(graph.NodeID(n)))
 	}
 	return out
 }
@@ -79,7 +79,7 @@ func folds(s *graph.Snapshot) []string {
 func (p *plan) edges(a []string, x graph.NodeID, b []string, y graph.NodeID) {
 	out, in := slices.Collect(p.old.Out(x)), slices.Collect(p.next.Out(y))
 	for i, j := 0, 0; i < len(out) || j < len(in); {
-		c := 0
+		var c int
 		switch {
 		case i == len(out):
 			c = 1

@@ -4,6 +4,7 @@ import (
 	"crypto/sha256"
 	"encoding/binary"
 	"encoding/hex"
+	"maps"
 	"math"
 
 	"github.com/postern-graph/postern/graph"
@@ -43,10 +44,7 @@ func nodeProps(s *graph.Snapshot, n graph.NodeID) map[string]any {
 }
 
 func edgeProps(s *graph.Snapshot, e graph.EdgeID) map[string]any {
-	p := map[string]any{}
-	for k, v := range s.EdgeProps(e) {
-		p[k] = v
-	}
+	p := maps.Collect(s.EdgeProps(e))
 	p[keyProp] = s.EdgeKey(e)
 	return p
 }

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strconv"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -60,7 +61,7 @@ func functions(account string, first, n int) *facts {
 		id := fmt.Sprintf("arn:aws:lambda:eu-west-1:%s:function:f%04d", account, i)
 		f.Node(graph.NodeFact{
 			ID: id, Labels: []graph.Label{graph.Function}, Name: fmt.Sprint("f", i), Cloud: graph.AWS, Account: account, Region: "eu-west-1",
-			Type: "AWS::Lambda::Function", Tags: map[string]string{"env": "prod"}, Aliases: []string{"alias-" + account + fmt.Sprint(i)},
+			Type: "AWS::Lambda::Function", Tags: map[string]string{"env": "prod"}, Aliases: []string{"alias-" + account + strconv.Itoa(i)},
 			Props:  graph.Props{"timeout": int64(i), "rate": 0.5, "public": i%7 == 0, "layers": []string{"a", "b"}, "note": "x"},
 			Origin: graph.Origin{Record: fmt.Sprint("file:", i), Observed: 1700000000},
 		})

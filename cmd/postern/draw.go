@@ -1,0 +1,246 @@
+package main
+
+import (
+	"bufio"
+	"fmt"
+	"io"
+	"os"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/postern-graph/postern/graph"
+	"github.com/postern-graph/postern/graph/access"
+	"github.com/postern-graph/postern/graph/attack"
+	"github.com/postern-graph/postern/graph/walk"
+)
+
+// drawPaths writes each path as a drawing in text: every step with the cloud's
+// name for it, the statement that allows it, and what would shut it.
+func drawPaths(cmd *cobra.Command, e *access.Estate, r walk.Result) error {
+	w := bufio.NewWriter(cmd.OutOrStdout())
+	d := drawer{w: w, e: e, s: e.Snapshot(), ink: inkFor(cmd.OutOrStdout()), fixes: techniqueFixes()}
+	for i, p := range r.Paths {
+		d.path(i+1, p)
+	}
+	switch {
+	case len(r.Paths) == 0 && r.Complete:
+		_, _ = fmt.Fprintln(w, "No chain matches. What could not be read is listed by 'postern runs show'.")
+	case !r.Complete:
+		_, _ = fmt.Fprintf(w, "Not all chains: a limit cut the answer at %d (--limit, --max-hops).\n", len(r.Paths))
+	}
+	return w.Flush()
+}
+
+type drawer struct {
+	w     io.Writer
+	e     *access.Estate
+	s     *graph.Snapshot
+	ink   ink
+	fixes map[string]string
+}
+
+func (d *drawer) printf(format string, args ...any) { _, _ = fmt.Fprintf(d.w, format, args...) }
+
+func (d *drawer) path(n int, p walk.Path) {
+	state := d.ink.bad("certain")
+	if p.Conditional() {
+		state = d.ink.warn("conditional")
+	}
+	d.printf("%s  %s, cost %.1f\n\n", d.ink.strong(fmt.Sprintf("Chain %d", n)), state, p.Cost)
+	d.node(p.Nodes[0])
+	for _, edge := range p.Edges {
+		d.edge(edge)
+		d.node(edge.To)
+	}
+	for _, a := range p.Assumptions {
+		d.printf("\n  if %s: its code lets its caller act as it\n", d.ink.warn(a))
+	}
+	d.printf("\n")
+}
+
+func (d *drawer) node(n graph.NodeID) {
+	what := d.s.Type(n)
+	if what == "" {
+		what = strings.ToLower(string(firstLabel(d.s, n)))
+	}
+	var flags []string
+	for _, f := range walk.Flags() {
+		if d.s.NodeFlag(n, f) {
+			flags = append(flags, f)
+		}
+	}
+	extra := ""
+	if len(flags) > 0 {
+		extra = " " + d.ink.bad("["+strings.Join(flags, ", ")+"]")
+	}
+	d.printf("  %s%s  %s\n", d.ink.strong(d.s.Name(n)), extra, d.ink.dim(what))
+	if d.s.Name(n) != d.s.ID(n) {
+		d.printf("  %s\n", d.ink.dim(d.s.ID(n)))
+	}
+}
+
+func firstLabel(s *graph.Snapshot, n graph.NodeID) graph.Label {
+	if ls := s.Labels(n); len(ls) > 0 {
+		return ls[len(ls)-1]
+	}
+	return graph.Resource
+}
+
+func (d *drawer) edge(e walk.PathEdge) {
+	info := kindInfo(e.Kind)
+	line := info.Phrase
+	if t := d.s.EdgeString(e.ID, graph.PropTechnique); t != "" {
+		line += " (" + t + ")"
+	}
+	if v, ok := d.s.EdgeProp(e.ID, graph.PropActions); ok {
+		if actions, isList := v.([]string); isList && len(actions) > 0 {
+			line += "  " + d.ink.dim(strings.Join(plainActions(actions), " + "))
+		}
+	}
+	d.printf("    │ %s\n", d.ink.accent(line))
+	if via := d.s.EdgeString(e.ID, graph.PropVia); via != "" {
+		d.printf("    │   through  %s\n", via)
+	}
+	if e.Certainty != graph.Certain {
+		text := d.s.EdgeString(e.ID, graph.PropConditions)
+		if text == "" {
+			text = "depends on facts that were not read"
+		}
+		d.printf("    │   %s  %s\n", d.ink.warn(e.Certainty.String()), conditionText(text))
+	}
+	d.because(e)
+	d.printf("    │   shut by  %s\n    ▼\n", d.fix(e))
+}
+
+// because names what opens the step: the statements, or for a way in that asks
+// nobody, the setting that leaves it open.
+func (d *drawer) because(e walk.PathEdge) {
+	const most = 4
+	shown := 0
+	for _, r := range d.e.Explain(graph.Edge{ID: e.ID, Kind: e.Kind, From: e.From, To: e.To}) {
+		if !strings.EqualFold(r.Effect, "allow") {
+			continue
+		}
+		if shown++; shown > most {
+			d.printf("    │   …and more statements\n")
+			break
+		}
+		d.printf("    │   because  %s%s\n", r.Policy, statementSuffix(r.Statement))
+	}
+	if shown > 0 || !d.s.HasLabel(e.From, graph.Public) {
+		return
+	}
+	for _, id := range []string{d.s.EdgeString(e.ID, graph.PropVia), d.s.ID(e.To)} {
+		if n, ok := d.s.Lookup(id); ok {
+			if why := d.s.NodeString(n, graph.PropPublic+"_why"); why != "" {
+				d.printf("    │   because  %s\n", why)
+				return
+			}
+		}
+	}
+}
+
+func statementSuffix(s string) string {
+	if s == "" {
+		return ""
+	}
+	return ", statement " + s
+}
+
+// plainActions strips where each question was asked.
+func plainActions(in []string) []string {
+	out := make([]string, 0, len(in))
+	for _, a := range in {
+		name, _, _ := strings.Cut(a, "@")
+		out = append(out, name)
+	}
+	return out
+}
+
+func conditionText(stored string) string {
+	c, err := access.Parse([]byte(stored))
+	if err != nil {
+		return stored
+	}
+	return c.Words()
+}
+
+func (d *drawer) fix(e walk.PathEdge) string {
+	if f := d.fixes[d.s.EdgeString(e.ID, graph.PropTechnique)]; f != "" {
+		return f
+	}
+	return kindFix(e.Kind)
+}
+
+func kindInfo(k graph.Kind) graph.KindInfo {
+	for _, i := range graph.Kinds() {
+		if i.Kind == k {
+			return i
+		}
+	}
+	return graph.KindInfo{Kind: k, Phrase: string(k)}
+}
+
+// kindFix says what closes an edge of a kind when no technique says it better.
+func kindFix(k graph.Kind) string {
+	switch k {
+	case graph.CanInvoke:
+		return "remove the statement or binding, or name who may call it"
+	case graph.CanAssume:
+		return "name the one principal that needs it in the trust or binding"
+	case graph.RunsAs:
+		return "give the function a role of its own with less"
+	case graph.HasRole, graph.Administers:
+		return "replace the role with one that grants only what is used"
+	case graph.CanRead, graph.CanWrite, graph.CanDecrypt:
+		return "narrow the resource or the action of the statement"
+	case graph.MemberOf:
+		return "remove the membership"
+	case graph.SuppliesCode:
+		return "let only the deployment identity write there"
+	case graph.Unlocks:
+		return "rotate the credential and keep it out of settings"
+	case graph.Triggers:
+		return "require authentication at the way in"
+	}
+	return "remove what grants it"
+}
+
+// ink colours text for a terminal, and only there (NO_COLOR is honoured).
+type ink struct{ on bool }
+
+func inkFor(w io.Writer) ink {
+	f, ok := w.(*os.File)
+	if !ok || os.Getenv("NO_COLOR") != "" || os.Getenv("TERM") == "dumb" {
+		return ink{}
+	}
+	st, err := f.Stat()
+	return ink{err == nil && st.Mode()&os.ModeCharDevice != 0}
+}
+
+func (i ink) paint(code, s string) string {
+	if !i.on {
+		return s
+	}
+	return "\x1b[" + code + "m" + s + "\x1b[0m"
+}
+
+func (i ink) strong(s string) string { return i.paint("1", s) }
+func (i ink) dim(s string) string    { return i.paint("2", s) }
+func (i ink) bad(s string) string    { return i.paint("31", s) }
+func (i ink) warn(s string) string   { return i.paint("33", s) }
+func (i ink) accent(s string) string { return i.paint("36", s) }
+
+// techniqueFixes gives what shuts each technique, from the catalogue.
+func techniqueFixes() map[string]string {
+	out := map[string]string{}
+	c, err := attack.Load()
+	if err != nil {
+		return out // the same error has already stopped every import
+	}
+	for _, t := range c.Rows() {
+		out[t.ID] = t.Fix
+	}
+	return out
+}

@@ -1,0 +1,170 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/postern-graph/postern/graph"
+	"github.com/postern-graph/postern/graph/store"
+	"github.com/postern-graph/postern/ingest"
+	"github.com/postern-graph/postern/ingest/aws"
+	"github.com/postern-graph/postern/ingest/azure"
+	"github.com/postern-graph/postern/ingest/gcp"
+)
+
+func newImport() *cobra.Command {
+	c := &cobra.Command{
+		Use:   "import aws|gcp|azure",
+		Short: "Load exported files as one run",
+		Long: `Each call is one run: it becomes visible whole, or not at all. Flags may be
+repeated and take a file, a glob, a directory or "-"; files ending in .gz are read
+as they are. What is absent from the scopes that a run brings is gone from them;
+other scopes stay.`,
+		Args: cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
+	}
+	c.PersistentFlags().String("as-of", "", "time to judge at, RFC 3339 or a date (default: now)")
+	c.AddCommand(importAWS(), importGCP(), importAzure())
+	return c
+}
+
+// fileFlag is one flag of an import that takes files.
+type fileFlag struct {
+	name, help string
+	into       *[]ingest.File
+}
+
+// importCommand builds one cloud's subcommand. key receives the store's fingerprint key before read runs.
+func importCommand(cloud, short string, flags []fileFlag, read func(ctx context.Context, key []byte, to ingest.ScopeSink) error) *cobra.Command {
+	values := make([][]string, len(flags))
+	c := &cobra.Command{
+		Use:   cloud,
+		Short: short,
+		Args:  cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			var sources []string
+			for i, f := range flags {
+				files, err := ingest.ExpandAll(values[i], cmd.InOrStdin())
+				if err != nil {
+					return fmt.Errorf("--%s: %w", f.name, err)
+				}
+				*f.into = files
+				for _, v := range values[i] {
+					sources = append(sources, "--"+f.name+" "+filepath.Base(v))
+				}
+			}
+			if len(sources) == 0 {
+				return usagef("no files given; see 'postern import %s --help'", cloud)
+			}
+			at, err := asOf(cmd)
+			if err != nil {
+				return err
+			}
+			return runImport(cmd, store.RunOptions{Started: time.Now().Unix(), AsOf: at.Unix(), Sources: sources}, read)
+		},
+	}
+	for i, f := range flags {
+		c.Flags().StringArrayVar(&values[i], f.name, nil, f.help)
+	}
+	return c
+}
+
+func asOf(cmd *cobra.Command) (time.Time, error) {
+	text, err := cmd.Flags().GetString("as-of")
+	if err != nil || text == "" {
+		return time.Now(), err
+	}
+	for _, layout := range []string{time.RFC3339, time.DateTime, time.DateOnly} {
+		if t, err := time.Parse(layout, text); err == nil {
+			return t, nil
+		}
+	}
+	return time.Time{}, usagef("--as-of %s: want a time like 2026-11-01 or 2026-11-01T12:00:00Z", text)
+}
+
+func runImport(cmd *cobra.Command, o store.RunOptions, read func(context.Context, []byte, ingest.ScopeSink) error) error {
+	st, err := openStore(cmd, true)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = st.Close() }()
+	info, err := importRun(cmd.Context(), st, o, logger(cmd), read)
+	if err != nil {
+		return err
+	}
+	_, _ = fmt.Fprintf(cmd.ErrOrStderr(), "run %s: %d nodes, %d edges, %d scopes, %d gaps in coverage ('postern runs show')\n",
+		info.ID, info.Nodes, info.Edges, len(info.Scopes), info.Gaps)
+	return nil
+}
+
+func importRun(ctx context.Context, st store.Store, o store.RunOptions, log *slog.Logger, read func(context.Context, []byte, ingest.ScopeSink) error) (store.RunInfo, error) {
+	key, err := fingerprintKey(ctx, st)
+	if err != nil {
+		return store.RunInfo{}, err
+	}
+	j, err := judgement(log)
+	if err != nil {
+		return store.RunInfo{}, err
+	}
+	return ingest.Import(ctx, st, o, j, func(ctx context.Context, to ingest.ScopeSink) error { return read(ctx, key, to) })
+}
+
+// logger writes to standard error; POSTERN_DEBUG makes it talkative.
+func logger(cmd *cobra.Command) *slog.Logger {
+	level := slog.LevelWarn
+	if os.Getenv("POSTERN_DEBUG") != "" {
+		level = slog.LevelDebug
+	}
+	return slog.New(slog.NewTextHandler(cmd.ErrOrStderr(), &slog.HandlerOptions{Level: level}))
+}
+
+func importAWS() *cobra.Command {
+	var o aws.Options
+	return importCommand(string(graph.AWS), "Load AWS exports", []fileFlag{
+		{"gaad", "aws iam get-account-authorization-details", &o.GAAD},
+		{"config", "AWS Config snapshot, batch-get-resource-config or select-aggregate-resource-config", &o.Config},
+		{"organization", "the organization's tree and policies", &o.Organization},
+		{"scps", "service control policies by account, root first", &o.SCPs},
+		{"cli-dir", "a folder of raw CLI output", &o.CLIDir},
+		{"resource-policies", "resource policies gathered by other means", &o.ResourcePolicies},
+		{"credential-report", "aws iam get-credential-report", &o.CredentialReport},
+	}, func(ctx context.Context, key []byte, to ingest.ScopeSink) error {
+		o.SecretKey = key
+		return aws.Import(ctx, o, to)
+	})
+}
+
+func importGCP() *cobra.Command {
+	var o gcp.Options
+	return importCommand(string(graph.GCP), "Load GCP exports", []fileFlag{
+		{"resources", "Cloud Asset Inventory resources", &o.Resources},
+		{"iam-policies", "Cloud Asset Inventory IAM policies", &o.IAMPolicies},
+		{"deny-policies", "IAM v2 deny policies", &o.DenyPolicies},
+		{"pab", "principal access boundary policies and bindings", &o.PAB},
+		{"org-policies", "organization policies", &o.OrgPolicies},
+		{"groups", "groups and their members", &o.Groups},
+	}, func(ctx context.Context, key []byte, to ingest.ScopeSink) error {
+		o.SecretKey = key
+		return gcp.Import(ctx, o, to)
+	})
+}
+
+func importAzure() *cobra.Command {
+	var o azure.Options
+	return importCommand(string(graph.Azure), "Load Azure exports", []fileFlag{
+		{"arg", "results of Azure Resource Graph", &o.ARG},
+		{"arm", "lists from ARM that Resource Graph lacks", &o.ARM},
+		{"azurehound", "an AzureHound collection", &o.AzureHound},
+		{"deny-assignments", "deny assignments", &o.DenyAssignments},
+		{"role-definitions", "role definitions", &o.RoleDefinitions},
+	}, func(ctx context.Context, key []byte, to ingest.ScopeSink) error {
+		o.SecretKey = key
+		return azure.Import(ctx, o, to)
+	})
+}

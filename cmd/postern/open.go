@@ -1,0 +1,98 @@
+package main
+
+import (
+	"context"
+	"crypto/rand"
+	"errors"
+	"fmt"
+	"log/slog"
+	"os"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/postern-graph/postern/graph"
+	"github.com/postern-graph/postern/graph/access"
+	"github.com/postern-graph/postern/graph/access/awsiam"
+	"github.com/postern-graph/postern/graph/access/azrbac"
+	"github.com/postern-graph/postern/graph/access/gcpiam"
+	"github.com/postern-graph/postern/graph/access/network"
+	"github.com/postern-graph/postern/graph/attack"
+	"github.com/postern-graph/postern/graph/store"
+	"github.com/postern-graph/postern/graph/store/embedded"
+	"github.com/postern-graph/postern/ingest"
+)
+
+// openStore opens what --store names. A directory that does not exist is made
+// only where create says so: asking an empty store is a mistake worth a word.
+func openStore(cmd *cobra.Command, create bool) (store.Store, error) {
+	name, err := cmd.Flags().GetString("store")
+	if err != nil {
+		return nil, err
+	}
+	if strings.Contains(name, "://") {
+		return openNeo4j(cmd.Context(), name)
+	}
+	if _, err := os.Stat(name); errors.Is(err, os.ErrNotExist) && !create {
+		return nil, fmt.Errorf("no store at %s; load one with 'postern import', or see 'postern demo'", name)
+	}
+	return embedded.Open(name, embedded.Options{})
+}
+
+// openEstate loads the newest run with the judges that answer for it. The
+// function returned closes the store.
+func openEstate(cmd *cobra.Command) (*access.Estate, func(), error) {
+	st, err := openStore(cmd, false)
+	if err != nil {
+		return nil, nil, err
+	}
+	s, err := st.Snapshot(cmd.Context(), "")
+	if errors.Is(err, store.ErrNotFound) {
+		err = errors.New("the store holds no run yet; load one with 'postern import'")
+	}
+	if err != nil {
+		return nil, nil, errors.Join(err, st.Close())
+	}
+	return newEstate(s), func() { _ = st.Close() }, nil
+}
+
+func newEstate(s *graph.Snapshot) *access.Estate { return access.NewEstate(s, judges(s)) }
+
+// judges builds the three clouds' judges; one without facts of its cloud answers nothing.
+func judges(s *graph.Snapshot) []access.Judge {
+	return []access.Judge{awsiam.New(s), gcpiam.New(s), azrbac.New(s)}
+}
+
+// judgement wires what turns facts into a judged Snapshot.
+func judgement(log *slog.Logger) (ingest.Judgement, error) {
+	catalogue, err := attack.Load()
+	if err != nil {
+		return ingest.Judgement{}, err
+	}
+	return ingest.Judgement{
+		Judges: judges,
+		Derive: []func(*graph.Snapshot, []access.Judge, graph.Sink){
+			func(s *graph.Snapshot, js []access.Judge, to graph.Sink) {
+				st := access.Derive(s, js, to)
+				log.Debug("access judged", "classes", st.Classes, "questions", st.Questions)
+			},
+			func(s *graph.Snapshot, _ []access.Judge, to graph.Sink) { network.Derive(s, to) },
+			func(s *graph.Snapshot, js []access.Judge, to graph.Sink) { attack.Derive(s, js, catalogue, to) },
+		},
+	}, nil
+}
+
+const fingerprintNote = "fingerprint-key"
+
+// fingerprintKey gives the store's own key for fingerprints of secrets, made on first use.
+func fingerprintKey(ctx context.Context, st store.Store) ([]byte, error) {
+	key, err := st.Note(ctx, fingerprintNote)
+	if !errors.Is(err, store.ErrNotFound) {
+		return key, err
+	}
+	key = make([]byte, 32)
+	if _, err := rand.Read(key); err != nil {
+		return nil, fmt.Errorf("make a fingerprint key: %w", err)
+	}
+	return key, st.SetNote(ctx, fingerprintNote, key)
+}

@@ -1,0 +1,165 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+
+	"github.com/spf13/cobra"
+
+	"github.com/postern-graph/postern/graph"
+	"github.com/postern-graph/postern/graph/access"
+	"github.com/postern-graph/postern/graph/walk"
+)
+
+type pathsAnswer struct {
+	Paths    []pathLine `json:"paths"`
+	Complete bool       `json:"complete"`
+}
+
+type pathLine struct {
+	Nodes       []string       `json:"nodes"`
+	Edges       []pathEdgeLine `json:"edges"`
+	Conditional bool           `json:"conditional"`
+	Assumptions []string       `json:"assumptions,omitempty"`
+	Cost        float64        `json:"cost"`
+}
+
+type pathEdgeLine struct {
+	Type        graph.Kind `json:"type"`
+	From        string     `json:"from"`
+	To          string     `json:"to"`
+	Certainty   string     `json:"certainty"`
+	Conditional bool       `json:"conditional"`
+	Technique   string     `json:"technique,omitempty"`
+	Via         string     `json:"via,omitempty"`
+	BlockedBy   []string   `json:"blockedBy,omitempty"`
+}
+
+func newPaths() *cobra.Command {
+	var from, to, format string
+	var o walk.Options
+	c := &cobra.Command{
+		Use:   "paths [PATTERN]",
+		Short: "Find chains: a pattern, or --from and --to",
+		Example: `  postern paths 'public principal -> invoke -> function -> admin role'
+  postern paths --from arn:aws:iam::111122223333:user/ann --to ADMIN`,
+		Args: cobra.MaximumNArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if format != "json" && format != "text" {
+				return usagef("--format %s: paths come as text or json", format)
+			}
+			p, err := pathQuestion(args, from, to)
+			if err != nil {
+				return err
+			}
+			e, done, err := openEstate(cmd)
+			if err != nil {
+				return err
+			}
+			defer done()
+			if err := checkEnds(e.Snapshot(), p); err != nil {
+				return err
+			}
+			o.Stop = func() bool { return cmd.Context().Err() != nil }
+			r := walk.Cheapest(e.Snapshot(), p, o)
+			if format == "json" {
+				return writeJSON(cmd.OutOrStdout(), describePaths(e.Snapshot(), r))
+			}
+			return drawPaths(cmd, e, r)
+		},
+	}
+	f := c.Flags()
+	f.StringVar(&from, "from", "", "an id, or internet, owned, sensitive")
+	f.StringVar(&to, "to", "", "an id, or ADMIN, tenant, owned, sensitive")
+	f.IntVar(&o.MaxHops, "max-hops", 8, "edges in a path at most")
+	f.IntVar(&o.Limit, "limit", 25, "paths at most")
+	f.BoolVar(&o.Latent, "latent", false, "walk edges that guardrails alone hold back, too")
+	f.StringVar(&format, "format", "text", "text or json")
+	return c
+}
+
+func pathQuestion(args []string, from, to string) (walk.Pattern, error) {
+	switch {
+	case len(args) == 1 && from == "" && to == "":
+		p, err := walk.Parse(args[0])
+		if se, ok := errors.AsType[*walk.SyntaxError](err); ok {
+			return p, usagef("%w\n  %s", err, se.Point(args[0]))
+		}
+		return p, err
+	case len(args) == 0 && from != "" && to != "":
+		return walk.Pattern{Nodes: []walk.NodeStep{walk.End(from), walk.End(to)}, Edges: make([]walk.EdgeStep, 1)}, nil
+	}
+	return walk.Pattern{}, usagef("ask with a pattern, or with both --from and --to")
+}
+
+// checkEnds fails where a question names an id that the estate does not hold:
+// "no path" would sound like an answer.
+func checkEnds(s *graph.Snapshot, p walk.Pattern) error {
+	for _, n := range p.Nodes {
+		if len(n.IDs) != 1 {
+			continue // a word that stands for several, of which some may be absent
+		}
+		if _, ok := s.Lookup(n.IDs[0]); !ok {
+			return fmt.Errorf("no node %q in this run; try 'postern search'", n.IDs[0])
+		}
+	}
+	return nil
+}
+
+func describePaths(s *graph.Snapshot, r walk.Result) pathsAnswer {
+	a := pathsAnswer{Paths: []pathLine{}, Complete: r.Complete}
+	for _, p := range r.Paths {
+		l := pathLine{Conditional: p.Conditional(), Assumptions: p.Assumptions, Cost: p.Cost, Edges: []pathEdgeLine{}}
+		for _, n := range p.Nodes {
+			l.Nodes = append(l.Nodes, s.ID(n))
+		}
+		for _, e := range p.Edges {
+			pe := pathEdgeLine{
+				Type: e.Kind, From: s.ID(e.From), To: s.ID(e.To), Certainty: e.Certainty.String(), Conditional: e.Certainty != graph.Certain,
+				Technique: s.EdgeString(e.ID, graph.PropTechnique), Via: s.EdgeString(e.ID, graph.PropVia),
+			}
+			if v, ok := s.EdgeProp(e.ID, graph.PropBlockedBy); ok && e.Latent {
+				pe.BlockedBy, _ = v.([]string)
+			}
+			l.Edges = append(l.Edges, pe)
+		}
+		a.Paths = append(a.Paths, l)
+	}
+	return a
+}
+
+func newAdmins() *cobra.Command {
+	var format string
+	c := &cobra.Command{
+		Use:   "admins",
+		Short: "List who has full control of an account, project, subscription or above",
+		Args:  cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			e, done, err := openEstate(cmd)
+			if err != nil {
+				return err
+			}
+			defer done()
+			ids := []string{}
+			for _, n := range e.Admins() {
+				ids = append(ids, e.Snapshot().ID(n))
+			}
+			return writeAdmins(cmd, e, format, ids)
+		},
+	}
+	c.Flags().StringVar(&format, "format", "text", "text or json")
+	return c
+}
+
+func writeAdmins(cmd *cobra.Command, _ *access.Estate, format string, ids []string) error {
+	switch format {
+	case "json":
+		return writeJSON(cmd.OutOrStdout(), map[string][]string{"admins": ids})
+	case "text":
+		for _, id := range ids {
+			_, _ = fmt.Fprintln(cmd.OutOrStdout(), id)
+		}
+		return nil
+	}
+	return usagef("--format %s: admins come as text or json", format)
+}

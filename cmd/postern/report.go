@@ -1,0 +1,122 @@
+package main
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/jedib0t/go-pretty/v6/table"
+	"github.com/spf13/cobra"
+
+	"github.com/postern-graph/postern/queries"
+)
+
+func newReport() *cobra.Command {
+	c := &cobra.Command{
+		Use:   "report",
+		Short: "Run saved Cypher reports",
+		Args:  cobra.NoArgs,
+		RunE:  func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
+	}
+	c.AddCommand(reportRun(), reportList(), reportShow())
+	return c
+}
+
+func reportRun() *cobra.Command {
+	var format string
+	var params []string
+	c := &cobra.Command{
+		Use:   "run NAME",
+		Short: "Run one report on the newest run of a Neo4j store",
+		Args:  cobra.ExactArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if !slices.Contains(queries.Formats(), format) {
+				return usagef("--format %s: reports come as %s", format, strings.Join(queries.Formats(), ", "))
+			}
+			r, err := findReport(args[0])
+			if err != nil {
+				return err
+			}
+			values, err := r.Args(params)
+			if err != nil {
+				return usagef("%w", err)
+			}
+			st, err := openStore(cmd, false)
+			if err != nil {
+				return err
+			}
+			defer func() { _ = st.Close() }()
+			engine, ok := st.(queries.Engine)
+			if !ok {
+				return fmt.Errorf("report %s is Cypher, and the embedded store does not run Cypher yet: load the estate into Neo4j and ask with --store neo4j://…", r.ID)
+			}
+			res, err := queries.Run(cmd.Context(), engine, r, values)
+			if err != nil {
+				return err
+			}
+			return queries.Write(cmd.OutOrStdout(), format, res, terminalWidth(cmd.OutOrStdout()))
+		},
+	}
+	c.Flags().StringVar(&format, "format", "table", strings.Join(queries.Formats(), ", "))
+	c.Flags().StringArrayVar(&params, "param", nil, "NAME=VALUE, repeated")
+	return c
+}
+
+func findReport(id string) (queries.Report, error) {
+	set, err := queries.Builtin()
+	if err != nil {
+		return queries.Report{}, err
+	}
+	r, ok := set.Find(id)
+	if !ok {
+		if near := set.Nearest(id); near != "" {
+			return r, usagef("no report %q; did you mean %q?", id, near)
+		}
+		return r, usagef("no report %q; see 'postern report list'", id)
+	}
+	return r, nil
+}
+
+func reportList() *cobra.Command {
+	return &cobra.Command{
+		Use:   "list",
+		Short: "List the reports",
+		Args:  cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			set, err := queries.Builtin()
+			if err != nil {
+				return err
+			}
+			t := newTable(cmd, "report", "severity", "title")
+			for _, r := range set {
+				t.AppendRow(table.Row{r.ID, r.Severity, r.Title})
+			}
+			t.Render()
+			return nil
+		},
+	}
+}
+
+func reportShow() *cobra.Command {
+	return &cobra.Command{
+		Use:   "show NAME",
+		Short: "Show a report's parameters, columns and query",
+		Args:  cobra.ExactArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			r, err := findReport(args[0])
+			if err != nil {
+				return err
+			}
+			out := cmd.OutOrStdout()
+			_, _ = fmt.Fprintf(out, "%s  (%s)\n\n%s\n\n", r.Title, r.Severity, r.Description)
+			for _, p := range r.Parameters {
+				_, _ = fmt.Fprintf(out, "  --param %s=…  %s, %s (default %v)\n", p.Name, p.Type, p.Description, p.Default)
+			}
+			for _, c := range r.Columns {
+				_, _ = fmt.Fprintf(out, "  %-16s %s\n", c.Name, c.Meaning)
+			}
+			_, err = fmt.Fprintf(out, "\n%s\n", r.Cypher)
+			return err
+		},
+	}
+}

@@ -1,0 +1,167 @@
+package main
+
+import (
+	"fmt"
+	"time"
+
+	"github.com/jedib0t/go-pretty/v6/table"
+	"github.com/spf13/cobra"
+
+	"github.com/postern-graph/postern/graph"
+)
+
+func newRuns() *cobra.Command {
+	c := &cobra.Command{
+		Use:   "runs",
+		Short: "List runs; show one's coverage; compare, prune, verify",
+		Args:  cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			st, err := openStore(cmd, false)
+			if err != nil {
+				return err
+			}
+			defer func() { _ = st.Close() }()
+			runs, err := st.Runs(cmd.Context())
+			t := newTable(cmd, "run", "started", "as of", "scopes", "nodes", "edges", "gaps", "sources")
+			for _, r := range runs {
+				t.AppendRow(table.Row{r.ID, when(r.Started), when(r.AsOf), len(r.Scopes), r.Nodes, r.Edges, r.Gaps, len(r.Sources)})
+			}
+			t.Render()
+			return err
+		},
+	}
+	c.AddCommand(runsShow(), runsDiff(), runsPrune(), runsVerify())
+	return c
+}
+
+func when(unix int64) string {
+	if unix == 0 {
+		return "-"
+	}
+	return time.Unix(unix, 0).UTC().Format("2006-01-02 15:04")
+}
+
+func runsShow() *cobra.Command {
+	return &cobra.Command{
+		Use:   "show [RUN]",
+		Short: "Show a run's scopes and what could not be read (default: the newest run)",
+		Args:  cobra.MaximumNArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			st, err := openStore(cmd, false)
+			if err != nil {
+				return err
+			}
+			defer func() { _ = st.Close() }()
+			s, err := st.Snapshot(cmd.Context(), first(args))
+			if err != nil {
+				return err
+			}
+			t := newTable(cmd, "scope", "service", "not known", "count", "detail")
+			for _, g := range s.Gaps() {
+				t.AppendRow(table.Row{g.Scope, g.Service, g.Reason, g.Count, g.Detail})
+			}
+			_, _ = fmt.Fprintf(cmd.OutOrStdout(), "run %s as of %s: %d nodes, %d edges\n", s.Meta().Run, when(s.Meta().AsOf), s.NumNodes(), s.NumEdges())
+			t.Render()
+			return nil
+		},
+	}
+}
+
+func first(args []string) string {
+	if len(args) > 0 {
+		return args[0]
+	}
+	return ""
+}
+
+func runsDiff() *cobra.Command {
+	return &cobra.Command{
+		Use:   "diff A [B]",
+		Short: "List what changed from run A to run B (default: the newest)",
+		Args:  cobra.RangeArgs(1, 2),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			st, err := openStore(cmd, false)
+			if err != nil {
+				return err
+			}
+			defer func() { _ = st.Close() }()
+			a, err := st.Snapshot(cmd.Context(), args[0])
+			if err != nil {
+				return err
+			}
+			b, err := st.Snapshot(cmd.Context(), first(args[1:]))
+			if err != nil {
+				return err
+			}
+			writeDiff(cmd, graph.Diff(a, b))
+			return nil
+		},
+	}
+}
+
+func writeDiff(cmd *cobra.Command, d graph.Difference) {
+	out := cmd.OutOrStdout()
+	for _, group := range []struct {
+		mark string
+		ids  []string
+	}{{"+ node", d.NodesAdded}, {"- node", d.NodesRemoved}, {"+ edge", d.EdgesAdded}, {"- edge", d.EdgesRemoved}} {
+		for _, id := range group.ids {
+			_, _ = fmt.Fprintln(out, group.mark, id)
+		}
+	}
+	for _, c := range d.NodesChanged {
+		_, _ = fmt.Fprintln(out, "~ node", c.Subject, c.Keys)
+	}
+	for _, c := range d.EdgesChanged {
+		_, _ = fmt.Fprintln(out, "~ edge", c.Subject, c.Keys)
+	}
+}
+
+func runsPrune() *cobra.Command {
+	return &cobra.Command{
+		Use:   "prune RUN...",
+		Short: "Remove runs, and what only they need",
+		Args:  cobra.MinimumNArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			st, err := openStore(cmd, false)
+			if err != nil {
+				return err
+			}
+			defer func() { _ = st.Close() }()
+			return st.Prune(cmd.Context(), args...)
+		},
+	}
+}
+
+func runsVerify() *cobra.Command {
+	return &cobra.Command{
+		Use:   "verify",
+		Short: "Read every byte of the store and name what is damaged",
+		Args:  cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			st, err := openStore(cmd, false)
+			if err != nil {
+				return err
+			}
+			defer func() { _ = st.Close() }()
+			return st.Verify(cmd.Context())
+		},
+	}
+}
+
+// newTable is a plain table that fits the terminal's width, if there is one.
+func newTable(cmd *cobra.Command, header ...string) table.Writer {
+	t := table.NewWriter()
+	t.SetOutputMirror(cmd.OutOrStdout())
+	t.SetStyle(table.StyleLight)
+	t.Style().Options = table.OptionsNoBordersAndSeparators
+	row := make(table.Row, len(header))
+	for i, h := range header {
+		row[i] = h
+	}
+	t.AppendHeader(row)
+	if w := terminalWidth(cmd.OutOrStdout()); w > 0 {
+		t.SetAllowedRowLength(w)
+	}
+	return t
+}

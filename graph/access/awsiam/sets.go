@@ -1,0 +1,17 @@
+package awsiam
+
+import "github.com/postern-graph/postern/graph/access"
+
+// common gives what both sets hold, as a set of its own.
+func common(a, b *access.Set) *access.Set {
+	out := a.Clone()
+	out.And(b)
+	return out
+}
+
+// without gives what a holds and b does not, as a set of its own.
+func without(a, b *access.Set) *access.Set {
+	out := a.Clone()
+	out.AndNot(b)
+	return out
+}
