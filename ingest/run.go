@@ -46,6 +46,9 @@ func (j Judgement) Snapshot(ctx context.Context, m graph.Meta, facts func(graph.
 func build(m graph.Meta, facts func(graph.Sink) error, more func(graph.Sink)) (*graph.Snapshot, error) {
 	b := graph.NewBuilder()
 	b.SetMeta(m)
+	for _, n := range graph.Outsiders() {
+		b.Node(n)
+	}
 	if err := facts(b); err != nil {
 		return nil, err
 	}

@@ -152,8 +152,7 @@ func statementSuffix(s string) string {
 func plainActions(in []string) []string {
 	out := make([]string, 0, len(in))
 	for _, a := range in {
-		name, _, _ := strings.Cut(a, "@")
-		out = append(out, name)
+		out = append(out, access.ParseQuestion(a).Action)
 	}
 	return out
 }

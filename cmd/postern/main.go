@@ -10,6 +10,7 @@ import (
 	"fmt"
 	"os"
 	"os/signal"
+	"strings"
 	"syscall"
 )
 
@@ -33,7 +34,7 @@ func run(ctx context.Context, args []string) int {
 		return exitDone
 	case errors.Is(err, errGate):
 		return exitGate
-	case errors.As(err, &usage):
+	case errors.As(err, &usage), strings.HasPrefix(err.Error(), "unknown command"):
 		fmt.Fprintln(os.Stderr, "postern:", err)
 		return exitUsage
 	}

@@ -55,9 +55,9 @@ func awsClaims() []Claim {
 		settings("AWS::CloudFormation::Stack", "cloudformation:DescribeStacks"),
 
 		// Running code as it is.
-		on(graph.CanInvoke, "AWS::Lambda::Function", "lambda:InvokeFunction"),
-		on(graph.CanInvoke, "AWS::Lambda::Version", "lambda:InvokeFunction"),
-		on(graph.CanInvoke, "AWS::Lambda::Alias", "lambda:InvokeFunction"),
+		direct("AWS::Lambda::Function"),
+		direct("AWS::Lambda::Version"),
+		direct("AWS::Lambda::Alias"),
 		on(graph.CanInvoke, "AWS::StepFunctions::StateMachine", "states:StartExecution"),
 		on(graph.CanInvoke, "AWS::Bedrock::Agent", "bedrock:InvokeAgent"),
 		on(graph.CanInvoke, "AWS::Bedrock::AgentAlias", "bedrock:InvokeAgent"),
@@ -68,6 +68,15 @@ func awsClaims() []Claim {
 		on(graph.CanAssume, "AWS::IAM::Role", "sts:AssumeRoleWithWebIdentity"),
 		on(graph.CanAssume, "AWS::IAM::Role", "sts:AssumeRoleWithSAML"),
 		on(graph.CanPass, "AWS::IAM::Role", "iam:PassRole"),
+	}
+}
+
+// direct is a call of the Invoke API: what comes through a function URL is
+// claimed with the URL (derive_url.go).
+func direct(typ string) Claim {
+	return Claim{
+		Kind: graph.CanInvoke, Types: []string{typ}, Actions: []string{"lambda:InvokeFunction"},
+		Context: Context{"lambda:InvokedViaFunctionUrl": {"false"}},
 	}
 }
 

@@ -253,7 +253,25 @@ func (cl *classClaims) inside(row Claim, gs []Guarded) []Guarded {
 	if cl.public() {
 		return out
 	}
-	return append(out, Under(Within(gs, hidden), graph.Conditional, Test("InNetwork", "request.network", "internal"))...)
+	near := cl.neighbours(hidden)
+	return append(out, Under(Within(gs, near), graph.Conditional, Test("InNetwork", "request.network", "internal"))...)
+}
+
+// neighbours keeps what stands in the class's own project: internal ingress
+// admits the networks of that project, and what a workload of another one
+// would need (a shared network, a perimeter) is not among the facts.
+func (cl *classClaims) neighbours(hidden *Set) *Set {
+	account := cl.q.c.Account
+	if account == "" {
+		return hidden
+	}
+	out := NewSet()
+	for it := hidden.Iterator(); it.HasNext(); {
+		if n := graph.NodeID(it.Next()); cl.d.s.Account(n) == account {
+			out.Add(uint32(n))
+		}
+	}
+	return out
 }
 
 // insiders gives the nodes that pass a row's Inside, worked out once.

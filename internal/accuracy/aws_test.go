@@ -5,6 +5,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"testing"
 )
 
@@ -206,8 +207,9 @@ func TestAccuracyManagedPolicies(t *testing.T) {
 	readJSON(t, filepath.Join(dir, "dev.json"), &set)
 	documents := managedPolicies(t)
 	codes := map[byte]string{'A': "Allowed", 'i': "ImplicitlyDenied", 'E': "ExplicitlyDenied"}
+	type simulated struct{ ID, Decision, Error string }
 	type simulate struct {
-		ID       int            `json:"id"`
+		ID       string         `json:"id"`
 		Request  map[string]any `json:"request"`
 		Policies map[string]any `json:"policies"`
 		Mode     string         `json:"mode"`
@@ -226,7 +228,7 @@ func TestAccuracyManagedPolicies(t *testing.T) {
 		for _, row := range p.Rows {
 			for i, context := range set.Contexts {
 				cases = append(cases, simulate{
-					ID: len(cases), Mode: "strict",
+					ID: strconv.Itoa(len(cases)), Mode: "strict",
 					Request: map[string]any{
 						"principal": set.Principal, "action": row[0], "resource": row[1], "resourceAccount": set.Account,
 						"context": context, "wildcardOnlyAction": row[1] == "*",
@@ -238,7 +240,7 @@ func TestAccuracyManagedPolicies(t *testing.T) {
 			}
 		}
 	}
-	for i, g := range lines[decision](t, postern(t, ndjson(t, cases), "aws", "simulate", "--cases", "-")) {
+	for i, g := range lines[simulated](t, postern(t, ndjson(t, cases), "aws", "simulate", "--cases", "-")) {
 		f.check(g.Decision == want[i], "%s: %s%s, want %s", name[i], g.Decision, g.Error, want[i])
 	}
 	f.floor(t, 0.999)

@@ -12,9 +12,9 @@ import (
 
 // Floors of what is not yet complete; they only go up.
 const (
-	labPathFloor       = 0.80
-	iamVulnerableFloor = 0.80
-	iamspyFloor        = 0.90
+	labPathFloor       = 1
+	iamVulnerableFloor = 1
+	iamspyFloor        = 1
 	twinLabFloor       = 0.80
 	plantedFloor       = 1
 )

@@ -40,9 +40,6 @@ func TestAccuracyPlanted(t *testing.T) {
 			for _, e := range f.NonEdges {
 				g.check(!p.edges[[3]string{e.Type, e.From, e.To}], "%s from %s to %s, though %s", e.Type, e.From, e.To, e.Why)
 			}
-			if f.HeldBack != nil {
-				p.heldBack(t, &g, *f.HeldBack, f.BlockedBy)
-			}
 			g.floor(t, plantedFloor)
 		})
 	}
@@ -205,27 +202,4 @@ func (p *planted) twin(t *testing.T, g *figure, c demo.Chain) {
 		}
 	}
 	g.check(true, "")
-}
-
-// heldBack wants a chain with --latent alone, and on it what holds it back.
-func (p *planted) heldBack(t *testing.T, g *figure, c demo.Chain, by []string) {
-	t.Helper()
-	now := p.paths(t, c.From, c.To)
-	g.check(len(now.Paths) == 0, "found now, though %s: %v", c.Why, now.Paths)
-	latent := p.paths(t, c.From, c.To, "--latent")
-	var blocked []string
-	ok := slices.ContainsFunc(latent.Paths, func(path plantedPath) bool {
-		if !inOrder(path.Nodes, c.Nodes) || !edgesFit(path, c) {
-			return false
-		}
-		for _, e := range path.Edges {
-			blocked = append(blocked, e.BlockedBy...)
-		}
-		return path.Conditional == (c.Certainty == demo.Conditional)
-	})
-	g.check(ok, "not found with --latent among %v", latent.Paths)
-	for _, want := range by {
-		named := slices.ContainsFunc(blocked, func(b string) bool { return strings.Contains(b, want) })
-		g.check(named, "%s does not stand among what holds it back: %v", want, blocked)
-	}
 }

@@ -252,13 +252,6 @@ var twins = []twin{
 			e.when("starting-role", "iam:AttachRolePolicy", object{"ArnEquals": object{"iam:PolicyARN": "arn:aws:iam::aws:policy/ReadOnlyAccess"}})
 		},
 	},
-	{
-		"to-bucket__iam-009-iam-attachrolepolicy",
-		"AssumeRole only until 2020", "that time is over", shut,
-		func(e *estate) {
-			e.when("starting-user", "sts:AssumeRole", object{"DateLessThan": object{"aws:CurrentTime": "2020-01-01T00:00:00Z"}})
-		},
-	},
 
 	// One action of a technique is missing, or a membership.
 	{
