@@ -81,3 +81,10 @@ func (a *automaton) enters(q int, k graph.Kind, n graph.NodeID) bool {
 	s := &a.states[q]
 	return (s.by == "" || s.by == k) && (s.matcher == nil || s.matcher.match(n))
 }
+
+// endsAt reports whether p, on its way through the chain of the last step,
+// stands on a node that the pattern could have ended with.
+func (a *automaton) endsAt(p *partial) bool {
+	s := &a.states[p.state]
+	return p.prev != nil && s.matcher == nil && slices.Contains(s.next, a.accept) && a.enters(a.accept, p.via.kind, p.node)
+}

@@ -221,7 +221,7 @@ func (s *search) step(p *partial, c claim) {
 		return
 	}
 	ok, assumed := s.a.allows(int(p.state), p.hold, c.kind, c.other)
-	if !ok {
+	if !ok || c.kind == graph.Contains && s.goesOnFromMatch(p) {
 		return
 	}
 	from := p.node
@@ -241,6 +241,17 @@ func (s *search) step(p *partial, c claim) {
 			})
 		}
 	}
+}
+
+// goesOnFromMatch reports whether p stands on what an earlier node of the last
+// chain administers, and that node would have ended the chain itself. Such a
+// chain says nothing new: who is there already has everything in the account,
+// and one chain for each thing in it would bury the rest.
+func (s *search) goesOnFromMatch(p *partial) bool {
+	for p.prev != nil && p.via.kind == graph.Contains {
+		p = p.prev
+	}
+	return p.prev != nil && p.via.kind == graph.Administers && s.a.endsAt(p.prev)
 }
 
 func onPath(p *partial, n graph.NodeID) bool {

@@ -101,7 +101,15 @@ func TestRulesOfTheWalk(t *testing.T) {
 		},
 		{
 			"membership gives the group's roles", shop, "user -> role",
-			[]string{"ci MEMBER_OF grp HAS_ROLE held", "ci CAN_WRITE bucket SUPPLIES_CODE fn RUNS_AS priv", "ci CAN_WRITE bucket SUPPLIES_CODE fn RUNS_AS priv ADMINISTERS acct CONTAINS other"},
+			[]string{"ci MEMBER_OF grp HAS_ROLE held", "ci CAN_WRITE bucket SUPPLIES_CODE fn RUNS_AS priv"},
+		},
+		{
+			"what a match administers is not listed thing by thing", shop, "function -> admin any",
+			[]string{"fn RUNS_AS priv"},
+		},
+		{
+			"what is in an administered account is found where it is the question", shop, "function -> data-store",
+			[]string{"fn RUNS_AS priv ADMINISTERS acct CONTAINS bucket"},
 		},
 		{"reading gives no code", `
 a Principal,User
