@@ -47,7 +47,7 @@ func Expand(arg string, stdin io.Reader) ([]File, error) {
 		return nil, fmt.Errorf("glob %s: %w", arg, err)
 	}
 	if len(matches) == 0 {
-		return nil, fmt.Errorf("%s: no such file: %w", arg, fs.ErrNotExist)
+		return nil, fmt.Errorf("%s: %w", arg, fs.ErrNotExist)
 	}
 	var out []File
 	for _, m := range matches {

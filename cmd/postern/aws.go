@@ -10,7 +10,7 @@ func newAWS() *cobra.Command {
 	c := &cobra.Command{
 		Use:   "aws",
 		Short: "What needs no estate: simulate AWS requests",
-		Args:  cobra.NoArgs,
+		Args:  subcommandsOnly,
 		RunE:  func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
 	c.AddCommand(newSimulate())

@@ -68,6 +68,9 @@ func canLine(e *access.Estate, line []byte) []byte {
 	var p probe
 	v := verdict{ID: json.RawMessage("null")}
 	err := json.Unmarshal(line, &p)
+	if err != nil {
+		err = fmt.Errorf("cannot read the question: %w", err)
+	}
 	if p.ID != nil {
 		v.ID = p.ID
 	}
@@ -121,7 +124,7 @@ func readContext(in map[string]json.RawMessage) (access.Context, error) {
 			case float64:
 				values = append(values, strconv.FormatFloat(v, 'f', -1, 64))
 			default:
-				return nil, fmt.Errorf("context %s: %T is no value", k, v)
+				return nil, fmt.Errorf("context %s: want a string, a number, true or false, or a list of them", k)
 			}
 		}
 		out[k] = values

@@ -21,13 +21,16 @@ func drawPaths(cmd *cobra.Command, e *access.Estate, r walk.Result) error {
 	w := bufio.NewWriter(cmd.OutOrStdout())
 	d := drawer{w: w, e: e, s: e.Snapshot(), ink: inkFor(cmd.OutOrStdout()), fixes: techniqueFixes()}
 	for i, p := range r.Paths {
+		if i > 0 {
+			d.printf("\n")
+		}
 		d.path(i+1, p)
 	}
 	switch {
 	case len(r.Paths) == 0 && r.Complete:
 		_, _ = fmt.Fprintln(w, "No chain matches. What could not be read is listed by 'postern runs show'.")
 	case !r.Complete:
-		_, _ = fmt.Fprintf(w, "Not all chains: a limit cut the answer at %d (--limit, --max-hops).\n", len(r.Paths))
+		_, _ = fmt.Fprintf(w, "\nNot all chains: a limit cut the answer at %d (--limit, --max-hops).\n", len(r.Paths))
 	}
 	return w.Flush()
 }
@@ -56,7 +59,6 @@ func (d *drawer) path(n int, p walk.Path) {
 	for _, a := range p.Assumptions {
 		d.printf("\n  if %s: its code lets its caller act as it\n", d.ink.warn(a))
 	}
-	d.printf("\n")
 }
 
 func (d *drawer) node(n graph.NodeID) {

@@ -6,6 +6,7 @@ import (
 	"log/slog"
 	"os"
 	"path/filepath"
+	"strconv"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -26,7 +27,7 @@ func newImport() *cobra.Command {
 repeated and take a file, a glob, a directory or "-"; files ending in .gz are read
 as they are. What is absent from the scopes that a run brings is gone from them;
 other scopes stay.`,
-		Args: cobra.NoArgs,
+		Args: subcommandsOnly,
 		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
 	c.PersistentFlags().String("as-of", "", "time to judge at, RFC 3339 or a date (default: now)")
@@ -98,9 +99,17 @@ func runImport(cmd *cobra.Command, o store.RunOptions, read func(context.Context
 	if err != nil {
 		return err
 	}
-	_, _ = fmt.Fprintf(cmd.ErrOrStderr(), "run %s: %d nodes, %d edges, %d scopes, %d gaps in coverage ('postern runs show')\n",
-		info.ID, info.Nodes, info.Edges, len(info.Scopes), info.Gaps)
+	_, _ = fmt.Fprintf(cmd.ErrOrStderr(), "run %s: %s, %s, %s, %s in coverage ('postern runs show')\n", info.ID,
+		count(info.Nodes, "node"), count(info.Edges, "edge"), count(len(info.Scopes), "scope"), count(info.Gaps, "gap"))
 	return nil
+}
+
+// count writes a number with its noun.
+func count[N int | int64](n N, noun string) string {
+	if n == 1 {
+		return "1 " + noun
+	}
+	return strconv.FormatInt(int64(n), 10) + " " + noun + "s"
 }
 
 func importRun(ctx context.Context, st store.Store, o store.RunOptions, log *slog.Logger, read func(context.Context, []byte, ingest.ScopeSink) error) (store.RunInfo, error) {

@@ -8,9 +8,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"os/signal"
-	"strings"
 	"syscall"
 )
 
@@ -19,25 +19,34 @@ var version = "dev"
 
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	status := run(ctx, os.Args[1:])
+	status := run(ctx, os.Args[1:], streams{os.Stdin, os.Stdout, os.Stderr})
 	stop()
 	os.Exit(status)
 }
 
-func run(ctx context.Context, args []string) int {
+// streams are what a command reads and writes.
+type streams struct {
+	in       io.Reader
+	out, err io.Writer
+}
+
+// run runs one command line and gives its exit status.
+func run(ctx context.Context, args []string, s streams) int {
 	root := newRoot() //nolint:contextcheck // cobra hands the context to each command
 	root.SetArgs(args)
+	root.SetIn(s.in)
+	root.SetOut(s.out)
+	root.SetErr(s.err)
 	err := root.ExecuteContext(ctx)
-	var usage *usageError
-	switch {
-	case err == nil:
+	if err == nil {
 		return exitDone
-	case errors.Is(err, errGate):
+	}
+	if errors.Is(err, errGate) {
 		return exitGate
-	case errors.As(err, &usage), strings.HasPrefix(err.Error(), "unknown command"):
-		fmt.Fprintln(os.Stderr, "postern:", err)
+	}
+	_, _ = fmt.Fprintln(s.err, "postern:", err)
+	if _, ok := errors.AsType[*usageError](err); ok {
 		return exitUsage
 	}
-	fmt.Fprintln(os.Stderr, "postern:", err)
 	return exitFailed
 }

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strings"
 
 	"github.com/jedib0t/go-pretty/v6/table"
 	"github.com/spf13/cobra"
@@ -49,7 +50,7 @@ func newNode() *cobra.Command {
 			s := e.Snapshot()
 			n, ok := s.Lookup(args[0])
 			if !ok {
-				return fmt.Errorf("no node %q in this run; try 'postern search'", args[0])
+				return noNode(s, args[0])
 			}
 			a := describeNode(s, n)
 			if format == "json" {
@@ -84,7 +85,12 @@ func near(s *graph.Snapshot, e graph.Edge, other graph.NodeID) nearLine {
 
 func showNode(cmd *cobra.Command, a nodeAnswer) {
 	out := cmd.OutOrStdout()
-	_, _ = fmt.Fprintf(out, "%s\n  %s  %v\n  cloud %s, account %s, region %s\n\n", a.ID, a.Type, a.Labels, a.Cloud, a.Account, a.Region)
+	_, _ = fmt.Fprintf(out, "%s\n", a.ID)
+	for _, l := range [][2]string{{"type", a.Type}, {"labels", joinLabels(a.Labels)}, {"cloud", string(a.Cloud)}, {"account", a.Account}, {"region", a.Region}} {
+		if l[1] != "" {
+			_, _ = fmt.Fprintf(out, "  %-24s %s\n", l[0], l[1])
+		}
+	}
 	keys := make([]string, 0, len(a.Properties))
 	for k := range a.Properties {
 		keys = append(keys, k)
@@ -102,4 +108,12 @@ func showNode(cmd *cobra.Command, a nodeAnswer) {
 	}
 	_, _ = fmt.Fprintln(out)
 	t.Render()
+}
+
+func joinLabels(ls []graph.Label) string {
+	words := make([]string, len(ls))
+	for i, l := range ls {
+		words[i] = string(l)
+	}
+	return strings.Join(words, ", ")
 }

@@ -100,7 +100,7 @@ func checkEnds(s *graph.Snapshot, p walk.Pattern) error {
 			continue // a word that stands for several, of which some may be absent
 		}
 		if _, ok := s.Lookup(n.IDs[0]); !ok {
-			return fmt.Errorf("no node %q in this run; try 'postern search'", n.IDs[0])
+			return noNode(s, n.IDs[0])
 		}
 	}
 	return nil

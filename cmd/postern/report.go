@@ -15,7 +15,7 @@ func newReport() *cobra.Command {
 	c := &cobra.Command{
 		Use:   "report",
 		Short: "Run saved Cypher reports",
-		Args:  cobra.NoArgs,
+		Args:  subcommandsOnly,
 		RunE:  func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
 	c.AddCommand(reportRun(), reportList(), reportShow())

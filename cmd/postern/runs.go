@@ -14,7 +14,7 @@ func newRuns() *cobra.Command {
 	c := &cobra.Command{
 		Use:   "runs",
 		Short: "List runs; show one's coverage; compare, prune, verify",
-		Args:  cobra.NoArgs,
+		Args:  subcommandsOnly,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			st, err := openStore(cmd, false)
 			if err != nil {
@@ -155,6 +155,7 @@ func newTable(cmd *cobra.Command, header ...string) table.Writer {
 	t.SetOutputMirror(cmd.OutOrStdout())
 	t.SetStyle(table.StyleLight)
 	t.Style().Options = table.OptionsNoBordersAndSeparators
+	t.SuppressTrailingSpaces()
 	row := make(table.Row, len(header))
 	for i, h := range header {
 		row[i] = h

@@ -36,6 +36,10 @@ func newSearch() *cobra.Command {
 			default:
 				return usagef("--format %s: search comes as text or json", format)
 			}
+			if total == 0 {
+				_, _ = fmt.Fprintln(cmd.ErrOrStderr(), "nothing matches")
+				return nil
+			}
 			t := newTable(cmd, "id", "name", "type", "account")
 			for _, n := range found {
 				t.AppendRow(table.Row{s.ID(n), s.Name(n), s.Type(n), s.Account(n)})

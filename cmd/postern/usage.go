@@ -1,0 +1,80 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+)
+
+// usageError marks a wrong use of the command line.
+type usageError struct{ err error }
+
+func (e *usageError) Error() string { return e.err.Error() }
+func (e *usageError) Unwrap() error { return e.err }
+
+func usagef(format string, args ...any) error { return &usageError{fmt.Errorf(format, args...)} }
+
+// checkUsage makes usage errors of all complaints about a command line: cobra
+// itself tells them from failures by their words alone.
+func checkUsage(c *cobra.Command) {
+	c.SetFlagErrorFunc(flagError)
+	args := c.Args
+	c.Args = func(cmd *cobra.Command, given []string) error {
+		if err := args(cmd, given); err != nil {
+			return usagef("%w; see '%s --help'", err, cmd.CommandPath())
+		}
+		return nil
+	}
+	c.PreRunE = func(cmd *cobra.Command, _ []string) error {
+		var missing []string
+		cmd.Flags().VisitAll(func(f *pflag.Flag) {
+			if f.Annotations[cobra.BashCompOneRequiredFlag] != nil && !f.Changed {
+				missing = append(missing, "--"+f.Name)
+			}
+		})
+		if len(missing) > 0 {
+			return usagef("%s needs %s; see '%s --help'", cmd.Name(), strings.Join(missing, ", "), cmd.CommandPath())
+		}
+		return nil
+	}
+	for _, sub := range c.Commands() {
+		checkUsage(sub)
+	}
+}
+
+// subcommandsOnly is the Args of a command that only gathers others.
+func subcommandsOnly(cmd *cobra.Command, args []string) error {
+	if len(args) == 0 {
+		return nil
+	}
+	var names []string
+	for _, c := range cmd.Commands() {
+		if !c.Hidden {
+			names = append(names, c.Name())
+		}
+	}
+	return fmt.Errorf("unknown command %q%s", args[0], didYouMean(nearest(args[0], names)))
+}
+
+func flagError(cmd *cobra.Command, err error) error {
+	if no, ok := errors.AsType[*pflag.NotExistError](err); ok {
+		var names []string
+		cmd.Flags().VisitAll(func(f *pflag.Flag) { names = append(names, f.Name) })
+		near := nearest(no.GetSpecifiedName(), names)
+		if near != "" {
+			near = "--" + near
+		}
+		return usagef("unknown flag --%s%s; see '%s --help'", no.GetSpecifiedName(), didYouMean(near), cmd.CommandPath())
+	}
+	return &usageError{err}
+}
+
+func didYouMean(near string) string {
+	if near == "" {
+		return ""
+	}
+	return "; did you mean " + near + "?"
+}
