@@ -1,10 +1,6 @@
 package aws
 
-import (
-	"strings"
-
-	"github.com/postern-graph/postern/graph"
-)
+import "github.com/postern-graph/postern/graph"
 
 func (it *item) kmsKey() {
 	if a := it.C.str("KeyMetadata.Arn", "Arn", "KeyArn"); isARN(a) {
@@ -19,29 +15,37 @@ func (it *item) kmsKey() {
 		it.set(prop, path, "KeyMetadata."+path)
 	}
 	it.setBool("rotation", "KeyRotationStatus")
-	it.grants(append(it.S.objs("Grants"), it.C.objs("Grants")...))
+	it.keyGrants(append(it.S.objs("Grants"), it.C.objs("Grants")...))
 	for _, a := range append(it.S.strs("Aliases.AliasArn", "Aliases.AliasName"), it.C.strs("Aliases.AliasArn", "Aliases.AliasName")...) {
 		it.aliases = append(it.aliases, it.keyARN(a))
 	}
 }
 
-// grants are permissions beside the key's policy; each becomes a line "grantee operation,operation".
-func (it *item) grants(list []obj) {
+// keyGrants keeps the permissions beside the key's policy, one JSON object each: whom they are for, the operations, and
+// the constraints on the encryption context. The API's names of constraints are kept apart, as they mean different things.
+func (it *item) keyGrants(list []obj) {
 	var lines []string
 	for _, g := range list {
 		who := g.str("GranteePrincipal")
 		if who == "" {
 			continue
 		}
-		line := who + " " + strings.Join(uniq(g.strs("Operations")), ",")
-		if g.obj("Constraints") != nil {
-			line += " constrained"
+		line := map[string]any{"grantee": who, "operations": uniq(g.strs("Operations"))}
+		if id := g.str("GrantId"); id != "" {
+			line["id"] = id
 		}
-		lines = append(lines, line)
+		for name, path := range map[string]string{"context_equals": "Constraints.EncryptionContextEquals", "context_subset": "Constraints.EncryptionContextSubset"} {
+			if m := g.stringMap(path); len(m) > 0 {
+				line[name] = m
+			}
+		}
+		if a := g.str("Constraints.SourceArn"); a != "" {
+			line["source_arn"] = a
+		}
+		lines = append(lines, string(marshal(line)))
 	}
 	if len(lines) > 0 {
 		it.props["grants"] = uniq(lines)
-		it.e.gap("kms", graph.GapNotSupported, "grants of keys are kept and not judged")
 	}
 }
 

@@ -68,9 +68,10 @@ func (it *item) acl(o obj) {
 	if o == nil {
 		return
 	}
+	set(it.props, "owner_id", o.str("Owner.ID", "owner.id"))
 	var grants []string
 	for _, g := range o.objs("grantList", "grantSet", "Grants") {
-		who := g.str("Grantee.URI", "Grantee.Uri", "Grantee.ID", "Grantee.Id", "Grantee.identifier", "grantee")
+		who := g.str("Grantee.URI", "Grantee.Uri", "Grantee.ID", "Grantee.Id", "Grantee.identifier", "grantee.id", "grantee")
 		if i := strings.LastIndex(who, "/groups/"); i >= 0 {
 			who = who[i+len("/groups/"):]
 		}

@@ -60,6 +60,7 @@ func loadEstate(s *graph.Snapshot) *estate {
 		slices.SortFunc(list, func(a, b resource) int { return cmp.Compare(a.arn, b.arn) })
 	}
 	e.organization()
+	e.besides()
 	return e
 }
 
@@ -108,7 +109,7 @@ func (e *estate) acts(n graph.NodeID) bool {
 }
 
 func (e *estate) policy(n graph.NodeID) policy {
-	return policy{e.s.ID(n), e.cache.Compile([]byte(e.s.NodeString(n, graph.PropDocument)))}
+	return policy{id: e.s.ID(n), doc: e.cache.Compile([]byte(e.s.NodeString(n, graph.PropDocument)))}
 }
 
 func (e *estate) resourcePolicy(n graph.NodeID, p policy) {

@@ -9,8 +9,9 @@ import (
 
 // policy is a document with the name under which reasons cite it.
 type policy struct {
-	id  string
-	doc *Document
+	id   string
+	doc  *Document
+	form form
 }
 
 // question is one request, with what is known of it.
@@ -189,12 +190,17 @@ func (q *question) note(p policy, s *Statement, layer string) {
 // granted is what the resource's own policies say, by how they name the caller.
 type granted struct {
 	account, role, identity, deny *access.Condition
+	// alone is what a grant of a KMS key gives: it asks nothing of the caller's
+	// own policies, in whichever account ("Troubleshooting AWS KMS permissions").
+	alone *access.Condition
 }
 
-func (g granted) some() *access.Condition { return access.Or(g.account, g.role, g.identity) }
+func (g granted) some() *access.Condition {
+	return access.Or(g.account, g.role, g.identity, g.alone)
+}
 
 func (q *question) resourceSide(docs []policy) granted {
-	g := granted{access.Never(), access.Never(), access.Never(), access.Never()}
+	g := granted{access.Never(), access.Never(), access.Never(), access.Never(), access.Never()}
 	for _, p := range docs {
 		for _, s := range p.doc.Statements {
 			if s.principals == nil {
@@ -220,6 +226,8 @@ func (q *question) resourceSide(docs []policy) granted {
 			switch {
 			case !s.Allow:
 				g.deny = access.Or(g.deny, c)
+			case p.form == fromGrant:
+				g.alone = access.Or(g.alone, c)
 			case h == byIdentity:
 				g.identity = access.Or(g.identity, c)
 			case h == byRole:
@@ -285,6 +293,7 @@ func (q *question) judge(l layers) verdict {
 	default:
 		core = access.And(own, g.some())
 	}
+	core = access.Or(core, access.And(g.alone, pbAllow, seAllow))
 	v := verdict{
 		allow: access.And(core, scpAllow, epAllow),
 		deny:  access.Or(idDeny, pbDeny, seDeny, epDeny, scpDeny, rcpDeny, g.deny),
@@ -336,7 +345,7 @@ func (q *question) identityAsked(allow *access.Condition, g granted) *access.Con
 	case anonymous, serviceCaller, federated, anyAccount:
 		return nil
 	}
-	if q.caller.account == q.owner && !access.Or(g.identity, g.role).IsNever() {
+	if q.caller.account == q.owner && !access.Or(g.identity, g.role).IsNever() || !g.alone.IsNever() {
 		return nil
 	}
 	return allow
@@ -406,7 +415,7 @@ func (q *question) publicBlocked(docs []policy) bool {
 	if q.caller.account != "" && q.caller.account == q.owner && q.caller.kind != anonymous {
 		return false
 	}
-	return slices.ContainsFunc(docs, func(p policy) bool { return p.doc.Public() })
+	return slices.ContainsFunc(docs, func(p policy) bool { return p.form == written && p.doc.Public() })
 }
 
 // settle finds contradictions that the normal form cannot see: within an "and",

@@ -370,7 +370,7 @@ func (j *Judge) settledBy(p *principal, action, arn string, n graph.NodeID, has 
 	}
 	v, q := j.ask(p, action, arn, n, has, ctx, nil)
 	c, certainty := v.outcome(), graph.Certain
-	if c.IsNever() && len(j.e.policies[n]) == 0 && has && needsResourceSide(action, arn) && p.kind != rootCaller {
+	if c.IsNever() && has && !j.e.documented(n) && needsResourceSide(action, arn) && p.kind != rootCaller {
 		// The document that decides is not in the facts.
 		q.noTrust = true
 		owner := j.e.owner(n, has, arn, p.account)

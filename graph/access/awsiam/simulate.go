@@ -261,7 +261,7 @@ func (c Case) layers(cache *Cache) layers {
 func compileAll(docs []NamedDocument, cache *Cache) []policy {
 	out := make([]policy, 0, len(docs))
 	for _, d := range docs {
-		out = append(out, policy{d.Name, cache.Compile(d.Document)})
+		out = append(out, policy{id: d.Name, doc: cache.Compile(d.Document)})
 	}
 	return out
 }

@@ -1,0 +1,92 @@
+package awsiam_test
+
+import (
+	"maps"
+	"testing"
+
+	"github.com/postern-graph/postern/graph"
+)
+
+// has writes properties on a thing of the estate.
+func (a *acct) has(id, account string, props graph.Props) string {
+	a.b.Node(graph.NodeFact{ID: id, Labels: []graph.Label{graph.Resource}, Cloud: graph.AWS, Account: account, Props: props})
+	return id
+}
+
+// TestBesideDocuments: permissions that AWS keeps outside policy documents, and what takes their force.
+func TestBesideDocuments(t *testing.T) {
+	const bucket, owner, friend = "arn:aws:s3:::shop", "0a", "0b"
+	key := "arn:aws:kms:eu-west-1:" + home + ":key/k"
+	acl := func(more graph.Props, grants ...string) func(*acct) {
+		return func(a *acct) {
+			p := graph.Props{"acl": grants, "owner_id": owner}
+			maps.Copy(p, more)
+			a.has(bucket, home, p)
+			a.has("arn:aws:s3:::theirs", away, graph.Props{"owner_id": friend})
+			a.user("u", "")
+			a.user("s3", allow("s3:*", "*"))
+			a.b.Node(graph.NodeFact{ID: "arn:aws:iam::" + away + ":user/f", Labels: []graph.Label{graph.Principal, graph.User}, Cloud: graph.AWS, Account: away, Type: "AWS::IAM::User"})
+			a.edge(graph.HasPolicy, "arn:aws:iam::"+away+":user/f", a.policy("f", "inline", allow("s3:*", "*")))
+		}
+	}
+	grants := func(keyPolicy string, list ...string) func(*acct) {
+		return func(a *acct) {
+			a.has(key, home, graph.Props{"grants": list})
+			if keyPolicy != "" {
+				a.edge(graph.HasPolicy, key, a.policy(key+"#policy", "resource", keyPolicy))
+			}
+			a.user("u", "")
+			a.user("o", "")
+			a.b.Node(graph.NodeFact{ID: "arn:aws:iam::" + away + ":user/f", Labels: []graph.Label{graph.Principal, graph.User}, Cloud: graph.AWS, Account: away, Type: "AWS::IAM::User"})
+			a.boundary(a.role("bound", "", ""), allow("s3:*", "*"))
+		}
+	}
+	const toU = `{"grantee":"` + iam + `user/u","id":"g1","operations":["Decrypt","DescribeKey"]}`
+	const ownerOnly = `{"Effect":"Allow","Action":"kms:*","Resource":"*","Principal":{"AWS":"` + iam + `user/o"}}`
+	u, f := iam+"user/u", "arn:aws:iam::"+away+":user/f"
+	for name, c := range map[string]struct {
+		given                 func(*acct)
+		who, action, on, want string
+	}{
+		"anyone may list":            {acl(nil, "global/AllUsers READ"), graph.IDInternet, "s3:ListBucket", bucket, "certain"},
+		"listing is not reading":     {acl(nil, "global/AllUsers READ"), graph.IDInternet, "s3:GetObject", bucket, "no"},
+		"anyone may write":           {acl(nil, "global/AllUsers WRITE"), graph.IDInternet, "s3:PutObject", bucket, "certain"},
+		"anyone may rewrite the ACL": {acl(nil, "global/AllUsers WRITE_ACP"), graph.IDInternet, "s3:PutBucketAcl", bucket, "certain"},
+		"full control by anyone":     {acl(nil, "global/AllUsers FULL_CONTROL"), graph.IDInternet, "s3:PutObject", bucket, "certain"},
+		"public ACLs are ignored":    {acl(graph.Props{"ignore_public_acls": true}, "global/AllUsers WRITE"), graph.IDInternet, "s3:PutObject", bucket, "no"},
+		"ignored by the account": {func(a *acct) {
+			acl(nil, "global/AllUsers WRITE")(a)
+			a.b.Node(graph.NodeFact{ID: home, Labels: []graph.Label{graph.Account}, Cloud: graph.AWS, Props: graph.Props{"ignore_public_acls": true}})
+		}, graph.IDInternet, "s3:PutObject", bucket, "no"},
+		"ACLs are off":                             {acl(graph.Props{"object_ownership": "BucketOwnerEnforced"}, "global/AllUsers WRITE"), graph.IDInternet, "s3:PutObject", bucket, "no"},
+		"ACLs are on":                              {acl(graph.Props{"object_ownership": "BucketOwnerPreferred"}, "global/AllUsers WRITE"), graph.IDInternet, "s3:PutObject", bucket, "certain"},
+		"restricting policies spares ACLs":         {acl(graph.Props{"restrict_public_buckets": true}, "global/AllUsers WRITE"), graph.IDInternet, "s3:PutObject", bucket, "certain"},
+		"authenticated is not anyone":              {acl(nil, "global/AuthenticatedUsers WRITE"), graph.IDInternet, "s3:PutObject", bucket, "no"},
+		"authenticated is any account":             {acl(nil, "global/AuthenticatedUsers WRITE"), graph.IDAnyAWSAccount, "s3:PutObject", bucket, "certain"},
+		"authenticated is a user of the account":   {acl(nil, "global/AuthenticatedUsers WRITE"), u, "s3:PutObject", bucket, "certain"},
+		"a canonical id is another account":        {acl(nil, friend+" WRITE"), f, "s3:PutObject", bucket, "certain"},
+		"whose user needs its own policy":          {acl(nil, friend+" WRITE"), u, "s3:PutObject", bucket, "no"},
+		"the owner's own grant gives users nought": {acl(nil, owner+" FULL_CONTROL"), u, "s3:PutObject", bucket, "no"},
+		"a canonical id that nobody knows":         {acl(nil, "0c FULL_CONTROL"), f, "s3:PutObject", bucket, "no"},
+
+		"a grant suffices":                          {grants(ownerOnly, toU), u, "kms:Decrypt", key, "certain"},
+		"for its operations alone":                  {grants(ownerOnly, toU), u, "kms:Encrypt", key, "no"},
+		"for its grantee alone":                     {grants(ownerOnly, toU), iam + "role/bound", "kms:Decrypt", key, "no"},
+		"a grant across accounts":                   {grants(ownerOnly, `{"grantee":"`+f+`","operations":["Decrypt"]}`), f, "kms:Decrypt", key, "certain"},
+		"under an encryption context":               {grants(ownerOnly, `{"grantee":"`+u+`","operations":["Decrypt"],"context_subset":{"app":"pay"}}`), u, "kms:Decrypt", key, "conditional"},
+		"which describing does not take":            {grants(ownerOnly, `{"grantee":"`+u+`","operations":["DescribeKey"],"context_subset":{"app":"pay"}}`), u, "kms:DescribeKey", key, "certain"},
+		"a boundary holds":                          {grants(ownerOnly, `{"grantee":"`+iam+`role/bound","operations":["Decrypt"]}`), iam + "role/bound", "kms:Decrypt", key, "no"},
+		"a denial wins":                             {grants(`{"Effect":"Deny","Action":"kms:*","Resource":"*","Principal":"*"}`, toU), u, "kms:Decrypt", key, "no"},
+		"with the key's policy unread, the grantee": {grants("", toU), u, "kms:Decrypt", key, "certain"},
+		"a grant that cannot be read":               {grants(ownerOnly, `{"grantee":7}`), u, "kms:Decrypt", key, "no"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			a := estate(away)
+			c.given(a)
+			s, j := a.build(t)
+			if got := bulk(s, j, c.who, c.action, c.on, nil); got != c.want {
+				t.Errorf("%s %s on %s: %s, want %s", c.who, c.action, c.on, got, c.want)
+			}
+		})
+	}
+}
