@@ -10,10 +10,7 @@ import (
 // setIamPolicy, and roles/iam.securityAdmin lacks the rest. Who can give itself
 // the rest has a technique, not full control.
 func probes() []string {
-	return []string{
-		"resourcemanager.projects.setIamPolicy",
-		"iam.serviceAccounts.setIamPolicy",
-		"iam.serviceAccounts.actAs",
+	return append(reins(),
 		"iam.serviceAccountKeys.create",
 		"iam.roles.update",
 		"resourcemanager.projects.delete",
@@ -23,6 +20,18 @@ func probes() []string {
 		"run.services.setIamPolicy",
 		"secretmanager.versions.access",
 		"cloudkms.cryptoKeys.setIamPolicy",
+	)
+}
+
+// reins are the probes that have to hold against deny policies and principal
+// access boundaries too. Of the others the bindings alone decide: a guardrail
+// that keeps everyone from deleting projects, say, leaves its administrators
+// in control of all that anyone has there.
+func reins() []string {
+	return []string{
+		"resourcemanager.projects.setIamPolicy",
+		"iam.serviceAccounts.setIamPolicy",
+		"iam.serviceAccounts.actAs",
 	}
 }
 
@@ -37,7 +46,11 @@ func (j *Judge) Administers(c access.ClassID) []access.Guarded {
 	u := &universe{within: func(s graph.NodeID) *access.Set { return j.under(cand, s) }, place: j.placeOf}
 	var out []access.Guarded
 	for i, p := range probes() {
-		g := guarded(j.answer(j.subjects[c], u, p, nil))
+		parts := merge(j.allowed(j.subjects[c], u, p, nil))
+		if i < len(reins()) {
+			parts = j.answer(j.subjects[c], u, p, nil)
+		}
+		g := guarded(parts)
 		if i == 0 {
 			out = g
 		} else {

@@ -37,7 +37,8 @@ func TestAdministers(t *testing.T) {
 		{"owner under a condition", `bind user:a@x.example roles/owner shop if request.time < timestamp("2030-01-01T00:00:00Z")`, "user:a@x.example", "conditional //cloudresourcemanager.googleapis.com/projects/3"},
 		{"owner once", `bind user:a@x.example roles/owner shop if request.time < timestamp("2021-01-01T00:00:00Z")`, "user:a@x.example", ""},
 		{"owner of a function alone", "bind allUsers roles/owner //run.googleapis.com/projects/shop/locations/eu/services/api", "allUsers", ""},
-		{"owner, but for one denied right", "bind user:a@x.example roles/owner shop\n" + `deny organizations/1 {"deniedPrincipals":["principalSet://goog/public:all"],"deniedPermissions":["iam.googleapis.com/serviceAccountKeys.create"]}`, "user:a@x.example", ""},
+		{"owner where nobody may make keys", "bind user:a@x.example roles/owner shop\n" + `deny organizations/1 {"deniedPrincipals":["principalSet://goog/public:all"],"deniedPermissions":["iam.googleapis.com/serviceAccountKeys.create"]}`, "user:a@x.example", "certain //cloudresourcemanager.googleapis.com/projects/3"},
+		{"owner who is denied the policy itself", "bind user:a@x.example roles/owner shop\n" + `deny organizations/1 {"deniedPrincipals":["principalSet://goog/public:all"],"deniedPermissions":["cloudresourcemanager.googleapis.com/projects.setIamPolicy"]}`, "user:a@x.example", ""},
 	}
 	for _, c := range cases {
 		t.Run(c.name, func(t *testing.T) {
