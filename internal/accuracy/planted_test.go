@@ -88,6 +88,7 @@ type plantedPath struct {
 	Edges       []plantedEdge `json:"edges"`
 	Conditional bool          `json:"conditional"`
 	Assumptions []string      `json:"assumptions"`
+	Cost        float64       `json:"cost"`
 }
 
 type plantedEdge struct {
