@@ -5,6 +5,8 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
+	"strings"
 
 	"github.com/postern-graph/postern/graph"
 )
@@ -14,6 +16,12 @@ type Record struct {
 	File File
 	Path string
 	Raw  json.RawMessage // valid JSON, good until the callback returns
+}
+
+// Beside reports whether the record is a member that an export writes beside its list (a count, a page's token), which
+// says nothing of the estate.
+func (r Record) Beside() bool {
+	return !strings.HasSuffix(r.Path, "]") && r.Path != "" && (r.Path[0] != '#' || strings.Contains(r.Path, "."))
 }
 
 // Place gives "file:path", the form in which messages and graph.Origin name a record.
@@ -63,16 +71,24 @@ func readFile(ctx context.Context, file File, f Format, each func(Record) error,
 		return err
 	}
 	defer func() { err = errors.Join(err, r.Close()) }()
-	n := 0
+	n, words := 0, 0 // records, whole or not; bare words, which are none
 	var stop error
+	head := &headBytes{}
 	f.Bad = func(path string, err error) error {
-		n++
+		if head.json() || !strings.HasPrefix(path, "#") {
+			n++
+		} else {
+			words++
+		}
 		fault(Fault{File: file, Path: path, Err: err})
 		return nil
 	}
-	err = Records(r, f, func(path string, raw json.RawMessage) error {
-		n++
-		if n%64 == 1 {
+	seen := 0
+	err = Records(io.TeeReader(r, head), f, func(path string, raw json.RawMessage) error {
+		if head.json() || !strings.HasPrefix(path, "#") {
+			n++
+		}
+		if seen++; seen%64 == 1 {
 			if stop = ctx.Err(); stop != nil {
 				return stop
 			}
@@ -80,6 +96,9 @@ func readFile(ctx context.Context, file File, f Format, each func(Record) error,
 		stop = each(Record{File: file, Path: path, Raw: raw})
 		return stop
 	})
+	if err == nil && n == 0 && words > 0 {
+		err = ErrSyntax
+	}
 	switch {
 	case err == nil:
 		return nil
@@ -88,6 +107,10 @@ func readFile(ctx context.Context, file File, f Format, each func(Record) error,
 	case errors.Is(err, ErrEmpty), n > 0 && (errors.Is(err, ErrTruncated) || errors.Is(err, ErrSyntax) || errors.Is(err, ErrTooLarge)):
 		fault(Fault{File: file, Err: err})
 		return nil
+	case errors.Is(err, ErrSyntax):
+		if what := textLooksLike(head.b); what != "" {
+			return fmt.Errorf("read %s: this looks like %s: %w", file.Name, what, err)
+		}
 	}
 	return fmt.Errorf("read %s: %w", file.Name, err)
 }

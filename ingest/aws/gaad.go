@@ -51,8 +51,8 @@ func (g *gaadReader) record(r ingest.Record) error {
 		doc += ":" + r.Path[:i]
 		list, _, ok = strings.Cut(r.Path[i+1:], "[")
 	}
-	if !ok {
-		if strings.HasPrefix(r.Path, "#") && strings.IndexByte(r.Path, '.') < 0 {
+	if !ok || list == "" {
+		if !r.Beside() {
 			return g.stray(r)
 		}
 		return nil // IsTruncated, Marker
@@ -82,10 +82,13 @@ func (g *gaadReader) record(r ingest.Record) error {
 	return g.put(g.account, strings.ToLower(list), r.Place(), o)
 }
 
-// stray is a whole document without any of the lists.
+// stray is a whole document, or a record of a list of documents, without any of the lists.
 func (g *gaadReader) stray(r ingest.Record) error {
-	o := parseObj(r.Raw)
-	if o == nil || o.member("configurationItems") != nil || o.member("asset_type") != nil || o.member("baseConfigurationItems") != nil {
+	is := ingest.LooksLike(r.Raw)
+	switch {
+	case is != "":
+		return ingestError(r, "this looks like "+is+", not like account authorization details")
+	case parseObj(r.Raw) == nil:
 		return ingestError(r, "no account authorization details (UserDetailList, GroupDetailList, RoleDetailList, Policies)")
 	}
 	g.im.scope("", g.flag).gap("iam", graph.GapMalformed, r.Place()+": none of UserDetailList, GroupDetailList, RoleDetailList, Policies")

@@ -16,6 +16,8 @@ type importer struct {
 	finder  *secrets.Finder
 	tables  *tables
 	records int
+	strange int    // records of the file at hand that are not what its flag takes
+	looks   string // what is plain about the first of them
 	tenant  string // the first tenant that a record named; where records without one go
 
 	defined    map[string]bool    // role definitions read, by lower-case GUID

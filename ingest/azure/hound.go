@@ -11,7 +11,7 @@ import (
 func (im *importer) hound(e *emitter, o object) {
 	kind, d := o.str("kind"), o.obj("data")
 	if kind == "" || d == nil {
-		e.gap("azurehound", graph.GapMalformed, "no kind or no data")
+		e.strange("no kind or no data", "")
 		return
 	}
 	if t := strings.ToLower(d.str("tenantId")); t != "" {

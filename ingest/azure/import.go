@@ -82,35 +82,9 @@ func Import(ctx context.Context, opts Options, sink ingest.ScopeSink) error {
 func (im *importer) read(ctx context.Context, flag string, files []ingest.File, limits ingest.Limits, record func(*emitter, object)) error {
 	before := im.records
 	format := ingest.Format{Keys: []string{"data", "value", "roleDefinitions", "azureADUsers"}, Limits: limits}
-	foreign := map[string]string{}
-	mine := map[string]bool{}
-	err := ingest.ReadFiles(ctx, files, format, func(r ingest.Record) error {
-		if isEnvelope(r.Path) {
-			return nil
-		}
-		o, err := decode(r.Raw)
-		if err != nil {
-			im.emitter(flag, im.tenant, r.Place()).gap("", graph.GapMalformed, "not an object")
-			return nil //nolint:nilerr // a bad record is coverage, not an end
-		}
-		if why := misplaced(o, flag); why != "" {
-			foreign[r.File.Name] = why
-			im.emitter(flag, im.tenant, r.Place()).gap("", graph.GapMalformed, why)
-			return nil
-		}
-		im.records++
-		mine[r.File.Name] = true
-		record(im.emitter(flag, im.tenant, r.Place()), o)
-		return nil
-	}, func(f ingest.Fault) {
-		im.emitter(flag, im.tenant, "").fault(f)
-	})
-	if err != nil {
-		return err
-	}
-	for file, why := range foreign {
-		if !mine[file] {
-			return fmt.Errorf("read %s: %s", file, why)
+	for _, file := range files {
+		if err := im.readFile(ctx, flag, file, format, record); err != nil {
+			return err
 		}
 	}
 	if im.records == before {
@@ -119,13 +93,54 @@ func (im *importer) read(ctx context.Context, flag string, files []ingest.File, 
 	return nil
 }
 
-// isEnvelope tells the members beside data and value (count, meta, nextLink).
-func isEnvelope(path string) bool {
-	return path != "" && !strings.ContainsAny(path, "[") && path[0] != '#'
+// readFile reads one file. One in which not a single record is what the flag
+// promises is an error that says what it looks like.
+func (im *importer) readFile(ctx context.Context, flag string, file ingest.File, format ingest.Format, record func(*emitter, object)) error {
+	im.strange, im.looks = 0, ""
+	records := 0
+	err := ingest.ReadFiles(ctx, []ingest.File{file}, format, func(r ingest.Record) error {
+		if r.Beside() {
+			return nil
+		}
+		records++
+		e := im.emitter(flag, im.tenant, r.Place())
+		o, err := decode(r.Raw)
+		if err != nil {
+			e.strange("not an object", "")
+			return nil //nolint:nilerr // a bad record is coverage, not an end
+		}
+		if why := misplaced(o, r, flag); why != "" {
+			e.strange(why, why)
+			return nil
+		}
+		im.records++
+		record(e, o)
+		return nil
+	}, func(f ingest.Fault) {
+		im.emitter(flag, im.tenant, "").fault(f)
+	})
+	switch {
+	case err != nil:
+		return err
+	case records == 0 || records > im.strange:
+		return nil
+	case im.looks != "":
+		return fmt.Errorf("read %s: %s", file.Name, im.looks)
+	}
+	return fmt.Errorf("read %s: not one record is what --%s takes", file.Name, flag)
+}
+
+// strange notes a record that is not what the flag takes; looks says what the
+// user did, where that is plain.
+func (e *emitter) strange(what, looks string) {
+	e.gap("", graph.GapMalformed, what)
+	if e.im.strange++; e.im.looks == "" {
+		e.im.looks = looks
+	}
 }
 
 // misplaced recognises a record that belongs to another flag or cloud.
-func misplaced(o object, flag string) string {
+func misplaced(o object, r ingest.Record, flag string) string {
 	hound := strings.HasPrefix(o.str("kind"), "AZ") && o.obj("data") != nil
 	switch {
 	case hound && flag != flagAzureHound:
@@ -133,16 +148,11 @@ func misplaced(o object, flag string) string {
 	case !hound && flag == flagAzureHound && o.has("id") && o.has("properties"):
 		return "these are ARM resources: give them to --" + flagARG + " or --" + flagARM
 	}
-	return otherCloud(o)
-}
-
-// otherCloud recognises exports of the other two clouds by what only they have.
-func otherCloud(o object) string {
-	switch {
-	case o.has("UserDetailList"), o.has("RoleDetailList"), o.has("configurationItemStatus"), o.has("awsAccountId"):
-		return "this is an export of AWS"
-	case o.has("asset_type"), o.has("assetType") && strings.HasPrefix(o.str("name"), "//"):
-		return "this is an export of Google Cloud"
+	if hound || o.has("id") { // ours, and the common case
+		return ""
+	}
+	if is := ingest.LooksLike(r.Raw); is != "" {
+		return "this looks like " + is
 	}
 	return ""
 }

@@ -37,7 +37,7 @@ func (im *importer) resource(e *emitter, o object) {
 		return
 	}
 	if !ok || id.id == "/" || typ == "" {
-		e.gap("", graph.GapMalformed, "no resource id in the record")
+		e.strange("no resource id in the record", "")
 		return
 	}
 	if e = e.inScope(id); id.subscription != "" {

@@ -156,28 +156,6 @@ func TestNoSecrets(t *testing.T) {
 	}
 }
 
-// TestCloudFox: every file of the set becomes facts, or is named by file and record.
-func TestCloudFox(t *testing.T) {
-	for file, want := range map[string]string{
-		"nics.json": "node", "public-ips.json": "node", "vms.json": "node", "role-assignments.json": "node", "role-definitions.json": "node",
-		"users.json": "node", "storage-accounts.json": "node", "storage-blobs.json": "gap", "resources.json": "gap",
-	} {
-		_, b := load(t, azure.Options{ARG: files(t, "testdata/cloudfox/"+file)})
-		nodes, gaps := 0, 0
-		for _, f := range b {
-			nodes += len(f.Nodes)
-			for _, g := range f.Gaps {
-				if strings.Contains(g.Detail, file) {
-					gaps++
-				}
-			}
-		}
-		if want == "node" && nodes == 0 || want == "gap" && gaps == 0 {
-			t.Errorf("%s: %d nodes, %d gaps that name it; want a %s", file, nodes, gaps, want)
-		}
-	}
-}
-
 // FuzzImport: any bytes are an error or facts that build; never a panic.
 func FuzzImport(f *testing.F) {
 	f.Add([]byte(`{"data":[`+oneSite+`]}`), uint8(0))

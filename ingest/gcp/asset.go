@@ -110,6 +110,9 @@ func (im *importer) malformed(r ingest.Record, flag, what string, err error) {
 	if err != nil {
 		what = err.Error()
 	}
+	if im.strange++; im.looks == "" {
+		im.looks = ingest.LooksLike(r.Raw)
+	}
 	e := im.scope("", flag)
 	e.sink.Gap(graph.Gap{Scope: e.scope, Reason: graph.GapMalformed, Detail: r.Place() + ": " + what, Count: 1})
 }
@@ -121,6 +124,7 @@ func (e *emitter) bare(a asset) {
 		id = e.member("serviceAccount:" + email)
 		e.node(graph.NodeFact{ID: id, Aliases: []string{a.name}})
 	}
+	e.container(id) // a project or folder is one, whatever its policy says
 	e.lineage(a, id)
 }
 

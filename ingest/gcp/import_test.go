@@ -227,8 +227,9 @@ func TestBadInput(t *testing.T) {
 	}{
 		{"empty", "", false, graph.GapUnreadable, false},
 		{"not JSON", "PK\x03\x04", true, "", false},
-		{"an AWS file", `{"UserDetailList":[]}`, false, graph.GapMalformed, false},
-		{"a number", "5", false, graph.GapMalformed, false},
+		{"an AWS file", `{"UserDetailList":[]}`, true, "", false},
+		{"a number", "5", true, "", false},
+		{"a page of search results that holds none", `{"results":[],"nextPageToken":"x"}`, false, "", false},
 		{"cut off", good + "\n" + good[:60], false, graph.GapTruncated, true},
 		{"one bad record", good + "\n{\"name\":7}\n", false, graph.GapMalformed, true},
 		{"wrong types", `{"name":"//storage.googleapis.com/b","asset_type":7,"ancestors":{},"resource":{"data":{"acl":"x","labels":[1]}},"iam_policy":{"bindings":[{"members":"x"},7]}}`, false, graph.GapMalformed, true},

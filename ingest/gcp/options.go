@@ -7,6 +7,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strconv"
+	"strings"
 
 	"github.com/postern-graph/postern/graph"
 	"github.com/postern-graph/postern/ingest"
@@ -39,8 +41,8 @@ const (
 
 // Import reads everything that opts name and gives the facts to sink, each to the scope of its project and flag; what
 // stands above projects has the scope without an account. A record that cannot be read becomes a gap, and so does the
-// rest of a file that ends early; a file that is plainly not JSON is an error that names it, and then no fact of this
-// call should be kept.
+// rest of a file that ends early; a file that is not JSON, or holds not one record of the kind that its flag takes, is an
+// error that names it, and then no fact of this call should be kept.
 func Import(ctx context.Context, opts Options, sink ingest.ScopeSink) error {
 	im := &importer{
 		ctx: ctx, sink: sink, key: opts.SecretKey, limits: opts.Limits, mappers: mappers(),
@@ -65,13 +67,10 @@ func Import(ctx context.Context, opts Options, sink ingest.ScopeSink) error {
 		}
 		given = true
 		im.scope("", step.flag) // a flag that brings nothing still replaces what it brought before
-		each := func(r ingest.Record) error { return step.read(r, step.flag) }
-		err := ingest.ReadFiles(ctx, step.files, ingest.Format{Keys: step.keys, Limits: im.limits}, each, func(f ingest.Fault) {
-			e := im.scope("", step.flag)
-			e.sink.Gap(f.Gap(e.scope, ""))
-		})
-		if err != nil {
-			return fmt.Errorf("import gcp --%s: %w", step.flag, err)
+		for _, file := range step.files {
+			if err := im.readFile(file, step.flag, step.keys, step.read); err != nil {
+				return fmt.Errorf("import gcp --%s: %w", step.flag, err)
+			}
 		}
 	}
 	switch {
@@ -81,6 +80,42 @@ func Import(ctx context.Context, opts Options, sink ingest.ScopeSink) error {
 		return fmt.Errorf("import gcp: %w", im.failed)
 	}
 	return nil
+}
+
+// readFile reads one file's records. A file in which not one record is what the flag promises is an error that says
+// what it looks like: its facts would be missing without anyone noticing.
+func (im *importer) readFile(file ingest.File, flag string, keys []string, read func(ingest.Record, string) error) error {
+	im.strange, im.looks = 0, ""
+	records := 0
+	each := func(r ingest.Record) error {
+		if r.Beside() {
+			im.hint(r)
+			return nil
+		}
+		records++
+		return read(r, flag)
+	}
+	err := ingest.ReadFiles(im.ctx, []ingest.File{file}, ingest.Format{Keys: keys, Limits: im.limits}, each, func(f ingest.Fault) {
+		e := im.scope("", flag)
+		e.sink.Gap(f.Gap(e.scope, ""))
+	})
+	switch {
+	case err != nil:
+		return err
+	case records == 0 && im.looks == "", records > im.strange:
+		return nil
+	case im.looks != "":
+		return fmt.Errorf("read %s: this looks like %s, not like what --%s takes", file.Name, im.looks, flag)
+	}
+	return fmt.Errorf("read %s: not one record is what --%s takes", file.Name, flag)
+}
+
+// hint takes what a member beside the list tells of the file.
+func (im *importer) hint(r ingest.Record) {
+	if im.looks == "" {
+		name := r.Path[strings.LastIndexByte(r.Path, '.')+1:]
+		im.looks = ingest.LooksLike([]byte("{" + strconv.Quote(name) + ":0}"))
+	}
 }
 
 // importer is one call of Import.
@@ -97,6 +132,8 @@ type importer struct {
 	ids     map[string]string // and back
 	library *library          // predefined roles, unpacked at the first that occurs
 	roles   map[string]bool   // predefined roles already written
+	strange int               // records of the file at hand that are not what its flag takes
+	looks   string            // what the first of them looks like
 }
 
 // scope gives the emitter of a project and flag.

@@ -134,7 +134,7 @@ func (im *importer) boundary(r ingest.Record, flag string) error {
 	name := o.str("name")
 	switch {
 	case err != nil || name == "":
-		e.gapHere("iam", graph.GapMalformed, "no boundary policy and no binding: it has no name")
+		im.malformed(r, flag, "no boundary policy and no binding: it has no name", err)
 	case o.str("policy") != "":
 		set := o.str("target.principalSet")
 		if kind := o.str("policyKind"); kind != "" && kind != "PRINCIPAL_ACCESS_BOUNDARY" {

@@ -111,16 +111,43 @@ var hostiles = []hostile{
 	{name: "wrong cloud: an account as AzureHound", cloud: "azure", flag: "azurehound", file: "gaad.json", input: good, refused: ""},
 	{name: "wrong type: a web page", cloud: "aws", flag: "gaad", file: "login.html", input: "<!doctype html><title>Sign in</title>", refused: "not JSON"},
 	{name: "wrong type: a picture", cloud: "azure", flag: "arg", file: "picture.png", input: "\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR", refused: "not JSON"},
+	{name: "wrong cloud: an account as assets", cloud: "gcp", flag: "resources", file: "gaad.json", input: good, refused: "account authorization details of AWS"},
+	{name: "wrong cloud: a Config snapshot as policies", cloud: "gcp", flag: "iam-policies", file: "config.json", input: `{"fileVersion":"1.0","configurationItems":[{"resourceType":"AWS::S3::Bucket"}]}`, refused: "an AWS Config snapshot"},
+	{name: "wrong cloud: Resource Graph as assets", cloud: "gcp", flag: "resources", file: "arg.json", input: `{"count":1,"data":[{"id":"/subscriptions/00000000-0000-4000-8000-000000000009","type":"microsoft.resources/subscriptions"}]}`, refused: "an export of Azure"},
+	{name: "wrong cloud: Resource Graph in one list as deny policies", cloud: "gcp", flag: "deny-policies", file: "list.json", input: `[{"id":"/subscriptions/00000000-0000-4000-8000-000000000009","type":"microsoft.resources/subscriptions"}]`, refused: "an export of Azure"},
+	{name: "wrong cloud: AzureHound as groups", cloud: "gcp", flag: "groups", file: "hound.json", input: houndCircle, refused: "an AzureHound collection"},
+	{name: "wrong cloud: an account as a boundary", cloud: "gcp", flag: "pab", file: "gaad.json", input: good, refused: "account authorization details of AWS"},
+	{name: "wrong cloud: assets as Resource Graph", cloud: "azure", flag: "arg", file: "assets.ndjson", input: folderIn("1", "2"), refused: "an export of Google Cloud"},
+	{name: "wrong flag: deny policies as assets", cloud: "gcp", flag: "resources", file: "deny.json", input: `[{"name":"policies/x/denypolicies/y","rules":[]}]`, refused: "not one record is what --resources takes"},
+	{name: "wrong type: CSV in GCP", cloud: "gcp", flag: "resources", file: "assets.csv", input: "name,asset_type,ancestors\n//storage.googleapis.com/b,storage.googleapis.com/Bucket,projects/1\n", refused: "looks like CSV"},
+	{name: "wrong type: quoted CSV in GCP", cloud: "gcp", flag: "iam-policies", file: "quoted.csv", input: "\"name\",\"role\"\n\"b\",\"roles/owner\"\n", refused: "looks like CSV"},
+	{name: "wrong type: CSV with numbers in Azure", cloud: "azure", flag: "arg", file: "numbers.csv", input: "1,2,3\n4,5,6\n", refused: "looks like CSV"},
+	{name: "wrong type: YAML in GCP", cloud: "gcp", flag: "org-policies", file: "policies.yaml", input: "---\nname: policies/x\n", refused: "looks like YAML"},
+	{name: "wrong type: a picture in GCP", cloud: "gcp", flag: "groups", file: "picture.png", input: "\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR", refused: "not JSON"},
 	{name: "wrong type: a number", cloud: "aws", flag: "config", file: "number.json", input: "42", refused: ""},
 	{name: "wrong type: JSON as a credential report", cloud: "aws", flag: "credential-report", file: "report.json", input: `[1,2]`, refused: ""},
 	{name: "an error message of the cloud", cloud: "aws", flag: "gaad", file: "denied.json", input: "\nAn error occurred (AccessDenied) when calling the GetAccountAuthorizationDetails operation", refused: "not JSON"},
 	{name: "gzip cut short", cloud: "aws", flag: "gaad", file: "cut.json.gz", input: gzipped(good)[:90], refused: ""},
 	{name: "gzip bomb", cloud: "aws", flag: "gaad", file: "bomb.json.gz", input: bomb(), refused: "larger than the limit"},
 
+	// The same faults in the other two clouds.
+	{name: "empty in GCP", cloud: "gcp", flag: "resources", file: "empty.ndjson", noted: "empty.ndjson: empty"},
+	{name: "empty in Azure", cloud: "azure", flag: "arg", file: "empty.json", noted: "empty.json: empty"},
+	{name: "truncated in the first record in GCP", cloud: "gcp", flag: "resources", file: "cut.ndjson", input: folderIn("1", "2")[:80], refused: "ends in the middle"},
+	{name: "truncated after the first record in GCP", cloud: "gcp", flag: "resources", file: "cut.ndjson", input: folderIn("1", "2") + folderIn("3", "2")[:80], noted: "ends in the middle", nodes: []string{folders + "1"}},
+	{name: "truncated in the first record in Azure", cloud: "azure", flag: "arg", file: "cut.json", input: azureList(azureSubscription)[:60], refused: "ends in the middle"},
+	{name: "truncated after the first record in Azure", cloud: "azure", flag: "arg", file: "cut.json", input: azureList(azureSubscription, azureSubscription)[:180], noted: "ends in the middle", nodes: []string{azureSubscriptionID}},
+	{name: "a record that nests too deep in Azure", cloud: "azure", flag: "arg", file: "deep.json", input: azureList(azureSubscription, nest(5000)), noted: "deep.json:data[1]", nodes: []string{azureSubscriptionID}},
+	{name: "a member twice in GCP", cloud: "gcp", flag: "resources", file: "twice.ndjson", input: strings.Replace(folderIn("1", "2"), `{"name":`, `{"name":"//x/y","name":`, 1), nodes: []string{folders + "1"}},
+	{name: "a member twice in Azure", cloud: "azure", flag: "arg", file: "twice.json", input: azureList(strings.Replace(azureSubscription, `{"id":`, `{"id":"/subscriptions/x","id":`, 1)), nodes: []string{azureSubscriptionID}},
+
 	// Encodings.
 	{name: "UTF-16 with a mark", cloud: "aws", flag: "gaad", file: "utf16.json", input: utf16le(good), nodes: []string{badUser + "bob"}, decisions: []string{reads("ann", "Allowed")}},
 	{name: "UTF-8 with a mark", cloud: "aws", flag: "gaad", file: "bom.json", input: "\ufeff" + good, nodes: []string{badUser + "bob"}},
-	{name: "UTF-16 in Azure", cloud: "azure", flag: "arg", file: "utf16.json", input: utf16le(`{"data":[{"id":"/subscriptions/00000000-0000-4000-8000-000000000009","type":"microsoft.resources/subscriptions","name":"n"}]}`), nodes: []string{"/subscriptions/00000000-0000-4000-8000-000000000009"}},
+	{name: "UTF-16 in Azure", cloud: "azure", flag: "arg", file: "utf16.json", input: utf16le(azureList(azureSubscription)), nodes: []string{azureSubscriptionID}},
+	{name: "UTF-16 in GCP", cloud: "gcp", flag: "resources", file: "utf16.ndjson", input: utf16le(folderIn("1", "2")), nodes: []string{folders + "1"}},
+	{name: "UTF-8 with a mark in GCP", cloud: "gcp", flag: "resources", file: "bom.ndjson", input: "\ufeff" + folderIn("1", "2"), nodes: []string{folders + "1"}},
+	{name: "UTF-8 with a mark in Azure", cloud: "azure", flag: "arg", file: "bom.json", input: "\ufeff" + azureList(azureSubscription), nodes: []string{azureSubscriptionID}},
 	{name: "gzip", cloud: "aws", flag: "gaad", file: "packed.json.gz", input: gzipped(good), nodes: []string{badUser + "bob"}},
 	{name: "bytes that are no UTF-8", cloud: "aws", flag: "gaad", file: "latin1.json", input: gaadOf(userOf("ann", readAll), "{\"UserName\":\"J\xf6rg\",\"Arn\":\""+badUser+"J\xf6rg\"}"), nodes: []string{badUser + "ann"}},
 	{name: "NUL bytes between records", cloud: "gcp", flag: "resources", file: "nul.ndjson", input: folderIn("1", "2") + "\x00\x00\n" + folderIn("3", "2"), noted: "nul.ndjson", nodes: []string{folders + "1"}},
@@ -161,6 +188,13 @@ var hostiles = []hostile{
 	{name: "groups of Entra in a circle", cloud: "azure", flag: "azurehound", file: "hound.json", input: houndCircle, nodes: []string{houndGroupA, houndGroupB}},
 	{name: "an OU below itself", cloud: "aws", flag: "organization", file: "organization.json", input: `{"Id":"o-circle0001","MasterAccountId":"` + badAccount + `","Root":{"Id":"r-circ","Policies":[],"Accounts":[],"OUs":[{"Id":"ou-circ-1","Policies":[],"Accounts":[],"OUs":[{"Id":"ou-circ-1","Policies":[],"Accounts":[],"OUs":[]}]}]}}`, noted: "twice", nodes: []string{"ou-circ-1"}},
 }
+
+const (
+	azureSubscriptionID = "/subscriptions/00000000-0000-4000-8000-000000000009"
+	azureSubscription   = `{"id":"` + azureSubscriptionID + `","type":"microsoft.resources/subscriptions","name":"n"}`
+)
+
+func azureList(records ...string) string { return `{"data":[` + strings.Join(records, ",") + `]}` }
 
 const (
 	houndGroupA = "10000000-0000-4000-8000-00000000000a"

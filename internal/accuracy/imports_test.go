@@ -81,5 +81,6 @@ func TestAccuracyImports(t *testing.T) {
 	for name, c := range compositeArgs(composites) {
 		readsWell(&f, name, imported(t, c[0], c[1:]...))
 	}
+	readsWell(&f, "cloudmapper-demo", imported(t, "aws", "--cli-dir", filepath.Join(unpack(t, "cloudmapper-demo"), "account-data", "demo")))
 	f.floor(t, 1)
 }
