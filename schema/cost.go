@@ -48,6 +48,8 @@ func costs() gql.ComplexityRoot {
 	c.Node.NeighbourCounts = func(child int) int { return costCount + times(pathSteps, child) }
 	c.Node.Properties = func(child int) int { return times(pathSteps, child) }
 	c.EdgeConnection.TotalCount = func(int) int { return costCount }
+	c.Decision.Summary = func(int) int { return costAsk }
+	c.Decision.Layers = func(child int) int { return costAsk + times(2*pathSteps, child) }
 	c.Edge.Why = func(child int) int { return costAsk + child }
 	c.WhoCan.Principals = func(child int, first *int, _ *string) int { return page(first, child) }
 	c.Path.Nodes = func(child int) int { return times(pathSteps, child) }

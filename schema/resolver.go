@@ -133,7 +133,7 @@ func (r resolver) Can(ctx context.Context, questions []*view.Question, at *strin
 			Extra: map[string]any{"limit": maxQuestions, "asked": len(questions)},
 		}
 	}
-	e, err := r.at(ctx, at)
+	v, err := r.view(ctx, at)
 	if err != nil {
 		return nil, err
 	}
@@ -142,7 +142,7 @@ func (r resolver) Can(ctx context.Context, questions []*view.Question, at *strin
 		if err := ctx.Err(); err != nil {
 			return nil, err
 		}
-		out = append(out, view.DecisionOf(e.Decide(q.Request())))
+		out = append(out, v.Decide(q))
 	}
 	return out, nil
 }

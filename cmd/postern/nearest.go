@@ -2,9 +2,11 @@ package main
 
 import (
 	"fmt"
+	"io"
 	"strings"
 
 	"github.com/postern-graph/postern/graph"
+	"github.com/postern-graph/postern/graph/access"
 )
 
 // nearest gives the word closest to what somebody typed, "" where none is near
@@ -66,6 +68,18 @@ func noNode(s *graph.Snapshot, id string) error {
 	return fmt.Errorf("no node %q in this run%s", id, didYouMean(strings.Join(near, " or ")))
 }
 
+// noteUnknown says on w what of a question the estate does not know: an answer
+// about a slip of the keyboard looks like any other.
+func noteUnknown(w io.Writer, s *graph.Snapshot, r access.Request) {
+	_, known := s.Lookup(r.Principal)
+	if near := nearestNodes(s, r.Principal, graph.Principal); !known && len(near) > 0 {
+		_, _ = fmt.Fprintf(w, "note: no principal %s in this run%s\n", r.Principal, didYouMean(strings.Join(near, " or ")))
+	}
+	if near := nearestAction(r.Action); near != "" {
+		_, _ = fmt.Fprintf(w, "note: AWS lists no action %s%s\n", r.Action, didYouMean(near))
+	}
+}
+
 // nearestNodes gives up to three ids that somebody may have meant: nodes of the
 // same name, else those that differ by the fewest letters.
 func nearestNodes(s *graph.Snapshot, id string, label graph.Label) []string {
@@ -98,3 +112,6 @@ func nearestNodes(s *graph.Snapshot, id string, label graph.Label) []string {
 }
 
 func lastName(id string) string { return id[strings.LastIndexAny(id, "/:")+1:] }
+
+// nearestAction stands in until the reference of actions is read.
+func nearestAction(string) string { return "" }

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"encoding/json"
 	"fmt"
 
 	"github.com/spf13/cobra"
@@ -32,15 +31,9 @@ func newWhoCan() *cobra.Command {
 			if format != "json" && format != "text" {
 				return usagef("--format %s: who-can comes as text or json", format)
 			}
-			var raw map[string]json.RawMessage
-			if context != "" {
-				if err := json.Unmarshal([]byte(context), &raw); err != nil {
-					return usagef("--context: %w", err)
-				}
-			}
-			ctx, err := readContext(raw)
+			ctx, err := contextFlag(context)
 			if err != nil {
-				return usagef("--context: %w", err)
+				return err
 			}
 			e, done, err := openEstate(cmd)
 			if err != nil {

@@ -44,6 +44,8 @@ type ComplexityRoot struct {
 		BlockedBy  func(childComplexity int) int
 		Conditions func(childComplexity int) int
 		Decision   func(childComplexity int) int
+		Layers     func(childComplexity int) int
+		Summary    func(childComplexity int) int
 		Why        func(childComplexity int) int
 	}
 
@@ -144,6 +146,11 @@ type ComplexityRoot struct {
 		Word        func(childComplexity int) int
 	}
 
+	NearMiss struct {
+		Missed    func(childComplexity int) int
+		Statement func(childComplexity int) int
+	}
+
 	NeighbourCount struct {
 		Count     func(childComplexity int) int
 		Direction func(childComplexity int) int
@@ -205,6 +212,17 @@ type ComplexityRoot struct {
 		To        func(childComplexity int) int
 	}
 
+	PolicyLayer struct {
+		Because    func(childComplexity int) int
+		Conditions func(childComplexity int) int
+		Layer      func(childComplexity int) int
+		Level      func(childComplexity int) int
+		Nearest    func(childComplexity int) int
+		Said       func(childComplexity int) int
+		Statements func(childComplexity int) int
+		Stops      func(childComplexity int) int
+	}
+
 	Property struct {
 		Key   func(childComplexity int) int
 		Value func(childComplexity int) int
@@ -228,7 +246,9 @@ type ComplexityRoot struct {
 
 	Reason struct {
 		Effect    func(childComplexity int) int
+		Form      func(childComplexity int) int
 		Layer     func(childComplexity int) int
+		Line      func(childComplexity int) int
 		Policy    func(childComplexity int) int
 		Statement func(childComplexity int) int
 		Text      func(childComplexity int) int
@@ -351,6 +371,18 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Decision.Decision(childComplexity), true
+	case "Decision.layers":
+		if e.ComplexityRoot.Decision.Layers == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Decision.Layers(childComplexity), true
+	case "Decision.summary":
+		if e.ComplexityRoot.Decision.Summary == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Decision.Summary(childComplexity), true
 	case "Decision.why":
 		if e.ComplexityRoot.Decision.Why == nil {
 			break
@@ -702,6 +734,19 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.LabelInfo.Word(childComplexity), true
 
+	case "NearMiss.missed":
+		if e.ComplexityRoot.NearMiss.Missed == nil {
+			break
+		}
+
+		return e.ComplexityRoot.NearMiss.Missed(childComplexity), true
+	case "NearMiss.statement":
+		if e.ComplexityRoot.NearMiss.Statement == nil {
+			break
+		}
+
+		return e.ComplexityRoot.NearMiss.Statement(childComplexity), true
+
 	case "NeighbourCount.count":
 		if e.ComplexityRoot.NeighbourCount.Count == nil {
 			break
@@ -937,6 +982,55 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.PathEdge.To(childComplexity), true
 
+	case "PolicyLayer.because":
+		if e.ComplexityRoot.PolicyLayer.Because == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PolicyLayer.Because(childComplexity), true
+	case "PolicyLayer.conditions":
+		if e.ComplexityRoot.PolicyLayer.Conditions == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PolicyLayer.Conditions(childComplexity), true
+	case "PolicyLayer.layer":
+		if e.ComplexityRoot.PolicyLayer.Layer == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PolicyLayer.Layer(childComplexity), true
+	case "PolicyLayer.level":
+		if e.ComplexityRoot.PolicyLayer.Level == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PolicyLayer.Level(childComplexity), true
+	case "PolicyLayer.nearest":
+		if e.ComplexityRoot.PolicyLayer.Nearest == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PolicyLayer.Nearest(childComplexity), true
+	case "PolicyLayer.said":
+		if e.ComplexityRoot.PolicyLayer.Said == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PolicyLayer.Said(childComplexity), true
+	case "PolicyLayer.statements":
+		if e.ComplexityRoot.PolicyLayer.Statements == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PolicyLayer.Statements(childComplexity), true
+	case "PolicyLayer.stops":
+		if e.ComplexityRoot.PolicyLayer.Stops == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PolicyLayer.Stops(childComplexity), true
+
 	case "Property.key":
 		if e.ComplexityRoot.Property.Key == nil {
 			break
@@ -1091,12 +1185,24 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Reason.Effect(childComplexity), true
+	case "Reason.form":
+		if e.ComplexityRoot.Reason.Form == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Reason.Form(childComplexity), true
 	case "Reason.layer":
 		if e.ComplexityRoot.Reason.Layer == nil {
 			break
 		}
 
 		return e.ComplexityRoot.Reason.Layer(childComplexity), true
+	case "Reason.line":
+		if e.ComplexityRoot.Reason.Line == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Reason.Line(childComplexity), true
 	case "Reason.policy":
 		if e.ComplexityRoot.Reason.Policy == nil {
 			break
@@ -1393,6 +1499,54 @@ type Decision {
   blockedBy: [String!]!
   "The statements that took part."
   why: [Reason!]!
+  "What decided, in a sentence; empty where it needs no saying."
+  summary: String!
+  "What each layer of policies said, in the order in which the provider asks them."
+  layers: [PolicyLayer!]!
+}
+
+"What the policies of one type, at one place, said of a request."
+type PolicyLayer {
+  "identity, boundary, session, scp, rcp, resource, endpoint, binding, assignment, …"
+  layer: String!
+  "The root, unit or account that a guardrail hangs on; empty elsewhere."
+  level: String!
+  "What it said."
+  said: Said!
+  "What must hold for it to let the request through, in words; null unless conditional."
+  conditions: String
+  "Whether it is one of those that make the answer a no."
+  stops: Boolean!
+  "Why it was not asked or not read, or what else is to be said of it."
+  because: String!
+  "The statements that took part."
+  statements: [Reason!]!
+  "The statement that came nearest to allowing, where the layer stops the request by allowing nothing."
+  nearest: NearMiss
+}
+
+"What a layer can say of a request."
+enum Said {
+  "A statement allows it, and none denies it."
+  ALLOW
+  "A statement denies it."
+  DENY
+  "It lets the request through under the conditions given."
+  CONDITIONAL
+  "No statement speaks of the request."
+  SILENT
+  "It decides, and is not among the facts."
+  NOT_READ
+  "It takes no part in this request."
+  NOT_ASKED
+}
+
+"A statement that a request does not meet."
+type NearMiss {
+  "The statement."
+  statement: Reason!
+  "What the request does not meet, a sentence each."
+  missed: [String!]!
 }
 
 "The answer to a permission question in one word."
@@ -1421,6 +1575,10 @@ type Reason {
   layer: String!
   "The statement as the document has it."
   text: String!
+  "The line of the document that it starts on, from 1; null where that is not known."
+  line: Int
+  "Of which text line counts: as given, or pretty-printed; empty without a line."
+  form: String!
 }
 
 "Who may do it."
@@ -2074,6 +2232,10 @@ func (ec *executionContext) childFields_Decision(ctx context.Context, field grap
 		return ec.fieldContext_Decision_blockedBy(ctx, field)
 	case "why":
 		return ec.fieldContext_Decision_why(ctx, field)
+	case "summary":
+		return ec.fieldContext_Decision_summary(ctx, field)
+	case "layers":
+		return ec.fieldContext_Decision_layers(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Decision", field.Name)
 }
@@ -2272,6 +2434,16 @@ func (ec *executionContext) childFields_LabelInfo(ctx context.Context, field gra
 	return nil, fmt.Errorf("no field named %q was found under type LabelInfo", field.Name)
 }
 
+func (ec *executionContext) childFields_NearMiss(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "statement":
+		return ec.fieldContext_NearMiss_statement(ctx, field)
+	case "missed":
+		return ec.fieldContext_NearMiss_missed(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type NearMiss", field.Name)
+}
+
 func (ec *executionContext) childFields_NeighbourCount(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "kind":
@@ -2394,6 +2566,28 @@ func (ec *executionContext) childFields_PathEdge(ctx context.Context, field grap
 	return nil, fmt.Errorf("no field named %q was found under type PathEdge", field.Name)
 }
 
+func (ec *executionContext) childFields_PolicyLayer(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "layer":
+		return ec.fieldContext_PolicyLayer_layer(ctx, field)
+	case "level":
+		return ec.fieldContext_PolicyLayer_level(ctx, field)
+	case "said":
+		return ec.fieldContext_PolicyLayer_said(ctx, field)
+	case "conditions":
+		return ec.fieldContext_PolicyLayer_conditions(ctx, field)
+	case "stops":
+		return ec.fieldContext_PolicyLayer_stops(ctx, field)
+	case "because":
+		return ec.fieldContext_PolicyLayer_because(ctx, field)
+	case "statements":
+		return ec.fieldContext_PolicyLayer_statements(ctx, field)
+	case "nearest":
+		return ec.fieldContext_PolicyLayer_nearest(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type PolicyLayer", field.Name)
+}
+
 func (ec *executionContext) childFields_Property(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "key":
@@ -2416,6 +2610,10 @@ func (ec *executionContext) childFields_Reason(ctx context.Context, field graphq
 		return ec.fieldContext_Reason_layer(ctx, field)
 	case "text":
 		return ec.fieldContext_Reason_text(ctx, field)
+	case "line":
+		return ec.fieldContext_Reason_line(ctx, field)
+	case "form":
+		return ec.fieldContext_Reason_form(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Reason", field.Name)
 }
@@ -3328,6 +3526,61 @@ func (ec *executionContext) fieldContext_Decision_why(_ context.Context, field g
 		IsResolver: false,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.childFields_Reason(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Decision_summary(ctx context.Context, field graphql.CollectedField, obj *view.Decision) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Decision_summary(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Summary(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Decision_summary(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Decision", field, true, false, "String")
+}
+
+func (ec *executionContext) _Decision_layers(ctx context.Context, field graphql.CollectedField, obj *view.Decision) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Decision_layers(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Layers(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*view.PolicyLayer) graphql.Marshaler {
+			return ec.marshalNPolicyLayer2ᚕᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐPolicyLayerᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Decision_layers(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Decision",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_PolicyLayer(ctx, field)
 		},
 	}
 	return fc, nil
@@ -4742,6 +4995,61 @@ func (ec *executionContext) fieldContext_LabelInfo_description(_ context.Context
 	return graphql.NewScalarFieldContext("LabelInfo", field, false, false, "String")
 }
 
+func (ec *executionContext) _NearMiss_statement(ctx context.Context, field graphql.CollectedField, obj *view.NearMiss) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_NearMiss_statement(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Statement, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *view.Reason) graphql.Marshaler {
+			return ec.marshalNReason2ᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐReason(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_NearMiss_statement(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "NearMiss",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Reason(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _NearMiss_missed(ctx context.Context, field graphql.CollectedField, obj *view.NearMiss) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_NearMiss_missed(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Missed, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []string) graphql.Marshaler {
+			return ec.marshalNString2ᚕstringᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_NearMiss_missed(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("NearMiss", field, false, false, "String")
+}
+
 func (ec *executionContext) _NeighbourCount_kind(ctx context.Context, field graphql.CollectedField, obj *view.NeighbourCount) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -5731,6 +6039,208 @@ func (ec *executionContext) fieldContext_PathEdge_edge(_ context.Context, field 
 	return fc, nil
 }
 
+func (ec *executionContext) _PolicyLayer_layer(ctx context.Context, field graphql.CollectedField, obj *view.PolicyLayer) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_PolicyLayer_layer(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Layer, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_PolicyLayer_layer(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("PolicyLayer", field, false, false, "String")
+}
+
+func (ec *executionContext) _PolicyLayer_level(ctx context.Context, field graphql.CollectedField, obj *view.PolicyLayer) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_PolicyLayer_level(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Level, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_PolicyLayer_level(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("PolicyLayer", field, false, false, "String")
+}
+
+func (ec *executionContext) _PolicyLayer_said(ctx context.Context, field graphql.CollectedField, obj *view.PolicyLayer) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_PolicyLayer_said(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Said, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v view.Said) graphql.Marshaler {
+			return ec.marshalNSaid2githubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐSaid(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_PolicyLayer_said(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("PolicyLayer", field, false, false, "Said")
+}
+
+func (ec *executionContext) _PolicyLayer_conditions(ctx context.Context, field graphql.CollectedField, obj *view.PolicyLayer) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_PolicyLayer_conditions(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Conditions, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_PolicyLayer_conditions(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("PolicyLayer", field, false, false, "String")
+}
+
+func (ec *executionContext) _PolicyLayer_stops(ctx context.Context, field graphql.CollectedField, obj *view.PolicyLayer) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_PolicyLayer_stops(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Stops, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return ec.marshalNBoolean2bool(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_PolicyLayer_stops(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("PolicyLayer", field, false, false, "Boolean")
+}
+
+func (ec *executionContext) _PolicyLayer_because(ctx context.Context, field graphql.CollectedField, obj *view.PolicyLayer) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_PolicyLayer_because(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Because, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_PolicyLayer_because(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("PolicyLayer", field, false, false, "String")
+}
+
+func (ec *executionContext) _PolicyLayer_statements(ctx context.Context, field graphql.CollectedField, obj *view.PolicyLayer) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_PolicyLayer_statements(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Statements, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*view.Reason) graphql.Marshaler {
+			return ec.marshalNReason2ᚕᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐReasonᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_PolicyLayer_statements(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "PolicyLayer",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Reason(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _PolicyLayer_nearest(ctx context.Context, field graphql.CollectedField, obj *view.PolicyLayer) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_PolicyLayer_nearest(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Nearest, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *view.NearMiss) graphql.Marshaler {
+			return ec.marshalONearMiss2ᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐNearMiss(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_PolicyLayer_nearest(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "PolicyLayer",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_NearMiss(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _Property_key(ctx context.Context, field graphql.CollectedField, obj *view.Property) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -6513,6 +7023,52 @@ func (ec *executionContext) _Reason_text(ctx context.Context, field graphql.Coll
 	)
 }
 func (ec *executionContext) fieldContext_Reason_text(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Reason", field, false, false, "String")
+}
+
+func (ec *executionContext) _Reason_line(ctx context.Context, field graphql.CollectedField, obj *view.Reason) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Reason_line(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Line, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *int) graphql.Marshaler {
+			return ec.marshalOInt2ᚖint(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Reason_line(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Reason", field, false, false, "Int")
+}
+
+func (ec *executionContext) _Reason_form(ctx context.Context, field graphql.CollectedField, obj *view.Reason) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Reason_form(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Form, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Reason_form(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Reason", field, false, false, "String")
 }
 
@@ -8488,6 +9044,16 @@ func (ec *executionContext) _Decision(ctx context.Context, sel ast.SelectionSet,
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
+		case "summary":
+			out.Values[i] = ec._Decision_summary(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "layers":
+			out.Values[i] = ec._Decision_layers(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
@@ -9172,6 +9738,44 @@ func (ec *executionContext) _LabelInfo(ctx context.Context, sel ast.SelectionSet
 	return out
 }
 
+var nearMissImplementors = []string{"NearMiss"}
+
+func (ec *executionContext) _NearMiss(ctx context.Context, sel ast.SelectionSet, obj *view.NearMiss) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, nearMissImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("NearMiss")
+		case "statement":
+			out.Values[i] = ec._NearMiss_statement(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "missed":
+			out.Values[i] = ec._NearMiss_missed(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
 var neighbourCountImplementors = []string{"NeighbourCount"}
 
 func (ec *executionContext) _NeighbourCount(ctx context.Context, sel ast.SelectionSet, obj *view.NeighbourCount) graphql.Marshaler {
@@ -9581,6 +10185,74 @@ func (ec *executionContext) _PathEdge(ctx context.Context, sel ast.SelectionSet,
 	return out
 }
 
+var policyLayerImplementors = []string{"PolicyLayer"}
+
+func (ec *executionContext) _PolicyLayer(ctx context.Context, sel ast.SelectionSet, obj *view.PolicyLayer) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, policyLayerImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("PolicyLayer")
+		case "layer":
+			out.Values[i] = ec._PolicyLayer_layer(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "level":
+			out.Values[i] = ec._PolicyLayer_level(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "said":
+			out.Values[i] = ec._PolicyLayer_said(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "conditions":
+			out.Values[i] = ec._PolicyLayer_conditions(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "stops":
+			out.Values[i] = ec._PolicyLayer_stops(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "because":
+			out.Values[i] = ec._PolicyLayer_because(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "statements":
+			out.Values[i] = ec._PolicyLayer_statements(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "nearest":
+			out.Values[i] = ec._PolicyLayer_nearest(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
 var propertyImplementors = []string{"Property"}
 
 func (ec *executionContext) _Property(ctx context.Context, sel ast.SelectionSet, obj *view.Property) graphql.Marshaler {
@@ -9780,6 +10452,16 @@ func (ec *executionContext) _Reason(ctx context.Context, sel ast.SelectionSet, o
 			}
 		case "text":
 			out.Values[i] = ec._Reason_text(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "line":
+			out.Values[i] = ec._Reason_line(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "form":
+			out.Values[i] = ec._Reason_form(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
@@ -11095,6 +11777,30 @@ func (ec *executionContext) marshalNPathEdge2ᚖgithubᚗcomᚋposternᚑgraph�
 	return ec._PathEdge(ctx, sel, v)
 }
 
+func (ec *executionContext) marshalNPolicyLayer2ᚕᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐPolicyLayerᚄ(ctx context.Context, sel ast.SelectionSet, v []*view.PolicyLayer) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 32, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNPolicyLayer2ᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐPolicyLayer(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNPolicyLayer2ᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐPolicyLayer(ctx context.Context, sel ast.SelectionSet, v *view.PolicyLayer) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "PolicyLayer!")
+		return graphql.Null
+	}
+	return ec._PolicyLayer(ctx, sel, v)
+}
+
 func (ec *executionContext) marshalNProperty2ᚕᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐPropertyᚄ(ctx context.Context, sel ast.SelectionSet, v []*view.Property) graphql.Marshaler {
 	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 32, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
@@ -11200,6 +11906,20 @@ func (ec *executionContext) marshalNRunEdge2ᚖgithubᚗcomᚋposternᚑgraphᚋ
 		return graphql.Null
 	}
 	return ec._RunEdge(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalNSaid2githubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐSaid(ctx context.Context, v any) (view.Said, error) {
+	res, err := view.UnmarshalSaid(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNSaid2githubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐSaid(ctx context.Context, sel ast.SelectionSet, v view.Said) graphql.Marshaler {
+	_ = sel
+	res := view.MarshalSaid(v)
+	if res == graphql.Null {
+		graphql.AddInvalidNullFromMarshaler(ctx, "Said!")
+	}
+	return res
 }
 
 func (ec *executionContext) marshalNScope2ᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐScope(ctx context.Context, sel ast.SelectionSet, v *view.Scope) graphql.Marshaler {
@@ -11645,6 +12365,13 @@ func (ec *executionContext) marshalOLabel2ᚖgithubᚗcomᚋposternᚑgraphᚋpo
 	_ = ctx
 	res := view.MarshalLabel(*v)
 	return res
+}
+
+func (ec *executionContext) marshalONearMiss2ᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐNearMiss(ctx context.Context, sel ast.SelectionSet, v *view.NearMiss) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._NearMiss(ctx, sel, v)
 }
 
 func (ec *executionContext) marshalONode2ᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐNode(ctx context.Context, sel ast.SelectionSet, v *view.Node) graphql.Marshaler {

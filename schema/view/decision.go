@@ -3,6 +3,7 @@ package view
 import (
 	"iter"
 	"slices"
+	"sync"
 
 	"github.com/postern-graph/postern/graph"
 	"github.com/postern-graph/postern/graph/access"
@@ -14,10 +15,15 @@ type Decision struct {
 	Conditions *string
 	BlockedBy  []string
 	Why        []*Reason
+
+	trace func() access.Trace // asked when somebody wants the layers, once
 }
 
 // Reason is one statement that took part.
-type Reason struct{ Policy, Statement, Effect, Layer, Text string }
+type Reason struct {
+	Policy, Statement, Effect, Layer, Text, Form string
+	Line                                         *int
+}
 
 // Question is one permission question.
 type Question struct {
@@ -49,11 +55,14 @@ func ContextOf(entries []*ContextEntry) access.Context {
 	return c
 }
 
-// DecisionOf shows a decision.
-func DecisionOf(d access.Decision) *Decision {
+// Decide asks a question.
+func (e *Estate) Decide(q *Question) *Decision {
+	r := q.Request()
+	d := e.estate.Decide(r)
 	return &Decision{
 		Decision: verdictOf(d.Effect), Conditions: conditionsOf(d),
-		BlockedBy: slices.Concat([]string{}, d.BlockedBy), Why: reasons(d.Why),
+		BlockedBy: slices.Concat([]string{}, d.BlockedBy), Why: e.reasons(d.Why),
+		trace: sync.OnceValue(func() access.Trace { return e.estate.Trace(r) }),
 	}
 }
 
@@ -65,10 +74,19 @@ func conditionsOf(d access.Decision) *string {
 	return &w
 }
 
-func reasons(rs []access.Reason) []*Reason {
+func (e *Estate) reasons(rs []access.Reason) []*Reason {
 	out := []*Reason{}
 	for _, r := range rs {
-		out = append(out, &Reason{r.Policy, r.Statement, r.Effect, r.Layer, r.Text})
+		p, _ := e.estate.Locate(r.Policy, r.Statement)
+		out = append(out, reasonAt(r, p))
+	}
+	return out
+}
+
+func reasonAt(r access.Reason, p access.Place) *Reason {
+	out := &Reason{Policy: r.Policy, Statement: r.Statement, Effect: r.Effect, Layer: r.Layer, Text: r.Text, Form: p.Form}
+	if p.Line > 0 {
+		out.Line = &p.Line
 	}
 	return out
 }

@@ -111,7 +111,7 @@ func (x *Edge) BlockedBy() []string {
 }
 
 // Why asks again for the statements behind the edge.
-func (x *Edge) Why() []*Reason { return reasons(x.e.estate.Explain(x.edge)) }
+func (x *Edge) Why() []*Reason { return x.e.reasons(x.e.estate.Explain(x.edge)) }
 
 func optional(s string) *string {
 	if s == "" {

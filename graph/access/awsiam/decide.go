@@ -8,53 +8,74 @@ import (
 	"github.com/postern-graph/postern/graph/access"
 )
 
+// posed is a question as the layers are asked it.
+type posed struct {
+	r      access.Request
+	p      *principal
+	action string // lower case
+	asked  string // ARN, pattern, or one witness of a pattern
+	n      graph.NodeID
+	has    bool
+	ctx    access.Context
+	// cond and certainty are the answer, over all that a pattern matches.
+	cond      *access.Condition
+	certainty graph.Certainty
+}
+
+// pose finds whom and what a question means. ok is false where nobody can tell,
+// or where the caller cannot make such a call at all.
+func (j *Judge) pose(r access.Request) (at posed, ok bool) {
+	at = posed{r: r, action: strings.ToLower(r.Action)}
+	if at.p, ok = j.asker(r.Principal); !ok || !strings.Contains(at.action, ":") || !at.p.mayCall(at.action, r.Context) {
+		return at, false
+	}
+	arn := r.Resource
+	if types, listed := j.table[at.action]; listed && len(types) == 0 {
+		arn = "*" // the action takes no resource
+	}
+	at.n, at.has = j.target(arn)
+	if at.has && isAccountID(arn) {
+		arn, at.has = "*", false
+	}
+	at.ctx = j.passed(at.action, at.n, at.has, r.Context)
+	at.asked = arn
+	if !strings.ContainsAny(arn, "*?") || arn == "*" {
+		at.cond, at.certainty = j.settledBy(at.p, at.action, arn, at.n, at.has, at.ctx)
+		return at, true
+	}
+	at.asked = wild(arn)
+	at.cond, at.certainty = j.something(at.p, at.action, at.asked, at.n, at.has, at.ctx)
+	for _, w := range j.witnesses(at.p, at.action, at.asked, at.n, at.has) {
+		if k, _ := j.settledBy(at.p, at.action, w, at.n, at.has, at.ctx); !k.IsNever() {
+			at.asked = w
+			break
+		}
+	}
+	return at, true
+}
+
 // Decide answers one question with its reasons (access.Judge). The resource may
 // be a node, an ARN that no node has, or an ARN pattern.
 func (j *Judge) Decide(r access.Request) access.Decision {
-	action := strings.ToLower(r.Action)
-	p, ok := j.asker(r.Principal)
-	if !ok || !strings.Contains(action, ":") {
+	at, ok := j.pose(r)
+	if !ok {
+		if at.p != nil && strings.Contains(at.action, ":") {
+			return access.Decision{Effect: access.ImplicitlyDenied, BlockedBy: []string{"resource"}}
+		}
 		return access.Decision{Effect: access.IsUnknown}
 	}
-	if !p.mayCall(action, r.Context) {
-		return access.Decision{Effect: access.ImplicitlyDenied, BlockedBy: []string{"resource"}}
-	}
-	arn := r.Resource
-	if types, listed := j.table[action]; listed && len(types) == 0 {
-		arn = "*" // the action takes no resource
-	}
-	n, has := j.target(arn)
-	if id := arn; has && isAccountID(id) {
-		arn, has = "*", false
-	}
-	ctx := j.passed(action, n, has, r.Context)
-	var c *access.Condition
-	var certainty graph.Certainty
-	asked := arn
-	if strings.ContainsAny(arn, "*?") && arn != "*" {
-		asked = wild(arn)
-		c, certainty = j.something(p, action, asked, n, has, ctx)
-		for _, w := range j.witnesses(p, action, asked, n, has) {
-			if k, _ := j.settledBy(p, action, w, n, has, ctx); !k.IsNever() {
-				asked = w
-				break
-			}
-		}
-	} else {
-		c, certainty = j.settledBy(p, action, arn, n, has, ctx)
-	}
 	d := access.Decision{}
-	v, _ := j.ask(p, action, asked, n, has, ctx, &d.Why)
-	j.who(p, &d)
+	v, _ := j.ask(at.p, at.action, at.asked, at.n, at.has, at.ctx, &d.Why)
+	j.who(at.p, &d)
 	switch {
-	case c.IsNever() && v.deny == nil:
+	case at.cond.IsNever() && v.deny == nil:
 		d.Effect, d.BlockedBy = access.ExplicitlyDenied, v.blockedBy
-	case c.IsNever():
+	case at.cond.IsNever():
 		d.Effect, d.BlockedBy = access.ImplicitlyDenied, v.blockedBy
-	case certainty == graph.Unknown:
+	case at.certainty == graph.Unknown:
 		d.Effect = access.IsUnknown
-	case c != nil:
-		d.Effect, d.Conditions = access.IsConditional, c
+	case at.cond != nil:
+		d.Effect, d.Conditions = access.IsConditional, at.cond
 	default:
 		d.Effect = access.Allowed
 	}
