@@ -76,3 +76,13 @@ type ServiceTruster interface {
 	// ok is false when it may not.
 	TrustsService(role graph.NodeID, service string) (c graph.Certainty, cond *Condition, ok bool)
 }
+
+// Ceiling is an optional ability of a Judge: what boundaries, explicit denies
+// and guardrails would leave of full control. Found by type assertion; without
+// it nothing caps a self-grant.
+type Ceiling interface {
+	// Ceiling says whether n, a principal, would have full control of its
+	// account if its own policies granted everything, and under which
+	// condition; for an account, whether a new principal in it would.
+	Ceiling(n graph.NodeID) (c graph.Certainty, cond *Condition, ok bool)
+}

@@ -14,72 +14,29 @@ import (
 type limits struct {
 	shut      bool
 	certainty graph.Certainty
+	cond      *access.Condition
 }
 
-// capOf judges an AWS principal's boundary and its explicit denies, which a
-// self-grant leaves in place.
+// capOf gives what boundary, explicit denies and guardrails, which a self-grant
+// leaves in place, leave of full control: to a principal, or to a new one in an
+// account.
 func (ev *eval) capOf(n graph.NodeID) limits {
 	if c, ok := ev.w.caps[n]; ok {
 		return c
 	}
-	c := ev.boundary(n)
-	if !c.shut && ev.denied(n) {
-		c.shut = true
+	var c limits
+	if j, can := ev.j.(access.Ceiling); can {
+		var ok bool
+		c.certainty, c.cond, ok = j.Ceiling(n)
+		c.shut = !ok
 	}
 	ev.w.caps[n] = c
 	return c
 }
 
-func (ev *eval) boundary(n graph.NodeID) limits {
-	var c limits
-	for _, b := range outs(ev.w.s, n, graph.BoundedBy) {
-		doc := ev.w.s.NodeString(b, graph.PropDocument)
-		switch {
-		case doc == "":
-			c.certainty = graph.Unknown // not read
-		case !allowsAll(doc):
-			c.shut = true
-		}
-	}
-	return c
-}
-
-// denied reports whether the principal is explicitly denied both to act and to
-// make another principal that could act in its place.
-func (ev *eval) denied(n graph.NodeID) bool {
-	account := ev.w.s.Account(n)
-	for _, probe := range [...][2]string{
-		{"iam:CreateUser", "arn:aws:iam::" + account + ":user/postern-probe"},
-		{"ec2:RunInstances", "arn:aws:ec2:us-east-1:" + account + ":instance/*"},
-	} {
-		d := ev.j.Decide(access.Request{Principal: ev.w.s.ID(n), Action: probe[0], Resource: probe[1]})
-		if d.Effect != access.ExplicitlyDenied {
-			return false
-		}
-	}
-	return true
-}
-
-// open reports whether the guardrails of an account leave full control to
-// anyone at all: somebody has it, or no guardrail stands above.
-func (w *world) open(account graph.NodeID) bool {
-	if w.admins[account] {
-		return true
-	}
-	seen := map[graph.NodeID]bool{}
-	for at := []graph.NodeID{account}; len(at) > 0; at = at[1:] {
-		if seen[at[0]] {
-			continue
-		}
-		seen[at[0]] = true
-		for _, p := range outs(w.s, at[0], graph.LimitedBy) {
-			if !allowsAll(w.s.NodeString(p, graph.PropDocument)) {
-				return false
-			}
-		}
-		at = append(at, ins(w.s, at[0], graph.Contains)...)
-	}
-	return true
+// under narrows an answer to what the cap leaves of it.
+func (c limits) under(g access.Guarded) access.Guarded {
+	return access.Guarded{Resources: g.Resources, Certainty: g.Certainty.Worse(c.certainty), Condition: access.And(g.Condition, c.cond)}
 }
 
 // policyStatement is what the checks below read of an AWS policy statement.

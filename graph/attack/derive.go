@@ -42,7 +42,6 @@ type world struct {
 	trusts map[string][]access.Guarded
 	caps   map[graph.NodeID]limits
 	byAcct map[graph.NodeID]*access.Set // account node → nodes of the account
-	admins map[graph.NodeID]bool        // accounts of which somebody inside has full control
 	stats  Stats
 }
 
@@ -79,7 +78,7 @@ func add[K comparable](m map[K]*access.Set, k K, n graph.NodeID) {
 func (w *world) judge(j access.Judge, c *Catalogue) {
 	w.bases = map[string]*access.Set{}
 	w.trusts = map[string][]access.Guarded{}
-	w.admins = w.administered(j)
+	w.caps = map[graph.NodeID]limits{}
 	var rows []*Technique
 	for i := range c.rows {
 		t := &c.rows[i]
@@ -185,23 +184,4 @@ func (w *world) reserved(n graph.NodeID) bool {
 	return w.s.NodeFlag(n, "service_linked") || strings.Contains(id, ":role/aws-service-role/") ||
 		strings.Contains(id, ":role/aws-reserved/sso.amazonaws.com/") || strings.Contains(id, ":iam::aws:") ||
 		strings.HasSuffix(id, ":root") && strings.HasPrefix(id, "arn:")
-}
-
-// administered gives the accounts in which somebody certainly has full control,
-// which shows that no guardrail of the account rules it out.
-func (w *world) administered(j access.Judge) map[graph.NodeID]bool {
-	out := map[graph.NodeID]bool{}
-	for _, c := range j.Classes() {
-		for _, g := range access.Effective(j.Administers(c.ID)) {
-			if g.Certainty != graph.Certain || c.Members == nil {
-				continue
-			}
-			for it := c.Members.Iterator(); it.HasNext(); {
-				if a, ok := access.AccountNode(w.s, graph.NodeID(it.Next())); ok && g.Resources.Contains(uint32(a)) {
-					out[a] = true
-				}
-			}
-		}
-	}
-	return out
 }

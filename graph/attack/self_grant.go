@@ -31,7 +31,12 @@ func (ev *eval) selfGrant(t *Technique) {
 		ev.raiseOther(t)
 	case "new":
 		for _, g := range ev.targets(t) {
-			ev.administer(t, ev.actors, g, g.Resources, "")
+			for it := g.Resources.Iterator(); it.HasNext(); {
+				a := graph.NodeID(it.Next())
+				if c := ev.capOf(a); !c.shut {
+					ev.administer(t, ev.actors, c.under(g), access.NewSet(a), "")
+				}
+			}
 		}
 	case "container":
 		gs := ev.targets(t)
@@ -63,8 +68,7 @@ func (ev *eval) join(t *Technique, gs []access.Guarded) {
 			for im := ev.actors.Iterator(); im.HasNext(); {
 				n := graph.NodeID(im.Next())
 				if c := ev.capOf(n); !c.shut && ev.free(n) {
-					got := access.Guarded{Certainty: g.Certainty.Worse(c.certainty), Condition: g.Condition}
-					ev.administer(t, access.NewSet(n), got, access.NewSet(a), ev.w.s.ID(group))
+					ev.administer(t, access.NewSet(n), c.under(g), access.NewSet(a), ev.w.s.ID(group))
 				}
 			}
 		}
@@ -119,20 +123,19 @@ func (ev *eval) raise(t *Technique, g access.Guarded, who func(raised graph.Node
 		if c.shut {
 			continue
 		}
-		got := access.Guarded{Certainty: g.Certainty.Worse(c.certainty), Condition: g.Condition}
-		ev.administer(t, who(n), got, access.NewSet(a), ev.w.s.ID(n))
+		ev.administer(t, who(n), c.under(g), access.NewSet(a), ev.w.s.ID(n))
 	}
 }
 
 // administer writes ADMINISTERS with the technique for accounts that the class
-// does not administer anyway and whose guardrails let somebody. changed is the
+// does not administer anyway. changed is the
 // principal or group on which the row's actions were asked; empty where they
 // were asked on the account.
 func (ev *eval) administer(t *Technique, actors *access.Set, g access.Guarded, accounts *access.Set, changed string) {
 	open := access.NewSet()
 	for it := accounts.Iterator(); it.HasNext(); {
 		a := graph.NodeID(it.Next())
-		if !ev.full.Contains(uint32(a)) && !ev.below.Contains(uint32(a)) && ev.w.open(a) {
+		if !ev.full.Contains(uint32(a)) && !ev.below.Contains(uint32(a)) {
 			open.Add(uint32(a))
 		}
 	}

@@ -24,6 +24,7 @@ type Judge struct {
 var (
 	_ access.Judge          = (*Judge)(nil)
 	_ access.ServiceTruster = (*Judge)(nil)
+	_ access.Ceiling        = (*Judge)(nil)
 )
 
 // New reads the AWS facts of s and sorts its principals into classes.

@@ -275,6 +275,13 @@ func TestAdministers(t *testing.T) {
 		"everything but IAM": {func(a *acct) { a.role("r", `{"Effect":"Allow","NotAction":"iam:*","Resource":"*"}`, "") }, "no"},
 		"a boundary":         {func(a *acct) { a.boundary(a.role("r", allow("*", "*"), ""), allow("ec2:*", "*")) }, "no"},
 		"an SCP":             {func(a *acct) { a.role("r", allow("*", "*"), ""); a.scp(home, deny("iam:*", "*")) }, "no"},
+		"an SCP that takes from everyone what nobody needs": {func(a *acct) {
+			a.role("r", allow("*", "*"), "")
+			a.scp(home, deny(`iam:CreateUser","cloudtrail:StopLogging`, "*")+","+deny("ec2:*", "*", `"Condition":{"StringNotEquals":{"aws:RequestedRegion":"eu-west-1"}}`))
+		}, "certain"},
+		"a boundary that does the same": {func(a *acct) {
+			a.boundary(a.role("r", allow("*", "*"), ""), allow("*", "*")+","+deny("cloudtrail:StopLogging", "*"))
+		}, "no"},
 		"an SCP on the management account": {func(a *acct) {
 			a.role("r", allow("*", "*"), "")
 			a.scp(home, deny("iam:*", "*"))

@@ -18,6 +18,8 @@ type principal struct {
 	scp      [][]policy
 	unread   bool // its own policies are not in the facts
 	outside  bool
+	// unguarded leaves out what binds everyone in the account alike: see Administers.
+	unguarded bool
 	// owner and layers say through which group an identity policy came.
 	through map[string]string
 	subject string // of a federated principal: its subject, where the question fixes one
@@ -260,6 +262,10 @@ func (p *principal) names() []string {
 // layers are the policies of one request of p on a resource.
 func (p *principal) layers(owner string, onResource []policy) layers {
 	l := layers{identity: p.identity, boundary: p.boundary, resource: onResource, scp: p.scp}
+	if p.unguarded {
+		l.scp = nil
+		return l
+	}
 	if a := p.e.accounts[owner]; a != nil {
 		l.rcp = a.rcp
 	}

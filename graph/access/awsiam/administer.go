@@ -1,0 +1,116 @@
+package awsiam
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/postern-graph/postern/graph"
+	"github.com/postern-graph/postern/graph/access"
+)
+
+// Administers gives the account of a class whose members may do everything
+// that counts in it (access.Judge).
+//
+// The reins have to hold against every layer. For the rest, what binds
+// everyone in the account alike (SCP, RCP) is left out: an account in which
+// nobody may leave the organization, stop the trail or work in another region
+// has administrators all the same.
+func (j *Judge) Administers(c access.ClassID) []access.Guarded {
+	if int(c) < 0 || int(c) >= len(j.reps) {
+		return nil
+	}
+	p := j.reps[c]
+	acc := j.e.accounts[p.account]
+	if p.outside || acc == nil || !acc.has || p.serviceLinked() {
+		return nil
+	}
+	free := *p
+	free.unguarded = true
+	all, certainty := j.holdsAll(&free, breadth())
+	if all.IsNever() {
+		return nil
+	}
+	held, k := j.holdsAll(p, reins())
+	a := &asking{j: j, p: p, out: map[string]*access.Guarded{}}
+	a.add(acc.node, settle(access.And(all, held)), certainty.Worse(k))
+	return a.answers()
+}
+
+// Ceiling says whether full control is open to a principal whose own policies
+// would allow everything, or, for an account, to a new principal in it
+// (access.Ceiling): the reins against its boundary, its explicit denies and
+// the guardrails.
+func (j *Judge) Ceiling(n graph.NodeID) (c graph.Certainty, cond *access.Condition, ok bool) {
+	var p *principal
+	switch {
+	case j.e.acts(n):
+		p = j.e.loadPrincipal(n)
+	case j.e.s.HasLabel(n, graph.Account):
+		id := j.e.s.ID(n)
+		p = &principal{caller: parseCaller("arn:aws:iam::" + id + ":role/" + filler), node: n, e: j.e}
+		if a := j.e.accounts[id]; a != nil {
+			p.scp = a.scp
+		}
+	default:
+		return graph.Certain, nil, true
+	}
+	everything := policy{id: "everything", doc: j.e.cache.Compile([]byte(`{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"*","Resource":"*"}}`))}
+	p.identity = append(slices.Clip(p.identity), everything)
+	cond, c = j.holdsAll(p, reins())
+	cond = settle(cond)
+	return c, cond, !cond.IsNever()
+}
+
+// holdsAll meets the answers to probes in the principal's own account.
+func (j *Judge) holdsAll(p *principal, probes [][2]string) (*access.Condition, graph.Certainty) {
+	var all *access.Condition
+	certainty := graph.Certain
+	for _, probe := range probes {
+		arn := strings.NewReplacer("ACCOUNT", p.account).Replace(probe[1])
+		k, cert := j.settledBy(p, probe[0], arn, 0, false, nil)
+		all, certainty = access.And(all, k), certainty.Worse(cert)
+		if all.IsNever() {
+			break
+		}
+	}
+	return all, certainty
+}
+
+// reins are the rights with which one makes roles that may do the rest.
+func reins() [][2]string {
+	const role, pol = "arn:aws:iam::ACCOUNT:role/" + filler, "arn:aws:iam::ACCOUNT:policy/" + filler
+	return [][2]string{
+		{"iam:putrolepolicy", role},
+		{"iam:attachrolepolicy", role},
+		{"iam:updateassumerolepolicy", role},
+		{"iam:passrole", role},
+		{"iam:createpolicyversion", pol},
+	}
+}
+
+// breadth is what full control of an account comes to beside the reins: one
+// read and one change in each service that matters most.
+func breadth() [][2]string {
+	arn := func(s string) string { return "arn:aws:" + strings.ReplaceAll(s, "X", filler) }
+	return append(reins(), [][2]string{
+		{"iam:createuser", arn("iam::ACCOUNT:user/X")},
+		{"iam:createaccesskey", arn("iam::ACCOUNT:user/X")},
+		{"iam:attachuserpolicy", arn("iam::ACCOUNT:user/X")},
+		{"s3:getobject", "arn:aws:s3:::" + filler + "/" + filler},
+		{"s3:putbucketpolicy", "arn:aws:s3:::" + filler},
+		{"ec2:runinstances", arn("ec2:us-east-1:ACCOUNT:instance/X")},
+		{"ec2:terminateinstances", arn("ec2:us-east-1:ACCOUNT:instance/X")},
+		{"lambda:createfunction", arn("lambda:us-east-1:ACCOUNT:function:X")},
+		{"lambda:updatefunctioncode", arn("lambda:us-east-1:ACCOUNT:function:X")},
+		{"dynamodb:deletetable", arn("dynamodb:us-east-1:ACCOUNT:table/X")},
+		{"rds:deletedbinstance", arn("rds:us-east-1:ACCOUNT:db:X")},
+		{"secretsmanager:getsecretvalue", arn("secretsmanager:us-east-1:ACCOUNT:secret:X")},
+		{"ssm:sendcommand", arn("ec2:us-east-1:ACCOUNT:instance/X")},
+		{"cloudformation:createstack", arn("cloudformation:us-east-1:ACCOUNT:stack/X/X")},
+		{"cloudtrail:stoplogging", arn("cloudtrail:us-east-1:ACCOUNT:trail/X")},
+		{"kms:createkey", "*"},
+		{"sqs:deletequeue", arn("sqs:us-east-1:ACCOUNT:X")},
+		{"sns:deletetopic", arn("sns:us-east-1:ACCOUNT:X")},
+		{"logs:deleteloggroup", arn("logs:us-east-1:ACCOUNT:log-group:X")},
+	}...)
+}
