@@ -111,10 +111,10 @@ bench: deps-neo4j
 accuracy:
 	$(GO) test -count=1 -run TestAccuracy -v -timeout 60m $(GOTESTFLAGS) ./internal/accuracy
 
-## soak: kill imports at random moments and prove that the stores lose nothing
+## soak: kill imports at random moments and prove that the stores lose nothing; pipe a gibibyte into each importer
 .PHONY: soak
 soak: deps-neo4j
-	$(GO) test -count=1 -tags soak -run TestSoak -v -p 1 -timeout 120m $(GOTESTFLAGS) ./graph/store/...
+	$(GO) test -count=1 -tags soak -run TestSoak -v -p 1 -timeout 120m $(GOTESTFLAGS) ./graph/store/... ./internal/accuracy
 
 ## race: the packages with concurrency under the race detector (needs a C compiler)
 .PHONY: race

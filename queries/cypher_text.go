@@ -16,9 +16,9 @@ func (p *parser) checkUse(r Report, body string, bodyLine int) error {
 			return p.errorf(u.line, "$%s is not declared among the parameters", u.name)
 		}
 	}
-	for _, d := range r.Parameters {
+	for i, d := range r.Parameters {
 		if !slices.ContainsFunc(used, func(u use) bool { return u.name == d.Name }) {
-			return p.errorf(p.lineOf("parameters", 0), "parameter %s is declared and never used", d.Name)
+			return p.errorf(p.lineOfItem("parameters", i), "parameter %s is declared and never used", d.Name)
 		}
 	}
 	return nil

@@ -76,7 +76,7 @@ func Parse(file string, data []byte) (Report, error) {
 		return Report{}, err
 	}
 	var m matter
-	if err := yaml.UnmarshalWithOptions([]byte(header), &m, yaml.DisallowUnknownField()); err != nil {
+	if err := unmarshal(header, &m); err != nil {
 		return Report{}, p.yamlError(err)
 	}
 	p.header = header
@@ -89,6 +89,17 @@ func Parse(file string, data []byte) (Report, error) {
 		return Report{}, p.errorf(bodyLine, "no query after the front matter")
 	}
 	return r, p.checkUse(r, body, bodyLine)
+}
+
+// unmarshal reads YAML. The library panics on some tags where a list belongs (seen in 1.19.2, "clouds: !x"); a report
+// that makes it do so is broken like any other.
+func unmarshal(header string, m *matter) (err error) {
+	defer func() {
+		if r := recover(); r != nil {
+			err = fmt.Errorf("no YAML that can be read: %v", r)
+		}
+	}()
+	return yaml.UnmarshalWithOptions([]byte(header), m, yaml.DisallowUnknownField())
 }
 
 type parser struct {
@@ -134,15 +145,30 @@ func (p *parser) yamlError(err error) error {
 	return p.errorf(1, "front matter: %s", err)
 }
 
-// lineOf finds the line of the nth time that a key stands in the header, or 1.
-func (p *parser) lineOf(key string, nth int) int {
+// lineOf finds the line of a key of the header, or 1 where it is missing.
+func (p *parser) lineOf(key string) int {
 	for i, l := range strings.Split(p.header, "\n") {
-		if strings.Contains(l, key+":") {
-			if nth == 0 {
-				return i + 1
-			}
-			nth--
+		if strings.HasPrefix(l, key+":") {
+			return i + 1
 		}
 	}
 	return 1
+}
+
+// lineOfItem finds the line where the nth entry of a key's list begins, or the key's own where the list stands in one line.
+func (p *parser) lineOfItem(key string, nth int) int {
+	start := p.lineOf(key)
+	lines := strings.Split(p.header, "\n")
+	for i := start; i < len(lines); i++ {
+		l := strings.TrimLeft(lines[i], " ")
+		switch {
+		case strings.HasPrefix(l, "- ") && nth == 0:
+			return i + 1
+		case strings.HasPrefix(l, "- "):
+			nth--
+		case l != "" && l == lines[i]: // the next key
+			return start
+		}
+	}
+	return start
 }

@@ -44,11 +44,11 @@ func (p *parser) report(m *matter) (Report, error) {
 	r := Report{ID: m.ID, Title: strings.TrimSpace(m.Title), Description: strings.TrimSpace(m.Description), References: m.References}
 	switch {
 	case !idForm.MatchString(m.ID):
-		return r, p.errorf(p.lineOf("id", 0), "id %q: small letters, digits and single hyphens are needed", m.ID)
+		return r, p.errorf(p.lineOf("id"), "id %q: small letters, digits and single hyphens are needed", m.ID)
 	case r.Title == "":
-		return r, p.errorf(p.lineOf("title", 0), "title is missing")
+		return r, p.errorf(p.lineOf("title"), "title is missing")
 	case len(m.Columns) == 0:
-		return r, p.errorf(p.lineOf("columns", 0), "columns are missing")
+		return r, p.errorf(p.lineOf("columns"), "columns are missing")
 	}
 	for _, step := range []func(*matter, *Report) error{p.severity, p.clouds, p.parameters, p.columns, p.references} {
 		if err := step(m, &r); err != nil {
@@ -64,7 +64,7 @@ func (p *parser) severity(m *matter, r *Report) error {
 	}
 	r.Severity = Severity(m.Severity)
 	if !slices.Contains(Severities(), r.Severity) {
-		return p.errorf(p.lineOf("severity", 0), "severity %q is none of low, medium, high, critical; leave it out for a report that only informs", m.Severity)
+		return p.errorf(p.lineOf("severity"), "severity %q is none of low, medium, high, critical; leave it out for a report that only informs", m.Severity)
 	}
 	return nil
 }
@@ -72,22 +72,22 @@ func (p *parser) severity(m *matter, r *Report) error {
 // clouds reads the clouds and checks that remediation speaks of the same: of each where rows are findings.
 func (p *parser) clouds(m *matter, r *Report) error {
 	if len(m.Clouds) == 0 {
-		return p.errorf(p.lineOf("clouds", 0), "clouds are missing: some of aws, gcp, azure")
+		return p.errorf(p.lineOf("clouds"), "clouds are missing: some of aws, gcp, azure")
 	}
 	r.Remediation = map[graph.Cloud]string{}
 	for _, c := range m.Clouds {
 		cloud := graph.Cloud(c)
 		if !slices.Contains([]graph.Cloud{graph.AWS, graph.GCP, graph.Azure}, cloud) || slices.Contains(r.Clouds, cloud) {
-			return p.errorf(p.lineOf("clouds", 0), "cloud %q: aws, gcp and azure are known, each once", c)
+			return p.errorf(p.lineOf("clouds"), "cloud %q: aws, gcp and azure are known, each once", c)
 		}
 		r.Clouds = append(r.Clouds, cloud)
 		if strings.TrimSpace(m.Remediation[c]) == "" && r.Severity != None {
-			return p.errorf(p.lineOf("remediation", 0), "remediation for %s is missing: a finding says what to do", c)
+			return p.errorf(p.lineOf("remediation"), "remediation for %s is missing: a finding says what to do", c)
 		}
 	}
 	for c, text := range m.Remediation {
 		if !slices.Contains(r.Clouds, graph.Cloud(c)) {
-			return p.errorf(p.lineOf("remediation", 0), "remediation for %q, which is not among the clouds", c)
+			return p.errorf(p.lineOf("remediation"), "remediation for %q, which is not among the clouds", c)
 		}
 		r.Remediation[graph.Cloud(c)] = strings.TrimSpace(text)
 	}
@@ -96,10 +96,7 @@ func (p *parser) clouds(m *matter, r *Report) error {
 
 func (p *parser) parameters(m *matter, r *Report) error {
 	for i, in := range m.Parameters {
-		line := p.lineOf("- {name", i)
-		if line == 1 {
-			line = p.lineOf("parameters", 0)
-		}
+		line := p.lineOfItem("parameters", i)
 		out := Parameter{Name: in.Name, Type: Type(in.Type), Description: strings.TrimSpace(in.Description)}
 		switch {
 		case !nameForm.MatchString(in.Name):
@@ -168,8 +165,8 @@ func typed(t Type, v any) (any, error) {
 }
 
 func (p *parser) columns(m *matter, r *Report) error {
-	for _, c := range m.Columns {
-		line := p.lineOf("columns", 0)
+	for i, c := range m.Columns {
+		line := p.lineOfItem("columns", i)
 		switch {
 		case !nameForm.MatchString(c.Name):
 			return p.errorf(line, "column %q: a name is small letters, digits and _", c.Name)
@@ -184,9 +181,9 @@ func (p *parser) columns(m *matter, r *Report) error {
 }
 
 func (p *parser) references(m *matter, _ *Report) error {
-	for _, ref := range m.References {
+	for i, ref := range m.References {
 		if u, err := url.Parse(ref); err != nil || u.Scheme != "https" || u.Host == "" {
-			return p.errorf(p.lineOf("references", 0), "reference %q is no https address", ref)
+			return p.errorf(p.lineOfItem("references", i), "reference %q is no https address", ref)
 		}
 	}
 	return nil

@@ -3,10 +3,12 @@ package accuracy_test
 import (
 	"bytes"
 	"errors"
+	"io"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"strings"
+	"syscall"
 	"testing"
 )
 
@@ -20,15 +22,24 @@ type outcome struct {
 // try runs a command that may fail. It never accepts a crash.
 func try(t *testing.T, stdin []byte, args ...string) outcome {
 	t.Helper()
+	return tryFrom(t, bytes.NewReader(stdin), args...)
+}
+
+// tryFrom is try with standard input that is read as it comes.
+func tryFrom(t *testing.T, stdin io.Reader, args ...string) outcome {
+	t.Helper()
 	bin, err := program()
 	if err != nil {
 		t.Fatal(err)
 	}
 	cmd := exec.CommandContext(t.Context(), bin, args...)
-	cmd.Stdin = bytes.NewReader(stdin)
+	cmd.Stdin = stdin
 	var out, errs bytes.Buffer
 	cmd.Stdout, cmd.Stderr = &out, &errs
 	err = cmd.Run()
+	if errors.Is(err, syscall.EPIPE) {
+		err = nil // it ended before it had read everything
+	}
 	var exit *exec.ExitError
 	if err != nil && !errors.As(err, &exit) {
 		t.Fatal(err)
