@@ -300,6 +300,14 @@ func TestPlaygroundAndActor(t *testing.T) {
 	if w := c.do(request(t, "GET", "/graphql-playground", nil)); w.Code/100 != 3 {
 		t.Errorf("without the slash: %d", w.Code)
 	}
+	if w := c.do(request(t, "GET", "/", nil)); w.Code != http.StatusFound || w.Header().Get("Location") != "/graphql-playground/" {
+		t.Errorf("the root: %d %v", w.Code, w.Header())
+	}
+	rebound := request(t, "GET", "/", nil)
+	rebound.Host = "evil.example"
+	if w := c.do(rebound); w.Code != http.StatusMisdirectedRequest || w.Header().Get("Location") != "" {
+		t.Errorf("the root under another name: %d %v", w.Code, w.Header())
+	}
 	if diff := cmp.Diff(schema.Actor{}, schema.ActorFrom(t.Context())); diff != "" {
 		t.Error(diff)
 	}

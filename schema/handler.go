@@ -70,7 +70,8 @@ const (
 // New returns the handler of these routes:
 //
 //	POST /graphql                            queries; GET too
-//	GET  /graphql-playground/…               the playground, where there is one
+//	GET  /                                   leads to the playground, where there is one
+//	GET  /graphql-playground/…               the playground
 //	GET  /graphql-playground/examples.json   its example queries
 //	GET  /healthz                            "ok" under any host name, for whoever watches the process
 //
@@ -103,6 +104,7 @@ func New(o Options) (http.Handler, error) {
 		_, _ = w.Write(examples) // the client may be gone; nothing to do about it
 	})
 	if o.Playground != nil {
+		mux.Handle("GET /{$}", http.RedirectHandler("/graphql-playground/", http.StatusFound))
 		mux.Handle("/graphql-playground/", http.StripPrefix("/graphql-playground", o.Playground))
 	}
 	outer := http.NewServeMux()

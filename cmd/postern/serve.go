@@ -3,7 +3,6 @@ package main
 import (
 	"fmt"
 	"net"
-	"net/http"
 	"os"
 
 	"github.com/spf13/cobra"
@@ -54,16 +53,11 @@ func serveStore(cmd *cobra.Command, st store.Store, o serveOptions) error {
 	if err != nil {
 		return usagef("%w", err)
 	}
-	mux := http.NewServeMux()
-	mux.Handle("/", h)
-	mux.HandleFunc("GET /{$}", func(w http.ResponseWriter, r *http.Request) {
-		http.Redirect(w, r, "/graphql-playground/", http.StatusFound)
-	})
 	var lc net.ListenConfig
 	l, err := lc.Listen(cmd.Context(), "tcp", o.listen)
 	if err != nil {
 		return err
 	}
 	_, _ = fmt.Fprintf(cmd.OutOrStdout(), "serving http://%s/graphql-playground/  (Ctrl-C ends)\n", l.Addr())
-	return schema.Serve(cmd.Context(), l, mux)
+	return schema.Serve(cmd.Context(), l, h)
 }

@@ -103,7 +103,7 @@ func TestManagedPolicyMatrix(t *testing.T) {
 				if err := json.Unmarshal(ctx["aws:ResourceAccount"], &acct); err != nil {
 					t.Fatal(err)
 				}
-				c := awsiam.Case{ID: "x", Mode: "strict", Request: awsiam.CaseRequest{
+				c := awsiam.Case{Mode: "strict", Request: awsiam.CaseRequest{
 					Principal: principal, Action: row[0], Resource: row[1], ResourceAccount: m.ResourceAccount,
 					Context: ctx, WildcardOnlyAction: row[1] == "*",
 				}, Policies: awsiam.CasePolicies{Identity: []awsiam.NamedDocument{{Name: p.Policy, Document: doc}}}}

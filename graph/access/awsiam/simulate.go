@@ -12,12 +12,12 @@ import (
 
 // Case is one question of `postern aws simulate`, as the contract writes it.
 type Case struct {
-	ID       string       `json:"id"`
-	Request  CaseRequest  `json:"request"`
-	Policies CasePolicies `json:"policies"`
-	Settings CaseSettings `json:"settings"`
-	Mode     string       `json:"mode"`
-	Known    []KnownKey   `json:"known"`
+	ID       json.RawMessage `json:"id"` // any value; the answer carries it as it came
+	Request  CaseRequest     `json:"request"`
+	Policies CasePolicies    `json:"policies"`
+	Settings CaseSettings    `json:"settings"`
+	Mode     string          `json:"mode"`
+	Known    []KnownKey      `json:"known"`
 }
 
 // CaseRequest is what is asked. Context values are strings, numbers, booleans
@@ -72,7 +72,7 @@ type KnownKey struct {
 
 // Answer is the answer to a Case.
 type Answer struct {
-	ID         string            `json:"id"`
+	ID         json.RawMessage   `json:"id"`
 	Decision   access.Effect     `json:"decision,omitempty"`
 	BlockedBy  []string          `json:"blockedBy,omitempty"`
 	Conditions *access.Condition `json:"conditions,omitempty"`
@@ -119,7 +119,7 @@ func (c *Cache) SimulateLine(line []byte) []byte {
 			ID json.RawMessage `json:"id"`
 		}
 		if json.Unmarshal(line, &id) == nil {
-			a.ID = strings.Trim(string(id.ID), `"`)
+			a.ID = id.ID
 		}
 		a.Error = fmt.Sprintf("cannot read the case: %v", err)
 	} else {
