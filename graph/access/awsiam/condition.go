@@ -116,6 +116,8 @@ func (t *test) eval(ctx lookup) *access.Condition {
 		return access.And(access.Test("Null", t.asked, "false"), there)
 	case atLeast:
 		return t.notBefore(v.vals[0])
+	case begins:
+		return t.onPrefix(v.vals[0], ctx)
 	case later:
 		if there := t.notBefore(v.vals[0]); (there == nil || there.IsNever()) && (there == nil) == t.whenAbsent() {
 			return there
@@ -136,7 +138,7 @@ func (t *test) evalNull(v value) *access.Condition {
 	switch v.state {
 	case absent:
 		return truth(want)
-	case known, present, atLeast:
+	case known, present, atLeast, begins:
 		return truth(!want)
 	}
 	return access.Test("Null", t.asked, map[bool]string{true: "true", false: "false"}[want])

@@ -17,6 +17,7 @@ const (
 	maybe                // this value, if it is there at all
 	atLeast              // there, a time not before vals[0] (Unix seconds)
 	later                // the same, if it is there at all
+	begins               // there, known to begin with vals[0]
 )
 
 type value struct {

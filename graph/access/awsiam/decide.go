@@ -95,36 +95,31 @@ func (j *Judge) asker(id string) (*principal, bool) {
 	if id == "*" {
 		id = graph.IDInternet
 	}
+	c := parseCaller(id)
+	if s := j.e.session(c); s != nil {
+		return s, true
+	}
 	if n, ok := j.e.s.Lookup(id); ok {
 		if p, ok := j.principal(n); ok {
 			return p, true
 		}
 	}
-	c := parseCaller(id)
 	switch {
 	case id == graph.IDInternet:
 		return &principal{caller: caller{kind: anonymous, id: id}, e: j.e, outside: true}, true
 	case id == graph.IDAnyAWSAccount:
 		return &principal{caller: caller{kind: anyAccount, id: id}, e: j.e, outside: true}, true
-	case c.kind == sessionCaller:
-		// A session acts with its role's policies.
-		for _, r := range j.e.resources["iam"] {
-			if a, ok := ParseARN(r.arn); ok && a.Account == c.account && strings.HasPrefix(a.Resource, "role/") && lastPart(a.Resource) == c.role {
-				p := j.e.loadPrincipal(r.node)
-				p.caller = c
-				return p, true
-			}
-		}
 	case c.kind == serviceCaller:
 		return &principal{caller: c, e: j.e, outside: true}, true
 	}
 	if c.account == "" {
 		return nil, false
 	}
-	p := &principal{caller: c, e: j.e, unread: true, outside: true}
+	p := &principal{caller: c, e: j.e, unread: true, outside: true, nowhere: true}
 	if a := j.e.accounts[c.account]; a != nil {
 		p.scp, p.outside = a.scp, !a.inside
-		if a.inside && a.read && c.kind != rootCaller {
+		// Which user's policies a federated user has is not in its name.
+		if a.inside && a.read && c.kind != rootCaller && c.kind != federatedUser {
 			p.unread = false // the account was read and has no such principal
 		}
 	}

@@ -39,6 +39,7 @@ type estate struct {
 	// naming lists the resources whose own policy names someone: by account id,
 	// ARN, service, issuer, "*" for everyone, role name after its account.
 	naming map[string][]graph.NodeID
+	roles  map[string]graph.NodeID // by account, slash, name without path
 	asOf   string
 }
 
@@ -46,6 +47,7 @@ func loadEstate(s *graph.Snapshot) *estate {
 	e := &estate{
 		s: s, cache: &Cache{}, accounts: map[string]*account{}, resources: map[string][]resource{},
 		policies: map[graph.NodeID][]policy{}, naming: map[string][]graph.NodeID{},
+		roles: map[string]graph.NodeID{},
 	}
 	if t := s.Meta().AsOf; t > 0 {
 		e.asOf = strconv.FormatInt(t, 10)
@@ -87,6 +89,9 @@ func (e *estate) node(n graph.NodeID) {
 	}
 	if e.acts(n) && e.s.Type(n) != "AWS::IAM::RootUser" {
 		e.account(e.s.Account(n)).read = true
+		if e.s.Type(n) == "AWS::IAM::Role" {
+			e.roles[e.s.Account(n)+"/"+lastPart(id)] = n
+		}
 	}
 	if a, ok := ParseARN(id); ok && !strings.Contains(id, "#") {
 		e.resources[a.Service] = append(e.resources[a.Service], resource{id, n})

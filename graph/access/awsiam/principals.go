@@ -22,6 +22,8 @@ type principal struct {
 	unguarded bool
 	// owner and layers say through which group an identity policy came.
 	through map[string]string
+	// nowhere marks one who is no node: nothing is known of its tags and ids.
+	nowhere bool
 	subject string // of a federated principal: its subject, where the question fixes one
 	anySub  bool   // a federated principal who can have every subject that a trust leaves open
 }
@@ -30,6 +32,7 @@ func isPrincipalKey(key string) bool {
 	switch key {
 	case "aws:principalarn", "aws:principalaccount", "aws:principaltype", "aws:principalorgid", "aws:principalorgpaths",
 		"aws:username", "aws:userid", "aws:principalisawsservice", "aws:principalservicename", "aws:sourcearn",
+		"aws:principalservicenameslist", "aws:multifactorauthpresent", "aws:multifactorauthage",
 		"aws:sourceaccount", "aws:sourceorgid", "aws:sourceorgpaths", "aws:sourceowner", "aws:federatedprovider":
 		return true
 	}
@@ -50,6 +53,8 @@ func (p *principal) key(key string) value {
 			return value{known, []string{"true"}}
 		case "aws:principalservicename":
 			return value{known, []string{p.id}}
+		case "aws:principalservicenameslist":
+			return value{state: present} // and names of the service besides the one that it signs with
 		case "aws:sourcearn", "aws:sourceaccount", "aws:sourceorgid", "aws:sourceorgpaths", "aws:sourceowner":
 			return value{}
 		}
@@ -78,25 +83,50 @@ func (p *principal) key(key string) value {
 			return one(lastPart(p.id))
 		}
 		return value{state: absent}
+	case "aws:principalservicename", "aws:principalservicenameslist":
+		return value{state: absent} // "only when the call is made by an AWS service principal"
 	case "aws:userid":
-		if id := p.e.s.NodeString(p.node, "unique_id"); id != "" && p.kind == userCaller {
-			return one(id)
-		}
+		return p.userID()
 	}
-	if tag, ok := strings.CutPrefix(key, "aws:principaltag/"); ok && !p.unread {
+	if tag, ok := strings.CutPrefix(key, "aws:principaltag/"); ok && !p.unread && !p.nowhere {
 		return p.e.tag(p.node, tag)
 	}
 	return value{}
 }
 
+// userID is the value of aws:userid ("IAM policy elements: Variables and tags",
+// table of principal keys): of a role's session the role's unique id, a colon
+// and the session's name.
+func (p *principal) userID() value {
+	id := ""
+	if !p.nowhere {
+		id = p.e.s.NodeString(p.node, "unique_id")
+	}
+	switch {
+	case p.kind == rootCaller:
+		return value{known, []string{p.account}}
+	case p.kind == federatedUser:
+		return value{known, []string{p.account + ":" + lastPart(p.id)}}
+	case id == "":
+	case p.kind == userCaller:
+		return value{known, []string{id}}
+	case p.kind == roleCaller:
+		return value{begins, []string{id + ":"}}
+	case p.kind == sessionCaller:
+		return value{known, []string{id + ":" + lastPart(p.id)}}
+	}
+	return value{state: present}
+}
+
+// arn is the value of aws:PrincipalArn: of a session its role.
 func (p *principal) arn() string {
-	if p.kind != sessionCaller {
+	switch {
+	case p.kind != sessionCaller:
 		return p.id
+	case p.nowhere:
+		return strings.Replace(strings.Replace(p.id[:strings.LastIndexByte(p.id, '/')], ":sts:", ":iam:", 1), ":assumed-role/", ":role/", 1)
 	}
-	if n, ok := p.e.s.Lookup("arn:aws:iam::" + p.account + ":role/" + p.role); ok {
-		return p.e.s.ID(n)
-	}
-	return p.id
+	return p.e.s.ID(p.node)
 }
 
 // outsideKey is what is known of somebody whom nobody knows: that he belongs
@@ -110,6 +140,12 @@ func (p *principal) outsideKey(key string) value {
 		return value{known, []string{"false"}}
 	}
 	if p.kind == anonymous {
+		switch key {
+		case "aws:principalaccount", "aws:userid":
+			return value{known, []string{"anonymous"}} // "anonymous requests return anonymous"
+		case "aws:principaltype":
+			return value{known, []string{"Anonymous"}}
+		}
 		return value{state: absent}
 	}
 	switch key {
@@ -203,10 +239,13 @@ func (e *estate) outsider(n graph.NodeID) (*principal, bool) {
 		p.kind = serviceCaller
 	default:
 		c := parseCaller(id)
+		if s := e.session(c); s != nil {
+			return s, true
+		}
 		if c.account == "" || c.kind == otherCaller || c.kind == federated {
 			return nil, false
 		}
-		p.caller, p.unread = c, true
+		p.caller, p.unread, p.nowhere = c, true, c.kind == sessionCaller
 		if c.kind == rootCaller {
 			// The account as a whole: some principal of it can be given the right.
 			p.kind, p.unread = otherCaller, false
@@ -216,6 +255,18 @@ func (e *estate) outsider(n graph.NodeID) (*principal, bool) {
 		}
 	}
 	return p, true
+}
+
+// session makes the principal of a session whose role the estate knows: it acts
+// with the role's policies and under its own name. nil for others.
+func (e *estate) session(c caller) *principal {
+	n, ok := e.roles[c.account+"/"+c.role]
+	if c.kind != sessionCaller || !ok {
+		return nil
+	}
+	p := e.loadPrincipal(n)
+	p.caller = c
+	return p
 }
 
 // issuer finds the issuer of a federated subject through a role that trusts it.

@@ -1,0 +1,180 @@
+package awsiam_test
+
+import (
+	"testing"
+
+	"github.com/postern-graph/postern/graph"
+	"github.com/postern-graph/postern/graph/access"
+)
+
+// keysEstate has an organization, a user and a role with tags and ids, and a bucket whose policy has an effect on everyone
+// under cond; nobody has a policy of their own.
+func keysEstate(t *testing.T, effect, cond string) access.Judge {
+	t.Helper()
+	a := estate(away)
+	a.b.Node(graph.NodeFact{ID: "o-1", Labels: []graph.Label{graph.Organization}, Cloud: graph.AWS})
+	a.b.Node(graph.NodeFact{ID: "r-1", Labels: []graph.Label{graph.Container}, Cloud: graph.AWS})
+	a.b.Node(graph.NodeFact{ID: "ou-1", Labels: []graph.Label{graph.Container}, Cloud: graph.AWS})
+	a.edge(graph.Contains, "o-1", "r-1")
+	a.edge(graph.Contains, "r-1", "ou-1")
+	a.edge(graph.Contains, "ou-1", home)
+	u := a.user("ann", "", "Team", "Pay")
+	r := a.role("path/app", "", "", "Team", "Pay")
+	a.b.Node(graph.NodeFact{ID: u, Labels: []graph.Label{graph.User}, Cloud: graph.AWS, Props: graph.Props{"unique_id": "AIDA1"}})
+	a.b.Node(graph.NodeFact{ID: r, Labels: []graph.Label{graph.Role}, Cloud: graph.AWS, Props: graph.Props{"unique_id": "AROA1"}})
+	a.thing("arn:aws:s3:::b", home, stmt(effect, "s3:GetObject", "arn:aws:s3:::b/*", `"Principal":"*"`, `"Condition":`+cond), "Env", "Prod")
+	_, j := a.build(t)
+	return j
+}
+
+// TestContextKeys: what the estate settles of a request's context, key by key. Sources: "AWS global condition context keys",
+// "IAM policy elements: Variables and tags" (principal keys by kind of principal), and the command-line contract, "Asking".
+func TestContextKeys(t *testing.T) {
+	const (
+		ann, app, root = iam + "user/ann", iam + "role/path/app", iam + "root"
+		session        = "arn:aws:sts::" + home + ":assumed-role/app/run1"
+		stranger       = "arn:aws:iam::" + away + ":user/x"
+		service        = "delivery.logs.amazonaws.com"
+		anyone         = graph.IDInternet
+	)
+	const yes, no, open = access.Allowed, access.ImplicitlyDenied, access.IsConditional
+	for _, c := range []struct {
+		name, who, cond string
+		want            access.Effect
+	}{
+		{"the user's ARN", ann, `{"ArnEquals":{"aws:PrincipalArn":"` + ann + `"}}`, yes},
+		{"the role's ARN, with its path", app, `{"ArnEquals":{"aws:PrincipalArn":"` + app + `"}}`, yes},
+		{"a session has its role's ARN", session, `{"ArnEquals":{"aws:PrincipalArn":"` + app + `"}}`, yes},
+		{"and not its own", session, `{"ArnEquals":{"aws:PrincipalArn":"` + session + `"}}`, no},
+		{"nobody has no ARN", anyone, `{"ArnLike":{"aws:PrincipalArn":"*"}}`, no},
+		{"key names without case", ann, `{"ArnEquals":{"AWS:principalarn":"` + ann + `"}}`, yes},
+
+		{"account of a user", ann, `{"StringEquals":{"aws:PrincipalAccount":"` + home + `"}}`, yes},
+		{"account of a session", session, `{"StringEquals":{"aws:PrincipalAccount":"` + home + `"}}`, yes},
+		{"account of anyone", anyone, `{"StringEquals":{"aws:PrincipalAccount":"anonymous"}}`, yes},
+		{"account of the bucket", anyone, `{"StringEquals":{"aws:ResourceAccount":"` + home + `"}}`, yes},
+		{"another account of the bucket", ann, `{"StringEquals":{"aws:ResourceAccount":"` + away + `"}}`, no},
+
+		{"a user", ann, `{"StringEquals":{"aws:PrincipalType":"User"}}`, yes},
+		{"a role", app, `{"StringEquals":{"aws:PrincipalType":"AssumedRole"}}`, yes},
+		{"the root user", root, `{"StringEquals":{"aws:PrincipalType":"Account"}}`, yes},
+		{"anyone's type", anyone, `{"StringEquals":{"aws:PrincipalType":"Anonymous"}}`, yes},
+
+		{"the organization", ann, `{"StringEquals":{"aws:PrincipalOrgID":"o-1"}}`, yes},
+		{"another organization", ann, `{"StringEquals":{"aws:PrincipalOrgID":"o-2"}}`, no},
+		{"anyone is in none", anyone, `{"StringEquals":{"aws:PrincipalOrgID":"o-1"}}`, no},
+		{"the way to it ends in a slash", ann, `{"ForAnyValue:StringEquals":{"aws:PrincipalOrgPaths":"o-1/r-1/ou-1/"}}`, yes},
+		{"without the slash it is another", ann, `{"ForAnyValue:StringEquals":{"aws:PrincipalOrgPaths":"o-1/r-1/ou-1"}}`, no},
+		{"below the root", ann, `{"ForAnyValue:StringLike":{"aws:PrincipalOrgPaths":"o-1/r-1/*"}}`, yes},
+		{"the bucket's organization", anyone, `{"StringEquals":{"aws:ResourceOrgID":"o-1"}}`, yes},
+		{"the bucket's way", anyone, `{"ForAnyValue:StringLike":{"aws:ResourceOrgPaths":"o-1/r-1/ou-1/*"}}`, yes},
+
+		{"TLS", anyone, `{"Bool":{"aws:SecureTransport":"true"}}`, yes},
+		{"plain HTTP", anyone, `{"Bool":{"aws:SecureTransport":"false"}}`, no},
+
+		{"a user's name", ann, `{"StringEquals":{"aws:username":"ann"}}`, yes},
+		{"a role has none", app, `{"StringLike":{"aws:username":"*"}}`, no},
+		{"the root user has none", root, `{"Null":{"aws:username":"true"}}`, yes},
+		{"a user's id", ann, `{"StringEquals":{"aws:userid":"AIDA1"}}`, yes},
+		{"a role's id", app, `{"StringLike":{"aws:userid":"AROA1:*"}}`, yes},
+		{"another role's id", app, `{"StringLike":{"aws:userid":"AROA2:*"}}`, no},
+		{"a role's id without a session", app, `{"StringEquals":{"aws:userid":"AROA1"}}`, no},
+		{"a session's name is open", app, `{"StringEquals":{"aws:userid":"AROA1:run1"}}`, open},
+		{"or known", session, `{"StringEquals":{"aws:userid":"AROA1:run1"}}`, yes},
+		{"all roles but one", app, `{"StringNotLike":{"aws:userid":["AROA1:*"]}}`, no},
+		{"the root user's id", root, `{"StringEquals":{"aws:userid":"` + home + `"}}`, yes},
+
+		{"a tag, its key without case", ann, `{"StringEquals":{"aws:PrincipalTag/team":"Pay"}}`, yes},
+		{"its value with case", ann, `{"StringEquals":{"aws:PrincipalTag/Team":"pay"}}`, no},
+		{"a role's tag", app, `{"StringEquals":{"aws:PrincipalTag/Team":"Pay"}}`, yes},
+		{"a session's tag", session, `{"StringEquals":{"aws:PrincipalTag/Team":"Pay"}}`, yes},
+		{"a tag that is not there", ann, `{"Null":{"aws:PrincipalTag/other":"true"}}`, yes},
+		{"anyone has no tags", anyone, `{"Null":{"aws:PrincipalTag/Team":"true"}}`, yes},
+		{"the bucket's tag, its key without case", anyone, `{"StringEquals":{"aws:ResourceTag/ENV":"Prod"}}`, yes},
+		{"the value with case", anyone, `{"StringEquals":{"aws:ResourceTag/Env":"prod"}}`, no},
+
+		{"a user is no service", ann, `{"Bool":{"aws:PrincipalIsAWSService":"false"}}`, yes},
+		{"anyone is no service", anyone, `{"Bool":{"aws:PrincipalIsAWSService":"true"}}`, no},
+		{"a service is", service, `{"Bool":{"aws:PrincipalIsAWSService":"true"}}`, yes},
+		{"a service by name", service, `{"StringEquals":{"aws:PrincipalServiceName":"` + service + `"}}`, yes},
+		{"a user has no such name", ann, `{"Null":{"aws:PrincipalServiceName":"true"}}`, yes},
+		{"nor names", ann, `{"ForAnyValue:StringEquals":{"aws:PrincipalServiceNamesList":"` + service + `"}}`, no},
+		{"for whom a service acts", service, `{"StringEquals":{"aws:SourceAccount":"` + home + `"}}`, open},
+		{"and for what", service, `{"ArnLike":{"aws:SourceArn":"arn:aws:*:*:` + home + `:*"}}`, open},
+		{"a user's call on behalf of something", ann, `{"StringEquals":{"aws:SourceAccount":"` + home + `"}}`, open},
+		{"anyone acts on no one's behalf", anyone, `{"StringEquals":{"aws:SourceAccount":"` + home + `"}}`, no},
+		{"through a service", ann, `{"Bool":{"aws:ViaAWSService":"true"}}`, open},
+
+		{"a user's second factor", ann, `{"Bool":{"aws:MultiFactorAuthPresent":"true"}}`, open},
+		{"a role's second factor", app, `{"Bool":{"aws:MultiFactorAuthPresent":"true"}}`, open},
+		{"if there is one", ann, `{"BoolIfExists":{"aws:MultiFactorAuthPresent":"true"}}`, open},
+		{"anyone has none", anyone, `{"Bool":{"aws:MultiFactorAuthPresent":"true"}}`, no},
+
+		{"the address", ann, `{"IpAddress":{"aws:SourceIp":"10.0.0.0/8"}}`, open},
+		{"the network", ann, `{"StringEquals":{"aws:SourceVpc":"vpc-1"}}`, open},
+		{"the endpoint", anyone, `{"StringEquals":{"aws:SourceVpce":"vpce-1"}}`, open},
+		{"the address behind an endpoint", ann, `{"IpAddress":{"aws:VpcSourceIp":"10.0.0.0/8"}}`, open},
+		{"another account's user", stranger, `{"StringEquals":{"aws:PrincipalAccount":"` + home + `"}}`, no},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			effect, want := "Allow", c.want
+			if c.who == root { // whom nothing need allow
+				effect, want = "Deny", map[access.Effect]access.Effect{yes: access.ExplicitlyDenied, no: yes}[c.want]
+			}
+			got := keysEstate(t, effect, c.cond).Decide(access.Request{Principal: c.who, Action: "s3:GetObject", Resource: "arn:aws:s3:::b/x"})
+			if got.Effect != want {
+				t.Errorf("%s under %s: %s, want %s", c.who, c.cond, got.Effect, want)
+			}
+		})
+	}
+}
+
+// TestPassedTo: a bare question about iam:PassRole is asked for the first service that the role trusts.
+func TestPassedTo(t *testing.T) {
+	for service, want := range map[string]access.Effect{"ecs-tasks.amazonaws.com": access.Allowed, "lambda.amazonaws.com": access.ImplicitlyDenied} {
+		a := estate()
+		u := a.user("boss", allow("iam:PassRole", "*", `"Condition":{"StringEquals":{"iam:PassedToService":"`+service+`"}}`))
+		r := a.role("app", "", trust(`{"Service":["ecs-tasks.amazonaws.com","lambda.amazonaws.com"]}`))
+		_, j := a.build(t)
+		if got := j.Decide(access.Request{Principal: u, Action: "iam:PassRole", Resource: r}); got.Effect != want {
+			t.Errorf("for %s: %s, want %s", service, got.Effect, want)
+		}
+		ctx := access.Context{"iam:passedtoservice": {service}}
+		if got := j.Decide(access.Request{Principal: u, Action: "iam:PassRole", Resource: r, Context: ctx}); got.Effect != access.Allowed {
+			t.Errorf("asked for %s: %s", service, got.Effect)
+		}
+	}
+}
+
+// TestSessions: who asks under a session's name acts with the role's policies; of a federated user nobody knows whose.
+func TestSessions(t *testing.T) {
+	a := estate(away)
+	r := a.role("p/app", allow("s3:GetObject", "arn:aws:s3:::b/*"), "")
+	session := "arn:aws:sts::" + home + ":assumed-role/app/run1"
+	a.role("other", "", trust(`{"AWS":"`+session+`"}`)) // its node exists because somebody trusts it
+	a.edge(graph.Trusts, iam+"role/other", session)
+	s, j := a.build(t)
+	ask := func(who, action, on string) access.Effect {
+		return j.Decide(access.Request{Principal: who, Action: action, Resource: on}).Effect
+	}
+	for who, want := range map[string]access.Effect{
+		r: access.Allowed, session: access.Allowed,
+		"arn:aws:sts::" + home + ":assumed-role/app/another": access.Allowed,
+		"arn:aws:sts::" + home + ":assumed-role/gone/run":    access.ImplicitlyDenied,
+		"arn:aws:sts::" + away + ":assumed-role/app/run1":    access.IsUnknown, // of another account, which was not read
+		"arn:aws:sts::" + home + ":federated-user/ann":       access.IsUnknown,
+	} {
+		if got := ask(who, "s3:GetObject", "arn:aws:s3:::b/x"); got != want {
+			t.Errorf("%s: %s, want %s", who, got, want)
+		}
+	}
+	if got := ask(session, "sts:AssumeRole", iam+"role/other"); got != access.Allowed {
+		t.Errorf("the session that a trust policy names: %s", got)
+	}
+	if got := bulk(s, j, session, "sts:AssumeRole", iam+"role/other", nil); got != "certain" {
+		t.Errorf("the same in bulk: %s", got)
+	}
+	if got := ask("arn:aws:sts::"+home+":assumed-role/app/another", "sts:AssumeRole", iam+"role/other"); got != access.ImplicitlyDenied {
+		t.Errorf("a session of another name: %s", got)
+	}
+}
