@@ -20,6 +20,7 @@ func (it *item) lambdaFunction() {
 	if n := c.str("FunctionName"); n != "" {
 		it.Name = n
 	}
+	it.Name, _, _ = strings.Cut(it.Name, ":") // answers about a version or alias go by NAME:QUALIFIER
 	it.aliases = []string{it.ARN + ":$LATEST"}
 	for prop, path := range map[string]string{
 		"runtime": "Runtime", "handler": "Handler", "package_type": "PackageType", "last_modified": "LastModified", "code_sha256": "CodeSha256",
@@ -48,7 +49,7 @@ func (it *item) lambdaFunction() {
 	it.logsTo(it.of("AWS::Logs::LogGroup", log))
 	for _, p := range []string{"Policy", "policy.policy", "FunctionPolicy"} {
 		if doc := it.S.raw(p); doc != nil {
-			it.lambdaPolicy(it.ARN, obj{"Policy": doc})
+			it.lambdaPolicy(it.ARN, doc)
 			break
 		}
 	}
@@ -105,12 +106,6 @@ func layerName(layer string) string {
 	return strings.TrimPrefix(a.Resource, "layer:")
 }
 
-// lambdaPolicy attaches a function's policy. Permissions given on a version or alias come in one with the function's
-// where the whole is asked for; each statement's Resource keeps them apart, and the judge reads it.
-func (it *item) lambdaPolicy(id string, answer obj) {
-	it.e.resourcePolicy(id, answer.raw("Policy"))
-}
-
 // functionURL is an Endpoint of its own, as only it can be called without signing.
 func (it *item) functionURL(fn string, u obj) {
 	target := fn
@@ -122,7 +117,7 @@ func (it *item) functionURL(fn string, u obj) {
 		target = base + ":" + q
 	}
 	if base, q := unqualified(target); q != "" {
-		it.qualified(base, q, "AWS::Lambda::Alias", nil)
+		it.qualified(base, q, qualifiedType(q), nil)
 	}
 	props := graph.Props{}
 	set(props, "url", u.str("FunctionUrl"))
