@@ -34,6 +34,8 @@ func Derive(s *graph.Snapshot, judges []Judge, sink graph.Sink) Stats {
 		d.judge(j, judges)
 	}
 	d.exposures(judges)
+	d.identityPools(judges)
+	d.clusters(judges)
 	d.stats.WriteStats = d.w.Flush(sink)
 	d.flags()
 	return d.stats

@@ -48,11 +48,7 @@ func (d *deriver) anyone(n graph.NodeID, via string, g Guarded, why string) {
 	props := Answer{Certainty: g.Certainty, Condition: g.Condition, Via: via}.Props()
 	props["exposure"] = why
 	d.sink.Edge(graph.EdgeFact{Kind: graph.CanInvoke, From: graph.IDInternet, To: d.s.ID(n), Key: via, Props: props})
-	d.sink.Node(graph.NodeFact{
-		ID: graph.IDInternet, Name: "anyone", Cloud: graph.Internet,
-		Labels: []graph.Label{graph.Principal, graph.Public, graph.InternetNode},
-		Props:  graph.Props{graph.PropPublic: true},
-	})
+	d.internet()
 	d.stats.Edges++
 	d.stats.Pairs++
 	if g.Certainty == graph.Certain {

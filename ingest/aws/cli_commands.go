@@ -48,6 +48,7 @@ func cliCompute() map[string]command {
 		"eks-describe-cluster":                       {typ: "AWS::EKS::Cluster", list: "cluster", id: []string{"arn"}},
 		"eks-describe-nodegroup":                     {typ: "AWS::EKS::Nodegroup", list: "nodegroup", id: []string{"nodegroupArn"}},
 		"eks-describe-access-entry":                  {typ: "AWS::EKS::AccessEntry", list: "accessEntry", id: []string{"accessEntryArn"}},
+		"eks-list-associated-access-policies":        {typ: "AWS::EKS::AccessEntry", id: []string{"principalArn"}},
 		"eks-describe-pod-identity-association":      {typ: "AWS::EKS::PodIdentityAssociation", list: "association", id: []string{"associationArn"}},
 		"batch-describe-job-definitions":             {typ: "AWS::Batch::JobDefinition", list: "jobDefinitions", id: []string{"jobDefinitionArn"}},
 		"batch-describe-compute-environments":        {typ: "AWS::Batch::ComputeEnvironment", list: "computeEnvironments", id: []string{"computeEnvironmentArn"}},

@@ -14,6 +14,8 @@ func containerMapper(typ string) func(*item) {
 		return (*item).taskDefinition
 	case "AWS::ECS::Service", "AWS::ECS::Task", "AWS::ECS::TaskSet":
 		return (*item).ecsService
+	case "AWS::EKS::Cluster":
+		return (*item).eksCluster
 	case "AWS::EKS::AccessEntry":
 		return (*item).accessEntry
 	case "AWS::EKS::PodIdentityAssociation":
@@ -90,27 +92,6 @@ func (it *item) ecsService() {
 	it.later(func() {
 		it.e.edge(graph.RunsAs, id, it.e.im.apis.taskRole[td], graph.Props{"task_definition": td})
 	})
-}
-
-func (it *item) accessEntry() {
-	it.set("principal", "PrincipalArn")
-	it.set("cluster", "ClusterName")
-	if v := it.C.strs("KubernetesGroups"); len(v) > 0 {
-		it.props["kubernetes_groups"] = uniq(v)
-	}
-	if v := it.C.strs("AccessPolicies.PolicyArn"); len(v) > 0 {
-		it.props["access_policies"] = uniq(v)
-	}
-}
-
-// podIdentity lets pods of a cluster run as a role.
-func (it *item) podIdentity() {
-	cluster := it.of("AWS::EKS::Cluster", it.C.str("ClusterName"))
-	role := it.C.str("RoleArn")
-	pod := it.C.str("Namespace") + "/" + it.C.str("ServiceAccount")
-	it.e.edgeKeyed(graph.RunsAs, cluster, role, "pod "+pod, graph.Props{"purpose": "pod identity", "service_account": pod})
-	it.set("service_account", "ServiceAccount")
-	it.set("namespace", "Namespace")
 }
 
 func (it *item) buildProject() {

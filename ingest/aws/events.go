@@ -151,8 +151,27 @@ func (it *item) identityPool() {
 			it.props[kind+"_role"] = r
 		}
 	}
-	if it.props["unauthenticated_role"] != nil {
-		it.e.gap("cognito", graph.GapNotSupported, it.ARN+": the roles of an identity pool are kept as properties, and no rule walks them yet")
+	it.poolProviders()
+}
+
+// poolProviders keeps who vouches for those who sign in: user pools by their ARNs, other providers by name.
+func (it *item) poolProviders() {
+	var pools []string
+	for _, name := range it.C.strs("CognitoIdentityProviders.ProviderName") {
+		host, id, ok := strings.Cut(name, "/") // cognito-idp.REGION.amazonaws.com/POOL
+		if p := strings.Split(host, "."); ok && len(p) > 2 {
+			pools = append(pools, "arn:"+it.partition+":cognito-idp:"+p[1]+":"+it.Account+":userpool/"+id)
+		}
+	}
+	if len(pools) > 0 {
+		it.props["user_pools"] = uniq(pools)
+	}
+	others := append(sortedKeys(it.C.obj("SupportedLoginProviders")), it.C.strs("OpenIdConnectProviderARNs", "SamlProviderARNs", "OpenIdConnectProviderArns")...)
+	if len(others) > 0 {
+		it.props["login_providers"] = uniq(others)
+	}
+	if it.C.member("RoleMappings") != nil || it.S.member("RoleMappings") != nil {
+		it.e.gap("cognito", graph.GapNotSupported, it.ARN+": rules that choose a role by claims are not judged, the default roles are")
 	}
 }
 

@@ -26,7 +26,11 @@ type posed struct {
 // or where the caller cannot make such a call at all.
 func (j *Judge) pose(r access.Request) (at posed, ok bool) {
 	at = posed{r: r, action: strings.ToLower(r.Action)}
-	if at.p, ok = j.asker(r.Principal); !ok || !strings.Contains(at.action, ":") || !at.p.mayCall(at.action, r.Context) {
+	if at.p, ok = j.asker(r.Principal); !ok {
+		return at, false
+	}
+	at.p = at.p.withToken(at.action, r.Context)
+	if !strings.Contains(at.action, ":") || !at.p.mayCall(at.action, r.Context) {
 		return at, false
 	}
 	arn := r.Resource
@@ -80,6 +84,20 @@ func (j *Judge) Decide(r access.Request) access.Decision {
 		d.Effect = access.Allowed
 	}
 	return d
+}
+
+// withToken gives anyone who holds a token of an identity pool the part of its
+// subject: the pool hands tokens to guests, so that no account stands behind.
+func (p *principal) withToken(action string, ctx access.Context) *principal {
+	if p.kind != anonymous || action != "sts:assumerolewithwebidentity" {
+		return p
+	}
+	for k := range ctx {
+		if issuer, ok := strings.CutSuffix(strings.ToLower(k), ":aud"); ok && issuer == "cognito-identity.amazonaws.com" {
+			return &principal{caller: caller{kind: federated, id: issuer}, e: p.e, outside: true, nowhere: true}
+		}
+	}
+	return p
 }
 
 // who names the group through which a policy came.

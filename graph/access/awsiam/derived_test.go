@@ -1,0 +1,174 @@
+package awsiam_test
+
+import (
+	"maps"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/postern-graph/postern/graph"
+	"github.com/postern-graph/postern/graph/access"
+)
+
+// edgeSink keeps the edges that Derive writes.
+type edgeSink struct{ edges []graph.EdgeFact }
+
+func (s *edgeSink) Node(graph.NodeFact)   {}
+func (s *edgeSink) Edge(e graph.EdgeFact) { s.edges = append(s.edges, e) }
+func (s *edgeSink) Gap(graph.Gap)         {}
+
+// derived gives the edges of some kinds that the facts lead to: "FROM KIND TO certainty", names without account and region.
+func (a *acct) derived(t *testing.T, kinds ...graph.Kind) []string {
+	t.Helper()
+	s, j := a.build(t)
+	sink := &edgeSink{}
+	access.Derive(s, []access.Judge{j}, sink)
+	short := strings.NewReplacer(iam, "", "arn:aws:", "", "external:", "", ":eu-west-1:"+home, "").Replace
+	var out []string
+	for _, e := range sink.edges {
+		if !slices.Contains(kinds, e.Kind) {
+			continue
+		}
+		c, _ := e.Props[graph.PropCertainty].(string)
+		if c == "" {
+			c = "certain"
+		}
+		out = append(out, short(e.From)+" "+string(e.Kind)+" "+short(e.To)+" "+c)
+	}
+	slices.Sort(out)
+	return out
+}
+
+// typed writes a thing with its type and properties.
+func (a *acct) typed(id, typ string, props graph.Props, labels ...graph.Label) string {
+	a.b.Node(graph.NodeFact{ID: id, Labels: append([]graph.Label{graph.Resource}, labels...), Cloud: graph.AWS, Account: home, Region: "eu-west-1", Type: typ, Props: props})
+	return id
+}
+
+// TestIdentityPools: who becomes the roles that a Cognito identity pool hands out.
+func TestIdentityPools(t *testing.T) {
+	const pool = "arn:aws:cognito-identity:eu-west-1:" + home + ":identitypool/eu-west-1:p"
+	const users = "arn:aws:cognito-idp:eu-west-1:" + home + ":userpool/eu-west-1_u"
+	fromPool := func(id, amr string) string {
+		cond := `"Condition":{"StringEquals":{"cognito-identity.amazonaws.com:aud":"` + id + `"}`
+		if amr != "" {
+			cond += `,"ForAnyValue:StringLike":{"cognito-identity.amazonaws.com:amr":"` + amr + `"}`
+		}
+		return trust(`{"Federated":"cognito-identity.amazonaws.com"}`, cond+`}`)
+	}
+	guests := func(classic bool) graph.Props {
+		return graph.Props{"allow_unauthenticated": true, "classic_flow": classic, "unauthenticated_role": iam + "role/r", "authenticated_role": iam + "role/in"}
+	}
+	for name, c := range map[string]struct {
+		props graph.Props
+		trust string
+		users graph.Props
+		want  []string
+	}{
+		"guests by the classic flow":                {guests(true), fromPool("eu-west-1:p", "unauthenticated"), nil, []string{"internet CAN_ASSUME role/r certain"}},
+		"guests whose session Cognito cuts down":    {guests(false), fromPool("eu-west-1:p", "unauthenticated"), nil, []string{"internet CAN_ASSUME role/r conditional"}},
+		"a trust that does not ask how one came":    {guests(true), fromPool("eu-west-1:p", ""), nil, []string{"internet CAN_ASSUME role/r certain"}},
+		"a role that trusts another pool":           {guests(true), fromPool("eu-west-1:other", "unauthenticated"), nil, nil},
+		"a role for those who signed in":            {guests(true), fromPool("eu-west-1:p", "authenticated"), nil, nil},
+		"a role that trusts no pool":                {guests(true), trust(`{"Service":"lambda.amazonaws.com"}`), nil, nil},
+		"a pool without guests":                     {graph.Props{"allow_unauthenticated": false, "unauthenticated_role": iam + "role/r"}, fromPool("eu-west-1:p", "unauthenticated"), nil, nil},
+		"a pool of which nobody said":               {graph.Props{"unauthenticated_role": iam + "role/r"}, fromPool("eu-west-1:p", "unauthenticated"), nil, nil},
+		"users who sign themselves up":              {graph.Props{"authenticated_role": iam + "role/r", "user_pools": []string{users}}, fromPool("eu-west-1:p", "authenticated"), graph.Props{"self_sign_up": true}, []string{"internet CAN_ASSUME role/r conditional"}},
+		"users whom the administrator alone makes":  {graph.Props{"authenticated_role": iam + "role/r", "user_pools": []string{users}}, fromPool("eu-west-1:p", "authenticated"), graph.Props{"self_sign_up": false}, nil},
+		"the guests' role is not the users'":        {graph.Props{"authenticated_role": iam + "role/r", "user_pools": []string{users}}, fromPool("eu-west-1:p", "unauthenticated"), graph.Props{"self_sign_up": true}, nil},
+		"a condition that the estate cannot settle": {guests(true), trust(`{"Federated":"cognito-identity.amazonaws.com"}`, `"Condition":{"StringEquals":{"cognito-identity.amazonaws.com:sub":"eu-west-1:someone"}}`), nil, []string{"internet CAN_ASSUME role/r conditional"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			a := estate()
+			a.role("r", "", c.trust)
+			a.typed(pool, "AWS::Cognito::IdentityPool", c.props, graph.IdentityProvider)
+			if c.users != nil {
+				a.typed(users, "AWS::Cognito::UserPool", c.users, graph.IdentityProvider)
+			}
+			if diff := cmp.Diff(c.want, a.derived(t, graph.CanAssume)); diff != "" {
+				t.Errorf("edges (-want +got):\n%s", diff)
+			}
+		})
+	}
+}
+
+// TestClusters: who runs code of his choice in an EKS cluster, and as which roles its service accounts run.
+func TestClusters(t *testing.T) {
+	const (
+		issuer  = "oidc.eks.eu-west-1.amazonaws.com/id/AB"
+		cluster = "arn:aws:eks:eu-west-1:" + home + ":cluster/k"
+		node    = "arn:aws:eks:eu-west-1:" + home + ":nodegroup/k/n/1"
+		admin   = "arn:aws:eks::aws:cluster-access-policy/AmazonEKSClusterAdminPolicy"
+		edit    = "arn:aws:eks::aws:cluster-access-policy/AmazonEKSEditPolicy"
+		view    = "arn:aws:eks::aws:cluster-access-policy/AmazonEKSAdminViewPolicy"
+	)
+	open := graph.Props{"authentication_mode": "API", "endpoint_public": true, "oidc_issuer": "https://" + issuer}
+	with := func(more graph.Props) graph.Props {
+		p := graph.Props{}
+		maps.Copy(p, open)
+		maps.Copy(p, more)
+		return p
+	}
+	policies := func(list ...string) graph.Props { return graph.Props{"access_policies": list} }
+	both := func(c string) []string {
+		return []string{"role/dev CAN_HIJACK eks:cluster/k " + c, "role/dev CAN_HIJACK eks:nodegroup/k/n/1 " + c}
+	}
+	for name, c := range map[string]struct {
+		cluster, entry graph.Props
+		want           []string
+	}{
+		"an administrator of the cluster":      {open, policies(admin), both("certain")},
+		"who may edit makes pods":              {open, policies(edit), both("certain")},
+		"who may look does not":                {open, policies(view), nil},
+		"in one namespace":                     {open, policies(edit + " web"), both("conditional")},
+		"what groups may do lies inside":       {open, graph.Props{"kubernetes_groups": []string{"devs"}}, both("unknown")},
+		"an entry that admits nodes":           {open, graph.Props{"kubernetes_groups": []string{"system:nodes"}, "entry_type": "EC2_LINUX"}, nil},
+		"an endpoint inside the network":       {with(graph.Props{"endpoint_public": false}), policies(admin), both("conditional")},
+		"an endpoint for some addresses":       {with(graph.Props{"public_cidrs": []string{"192.0.2.0/24"}}), policies(admin), both("conditional")},
+		"an endpoint for all":                  {with(graph.Props{"public_cidrs": []string{"0.0.0.0/0"}}), policies(admin), both("certain")},
+		"a cluster that reads no entries":      {with(graph.Props{"authentication_mode": "CONFIG_MAP"}), policies(admin), nil},
+		"a cluster whose mode nobody told":     {graph.Props{"endpoint_public": true}, policies(admin), both("unknown")},
+		"an entry without a policy or a group": {open, nil, nil},
+	} {
+		t.Run(name, func(t *testing.T) {
+			a := estate()
+			a.role("dev", "", "")
+			a.typed(cluster, "AWS::EKS::Cluster", c.cluster)
+			a.typed(node, "AWS::EKS::Nodegroup", graph.Props{"cluster": "k"}, graph.Instance)
+			a.typed(cluster+"#access/"+iam+"role/dev", "AWS::EKS::AccessEntry", c.entry)
+			a.b.Node(graph.NodeFact{ID: cluster + "#access/" + iam + "role/dev", Props: graph.Props{"principal": iam + "role/dev", "cluster": cluster}})
+			if diff := cmp.Diff(c.want, a.derived(t, graph.CanHijack)); diff != "" {
+				t.Errorf("edges (-want +got):\n%s", diff)
+			}
+		})
+	}
+
+	provider := `{"Federated":"` + iam + `oidc-provider/` + issuer + `"}`
+	cond := func(key, op, v string) string { return `"` + op + `":{"` + issuer + `:` + key + `":"` + v + `"}` }
+	for name, c := range map[string]struct {
+		subject, cond string
+		issuer        string
+		want          []string
+	}{
+		"a service account's role":      {"system:serviceaccount:web:app", cond("sub", "StringEquals", "system:serviceaccount:web:app") + "," + cond("aud", "StringLike", "sts.amazonaws.com"), issuer, []string{"eks:cluster/k RUNS_AS role/irsa certain"}},
+		"of any of a namespace":         {"system:serviceaccount:web:*", cond("sub", "StringLike", "system:serviceaccount:web:*"), issuer, []string{"eks:cluster/k RUNS_AS role/irsa certain"}},
+		"of any at all":                 {"", cond("aud", "StringEquals", "sts.amazonaws.com"), issuer, []string{"eks:cluster/k RUNS_AS role/irsa certain"}},
+		"an audience that is another's": {"system:serviceaccount:web:app", cond("sub", "StringEquals", "system:serviceaccount:web:app") + "," + cond("aud", "StringLike", "vault"), issuer, nil},
+		"another cluster's issuer":      {"system:serviceaccount:web:app", cond("sub", "StringEquals", "system:serviceaccount:web:app"), "oidc.eks.eu-west-1.amazonaws.com/id/CD", nil},
+		"under what the estate lacks":   {"system:serviceaccount:web:app", cond("sub", "StringEquals", "system:serviceaccount:web:app") + `,"IpAddress":{"aws:SourceIp":"192.0.2.0/24"}`, issuer, []string{"eks:cluster/k RUNS_AS role/irsa conditional"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			a := estate()
+			r := a.role("irsa", "", trust(provider, `"Condition":{`+c.cond+`}`))
+			a.typed(cluster, "AWS::EKS::Cluster", with(graph.Props{"oidc_issuer": "https://" + c.issuer}))
+			id := strings.TrimSuffix("external:"+issuer+":"+c.subject, ":")
+			a.b.Node(graph.NodeFact{ID: id, Labels: []graph.Label{graph.Principal}, Cloud: graph.Internet, Type: "FederatedSubject", Props: graph.Props{"issuer": issuer, "subject": c.subject}})
+			a.edge(graph.Trusts, r, id)
+			if diff := cmp.Diff(c.want, a.derived(t, graph.RunsAs)); diff != "" {
+				t.Errorf("edges (-want +got):\n%s", diff)
+			}
+		})
+	}
+}
