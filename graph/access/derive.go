@@ -36,6 +36,7 @@ func Derive(s *graph.Snapshot, judges []Judge, sink graph.Sink) Stats {
 	d.exposures(judges)
 	d.identityPools(judges)
 	d.clusters(judges)
+	d.directories()
 	d.stats.WriteStats = d.w.Flush(sink)
 	d.flags()
 	return d.stats

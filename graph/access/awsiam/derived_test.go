@@ -172,3 +172,27 @@ func TestClusters(t *testing.T) {
 		})
 	}
 }
+
+// TestDirectories: a person of Entra and the one whom SCIM makes of him in IAM Identity Center.
+func TestDirectories(t *testing.T) {
+	const entra = "11111111-2222-3333-4444-555555555555"
+	for name, c := range map[string]struct {
+		props graph.Props
+		want  []string
+	}{
+		"by object id":                      {graph.Props{"external_id": strings.ToUpper("11111111-2222-3333-4444-555555555555")}, []string{entra + " SAME_AS identitystore:::user/u certain"}},
+		"by name, if that is the directory": {graph.Props{"external_id": "ann", "user_name": "Ann@shop.example"}, []string{entra + " SAME_AS identitystore:::user/u unknown"}},
+		"a name alone is anybody's":         {graph.Props{"user_name": "ann@shop.example"}, nil},
+		"somebody else":                     {graph.Props{"external_id": "bob", "user_name": "bob@shop.example"}, nil},
+		"an external id that is nobody's":   {graph.Props{"external_id": "99999999-2222-3333-4444-555555555555"}, nil},
+	} {
+		t.Run(name, func(t *testing.T) {
+			a := estate()
+			a.b.Node(graph.NodeFact{ID: entra, Labels: []graph.Label{graph.Principal, graph.User}, Cloud: graph.Azure, Aliases: []string{"upn:ann@shop.example"}})
+			a.typed("arn:aws:identitystore:::user/u", "AWS::IdentityStore::User", c.props, graph.Principal, graph.User)
+			if diff := cmp.Diff(c.want, a.derived(t, graph.SameAs)); diff != "" {
+				t.Errorf("edges (-want +got):\n%s", diff)
+			}
+		})
+	}
+}
