@@ -24,12 +24,7 @@ type Stats struct {
 // Principals that certainly administer an account or container get no edges to
 // what lies below it: ADMINISTERS and CONTAINS say it.
 func Derive(s *graph.Snapshot, judges []Judge, sink graph.Sink) Stats {
-	d := &deriver{
-		s: s, sink: sink, w: NewWriter(s), types: indexTypes(s), tree: NewTree(s),
-		public: map[graph.NodeID]string{}, gates: map[graph.EdgeID]Guarded{}, hidden: map[string]*Set{},
-	}
-	d.feeders = d.triggering()
-	d.sealed = d.sealedNodes()
+	d := newDeriver(s, sink)
 	for _, j := range judges {
 		d.judge(j, judges)
 	}
@@ -40,6 +35,16 @@ func Derive(s *graph.Snapshot, judges []Judge, sink graph.Sink) Stats {
 	d.stats.WriteStats = d.w.Flush(sink)
 	d.flags()
 	return d.stats
+}
+
+func newDeriver(s *graph.Snapshot, sink graph.Sink) *deriver {
+	d := &deriver{
+		s: s, sink: sink, w: NewWriter(s), types: indexTypes(s), tree: NewTree(s),
+		public: map[graph.NodeID]string{}, gates: map[graph.EdgeID]Guarded{}, hidden: map[string]*Set{},
+	}
+	d.feeders = d.triggering()
+	d.sealed = d.sealedNodes()
+	return d
 }
 
 type deriver struct {
@@ -71,8 +76,8 @@ func (d *deriver) judge(j Judge, all []Judge) {
 			continue
 		}
 		q := &asker{d: d, j: j, c: c}
-		admin := d.administers(q, actors)
-		cl := &classClaims{d: d, q: q, actors: actors, admin: admin, judges: all}
+		admin, held := d.administers(q, actors)
+		cl := &classClaims{d: d, q: q, actors: actors, admin: admin, adminHeld: held, judges: all}
 		for i, row := range rows {
 			if !targets[i].IsEmpty() {
 				cl.claim(row, targets[i])
@@ -81,6 +86,7 @@ func (d *deriver) judge(j Judge, all []Judge) {
 		cl.urls(urls)
 		cl.delegation()
 		cl.finish()
+		cl.latent()
 	}
 }
 
@@ -101,21 +107,34 @@ func (d *deriver) actors(c Class) *Set {
 }
 
 // administers writes the class's full control and returns what lies below what
-// it certainly controls.
-func (d *deriver) administers(q *asker, actors *Set) *Set {
-	below := NewSet()
+// it certainly controls, and below what guardrails alone keep it from.
+func (d *deriver) administers(q *asker, actors *Set) (below, held *Set) {
+	below, held = NewSet(), NewSet()
 	d.stats.Questions++
 	for _, g := range q.j.Administers(q.c.ID) {
-		d.w.Add(graph.Administers, actors, g.Resources, Answer{Certainty: g.Certainty, Condition: g.Condition})
-		if g.Certainty != graph.Certain {
+		if len(g.BlockedBy) > 0 {
+			d.w.Add(graph.Latent, actors, g.Resources, Answer{
+				Certainty: g.Certainty, Condition: g.Condition, LatentKind: graph.Administers, BlockedBy: g.BlockedBy,
+			})
+			d.below(g, held)
 			continue
 		}
-		d.admins.Or(actors)
-		for it := g.Resources.Iterator(); it.HasNext(); {
-			below.Or(d.tree.Below(graph.NodeID(it.Next())))
+		d.w.Add(graph.Administers, actors, g.Resources, Answer{Certainty: g.Certainty, Condition: g.Condition})
+		if g.Certainty == graph.Certain {
+			d.admins.Or(actors)
+			d.below(g, below)
 		}
 	}
-	return below
+	return below, held
+}
+
+func (d *deriver) below(g Guarded, into *Set) {
+	if g.Certainty != graph.Certain {
+		return
+	}
+	for it := g.Resources.Iterator(); it.HasNext(); {
+		into.Or(d.tree.Below(graph.NodeID(it.Next())))
+	}
 }
 
 func (d *deriver) targets(row Claim) *Set {
@@ -154,15 +173,19 @@ type asker struct {
 }
 
 func (q *asker) may(action string, ctx Context, within *Set) []Guarded {
-	q.d.stats.Questions++
-	return Within(Effective(q.j.May(q.c.ID, action, ctx)), within)
+	return Effective(q.mayOrHeld(action, ctx, within))
 }
 
-// all meets the answers to several actions.
+func (q *asker) mayOrHeld(action string, ctx Context, within *Set) []Guarded {
+	q.d.stats.Questions++
+	return Within(q.j.May(q.c.ID, action, ctx), within)
+}
+
+// all meets the answers to several actions, latent parts included.
 func (q *asker) all(actions []string, ctx Context, within *Set) []Guarded {
 	var out []Guarded
 	for i, a := range actions {
-		g := q.may(a, ctx, within)
+		g := q.mayOrHeld(a, ctx, within)
 		if i > 0 {
 			g = Meet(out, g)
 		}
@@ -181,8 +204,11 @@ type classClaims struct {
 	q      *asker
 	actors *Set
 	admin  *Set
-	judges []Judge
-	found  []claimed
+	// adminHeld is what lies below accounts whose full control guardrails alone hold back.
+	adminHeld *Set
+	judges    []Judge
+	found     []claimed
+	held      []claimed // what guardrails alone hold back
 }
 
 type claimed struct {
@@ -195,9 +221,6 @@ type claimed struct {
 }
 
 func (cl *classClaims) claim(row Claim, targets *Set) {
-	if len(row.Actions) == 1 && !row.Feeds {
-		cl.latent(row, targets)
-	}
 	g := cl.inside(row, cl.q.all(row.Actions, row.Context, targets))
 	if len(g) > 0 && row.Decrypt != "" {
 		g = cl.unsealed(row, g)
@@ -209,27 +232,49 @@ func (cl *classClaims) claim(row Claim, targets *Set) {
 	for _, a := range row.Actions {
 		actions = append(actions, Question{Action: a, Context: row.Context}.String())
 	}
-	cl.add(claimed{kind: row.Kind, anonymous: row.Anonymous, feeds: row.Feeds, answers: g, actions: actions})
+	c := claimed{kind: row.Kind, anonymous: row.Anonymous, feeds: row.Feeds, answers: Effective(g), actions: actions}
+	if len(c.answers) > 0 {
+		cl.add(c)
+	}
+	if len(c.answers) < len(g) && !row.Feeds {
+		c.answers = Latent(g)
+		cl.held = append(cl.held, c)
+	}
 }
 
 // latent writes what guardrails alone hold back, as edges of a kind of their
-// own. A row of several actions makes none: which of them is held back, and
-// whether the rest would do, is not one answer.
-func (cl *classClaims) latent(row Claim, targets *Set) {
-	for _, g := range cl.q.j.May(cl.q.c.ID, row.Actions[0], row.Context) {
-		if len(g.BlockedBy) == 0 {
-			continue
+// own, where the class has not the same already. What lies below an account
+// whose full control is itself held back needs no edge of its own.
+func (cl *classClaims) latent() {
+	if len(cl.held) == 0 {
+		return
+	}
+	have := map[graph.Kind]*Set{}
+	for _, c := range cl.found {
+		if have[c.kind] == nil {
+			have[c.kind] = cl.admin.Clone()
+			have[c.kind].Or(cl.adminHeld)
 		}
-		r := g.Resources.Clone()
-		r.And(targets)
-		r.AndNot(cl.admin)
+		for _, g := range c.answers {
+			have[c.kind].Or(g.Resources)
+		}
+	}
+	for _, c := range cl.held {
 		actors := cl.actors
-		if !row.Anonymous {
+		if !c.anonymous {
 			actors = cl.d.signed(actors)
 		}
-		cl.d.w.Add(graph.Latent, actors, r, Answer{
-			Certainty: g.Certainty, Condition: g.Condition, Actions: row.Actions, LatentKind: row.Kind, BlockedBy: g.BlockedBy,
-		})
+		for _, g := range c.answers {
+			r := g.Resources.Clone()
+			r.AndNot(cl.admin)
+			r.AndNot(cl.adminHeld)
+			if h := have[c.kind]; h != nil {
+				r.AndNot(h)
+			}
+			cl.d.w.Add(graph.Latent, actors, r, Answer{
+				Certainty: g.Certainty, Condition: g.Condition, Actions: c.actions, LatentKind: c.kind, BlockedBy: g.BlockedBy,
+			})
+		}
 	}
 }
 

@@ -27,7 +27,7 @@ func (cl *classClaims) unsealed(row Claim, gs []Guarded) []Guarded {
 		for it := locked.Iterator(); it.HasNext(); {
 			n := graph.NodeID(it.Next())
 			for _, k := range d.customerKeys(n) {
-				one := Guarded{Resources: NewSet(n), Certainty: g.Certainty, Condition: g.Condition}
+				one := Guarded{Resources: NewSet(n), Certainty: g.Certainty, Condition: g.Condition, BlockedBy: g.BlockedBy}
 				out = append(out, cl.withKey(row, one, k)...)
 			}
 		}

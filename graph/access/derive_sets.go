@@ -7,7 +7,8 @@ import (
 )
 
 // Meet gives the resources on which both answers hold, under both conditions.
-// Disjoint lists stay disjoint; what no request can satisfy is dropped.
+// Disjoint lists stay disjoint; what no request can satisfy is dropped. What
+// guardrails hold back of one of them is held back by the same.
 func Meet(a, b []Guarded) []Guarded {
 	var out []Guarded
 	for _, x := range a {
@@ -21,15 +22,38 @@ func Meet(a, b []Guarded) []Guarded {
 			if cond.IsNever() {
 				continue
 			}
-			out = append(out, Guarded{Resources: both, Certainty: settle(x.Certainty.Worse(y.Certainty), cond), Condition: cond})
+			out = append(out, Guarded{
+				Resources: both, Certainty: settle(x.Certainty.Worse(y.Certainty), cond), Condition: cond,
+				BlockedBy: uniteGuards(x.BlockedBy, y.BlockedBy),
+			})
 		}
 	}
 	return coalesce(out)
 }
 
+func uniteGuards(a, b []string) []string {
+	switch {
+	case len(a) == 0:
+		return b
+	case len(b) == 0:
+		return a
+	}
+	return unite(a, b)
+}
+
+// Held adds to every part of an answer a guardrail that holds it back.
+func Held(gs []Guarded, guardrails ...string) []Guarded {
+	out := slices.Clone(gs)
+	for i := range out {
+		out[i].BlockedBy = uniteGuards(out[i].BlockedBy, guardrails)
+	}
+	return out
+}
+
 // Join gives the resources on which one of the two answers holds. Where both
-// do, the more certain one wins, and of two equally certain ones either
-// condition will do. Disjoint lists stay disjoint.
+// do, one that holds wins over one that is held back, then the more certain
+// one, and of two equally certain ones either condition will do. Disjoint
+// lists stay disjoint.
 func Join(a, b []Guarded) []Guarded {
 	out := append([]Guarded(nil), a...)
 	for _, y := range b {
@@ -70,7 +94,7 @@ next:
 			continue
 		}
 		for i := range out {
-			if sameAnswer(out[i], g) && len(out[i].BlockedBy) == 0 && len(g.BlockedBy) == 0 {
+			if sameAnswer(out[i], g) {
 				r := out[i].Resources.Clone()
 				r.Or(g.Resources)
 				out[i].Resources = r
@@ -124,6 +148,11 @@ func Effective(gs []Guarded) []Guarded {
 	return slices.DeleteFunc(slices.Clone(gs), func(g Guarded) bool { return len(g.BlockedBy) > 0 })
 }
 
+// Latent leaves only the parts of an answer that guardrails alone hold back.
+func Latent(gs []Guarded) []Guarded {
+	return slices.DeleteFunc(slices.Clone(gs), func(g Guarded) bool { return len(g.BlockedBy) == 0 })
+}
+
 // AnswerOn gives the answer for one resource; ok is false where there is none.
 func AnswerOn(gs []Guarded, n graph.NodeID) (c graph.Certainty, cond *Condition, ok bool) {
 	for _, g := range gs {
@@ -144,10 +173,16 @@ func settle(c graph.Certainty, cond *Condition) graph.Certainty {
 
 func better(a, b Guarded) Guarded {
 	switch {
+	case len(a.BlockedBy) == 0 && len(b.BlockedBy) > 0:
+		return a
+	case len(b.BlockedBy) == 0 && len(a.BlockedBy) > 0:
+		return b
 	case a.Certainty < b.Certainty:
 		return a
 	case b.Certainty < a.Certainty:
 		return b
+	case len(a.BlockedBy) > 0:
+		return a // which of two ways to open is a matter of taste; one is enough to say
 	}
 	cond := Or(a.Condition, b.Condition)
 	c := a.Certainty
@@ -158,5 +193,5 @@ func better(a, b Guarded) Guarded {
 }
 
 func sameAnswer(a, b Guarded) bool {
-	return a.Certainty == b.Certainty && Equal(a.Condition, b.Condition)
+	return a.Certainty == b.Certainty && slices.Equal(a.BlockedBy, b.BlockedBy) && Equal(a.Condition, b.Condition)
 }

@@ -40,6 +40,12 @@ type Guarded struct {
 	BlockedBy []string
 }
 
+// On gives the same answer for other resources.
+func (g Guarded) On(set *Set) Guarded {
+	g.Resources = set
+	return g
+}
+
 // Judge answers permission questions about the facts of one cloud in one
 // Snapshot, one by one and in bulk. Implementations are built once per
 // Snapshot, are immutable afterwards, and are safe for concurrent use.
@@ -67,6 +73,25 @@ type Judge interface {
 	Decide(Request) Decision
 }
 
+// Combiner is an optional ability of a Judge whose actions name several
+// resources at once: it combines what May answers for each alone. All answers
+// are, as May's, the same for every member, and may be latent. Found by type
+// assertion; without it each action stands alone.
+type Combiner interface {
+	// MayTogether gives the account of class c if its members may do all of
+	// the actions on one and the same new thing in it.
+	MayTogether(c ClassID, asks []Question) []Guarded
+
+	// MayBeside gives, for an action that needs more than the resource that it
+	// is asked on, the nodes for which the rest is allowed on something, and
+	// the condition of that; ok is false where it needs nothing more.
+	MayBeside(c ClassID, action string, ctx Context) (gs []Guarded, ok bool)
+
+	// MayNamed gives the account of class c if its members may do action on
+	// one of the resources that the patterns name, in that account or not.
+	MayNamed(c ClassID, action string, ctx Context, patterns []string) []Guarded
+}
+
 // ServiceTruster is an optional ability of a Judge: a cloud whose identities
 // name the services that may use them (AWS role trust). Found by type
 // assertion; a Judge without it lets any service use any passable identity.
@@ -81,8 +106,9 @@ type ServiceTruster interface {
 // and guardrails would leave of full control. Found by type assertion; without
 // it nothing caps a self-grant.
 type Ceiling interface {
-	// Ceiling says whether n, a principal, would have full control of its
-	// account if its own policies granted everything, and under which
-	// condition; for an account, whether a new principal in it would.
-	Ceiling(n graph.NodeID) (c graph.Certainty, cond *Condition, ok bool)
+	// Ceiling says under which condition n, a principal, would have full
+	// control of its account if its own policies granted everything, and what
+	// holds it back if it would not; for an account, whether a new principal in
+	// it would. The answer names no resources.
+	Ceiling(n graph.NodeID) Guarded
 }

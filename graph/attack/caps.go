@@ -9,34 +9,26 @@ import (
 	"github.com/postern-graph/postern/graph/access"
 )
 
-// limits says what keeps a principal from full control even if its own policies
-// gave it everything.
-type limits struct {
-	shut      bool
-	certainty graph.Certainty
-	cond      *access.Condition
-}
-
 // capOf gives what boundary, explicit denies and guardrails, which a self-grant
 // leaves in place, leave of full control: to a principal, or to a new one in an
 // account.
-func (ev *eval) capOf(n graph.NodeID) limits {
+func (ev *eval) capOf(n graph.NodeID) access.Guarded {
 	if c, ok := ev.w.caps[n]; ok {
 		return c
 	}
-	var c limits
+	var c access.Guarded
 	if j, can := ev.j.(access.Ceiling); can {
-		var ok bool
-		c.certainty, c.cond, ok = j.Ceiling(n)
-		c.shut = !ok
+		c = j.Ceiling(n)
 	}
 	ev.w.caps[n] = c
 	return c
 }
 
-// under narrows an answer to what the cap leaves of it.
-func (c limits) under(g access.Guarded) access.Guarded {
-	return access.Guarded{Resources: g.Resources, Certainty: g.Certainty.Worse(c.certainty), Condition: access.And(g.Condition, c.cond)}
+// capped narrows an answer to what the cap leaves of it.
+func capped(g, top access.Guarded) access.Guarded {
+	g.Certainty = g.Certainty.Worse(top.Certainty)
+	g.Condition = access.And(g.Condition, top.Condition)
+	return access.Held([]access.Guarded{g}, top.BlockedBy...)[0]
 }
 
 // policyStatement is what the checks below read of an AWS policy statement.

@@ -49,6 +49,9 @@ type Technique struct {
 	Actions []Ask    `json:"actions"`
 	Target  Target   `json:"target"`
 	Gates   []Gate   `json:"gates,omitempty"`
+	// Opens says which guardrails a GUARDRAIL_OFF row lifts, by their words in
+	// BlockedBy: pb, scp, rcp, deny.
+	Opens []string `json:"opens,omitempty"`
 	// Land "identity" puts the edge's far end on what the target runs as: an
 	// Azure identity is asked about as a resource and acts as a principal.
 	Land string  `json:"land,omitempty"`
@@ -68,8 +71,16 @@ type Ask struct {
 	// account; "other", something of Types in that account, existing or new;
 	// "identity", what the target runs as; "attached", a policy attached to the
 	// target or its group; "group", a group that the target is in; "host",
-	// what contains the target.
-	On      string            `json:"on"`
+	// what contains the target; "named", one of Names.
+	//
+	// Asks on "new" speak of one and the same new thing wherever their actions
+	// take the same kind, and asks on "other" with equal Types of one and the
+	// same other thing.
+	On string `json:"on"`
+	// Names, with named, are ARN patterns; ACCOUNT stands for the caller's own.
+	Names []string `json:"names,omitempty"`
+	// Assume, with named, is what an answer on anything else depends on.
+	Assume  string            `json:"assume,omitempty"`
 	Types   []string          `json:"types,omitempty"`
 	Where   []access.PropTest `json:"where,omitempty"` // with other: on the thing itself
 	Context access.Context    `json:"context,omitempty"`

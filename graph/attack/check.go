@@ -39,8 +39,10 @@ func (t *Technique) check(cloud, id string) error {
 		return fail("shape", "unknown shape %q", t.Shape)
 	case !t.Claim && !slices.Contains(edgesOf(t.Shape), t.Edge):
 		return fail("edge", "%q is none of the edges of %s: %v", t.Edge, t.Shape, edgesOf(t.Shape))
-	case (t.Shape == SelfGrant) != (t.Gain != ""):
-		return fail("gain", "belongs to SELF_GRANT rows, and each has one")
+	case t.Shape == SelfGrant && t.Gain == "" || t.Shape != SelfGrant && t.Shape != GuardrailOff && t.Gain != "":
+		return fail("gain", "belongs to SELF_GRANT rows, each of which has one, and to GUARDRAIL_OFF rows")
+	case (t.Shape == GuardrailOff && t.Gain != "") != (len(t.Opens) > 0):
+		return fail("opens", "belongs to GUARDRAIL_OFF rows with a gain, and each has some")
 	case t.Gain != "" && !slices.Contains(gains(), t.Gain):
 		return fail("gain", "unknown word %q; known are %v", t.Gain, gains())
 	case len(t.Actions) == 0:
@@ -58,6 +60,9 @@ func (t *Technique) check(cloud, id string) error {
 		}
 		if (a.On == "other") != (len(a.Types) > 0) {
 			return fail(fmt.Sprintf("actions[%d].types", i), "belongs to on: other")
+		}
+		if (a.On == "named") != (len(a.Names) > 0) {
+			return fail(fmt.Sprintf("actions[%d].names", i), "belongs to on: named")
 		}
 	}
 	for i, g := range t.Gates {
@@ -104,5 +109,5 @@ func edgesOf(s Shape) []graph.Kind {
 }
 
 func places() []string {
-	return []string{"target", "new", "other", "identity", "attached", "group", "host"}
+	return []string{"target", "new", "other", "identity", "attached", "group", "host", "named"}
 }

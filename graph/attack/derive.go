@@ -22,7 +22,7 @@ type Stats struct {
 func Derive(s *graph.Snapshot, judges []access.Judge, c *Catalogue, sink graph.Sink) Stats {
 	w := &world{
 		s: s, tree: access.NewTree(s), out: access.NewWriter(s),
-		types: map[string]*access.Set{}, trusts: map[string][]access.Guarded{}, caps: map[graph.NodeID]limits{},
+		types: map[string]*access.Set{}, trusts: map[string][]access.Guarded{}, caps: map[graph.NodeID]access.Guarded{},
 	}
 	w.index()
 	for _, j := range judges {
@@ -40,8 +40,10 @@ type world struct {
 	types  map[string]*access.Set
 	bases  map[string]*access.Set // by technique
 	trusts map[string][]access.Guarded
-	caps   map[graph.NodeID]limits
+	caps   map[graph.NodeID]access.Guarded
 	byAcct map[graph.NodeID]*access.Set // account node → nodes of the account
+	opened []opening                    // guardrails that somebody may lift
+	heldBy map[access.ClassID][]held    // what is held back, for the classes that it may be lifted for
 	stats  Stats
 }
 
@@ -76,9 +78,9 @@ func add[K comparable](m map[K]*access.Set, k K, n graph.NodeID) {
 }
 
 func (w *world) judge(j access.Judge, c *Catalogue) {
-	w.bases = map[string]*access.Set{}
+	w.bases, w.opened, w.heldBy = map[string]*access.Set{}, nil, map[access.ClassID][]held{}
 	w.trusts = map[string][]access.Guarded{}
-	w.caps = map[graph.NodeID]limits{}
+	w.caps = map[graph.NodeID]access.Guarded{}
 	var rows []*Technique
 	for i := range c.rows {
 		t := &c.rows[i]
@@ -101,9 +103,12 @@ func (w *world) judge(j access.Judge, c *Catalogue) {
 		for _, t := range rows {
 			if able := ev.able(t); able != nil {
 				evaluate(able, t)
+				ev.held = able.held
 			}
 		}
+		ev.latent()
 	}
+	w.lift(j)
 }
 
 // able gives the evaluation for those members that a row is for; nil for none.

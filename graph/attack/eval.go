@@ -16,6 +16,12 @@ type eval struct {
 	below  *access.Set // what lies below what the class certainly administers
 	full   *access.Set // what it certainly administers
 	asked  map[string][]access.Guarded
+	// have is what the rows so far reach, by kind; held is what guardrails
+	// alone hold back.
+	have map[string]*access.Set
+	held []held
+	// fullHeld and belowHeld are as full and below, but held back.
+	fullHeld, belowHeld *access.Set
 }
 
 // newEval returns nil for classes that do nothing by themselves: a cloud's own
@@ -34,28 +40,36 @@ func newEval(w *world, j access.Judge, c access.Class) *eval {
 	if actors.IsEmpty() {
 		return nil
 	}
-	ev := &eval{w: w, j: j, c: c, actors: actors, below: access.NewSet(), full: access.NewSet(), asked: map[string][]access.Guarded{}}
-	for _, g := range access.Effective(j.Administers(c.ID)) {
+	ev := &eval{
+		w: w, j: j, c: c, actors: actors, below: access.NewSet(), full: access.NewSet(), asked: map[string][]access.Guarded{},
+		have: map[string]*access.Set{}, fullHeld: access.NewSet(), belowHeld: access.NewSet(),
+	}
+	for _, g := range j.Administers(c.ID) {
 		if g.Certainty != graph.Certain {
 			continue
 		}
+		full, below := ev.full, ev.below
+		if len(g.BlockedBy) > 0 {
+			full, below = ev.fullHeld, ev.belowHeld
+		}
 		for it := g.Resources.Iterator(); it.HasNext(); {
 			n := graph.NodeID(it.Next())
-			ev.full.Add(uint32(n))
-			ev.below.Or(w.tree.Below(n))
+			full.Add(uint32(n))
+			below.Or(w.tree.Below(n))
 		}
 	}
 	return ev
 }
 
-// may asks the class's judge once for each question.
+// may asks the class's judge once for each question. What guardrails alone hold
+// back is part of the answer and stays marked on its way through asks and gates.
 func (ev *eval) may(action string, ctx access.Context) []access.Guarded {
 	key := access.Question{Action: action, Context: ctx}.String()
 	if g, ok := ev.asked[key]; ok {
 		return g
 	}
 	ev.w.stats.Questions++
-	g := access.Effective(ev.j.May(ev.c.ID, action, ctx))
+	g := ev.j.May(ev.c.ID, action, ctx)
 	ev.asked[key] = g
 	return g
 }
@@ -79,8 +93,8 @@ func (ev *eval) narrow(t *Technique, base *access.Set) []access.Guarded {
 		return nil
 	}
 	g := []access.Guarded{{Resources: base}}
-	for _, a := range t.Actions {
-		g = access.Meet(g, ev.place(a, base))
+	for _, asks := range t.together() {
+		g = access.Meet(g, ev.place(asks, base))
 		if len(g) == 0 {
 			return nil
 		}
@@ -93,31 +107,6 @@ func (ev *eval) narrow(t *Technique, base *access.Set) []access.Guarded {
 		}
 	}
 	return g
-}
-
-// place turns the answer to one ask into an answer about targets.
-func (ev *eval) place(a Ask, base *access.Set) []access.Guarded {
-	may := ev.may(a.Action, a.Context)
-	if len(may) == 0 {
-		return nil
-	}
-	switch a.On {
-	case "target":
-		return access.Within(may, base)
-	case "new":
-		return ev.inside(may, base)
-	case "other":
-		return ev.inside(ev.someOf(may, a), base)
-	case "identity":
-		return ev.along(may, base, func(n graph.NodeID) []graph.NodeID { return outs(ev.w.s, n, graph.RunsAs) })
-	case "attached":
-		return ev.along(may, base, ev.w.attached)
-	case "group":
-		return ev.along(may, base, func(n graph.NodeID) []graph.NodeID { return outs(ev.w.s, n, graph.MemberOf) })
-	case "host":
-		return ev.along(may, base, func(n graph.NodeID) []graph.NodeID { return ins(ev.w.s, n, graph.Contains) })
-	}
-	return nil
 }
 
 // inside spreads an answer about accounts, containers and organizations over
@@ -139,7 +128,7 @@ func (ev *eval) inside(may []access.Guarded, base *access.Set) []access.Guarded 
 		}
 		set.And(base)
 		if !set.IsEmpty() {
-			out = access.Join(out, []access.Guarded{{Resources: set, Certainty: g.Certainty, Condition: g.Condition}})
+			out = access.Join(out, []access.Guarded{g.On(set)})
 		}
 	}
 	return out
@@ -185,7 +174,7 @@ func (ev *eval) someOf(may []access.Guarded, a Ask) []access.Guarded {
 				}
 			}
 		}
-		out = access.Join(out, []access.Guarded{{Resources: set, Certainty: g.Certainty, Condition: g.Condition}})
+		out = access.Join(out, []access.Guarded{g.On(set)})
 	}
 	return out
 }
@@ -204,7 +193,7 @@ func (ev *eval) along(may []access.Guarded, base *access.Set, ties func(graph.No
 				}
 			}
 		}
-		out = access.Join(out, []access.Guarded{{Resources: set, Certainty: g.Certainty, Condition: g.Condition}})
+		out = access.Join(out, []access.Guarded{g.On(set)})
 	}
 	return out
 }
@@ -240,7 +229,8 @@ func (w *world) attached(n graph.NodeID) []graph.NodeID {
 	return out
 }
 
-// write adds the edges of a row to its targets.
+// write adds the edges of a row to its targets; those that guardrails alone
+// hold back wait for hold.
 func (ev *eval) write(t *Technique, kind graph.Kind, actors *access.Set, gs []access.Guarded) {
 	for _, g := range gs {
 		to := g.Resources
@@ -251,8 +241,18 @@ func (ev *eval) write(t *Technique, kind graph.Kind, actors *access.Set, gs []ac
 			}
 			to.AndNot(ev.below)
 		}
-		ev.w.out.Add(kind, actors, to, t.answer(g))
+		ev.add(t, kind, actors, g.On(to), t.answer(g))
 	}
+}
+
+// add writes one block, or keeps it as latent.
+func (ev *eval) add(t *Technique, kind graph.Kind, actors *access.Set, g access.Guarded, a access.Answer) {
+	if len(g.BlockedBy) > 0 {
+		ev.held = append(ev.held, held{kind: kind, actors: actors, g: g, row: t, actions: a.Actions})
+		return
+	}
+	ev.haveFor(kind, actors).Or(g.Resources)
+	ev.w.out.Add(kind, actors, g.Resources, a)
 }
 
 func (t *Technique) answer(g access.Guarded) access.Answer {
@@ -273,6 +273,8 @@ func (t *Technique) questionsOn(target string) []string {
 		switch a.On {
 		case "new", "other":
 			q.On = "new"
+		case "named":
+			q.On = a.Names[0]
 		case "identity":
 			q.On = "identity"
 		case "target":

@@ -1,6 +1,7 @@
 package attack
 
 import (
+	"maps"
 	"slices"
 	"strings"
 
@@ -21,7 +22,8 @@ type gate func(*eval, Gate, []access.Guarded) []access.Guarded
 //	exists        the target's account holds something of Types; else unknown
 //	identity_may  what the target runs as may do Actions somewhere; else under Assume
 //	where         the target passes Where; else under Assume, or dropped without it
-//	not_denied    nothing but a missing grant keeps the class from Actions on the target
+//	not_denied    nothing but a missing grant keeps the class from Actions on the target;
+//	              otherwise it is held back by what does
 //	assume        always under Assume: no fact settles it
 //	bounded       the target has a permissions boundary
 //	key_quota     the target has room for an access key: not both of its two are active (AWS)
@@ -191,12 +193,26 @@ func (ev *eval) gateWhere(g Gate, gs []access.Guarded) []access.Guarded {
 // is not in a bulk answer. The rows that use it have few targets left.
 func (ev *eval) gateNotDenied(g Gate, gs []access.Guarded) []access.Guarded {
 	member := ev.w.s.ID(graph.NodeID(ev.actors.Minimum()))
-	return keep(gs, func(n graph.NodeID) bool {
-		return !slices.ContainsFunc(g.Actions, func(a string) bool {
+	stopped := map[string]*access.Set{}
+	free := keep(gs, func(n graph.NodeID) bool {
+		var words []string
+		for _, a := range g.Actions {
 			d := ev.j.Decide(access.Request{Principal: member, Action: a, Resource: ev.w.s.ID(n)})
-			return d.Effect == access.ExplicitlyDenied || slices.ContainsFunc(d.BlockedBy, guardrail)
-		})
+			if d.Effect == access.ExplicitlyDenied {
+				words = append(words, "deny")
+			}
+			words = append(words, slices.DeleteFunc(slices.Clone(d.BlockedBy), func(l string) bool { return !guardrail(l) })...)
+		}
+		if len(words) > 0 {
+			slices.Sort(words)
+			add(stopped, strings.Join(slices.Compact(words), ","), n)
+		}
+		return len(words) == 0
 	})
+	for _, words := range slices.Sorted(maps.Keys(stopped)) {
+		free = append(free, access.Held(access.Within(gs, stopped[words]), strings.Split(words, ",")...)...)
+	}
+	return free
 }
 
 func (ev *eval) gateAssume(g Gate, gs []access.Guarded) []access.Guarded {
@@ -229,8 +245,9 @@ func (w *world) signing(fn graph.NodeID) string {
 }
 
 func (ev *eval) gateUnsigned(g Gate, gs []access.Guarded) []access.Guarded {
+	signed := keep(gs, func(n graph.NodeID) bool { return ev.w.signing(n) == "Enforce" })
 	gs = keep(gs, func(n graph.NodeID) bool { return ev.w.signing(n) != "Enforce" })
-	return soften(gs, g.Assume, func(n graph.NodeID) bool { return ev.w.signing(n) != "?" })
+	return append(soften(gs, g.Assume, func(n graph.NodeID) bool { return ev.w.signing(n) != "?" }), access.Held(signed, "code-signing")...)
 }
 
 func (ev *eval) gateSigned(_ Gate, gs []access.Guarded) []access.Guarded {

@@ -38,3 +38,46 @@ lock orders`)
 		t.Errorf("edges of alice (-want +got):\n%s", diff)
 	}
 }
+
+// TestLift: who may lift a guardrail from himself, or from one whom he can act
+// as, walks what it alone holds back; nobody else does.
+func TestLift(t *testing.T) {
+	const base = `
+account acme
+user alice
+user bob
+role power trusts=lambda.amazonaws.com
+role tool trusts=alice
+thing AWS::SecretsManager::Secret vault
+boundary bob allow iam:*,s3:*
+allow bob secretsmanager:GetSecretValue on vault
+allow bob iam:PassRole on power
+allow bob lambda:CreateFunction,lambda:InvokeFunction on *
+`
+	for _, tc := range []struct {
+		name, more string
+		want       []string
+	}{
+		{"the boundary stays", "", []string{"bob LATENT(CAN_RUN_AS by pb) power lambda-001"}},
+		{"he removes his own", "allow bob iam:DeleteUserPermissionsBoundary on bob", []string{
+			"bob CAN_GRANT bob iam-022", "bob CAN_READ vault iam-022", "bob CAN_RUN_AS power iam-022", "bob LATENT(CAN_RUN_AS by pb) power lambda-001",
+		}},
+		{"a deny stays when the boundary goes", "allow bob iam:DeleteUserPermissionsBoundary on bob\ndeny bob secretsmanager:* on *", []string{
+			"bob CAN_GRANT bob iam-022", "bob CAN_RUN_AS power iam-022", "bob LATENT(CAN_RUN_AS by pb) power lambda-001",
+		}},
+		{"she removes that of a role that she assumes", "boundary tool allow iam:*\nallow tool secretsmanager:GetSecretValue on vault\n" +
+			"allow alice iam:DeleteRolePermissionsBoundary on tool\nallow alice sts:AssumeRole on tool", []string{
+			"alice CAN_GRANT tool iam-023", "alice CAN_READ vault iam-023", "bob LATENT(CAN_RUN_AS by pb) power lambda-001",
+		}},
+		{"she may remove it and not assume the role", "boundary tool allow iam:*\nallow tool secretsmanager:GetSecretValue on vault\n" +
+			"allow alice iam:DeleteRolePermissionsBoundary on tool\ndeny alice sts:AssumeRole on *", []string{
+			"bob LATENT(CAN_RUN_AS by pb) power lambda-001",
+		}},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			if diff := cmp.Diff(tc.want, derived(t, base+tc.more)); diff != "" {
+				t.Errorf("edges (-want +got):\n%s", diff)
+			}
+		})
+	}
+}

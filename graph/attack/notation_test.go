@@ -255,6 +255,7 @@ func thingForms() map[string]form {
 		"AWS::StepFunctions::StateMachine":             {arn("states", "stateMachine:NAME"), graph.Function},
 		"AWS::Batch::JobQueue":                         {arn("batch", "job-queue/NAME"), graph.Resource},
 		"AWS::SQS::Queue":                              {arn("sqs", "NAME"), graph.Queue},
+		"AWS::SecretsManager::Secret":                  {arn("secretsmanager", "secret:NAME-AbCdEf"), graph.Secret},
 		"AWS::S3::Bucket":                              {"arn:aws:s3:::NAME", graph.DataStore},
 	}
 }

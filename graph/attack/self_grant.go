@@ -33,16 +33,14 @@ func (ev *eval) selfGrant(t *Technique) {
 		for _, g := range ev.targets(t) {
 			for it := g.Resources.Iterator(); it.HasNext(); {
 				a := graph.NodeID(it.Next())
-				if c := ev.capOf(a); !c.shut {
-					ev.administer(t, ev.actors, c.under(g), access.NewSet(a), "")
-				}
+				ev.administer(t, ev.actors, capped(g, ev.capOf(a)), access.NewSet(a), "")
 			}
 		}
 	case "container":
 		gs := ev.targets(t)
 		ev.write(t, t.Edge, ev.actors, gs)
 		for _, g := range gs {
-			ev.w.out.Add(graph.Administers, ev.actors, g.Resources, t.answer(g))
+			ev.add(t, graph.Administers, ev.actors, g, t.answer(g))
 		}
 	case "held":
 		ev.raiseHeld(t)
@@ -67,8 +65,8 @@ func (ev *eval) join(t *Technique, gs []access.Guarded) {
 			}
 			for im := ev.actors.Iterator(); im.HasNext(); {
 				n := graph.NodeID(im.Next())
-				if c := ev.capOf(n); !c.shut && ev.free(n) {
-					ev.administer(t, access.NewSet(n), c.under(g), access.NewSet(a), ev.w.s.ID(group))
+				if ev.free(n) {
+					ev.administer(t, access.NewSet(n), capped(g, ev.capOf(n)), access.NewSet(a), ev.w.s.ID(group))
 				}
 			}
 		}
@@ -97,7 +95,9 @@ func (ev *eval) raiseSelf(t *Technique) {
 	base.And(ev.actors)
 	base.AndNot(ev.below) // has everything already
 	for _, g := range ev.narrow(t, base) {
-		ev.w.out.AddSelf(graph.CanGrant, g.Resources, t.answer(g))
+		if len(g.BlockedBy) == 0 {
+			ev.w.out.AddSelf(graph.CanGrant, g.Resources, t.answer(g))
+		}
 		ev.raise(t, g, func(n graph.NodeID) *access.Set { return access.NewSet(n) })
 	}
 }
@@ -105,7 +105,7 @@ func (ev *eval) raiseSelf(t *Technique) {
 // raiseOther lets the caller raise a principal that the same row lets him act as.
 func (ev *eval) raiseOther(t *Technique) {
 	for _, g := range ev.targets(t) {
-		ev.w.out.Add(graph.CanGrant, ev.actors, g.Resources, t.answer(g))
+		ev.add(t, graph.CanGrant, ev.actors, g, t.answer(g))
 		ev.raise(t, g, func(graph.NodeID) *access.Set { return ev.actors })
 	}
 }
@@ -119,36 +119,30 @@ func (ev *eval) raise(t *Technique, g access.Guarded, who func(raised graph.Node
 		if !ok {
 			continue
 		}
-		c := ev.capOf(n)
-		if c.shut {
-			continue
-		}
-		ev.administer(t, who(n), c.under(g), access.NewSet(a), ev.w.s.ID(n))
+		ev.administer(t, who(n), capped(g, ev.capOf(n)), access.NewSet(a), ev.w.s.ID(n))
 	}
 }
 
 // administer writes ADMINISTERS with the technique for accounts that the class
-// does not administer anyway. changed is the
-// principal or group on which the row's actions were asked; empty where they
-// were asked on the account.
+// does not administer anyway. changed is the principal or group on which the
+// row's actions were asked; empty where they were asked on the account.
 func (ev *eval) administer(t *Technique, actors *access.Set, g access.Guarded, accounts *access.Set, changed string) {
-	open := access.NewSet()
-	for it := accounts.Iterator(); it.HasNext(); {
-		a := graph.NodeID(it.Next())
-		if !ev.full.Contains(uint32(a)) && !ev.below.Contains(uint32(a)) {
-			open.Add(uint32(a))
-		}
+	open := accounts.Clone()
+	open.AndNot(ev.full)
+	open.AndNot(ev.below)
+	if open.IsEmpty() || g.Condition.IsNever() {
+		return
 	}
 	answer := t.answer(g)
 	answer.Actions = t.questionsOn(changed)
-	ev.w.out.Add(graph.Administers, actors, open, answer)
+	ev.add(t, graph.Administers, actors, g.On(open), answer)
 }
 
 // raiseHeld lets those who may rewrite a role that they hold raise themselves
 // where they hold it. Members are looked at one by one, along the roles that
 // each of them holds; groups count.
 func (ev *eval) raiseHeld(t *Technique) {
-	for _, g := range ev.targets(t) {
+	for _, g := range access.Effective(ev.targets(t)) {
 		for it := ev.actors.Iterator(); it.HasNext(); {
 			n := graph.NodeID(it.Next())
 			places := access.NewSet()

@@ -26,13 +26,13 @@ func (j *Judge) Administers(c access.ClassID) []access.Guarded {
 	}
 	free := *p
 	free.unguarded = true
-	all, certainty := j.holdsAll(&free, breadth())
-	if all.IsNever() {
-		return nil
+	all := j.holdsAll(&free, breadth())
+	if !all.none() {
+		all = all.and(j.holdsAll(p, reins()))
 	}
-	held, k := j.holdsAll(p, reins())
+	all.cond = settle(all.cond)
 	a := &asking{j: j, p: p, out: map[string]*access.Guarded{}}
-	a.add(acc.node, settle(access.And(all, held)), certainty.Worse(k))
+	a.add(acc.node, all)
 	return a.answers()
 }
 
@@ -40,7 +40,7 @@ func (j *Judge) Administers(c access.ClassID) []access.Guarded {
 // would allow everything, or, for an account, to a new principal in it
 // (access.Ceiling): the reins against its boundary, its explicit denies and
 // the guardrails.
-func (j *Judge) Ceiling(n graph.NodeID) (c graph.Certainty, cond *access.Condition, ok bool) {
+func (j *Judge) Ceiling(n graph.NodeID) access.Guarded {
 	var p *principal
 	switch {
 	case j.e.acts(n):
@@ -52,28 +52,24 @@ func (j *Judge) Ceiling(n graph.NodeID) (c graph.Certainty, cond *access.Conditi
 			p.scp = a.scp
 		}
 	default:
-		return graph.Certain, nil, true
+		return access.Guarded{}
 	}
 	everything := policy{id: "everything", doc: j.e.cache.Compile([]byte(`{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"*","Resource":"*"}}`))}
 	p.identity = append(slices.Clip(p.identity), everything)
-	cond, c = j.holdsAll(p, reins())
-	cond = settle(cond)
-	return c, cond, !cond.IsNever()
+	f := j.holdsAll(p, reins())
+	return access.Guarded{Certainty: f.certainty, Condition: settle(f.cond), BlockedBy: f.guards}
 }
 
 // holdsAll meets the answers to probes in the principal's own account.
-func (j *Judge) holdsAll(p *principal, probes [][2]string) (*access.Condition, graph.Certainty) {
-	var all *access.Condition
-	certainty := graph.Certain
+func (j *Judge) holdsAll(p *principal, probes [][2]string) found {
+	all := found{}
 	for _, probe := range probes {
 		arn := strings.NewReplacer("ACCOUNT", p.account).Replace(probe[1])
-		k, cert := j.settledBy(p, probe[0], arn, 0, false, nil)
-		all, certainty = access.And(all, k), certainty.Worse(cert)
-		if all.IsNever() {
+		if all = all.and(j.find(p, probe[0], arn, 0, false, nil)); all.none() {
 			break
 		}
 	}
-	return all, certainty
+	return all
 }
 
 // reins are the rights with which one makes roles that may do the rest.

@@ -25,6 +25,7 @@ type question struct {
 	blockBPA   bool
 	noTrust    bool // no trust document was given: it is not part of the question
 	identities bool // identity policies are not known and taken to allow
+	latent     bool // what guardrails alone hold back is wanted too
 	trace      *[]access.Reason
 }
 
@@ -45,6 +46,7 @@ type layers struct {
 type verdict struct {
 	allow, deny *access.Condition
 	blockedBy   []string
+	held        heldBack
 }
 
 // outcome is the condition under which the request passes.
@@ -262,7 +264,7 @@ func (q *question) judge(l layers) verdict {
 		idAllow = nil // root needs no policy; of outsiders we do not see theirs
 	}
 	if c.kind == rootCaller && needsResourceSide(q.action, q.resource) && strings.HasPrefix(q.action, "sts:") {
-		return verdict{access.Never(), access.Never(), []string{"identity"}} // "Roles may not be assumed by root accounts"
+		return verdict{allow: access.Never(), deny: access.Never(), blockedBy: []string{"identity"}} // "Roles may not be assumed by root accounts"
 	}
 	pbAllow, pbDeny := q.limit(l.boundary, "boundary")
 	seAllow, seDeny := q.limit(l.session, "session")
@@ -274,33 +276,14 @@ func (q *question) judge(l layers) verdict {
 	}
 	g := q.resourceSide(l.resource)
 
-	own := access.And(idAllow, pbAllow, seAllow)
-	var core *access.Condition
-	switch {
-	case c.kind == anonymous || c.kind == serviceCaller || c.kind == federated:
-		core = g.some()
-	case c.account != "" && c.account == q.owner:
-		direct := g.identity
-		if c.kind == userCaller || c.kind == federatedUser {
-			direct = access.And(direct, seAllow)
-		}
-		core = access.Or(direct, access.And(g.role, pbAllow, seAllow))
-		if needsResourceSide(q.action, q.resource) && !q.noTrust {
-			core = access.Or(core, access.And(g.account, own))
-		} else {
-			core = access.Or(core, own)
-		}
-	default:
-		core = access.And(own, g.some())
-	}
-	core = access.Or(core, access.And(g.alone, pbAllow, seAllow))
+	core := q.core(g, idAllow, pbAllow, seAllow)
 	v := verdict{
 		allow: access.And(core, scpAllow, epAllow),
 		deny:  access.Or(idDeny, pbDeny, seDeny, epDeny, scpDeny, rcpDeny, g.deny),
 	}
 	if q.blockBPA && q.publicBlocked(l.resource) {
 		if !v.outcome().IsNever() {
-			return verdict{access.Never(), nil, []string{"s3-bpa"}}
+			return verdict{allow: access.Never(), blockedBy: []string{"s3-bpa"}}
 		}
 	}
 	if v.outcome().IsNever() {
@@ -313,8 +296,36 @@ func (q *question) judge(l layers) verdict {
 			{"pb", unlessDirect(pbAllow, g), pbDeny},
 			{"session", unlessDirect(seAllow, g), seDeny},
 		})
+		if q.latent {
+			v.held = q.heldBack(l, q.core(g, idAllow, nil, seAllow))
+		}
 	}
 	return v
+}
+
+// core is what identity and resource policies give together, within boundary and session.
+func (q *question) core(g granted, idAllow, pbAllow, seAllow *access.Condition) *access.Condition {
+	return access.Or(q.through(g, idAllow, pbAllow, seAllow), access.And(g.alone, pbAllow, seAllow))
+}
+
+func (q *question) through(g granted, idAllow, pbAllow, seAllow *access.Condition) *access.Condition {
+	c := q.caller
+	own := access.And(idAllow, pbAllow, seAllow)
+	switch {
+	case c.kind == anonymous || c.kind == serviceCaller || c.kind == federated:
+		return g.some()
+	case c.account != "" && c.account == q.owner:
+		direct := g.identity
+		if c.kind == userCaller || c.kind == federatedUser {
+			direct = access.And(direct, seAllow)
+		}
+		core := access.Or(direct, access.And(g.role, pbAllow, seAllow))
+		if needsResourceSide(q.action, q.resource) && !q.noTrust {
+			return access.Or(core, access.And(g.account, own))
+		}
+		return access.Or(core, own)
+	}
+	return access.And(own, g.some())
 }
 
 type blocker struct {
@@ -371,14 +382,18 @@ func (q *question) limit(docs []policy, layer string) (allow, deny *access.Condi
 // principals of member accounts, root included, but not service-linked roles
 // and not services ("Service control policies").
 func (q *question) scp(levels [][]policy) (allow, deny *access.Condition) {
-	switch q.caller.kind {
-	case anonymous, serviceCaller, federated, anyAccount:
-		return nil, access.Never()
-	}
-	if q.caller.serviceLinked() {
+	if !q.scpBinds() {
 		return nil, access.Never()
 	}
 	return q.chain(levels, "scp")
+}
+
+func (q *question) scpBinds() bool {
+	switch q.caller.kind {
+	case anonymous, serviceCaller, federated, anyAccount:
+		return false
+	}
+	return !q.caller.serviceLinked()
 }
 
 func (q *question) chain(levels [][]policy, layer string) (allow, deny *access.Condition) {

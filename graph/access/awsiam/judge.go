@@ -25,6 +25,7 @@ var (
 	_ access.Judge          = (*Judge)(nil)
 	_ access.ServiceTruster = (*Judge)(nil)
 	_ access.Ceiling        = (*Judge)(nil)
+	_ access.Combiner       = (*Judge)(nil)
 )
 
 // New reads the AWS facts of s and sorts its principals into classes.

@@ -146,7 +146,7 @@ func bulk(s *graph.Snapshot, j *awsiam.Judge, who, action, node string, ctx acce
 		if !c.Members.Contains(uint32(n)) {
 			continue
 		}
-		for _, g := range j.May(c.ID, action, ctx) {
+		for _, g := range access.Effective(j.May(c.ID, action, ctx)) {
 			if g.Resources.Contains(uint32(on)) {
 				return g.Certainty.String()
 			}
@@ -298,7 +298,7 @@ func TestAdministers(t *testing.T) {
 			n, _ := s.Lookup(iam + "role/r")
 			got := "no"
 			for _, cl := range j.Classes() {
-				if gs := j.Administers(cl.ID); cl.Members.Contains(uint32(n)) && len(gs) > 0 {
+				if gs := access.Effective(j.Administers(cl.ID)); cl.Members.Contains(uint32(n)) && len(gs) > 0 {
 					got = gs[0].Certainty.String()
 				}
 			}

@@ -70,21 +70,28 @@ func viaURL(ctx access.Context) bool {
 	return false
 }
 
-func (a *asking) add(n graph.NodeID, c *access.Condition, certainty graph.Certainty) {
-	a.addSet(access.NewSet(n), c, certainty)
+// found is the answer for one resource: what passes, or what guardrails alone hold back.
+type found struct {
+	cond      *access.Condition
+	certainty graph.Certainty
+	guards    []string // set for what is held back
 }
 
-func (a *asking) addSet(nodes *access.Set, c *access.Condition, certainty graph.Certainty) {
-	if c.IsNever() || nodes.IsEmpty() {
+func (f found) none() bool { return f.cond.IsNever() }
+
+func (a *asking) add(n graph.NodeID, f found) { a.addSet(access.NewSet(n), f) }
+
+func (a *asking) addSet(nodes *access.Set, f found) {
+	if f.none() || nodes.IsEmpty() {
 		return
 	}
-	if c != nil {
-		certainty = certainty.Worse(graph.Conditional)
+	if f.cond != nil {
+		f.certainty = f.certainty.Worse(graph.Conditional)
 	}
-	key := certainty.String() + c.String()
+	key := strings.Join(f.guards, ",") + "\x00" + f.certainty.String() + f.cond.String()
 	g := a.out[key]
 	if g == nil {
-		g = &access.Guarded{Resources: access.NewSet(), Certainty: certainty, Condition: c}
+		g = &access.Guarded{Resources: access.NewSet(), Certainty: f.certainty, Condition: f.cond, BlockedBy: f.guards}
 		a.out[key] = g
 	}
 	g.Resources.Or(nodes)
@@ -101,7 +108,9 @@ func (a *asking) answers() []access.Guarded {
 			out = append(out, g)
 		}
 	}
-	slices.SortStableFunc(out, func(x, y access.Guarded) int { return cmp.Compare(x.Certainty, y.Certainty) })
+	slices.SortStableFunc(out, func(x, y access.Guarded) int {
+		return cmp.Or(cmp.Compare(min(len(x.BlockedBy), 1), min(len(y.BlockedBy), 1)), cmp.Compare(x.Certainty, y.Certainty))
+	})
 	return out
 }
 
@@ -173,8 +182,7 @@ func (a *asking) over(universe *access.Set, child string) {
 	}
 	for it := single.Iterator(); it.HasNext(); {
 		n := graph.NodeID(it.Next())
-		c, certainty := a.node(n, child)
-		a.add(n, c, certainty)
+		a.add(n, a.node(n, child))
 	}
 	a.blocks(block, child)
 }
@@ -290,13 +298,11 @@ func (a *asking) blocks(set *access.Set, child string) { //nolint:gocognit // on
 		if one {
 			for it := part.Iterator(); it.HasNext(); {
 				n := graph.NodeID(it.Next())
-				c, certainty := a.node(n, child)
-				a.add(n, c, certainty)
+				a.add(n, a.node(n, child))
 			}
 			continue
 		}
-		c, certainty := a.node(graph.NodeID(part.Minimum()), child)
-		a.addSet(part, c, certainty)
+		a.addSet(part, a.node(graph.NodeID(part.Minimum()), child))
 	}
 }
 
@@ -355,12 +361,12 @@ func (s *Statement) looksAtResource() bool {
 }
 
 // node asks of one node, or of something in it.
-func (a *asking) node(n graph.NodeID, child string) (*access.Condition, graph.Certainty) {
+func (a *asking) node(n graph.NodeID, child string) found {
 	arn := a.j.e.s.ID(n)
 	if child == "" {
-		return a.j.settledBy(a.p, a.action, arn, n, true, a.ctx)
+		return a.j.find(a.p, a.action, arn, n, true, a.ctx)
 	}
-	return a.j.something(a.p, a.action, arn+child, n, true, a.ctx)
+	return a.j.findSome(a.p, a.action, arn+child, n, true, a.ctx)
 }
 
 // settledBy is the answer for one resource and how certain it is.
@@ -369,12 +375,38 @@ func (j *Judge) settledBy(p *principal, action, arn string, n graph.NodeID, has 
 		return j.anySubject(p, action, arn, n, has, ctx)
 	}
 	v, q := j.ask(p, action, arn, n, has, ctx, nil)
+	return j.settled(v, q, p, n, has)
+}
+
+// find is settledBy with what guardrails alone hold back.
+func (j *Judge) find(p *principal, action, arn string, n graph.NodeID, has bool, ctx access.Context) found {
+	if p.anySub || p.unread {
+		c, certainty := j.settledBy(p, action, arn, n, has, ctx)
+		return found{cond: c, certainty: certainty}
+	}
+	q, docs := j.question(p, action, arn, n, has, ctx, nil)
+	q.latent = true
+	v := q.judge(p.layers(q.owner, docs))
+	c, certainty := j.settled(v, q, p, n, has)
+	if c.IsNever() && v.held.some() {
+		return found{cond: v.held.cond, certainty: settledCertainty(v.held.cond), guards: v.held.guards}
+	}
+	return found{cond: c, certainty: certainty}
+}
+
+func settledCertainty(c *access.Condition) graph.Certainty {
+	if c != nil {
+		return graph.Conditional
+	}
+	return graph.Certain
+}
+
+func (j *Judge) settled(v verdict, q *question, p *principal, n graph.NodeID, has bool) (*access.Condition, graph.Certainty) {
 	c, certainty := v.outcome(), graph.Certain
-	if c.IsNever() && has && !j.e.documented(n) && needsResourceSide(action, arn) && p.kind != rootCaller {
+	if c.IsNever() && has && !j.e.documented(n) && needsResourceSide(q.action, q.resource) && p.kind != rootCaller {
 		// The document that decides is not in the facts.
 		q.noTrust = true
-		owner := j.e.owner(n, has, arn, p.account)
-		c, certainty = q.judge(p.layers(owner, nil)).outcome(), graph.Unknown
+		c, certainty = q.judge(p.layers(q.owner, nil)).outcome(), graph.Unknown
 	}
 	if p.unread && !c.IsNever() {
 		certainty = graph.Unknown
@@ -386,6 +418,11 @@ func (j *Judge) settledBy(p *principal, action, arn string, n graph.NodeID, has 
 }
 
 func (j *Judge) ask(p *principal, action, arn string, n graph.NodeID, has bool, ctx access.Context, trace *[]access.Reason) (verdict, *question) {
+	q, docs := j.question(p, action, arn, n, has, ctx, trace)
+	return q.judge(p.layers(q.owner, docs)), q
+}
+
+func (j *Judge) question(p *principal, action, arn string, n graph.NodeID, has bool, ctx access.Context, trace *[]access.Reason) (*question, []policy) {
 	owner := j.e.owner(n, has, arn, p.account)
 	q := &question{
 		caller: p.caller, action: action, resource: arn, owner: owner, identities: p.unread || p.outside && p.kind == otherCaller,
@@ -396,7 +433,7 @@ func (j *Judge) ask(p *principal, action, arn string, n graph.NodeID, has bool, 
 		docs = j.e.policies[n]
 		q.blockBPA = j.blockedPublic(n, owner)
 	}
-	return q.judge(p.layers(owner, docs)), q
+	return q, docs
 }
 
 func (j *Judge) blockedPublic(n graph.NodeID, owner string) bool {
@@ -410,19 +447,43 @@ func (j *Judge) blockedPublic(n graph.NodeID, owner string) bool {
 // something asks whether anything that a pattern matches may be touched. What
 // the allowing patterns share with it gives the witnesses to ask of.
 func (j *Judge) something(p *principal, action, pat string, n graph.NodeID, has bool, ctx access.Context) (*access.Condition, graph.Certainty) {
-	best, certainty := access.Never(), graph.Unknown
-	for _, w := range j.witnesses(p, action, pat, n, has) {
-		c, k := j.settledBy(p, action, w, n, has, ctx)
-		if c.IsNever() {
+	f := j.findSome(p, action, pat, n, has, ctx)
+	if len(f.guards) > 0 {
+		return access.Never(), graph.Unknown
+	}
+	return f.cond, f.certainty
+}
+
+// findSome is something with what guardrails alone hold back.
+func (j *Judge) findSome(p *principal, action, pat string, n graph.NodeID, has bool, ctx access.Context) found {
+	return bestOf(j.witnesses(p, action, pat, n, has), func(w string) found { return j.find(p, action, w, n, has, ctx) })
+}
+
+// bestOf gives the alternatives of several witnesses: what one of them lets
+// pass, else what is held back of the first.
+func bestOf(witnesses []string, ask func(string) found) found {
+	best, held := found{cond: access.Never(), certainty: graph.Unknown}, found{cond: access.Never()}
+	for _, w := range witnesses {
+		f := ask(w)
+		switch {
+		case f.none():
+			continue
+		case len(f.guards) > 0:
+			if held.none() {
+				held = f
+			}
 			continue
 		}
-		best = access.Or(best, c)
-		certainty = min(certainty, k)
-		if best == nil && certainty == graph.Certain {
+		best.cond = access.Or(best.cond, f.cond)
+		best.certainty = min(best.certainty, f.certainty)
+		if best.cond == nil && best.certainty == graph.Certain {
 			break
 		}
 	}
-	return best, certainty
+	if best.none() && !held.none() {
+		return held
+	}
+	return best
 }
 
 func (j *Judge) witnesses(p *principal, action, pat string, n graph.NodeID, has bool) []string {
@@ -481,30 +542,7 @@ func (a *asking) somethingNew() {
 	if acc == nil || !acc.has {
 		return
 	}
-	if len(a.types) == 0 {
-		c, certainty := a.j.settledBy(a.p, a.action, "*", 0, false, a.ctx)
-		a.add(acc.node, c, certainty)
-		return
-	}
-	all, some := (*access.Condition)(nil), access.Never()
-	certainty, required := graph.Certain, false
-	for _, t := range a.types {
-		if _, lies := t.inside(); lies && t.required {
-			continue // of what lies in a node, the node is asked
-		}
-		c, k := a.j.something(a.p, a.action, inAccount(t.pattern, a.p.account), 0, false, a.ctx)
-		if t.required {
-			required = true
-			all = access.And(all, c)
-			certainty = certainty.Worse(k)
-		} else if !c.IsNever() {
-			some = access.Or(some, c)
-		}
-	}
-	if !required {
-		all = some
-	}
-	a.add(acc.node, settle(all), map[bool]graph.Certainty{true: certainty, false: graph.Certain}[required && certainty != graph.Unknown])
+	a.add(acc.node, a.j.new(a.p, a.action, a.ctx, nil))
 }
 
 // inAccount fills the account into a type's pattern, and a region, for those

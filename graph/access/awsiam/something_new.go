@@ -1,0 +1,276 @@
+package awsiam
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/postern-graph/postern/graph"
+	"github.com/postern-graph/postern/graph/access"
+)
+
+// and gives what holds when both do; what holds back one of them holds back both.
+func (f found) and(g found) found {
+	out := found{cond: access.And(f.cond, g.cond), certainty: f.certainty.Worse(g.certainty), guards: f.guards}
+	if len(g.guards) > 0 {
+		out.guards = slices.Concat(f.guards, g.guards)
+		slices.Sort(out.guards)
+		out.guards = slices.Compact(out.guards)
+	}
+	return out
+}
+
+// or gives what holds when one of the two does: what passes before what is held back.
+func (f found) or(g found) found {
+	switch {
+	case f.none() || len(f.guards) > 0 && len(g.guards) == 0 && !g.none():
+		return g
+	case g.none() || len(g.guards) > 0:
+		return f
+	}
+	return found{cond: access.Or(f.cond, g.cond), certainty: min(f.certainty, g.certainty)}
+}
+
+// new asks whether an action may be done in the principal's own account on
+// something new of each kind that it requires, or where it requires none, of
+// one of its kinds. named gives for a kind the things to ask of; nil asks of
+// whatever the principal's policies allow.
+func (j *Judge) new(p *principal, action string, ctx access.Context, named func(pattern string) []string) found {
+	types := j.table[action]
+	if len(types) == 0 {
+		return j.find(p, action, "*", 0, false, ctx)
+	}
+	all, some, required := found{}, found{cond: access.Never()}, false
+	for _, t := range types {
+		if _, lies := t.inside(); lies && t.required || t.awsOwned() && len(types) > 1 {
+			continue // of what lies in a node, the node is asked; what AWS owns is one choice among several
+		}
+		pat := inAccount(t.pattern, p.account)
+		var witnesses []string
+		if named != nil {
+			witnesses = named(t.pattern)
+		}
+		if witnesses == nil {
+			witnesses = j.witnesses(p, action, pat, 0, false)
+		}
+		f := bestOf(witnesses, func(w string) found { return j.find(p, action, w, 0, false, ctx) })
+		if t.required {
+			required = true
+			all = all.and(f)
+		} else {
+			some = some.or(f)
+		}
+	}
+	if !required {
+		all = some
+	}
+	all.cond = settle(all.cond)
+	return all
+}
+
+// awsOwned tells kinds of which AWS holds the only ones: its own code
+// interpreter and browser stand beside those that a customer makes.
+func (t actionType) awsOwned() bool {
+	p, ok := arnParts(t.pattern)
+	return ok && p[4] == "aws"
+}
+
+// MayTogether gives the account of the class in which its members may do all of
+// the actions on one and the same new thing (access.Combiner). Actions
+// that share a kind of resource are asked of one name of it; a kind that only
+// one of them takes is asked of anything that the policies allow.
+func (j *Judge) MayTogether(c access.ClassID, asks []access.Question) []access.Guarded {
+	if int(c) < 0 || int(c) >= len(j.reps) {
+		return nil
+	}
+	p := j.reps[c]
+	acc := j.e.accounts[p.account]
+	if p.outside || acc == nil || !acc.has {
+		return nil
+	}
+	shared := map[string][]string{}
+	for pat := range j.sharedKinds(asks) {
+		shared[pat] = j.names(p, asks, inAccount(pat, p.account))
+	}
+	a := &asking{j: j, p: p, out: map[string]*access.Guarded{}}
+	a.add(acc.node, j.together(p, asks, shared))
+	return a.answers()
+}
+
+// together tries the names of shared kinds one after the other, all kinds by
+// the same place in their lists: kinds are few and mostly one.
+func (j *Judge) together(p *principal, asks []access.Question, shared map[string][]string) found {
+	most := 1
+	for _, names := range shared {
+		most = max(most, len(names))
+	}
+	best := found{cond: access.Never()}
+	for i := range most {
+		all := found{}
+		for _, q := range asks {
+			f := j.new(p, strings.ToLower(q.Action), q.Context, func(pat string) []string {
+				if names := shared[pat]; len(names) > 0 {
+					return names[min(i, len(names)-1):][:1]
+				}
+				return nil
+			})
+			if all = all.and(f); all.none() {
+				break
+			}
+		}
+		if best = best.or(all); best.cond == nil && len(best.guards) == 0 {
+			break
+		}
+	}
+	best.cond = settle(best.cond)
+	return best
+}
+
+// sharedKinds gives the kinds of resource that more than one of the actions takes.
+func (j *Judge) sharedKinds(asks []access.Question) map[string]bool {
+	seen, out := map[string]bool{}, map[string]bool{}
+	for _, q := range asks {
+		for _, t := range j.table[strings.ToLower(q.Action)] {
+			if _, lies := t.inside(); lies {
+				continue
+			}
+			if seen[t.pattern] {
+				out[t.pattern] = true
+			}
+			seen[t.pattern] = true
+		}
+	}
+	return out
+}
+
+// mostNames bounds the names tried for one kind: policies fix few.
+const mostNames = 24
+
+// names gives things of a kind that the patterns of the actions' policies have
+// in common, pair by pair, before what one pattern alone allows.
+func (j *Judge) names(p *principal, asks []access.Question, pat string) []string {
+	var lists [][]string
+	for _, q := range asks {
+		action := strings.ToLower(q.Action)
+		if len(j.table[action]) > 0 {
+			lists = append(lists, j.allowed(p, action))
+		}
+	}
+	var out []string
+	add := func(a, b string) {
+		m, ok := meetPatterns(a, b)
+		if !ok {
+			return
+		}
+		if w, ok := meetARN(m, pat); ok && len(out) < mostNames && !slices.Contains(out, w) {
+			out = append(out, w)
+		}
+	}
+	add(string(anyRun), string(anyRun))
+	for i, l := range lists {
+		for _, a := range l {
+			add(a, string(anyRun))
+			for _, m := range lists[i+1:] {
+				for _, b := range m {
+					add(a, b)
+				}
+			}
+		}
+	}
+	return out
+}
+
+// allowed gives the patterns on which the principal's policies allow an action.
+func (j *Judge) allowed(p *principal, action string) []string {
+	var out []string
+	ctx := j.e.context(p, graph.NodeID(0), false, "", nil)
+	for _, pol := range slices.Concat(p.identity, p.boundary) {
+		for _, s := range pol.doc.Statements {
+			if !s.Allow || s.notResource || !s.speaksOf(action) {
+				continue
+			}
+			for _, r := range s.resources {
+				if text, ok, open := r.expand(ctx); ok && !open && !slices.Contains(out, text) {
+					out = append(out, text)
+				}
+			}
+		}
+	}
+	return out
+}
+
+// meetPatterns gives what two patterns have in common, as a pattern where one
+// of them is as wide as can be, else as one thing that both match.
+func meetPatterns(a, b string) (string, bool) {
+	switch string(anyRun) {
+	case a:
+		return b, true
+	case b:
+		return a, true
+	}
+	return meetARN(a, b)
+}
+
+// MayBeside gives the nodes on which an action that requires several kinds of
+// resources finds the others (access.Combiner): the service authorization
+// reference marks the required ones. An action that a row asks on an optional
+// kind needs the required ones beside it, as ssm:SendCommand on an instance
+// needs a document.
+func (j *Judge) MayBeside(c access.ClassID, action string, ctx access.Context) ([]access.Guarded, bool) {
+	action = strings.ToLower(action)
+	types := j.table[action]
+	required := 0
+	for _, t := range types {
+		if t.required && !t.awsOwned() {
+			required++
+		}
+	}
+	if required == 0 || len(types) < 2 || int(c) < 0 || int(c) >= len(j.reps) {
+		return nil, false
+	}
+	p := j.reps[c]
+	a := &asking{j: j, p: p, out: map[string]*access.Guarded{}}
+	if acc := j.e.accounts[p.account]; acc != nil && acc.has {
+		a.add(acc.node, found{})
+	}
+	done := access.NewSet()
+	for i, t := range types {
+		of := without(j.within(t.pattern), done)
+		done.Or(of)
+		rest := found{}
+		for k, other := range types {
+			if _, lies := other.inside(); k == i || !other.required || lies || other.awsOwned() {
+				continue
+			}
+			rest = rest.and(j.findSome(p, action, anywhere(other.pattern), 0, false, ctx))
+		}
+		a.addSet(of, rest)
+	}
+	return a.answers(), true
+}
+
+// anywhere is a kind's pattern in any account: documents, images and their like
+// may be AWS's own, with no account in their ARN.
+func anywhere(pat string) string {
+	return strings.Replace(pat, "arn:"+string(anyRun)+":", "arn:aws:", 1)
+}
+
+// MayNamed gives the account of the class whose members may do an action on
+// something that one of the ARN patterns names (access.Combiner).
+func (j *Judge) MayNamed(c access.ClassID, action string, ctx access.Context, patterns []string) []access.Guarded {
+	if int(c) < 0 || int(c) >= len(j.reps) {
+		return nil
+	}
+	p := j.reps[c]
+	acc := j.e.accounts[p.account]
+	if acc == nil || !acc.has {
+		return nil
+	}
+	a := &asking{j: j, p: p, out: map[string]*access.Guarded{}}
+	best := found{cond: access.Never()}
+	for _, pat := range patterns {
+		best = best.or(j.findSome(p, strings.ToLower(action), wild(strings.ReplaceAll(pat, "ACCOUNT", p.account)), 0, false, ctx))
+	}
+	best.cond = settle(best.cond)
+	a.add(acc.node, best)
+	return a.answers()
+}

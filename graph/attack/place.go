@@ -1,0 +1,137 @@
+package attack
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/postern-graph/postern/graph"
+	"github.com/postern-graph/postern/graph/access"
+)
+
+// together sorts a row's asks into those that speak of one and the same thing:
+// all on "new", all on "other" things of equal types, and each of the rest.
+func (t *Technique) together() [][]Ask {
+	var out [][]Ask
+	at := map[string]int{}
+	for _, a := range t.Actions {
+		key := a.On + " " + strings.Join(a.Types, ",")
+		if i, ok := at[key]; ok && (a.On == "new" || a.On == "other") {
+			out[i] = append(out[i], a)
+			continue
+		}
+		at[key] = len(out)
+		out = append(out, []Ask{a})
+	}
+	return out
+}
+
+// place turns the answers to asks that speak of one thing into an answer about targets.
+func (ev *eval) place(asks []Ask, base *access.Set) []access.Guarded {
+	a := asks[0]
+	switch a.On {
+	case "new":
+		return ev.inside(ev.new(asks), base)
+	case "other":
+		return ev.inside(ev.someOf(ev.other(asks), a), base)
+	case "named":
+		return ev.inside(ev.named(a), base)
+	}
+	may := ev.whole(a)
+	if len(may) == 0 {
+		return nil
+	}
+	s := ev.w.s
+	switch a.On {
+	case "target":
+		return access.Within(may, base)
+	case "identity":
+		return ev.along(may, base, func(n graph.NodeID) []graph.NodeID { return outs(s, n, graph.RunsAs) })
+	case "attached":
+		return ev.along(may, base, ev.w.attached)
+	case "group":
+		return ev.along(may, base, func(n graph.NodeID) []graph.NodeID { return outs(s, n, graph.MemberOf) })
+	case "host":
+		return ev.along(may, base, func(n graph.NodeID) []graph.NodeID { return ins(s, n, graph.Contains) })
+	}
+	return nil
+}
+
+// cached asks a question that is more than one action once.
+func (ev *eval) cached(key string, ask func() []access.Guarded) []access.Guarded {
+	if g, ok := ev.asked[key]; ok {
+		return g
+	}
+	ev.w.stats.Questions++
+	g := ask()
+	ev.asked[key] = g
+	return g
+}
+
+// whole is may, with what else the action requires beside the resource that it is asked on.
+func (ev *eval) whole(a Ask) []access.Guarded {
+	may := ev.may(a.Action, a.Context)
+	comb, ok := ev.j.(access.Combiner)
+	if !ok || len(may) == 0 {
+		return may
+	}
+	return ev.cached("whole "+questionOf(a).String(), func() []access.Guarded {
+		if beside, more := comb.MayBeside(ev.c.ID, a.Action, a.Context); more {
+			return access.Meet(may, beside)
+		}
+		return may
+	})
+}
+
+func questionOf(a Ask) access.Question {
+	return access.Question{Action: a.Action, Context: a.Context}
+}
+
+// new gives the places in which all asks hold for one new thing.
+func (ev *eval) new(asks []Ask) []access.Guarded {
+	comb, ok := ev.j.(access.Combiner)
+	if !ok || len(asks) == 1 {
+		return ev.apart(asks)
+	}
+	qs, keys := make([]access.Question, 0, len(asks)), make([]string, 0, len(asks))
+	for _, a := range asks {
+		qs = append(qs, questionOf(a))
+		keys = append(keys, questionOf(a).String())
+	}
+	return ev.cached("new "+strings.Join(keys, " "), func() []access.Guarded { return comb.MayTogether(ev.c.ID, qs) })
+}
+
+func (ev *eval) apart(asks []Ask) []access.Guarded {
+	out := ev.whole(asks[0])
+	for _, a := range asks[1:] {
+		out = access.Meet(out, ev.whole(a))
+	}
+	return out
+}
+
+// other gives the existing things for which all asks hold, and the places in
+// which they do for something new.
+func (ev *eval) other(asks []Ask) []access.Guarded {
+	out := ev.apart(asks)
+	if len(asks) == 1 {
+		return out
+	}
+	things := keep(out, func(n graph.NodeID) bool { return !isPlace(ev.w.s, n) })
+	return access.Join(things, keep(ev.new(asks), func(n graph.NodeID) bool { return isPlace(ev.w.s, n) }))
+}
+
+// named gives the places whose members may do the action on one of the named
+// things; on anything else, under the ask's assumption.
+func (ev *eval) named(a Ask) []access.Guarded {
+	comb, ok := ev.j.(access.Combiner)
+	if !ok {
+		return nil
+	}
+	out := ev.cached("named "+strings.Join(a.Names, ",")+questionOf(a).String(), func() []access.Guarded {
+		return comb.MayNamed(ev.c.ID, a.Action, a.Context, a.Names)
+	})
+	if a.Assume == "" {
+		return out
+	}
+	places := keep(ev.may(a.Action, a.Context), func(n graph.NodeID) bool { return isPlace(ev.w.s, n) })
+	return access.Join(slices.Clone(out), access.Under(places, graph.Conditional, assumption(a.Assume)))
+}
