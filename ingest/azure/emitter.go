@@ -208,16 +208,22 @@ func (e *emitter) found(id string, props graph.Props, list []secrets.Finding) {
 		prints = append(prints, f.Fingerprint)
 		switch f.Owner.Kind {
 		case "gcp-service-account":
-			e.edge(graph.Unlocks, id, "serviceAccount:"+f.Owner.ID, graph.Props{"secret": f.Fingerprint, "secret_name": f.Name})
+			e.edge(graph.Unlocks, id, "serviceAccount:"+f.Owner.ID, unlocked(f))
 		case "aws-access-key":
 			if len(list) > 1 { // the key id alone opens nothing
-				e.edge(graph.Unlocks, id, "external:aws-access-key:"+f.Owner.ID, graph.Props{"secret": f.Fingerprint, "secret_name": f.Name})
+				e.edge(graph.Unlocks, id, "external:aws-access-key:"+f.Owner.ID, unlocked(f))
 			}
 		}
 	}
 	if len(lines) > 0 {
 		props["secrets"], props["secret_fingerprints"] = sorted(lines), sorted(prints)
 	}
+}
+
+// unlocked says which secret opens the way. Whether it is still valid no export
+// says.
+func unlocked(f secrets.Finding) graph.Props {
+	return graph.Props{"secret": f.Fingerprint, "secret_name": f.Name, graph.PropCertainty: graph.Unknown.String()}
 }
 
 func sorted(in []string) []string {

@@ -132,13 +132,18 @@ func (e *emitter) secretsIn(id string, props graph.Props, found []secrets.Findin
 		prints = append(prints, f.Fingerprint)
 		switch {
 		case f.Owner.Kind == "gcp-service-account" && f.Owner.ID != "":
-			e.edge(graph.Unlocks, id, e.member("serviceAccount:"+f.Owner.ID), graph.Props{"secret": f.Fingerprint, "secret_name": f.Name})
+			e.edge(graph.Unlocks, id, e.member("serviceAccount:"+f.Owner.ID), unlocked(f))
 		case f.Owner.Kind == "aws-access-key" && len(found) > 1:
-			e.edge(graph.Unlocks, id, "external:aws-access-key:"+f.Owner.ID, graph.Props{"secret": f.Fingerprint, "secret_name": f.Name})
+			e.edge(graph.Unlocks, id, "external:aws-access-key:"+f.Owner.ID, unlocked(f))
 		}
 	}
 	props["secrets"] = uniq(append(lines, strs(props["secrets"])...))
 	props["secret_fingerprints"] = uniq(append(prints, strs(props["secret_fingerprints"])...))
+}
+
+// unlocked says which secret opens the way. Whether it is still valid no export says.
+func unlocked(f secrets.Finding) graph.Props {
+	return graph.Props{"secret": f.Fingerprint, "secret_name": f.Name, graph.PropCertainty: graph.Unknown.String()}
 }
 
 // settings says on a node which environment variables it has, never their values, and what secrets lie in them.
