@@ -32,6 +32,7 @@ func Derive(s *graph.Snapshot, judges []Judge, sink graph.Sink) Stats {
 	d.identityPools(judges)
 	d.clusters(judges)
 	d.directories()
+	d.anchors(judges)
 	d.stats.WriteStats = d.w.Flush(sink)
 	d.flags()
 	return d.stats
@@ -85,6 +86,7 @@ func (d *deriver) judge(j Judge, all []Judge) {
 		}
 		cl.urls(urls)
 		cl.delegation()
+		cl.certificates()
 		cl.finish()
 		cl.latent()
 	}

@@ -280,6 +280,9 @@ func (k *cliReader) put(row command, c cliFile, id string, entry, extra obj) {
 			id = entry.str(f)
 		}
 	}
+	if _, ok := holders()[row.typ]; ok && id == "" {
+		id = k.account // what there is one of in an account
+	}
 	// Queues go by their URLs, stacks and roles by name.
 	if strings.HasPrefix(id, "https://") {
 		id = id[strings.LastIndexByte(id, '/')+1:]
@@ -294,7 +297,7 @@ func (k *cliReader) put(row command, c cliFile, id string, entry, extra obj) {
 		it.ARN = a
 	}
 	switch {
-	case strings.HasPrefix(row.typ, "AWS::S3::"), strings.HasPrefix(row.typ, "AWS::IAM::"), strings.HasPrefix(row.typ, "AWS::CloudFront::"):
+	case row.typ == "AWS::S3::Bucket", row.typ == "AWS::S3::AccountPublicAccessBlock", strings.HasPrefix(row.typ, "AWS::IAM::"), strings.HasPrefix(row.typ, "AWS::CloudFront::"):
 		it.Region = ""
 	}
 	if n := entry.str("Name"); n != "" && !isARN(n) {

@@ -10,7 +10,7 @@ import (
 //nolint:gochecknoglobals // the table is made once and only read
 var cliCommands = sync.OnceValue(func() map[string]command {
 	out := map[string]command{}
-	for _, t := range []map[string]command{cliCompute(), cliData(), cliNetwork(), cliAPI(), cliIdentity()} {
+	for _, t := range []map[string]command{cliCompute(), cliData(), cliNetwork(), cliAPI(), cliIdentity(), cliPolicies()} {
 		maps.Copy(out, t)
 	}
 	return out

@@ -15,6 +15,8 @@ func mapperOf(typ string) func(*item) {
 		return (*item).lambdaLayer
 	case "AWS::S3::Bucket":
 		return (*item).bucket
+	case "AWS::S3::AccessPoint":
+		return (*item).accessPoint
 	case "AWS::S3::AccountPublicAccessBlock":
 		return (*item).accountPublicAccessBlock
 	case "AWS::S3::BucketPolicy", "AWS::SQS::QueuePolicy", "AWS::SNS::TopicPolicy":
@@ -40,8 +42,29 @@ func mapperOf(typ string) func(*item) {
 	case "AWS::SSM::Parameter":
 		return (*item).parameter
 	}
+	if m := identityMapper(typ); m != nil {
+		return m
+	}
 	if m := networkMapper(typ); m != nil {
 		return m
 	}
 	return apiMapper(typ)
+}
+
+// identityMapper gives the functions of types that say who may do what and are no IAM entities.
+func identityMapper(typ string) func(*item) {
+	switch typ {
+	case "AWS::SES::EmailIdentity":
+		return (*item).emailPolicies
+	case "AWS::RolesAnywhere::TrustAnchor":
+		return (*item).trustAnchor
+	case "AWS::RolesAnywhere::Profile":
+		return (*item).anywhereProfile
+	case "AWS::Organizations::DelegatedAdministrator":
+		return (*item).delegatedAdministrator
+	}
+	if _, ok := holders()[typ]; ok {
+		return (*item).heldPolicy
+	}
+	return nil
 }

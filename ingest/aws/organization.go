@@ -69,6 +69,23 @@ func (t *orgTree) read(root obj) {
 		// The management account sits under the root unless the tree says otherwise.
 		t.account(obj{"Id": quote(t.management)}, t.rootID, []string{t.rootID})
 	}
+	for _, d := range t.top.objs("DelegatedAdministrators") {
+		t.delegated(d)
+	}
+}
+
+// delegated says on an account for which services it stands in for the management account.
+func (t *orgTree) delegated(d obj) {
+	id := d.str("Id", "AccountId")
+	if !isAccount(id) {
+		return
+	}
+	n := accountFact(id)
+	n.Props = graph.Props{"delegated_administrator": true}
+	if v := d.strs("DelegatedServices.ServicePrincipal", "Services", "ServicePrincipal"); len(v) > 0 {
+		n.Props["delegated_services"] = uniq(v)
+	}
+	t.e.node(n)
 }
 
 // orgOf reads the organization's id out of "root/o-…/r-…".

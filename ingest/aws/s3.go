@@ -63,6 +63,24 @@ func (it *item) accountPublicAccessBlock() {
 	it.e.node(n)
 }
 
+// accessPoint is another way into a bucket, with a policy and a network of its own.
+func (it *item) accessPoint() {
+	if a := it.C.str("AccessPointArn", "Arn"); isARN(a) {
+		it.ARN = a
+	}
+	if n := it.C.str("Name"); n != "" {
+		it.Name = n
+	}
+	it.policyAt("Policy")
+	it.inVPC(it.C.strs("VpcConfiguration.VpcId")...)
+	publicAccessBlock(it.props, it.C.obj("PublicAccessBlockConfiguration"))
+	it.set("network_origin", "NetworkOrigin")
+	it.set("vpc_id", "VpcConfiguration.VpcId")
+	if b := it.bucketRef(it.C.str("Bucket")); b != "" {
+		it.props["bucket"] = b
+	}
+}
+
 // acl writes grants as "grantee permission": a group's URI for those of AWS, else the canonical user's id.
 func (it *item) acl(o obj) {
 	if o == nil {

@@ -196,3 +196,54 @@ func TestDirectories(t *testing.T) {
 		})
 	}
 }
+
+// TestTrustAnchors: IAM Roles Anywhere, from who may have a certificate to the role that it opens.
+func TestTrustAnchors(t *testing.T) {
+	const (
+		anchor  = "arn:aws:rolesanywhere:eu-west-1:" + home + ":trust-anchor/1"
+		profile = "arn:aws:rolesanywhere:eu-west-1:" + home + ":profile/1"
+		ca      = "arn:aws:acm-pca:eu-west-1:" + home + ":certificate-authority/9"
+		all     = `["sts:AssumeRole","sts:TagSession","sts:SetSourceIdentity"]`
+	)
+	trusts := func(actions, cond string) string {
+		return `{"Effect":"Allow","Principal":{"Service":"rolesanywhere.amazonaws.com"},"Action":` + actions + `,"Condition":{` + cond + `}}`
+	}
+	on := func(more graph.Props) graph.Props {
+		p := graph.Props{"enabled": true, "roles": []string{iam + "role/host"}}
+		maps.Copy(p, more)
+		return p
+	}
+	byAnchor := `"ArnEquals":{"aws:SourceArn":"` + anchor + `"}`
+	issues := "user/u CAN_ASSUME rolesanywhere:trust-anchor/1 certain"
+	opens := func(c string) []string {
+		return []string{"rolesanywhere:trust-anchor/1 CAN_ASSUME role/host " + c, issues}
+	}
+	for name, c := range map[string]struct {
+		trust           string
+		profile, anchor graph.Props
+		want            []string
+	}{
+		"a profile's role that trusts the anchor": {trusts(all, byAnchor), on(nil), on(nil), opens("certain")},
+		"one name in the certificate":             {trusts(all, byAnchor+`,"StringEquals":{"aws:PrincipalTag/x509Subject/CN":"host1"}`), on(nil), on(nil), opens("conditional")},
+		"another anchor's":                        {trusts(all, `"ArnEquals":{"aws:SourceArn":"`+anchor+`2"}`), on(nil), on(nil), []string{issues}},
+		"a trust without tagging":                 {trusts(`"sts:AssumeRole"`, byAnchor), on(nil), on(nil), []string{issues}},
+		"a profile that is off":                   {trusts(all, byAnchor), on(graph.Props{"enabled": false}), on(nil), []string{issues}},
+		"an anchor that is off":                   {trusts(all, byAnchor), on(nil), on(graph.Props{"enabled": false}), []string{issues}},
+		"a session that is cut down":              {trusts(all, byAnchor), on(graph.Props{"session_policy": true}), on(nil), opens("conditional")},
+		"a role that trusts EC2":                  {trust(`{"Service":"ec2.amazonaws.com"}`), on(nil), on(nil), []string{issues}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			a := estate()
+			a.role("host", "", c.trust)
+			a.user("u", allow("acm-pca:IssueCertificate", ca))
+			a.user("v", allow("acm-pca:GetCertificate", ca))
+			a.typed(ca, "AWS::ACMPCA::CertificateAuthority", nil)
+			c.anchor["certificate_authority"] = ca
+			a.typed(anchor, "AWS::RolesAnywhere::TrustAnchor", c.anchor, graph.IdentityProvider, graph.Principal)
+			a.typed(profile, "AWS::RolesAnywhere::Profile", c.profile)
+			if diff := cmp.Diff(c.want, a.derived(t, graph.CanAssume)); diff != "" {
+				t.Errorf("edges (-want +got):\n%s", diff)
+			}
+		})
+	}
+}

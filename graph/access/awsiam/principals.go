@@ -58,6 +58,9 @@ func (p *principal) key(key string) value {
 		case "aws:sourcearn", "aws:sourceaccount", "aws:sourceorgid", "aws:sourceorgpaths", "aws:sourceowner":
 			return value{}
 		}
+		if p.id == "rolesanywhere.amazonaws.com" && strings.HasPrefix(key, "aws:principaltag/x509") {
+			return value{} // what the certificate says of its holder
+		}
 		return value{state: absent}
 	}
 	one := func(s string) value { return value{known, []string{s}} }
