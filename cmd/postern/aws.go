@@ -9,11 +9,11 @@ import (
 func newAWS() *cobra.Command {
 	c := &cobra.Command{
 		Use:   "aws",
-		Short: "What needs no estate: simulate AWS requests",
+		Short: "Simulate AWS requests, read AWS policy documents",
 		Args:  subcommandsOnly,
 		RunE:  func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
-	c.AddCommand(newSimulate())
+	c.AddCommand(newSimulate(), newPolicy())
 	return c
 }
 

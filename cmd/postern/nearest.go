@@ -7,6 +7,7 @@ import (
 
 	"github.com/postern-graph/postern/graph"
 	"github.com/postern-graph/postern/graph/access"
+	"github.com/postern-graph/postern/graph/access/awsiam/reference"
 )
 
 // nearest gives the word closest to what somebody typed, "" where none is near
@@ -113,5 +114,14 @@ func nearestNodes(s *graph.Snapshot, id string, label graph.Label) []string {
 
 func lastName(id string) string { return id[strings.LastIndexAny(id, "/:")+1:] }
 
-// nearestAction stands in until the reference of actions is read.
-func nearestAction(string) string { return "" }
+// nearestAction gives the AWS action that somebody may have meant, "" where the
+// one named is known, of another cloud, or like none.
+func nearestAction(action string) string {
+	if access.CloudOf(action) != graph.AWS || strings.ContainsAny(action, "*?") {
+		return ""
+	}
+	if _, ok := reference.All().Action(action); ok {
+		return ""
+	}
+	return reference.All().Nearest(action)
+}
