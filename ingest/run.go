@@ -20,9 +20,9 @@ type Judgement struct {
 }
 
 // Snapshot builds the graph of the facts, has it judged, and builds it anew
-// with the judged edges. facts is called twice and must give the same both times.
+// with the judged edges, and without the facts that cannot hold any more. facts is called twice and must give the same both times.
 func (j Judgement) Snapshot(ctx context.Context, m graph.Meta, facts func(graph.Sink) error) (*graph.Snapshot, error) {
-	plain, err := build(m, facts, nil)
+	plain, err := build(m, facts)
 	if err != nil {
 		return nil, fmt.Errorf("facts: %w", err)
 	}
@@ -30,12 +30,16 @@ func (j Judgement) Snapshot(ctx context.Context, m graph.Meta, facts func(graph.
 		return nil, err
 	}
 	judges := j.Judges(plain)
-	judged, err := build(m, facts, func(to graph.Sink) {
+	judged, err := build(m, func(to graph.Sink) error {
+		if err := facts(access.Settled(plain, judges, to)); err != nil {
+			return err
+		}
 		for _, d := range j.Derive {
 			if ctx.Err() == nil {
 				d(plain, judges, to)
 			}
 		}
+		return nil
 	})
 	if err != nil {
 		return nil, fmt.Errorf("judged edges: %w", err)
@@ -43,7 +47,7 @@ func (j Judgement) Snapshot(ctx context.Context, m graph.Meta, facts func(graph.
 	return judged, ctx.Err()
 }
 
-func build(m graph.Meta, facts func(graph.Sink) error, more func(graph.Sink)) (*graph.Snapshot, error) {
+func build(m graph.Meta, facts func(graph.Sink) error) (*graph.Snapshot, error) {
 	b := graph.NewBuilder()
 	b.SetMeta(m)
 	for _, n := range graph.Outsiders() {
@@ -51,9 +55,6 @@ func build(m graph.Meta, facts func(graph.Sink) error, more func(graph.Sink)) (*
 	}
 	if err := facts(b); err != nil {
 		return nil, err
-	}
-	if more != nil {
-		more(b)
 	}
 	return b.Build()
 }
