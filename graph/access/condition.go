@@ -36,7 +36,9 @@ type Condition struct {
 }
 
 // Never is the condition that no request satisfies: an empty "or".
-func Never() *Condition { return &Condition{Type: TypeOr, text: "(or)"} }
+func Never() *Condition { return never }
+
+var never = &Condition{Type: TypeOr, text: "(or)"}
 
 // IsNever reports whether no request can satisfy c.
 func (c *Condition) IsNever() bool { return c != nil && c.Type == TypeOr && len(c.Conditions) == 0 }

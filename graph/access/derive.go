@@ -70,25 +70,55 @@ func (d *deriver) judge(j Judge, all []Judge) {
 		targets[i] = d.targets(row)
 	}
 	urls := d.urls(j)
-	for _, c := range j.Classes() {
-		d.stats.Classes++
-		actors := d.actors(c)
-		if actors.IsEmpty() {
-			continue
+	var forks []*deriver
+	Share(len(j.Classes()), func() func(int) {
+		f := d.fork()
+		forks = append(forks, f)
+		return func(class int) { f.class(j, j.Classes()[class], all, rows, targets, urls) }
+	})
+	for _, f := range forks {
+		d.merge(f)
+	}
+}
+
+// class writes what one class may do.
+func (d *deriver) class(j Judge, c Class, all []Judge, rows []Claim, targets []*Set, urls map[string][]functionURL) {
+	d.stats.Classes++
+	actors := d.actors(c)
+	if actors.IsEmpty() {
+		return
+	}
+	q := &asker{d: d, j: j, c: c, asked: map[string][]Guarded{}}
+	admin, held := d.administers(q, actors)
+	cl := &classClaims{d: d, q: q, actors: actors, admin: admin, adminHeld: held, judges: all}
+	for i, row := range rows {
+		if !targets[i].IsEmpty() {
+			cl.claim(row, targets[i])
 		}
-		q := &asker{d: d, j: j, c: c}
-		admin, held := d.administers(q, actors)
-		cl := &classClaims{d: d, q: q, actors: actors, admin: admin, adminHeld: held, judges: all}
-		for i, row := range rows {
-			if !targets[i].IsEmpty() {
-				cl.claim(row, targets[i])
-			}
-		}
-		cl.urls(urls)
-		cl.delegation()
-		cl.certificates()
-		cl.finish()
-		cl.latent()
+	}
+	cl.urls(urls)
+	cl.delegation()
+	cl.certificates()
+	cl.finish()
+	cl.latent()
+}
+
+// fork gives a deriver of the same facts that another goroutine may use.
+func (d *deriver) fork() *deriver {
+	f := *d
+	f.w, f.tree, f.stats, f.admins = NewWriter(d.s), NewTree(d.s), Stats{}, Set{}
+	f.public, f.gates, f.hidden = map[graph.NodeID]string{}, map[graph.EdgeID]Guarded{}, map[string]*Set{}
+	return &f
+}
+
+// merge takes over what a fork found.
+func (d *deriver) merge(f *deriver) {
+	d.w.Merge(f.w)
+	d.stats.Classes += f.stats.Classes
+	d.stats.Questions += f.stats.Questions
+	d.admins.Or(&f.admins)
+	for n, why := range f.public {
+		d.mark(n, why)
 	}
 }
 
@@ -169,9 +199,25 @@ func hasOut(s *graph.Snapshot, n graph.NodeID, k graph.Kind) bool {
 
 // asker asks one class's questions.
 type asker struct {
-	d *deriver
-	j Judge
-	c Class
+	d     *deriver
+	j     Judge
+	c     Class
+	asked map[string][]Guarded // answers by question
+}
+
+// ask puts each question to the judge once.
+func (q *asker) ask(action string, ctx Context) []Guarded {
+	key := action
+	if len(ctx) > 0 {
+		key = Question{Action: action, Context: ctx}.String()
+	}
+	g, ok := q.asked[key]
+	if !ok {
+		q.d.stats.Questions++
+		g = q.j.May(q.c.ID, action, ctx)
+		q.asked[key] = g
+	}
+	return g
 }
 
 func (q *asker) may(action string, ctx Context, within *Set) []Guarded {
@@ -179,8 +225,7 @@ func (q *asker) may(action string, ctx Context, within *Set) []Guarded {
 }
 
 func (q *asker) mayOrHeld(action string, ctx Context, within *Set) []Guarded {
-	q.d.stats.Questions++
-	return Within(q.j.May(q.c.ID, action, ctx), within)
+	return Within(q.ask(action, ctx), within)
 }
 
 // all meets the answers to several actions, latent parts included.

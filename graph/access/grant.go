@@ -144,6 +144,18 @@ func (w *Writer) add(kind graph.Kind, members, resources *Set, a Answer, self bo
 	b.members.Or(members)
 }
 
+// Merge takes over what another Writer of the same nodes gathered, and empties it.
+func (w *Writer) Merge(o *Writer) {
+	for k, b := range o.blocks {
+		if have := w.blocks[k]; have != nil {
+			have.members.Or(b.members)
+		} else {
+			w.blocks[k] = b
+		}
+	}
+	o.blocks = map[string]*block{}
+}
+
 // Flush writes everything gathered to sink, in a stable order, and empties the Writer.
 func (w *Writer) Flush(sink graph.Sink) WriteStats {
 	var st WriteStats

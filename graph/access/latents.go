@@ -35,7 +35,7 @@ func (l *Latents) Of(c ClassID) []HeldBack {
 	for _, g := range Latent(l.j.Administers(c)) {
 		out = append(out, HeldBack{Kind: graph.Administers, Guarded: g})
 	}
-	cl := &classClaims{d: l.d, q: &asker{d: l.d, j: l.j, c: class}, actors: l.d.actors(class), admin: NewSet(), adminHeld: NewSet(), judges: []Judge{l.j}}
+	cl := &classClaims{d: l.d, q: &asker{d: l.d, j: l.j, c: class, asked: map[string][]Guarded{}}, actors: l.d.actors(class), admin: NewSet(), adminHeld: NewSet(), judges: []Judge{l.j}}
 	for i, row := range l.rows {
 		if !l.targets[i].IsEmpty() {
 			cl.claim(row, l.targets[i])

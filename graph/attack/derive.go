@@ -1,6 +1,8 @@
 package attack
 
 import (
+	"cmp"
+	"maps"
 	"slices"
 	"strings"
 
@@ -20,10 +22,7 @@ type Stats struct {
 // facts give the same edges whatever their order. As in access.Derive, those
 // who certainly administer an account get no edges to what lies below it.
 func Derive(s *graph.Snapshot, judges []access.Judge, c *Catalogue, sink graph.Sink) Stats {
-	w := &world{
-		s: s, tree: access.NewTree(s), out: access.NewWriter(s),
-		types: map[string]*access.Set{}, trusts: map[string][]access.Guarded{}, caps: map[graph.NodeID]access.Guarded{},
-	}
+	w := (&world{s: s, types: map[string]*access.Set{}}).fork()
 	w.index()
 	for _, j := range judges {
 		w.judge(j, c)
@@ -32,19 +31,49 @@ func Derive(s *graph.Snapshot, judges []access.Judge, c *Catalogue, sink graph.S
 	return w.stats
 }
 
-// world is what all evaluations of one Derive share.
+// world is what all evaluations of one Derive share. What stands before the
+// empty line is read alone while classes are evaluated; each fork has its own
+// of the rest.
 type world struct {
-	s      *graph.Snapshot
-	tree   *access.Tree
-	out    *access.Writer
-	types  map[string]*access.Set
-	bases  map[string]*access.Set // by technique
-	trusts map[string][]access.Guarded
-	caps   map[graph.NodeID]access.Guarded
-	byAcct map[graph.NodeID]*access.Set // account node → nodes of the account
-	opened []opening                    // guardrails that somebody may lift
-	heldBy map[access.ClassID][]held    // what is held back, for the classes that it may be lifted for
-	stats  Stats
+	s       *graph.Snapshot
+	types   map[string]*access.Set
+	bases   map[string]*access.Set       // by technique
+	kept    map[*access.Set]bool         // the bases
+	trusts  map[string][]access.Guarded  // by service
+	byAcct  map[graph.NodeID]*access.Set // account node → nodes of the account
+	classOf map[graph.NodeID]access.ClassID
+
+	tree      *access.Tree
+	out       *access.Writer
+	asks      map[string][][]Ask // by technique
+	inPlace   map[placement]*access.Set
+	caps      map[graph.NodeID]access.Guarded
+	holders   map[string]map[string]bool
+	abilities map[ability]bool
+	opened    []opening                 // guardrails that somebody may lift
+	heldBy    map[access.ClassID][]held // what is held back, for the classes that it may be lifted for
+	stats     Stats
+}
+
+// fork gives a world of the same facts that another goroutine may evaluate in.
+func (w *world) fork() *world {
+	f := *w
+	f.tree, f.out = access.NewTree(w.s), access.NewWriter(w.s)
+	f.asks, f.inPlace = map[string][][]Ask{}, map[placement]*access.Set{}
+	f.caps = map[graph.NodeID]access.Guarded{}
+	f.holders, f.abilities = map[string]map[string]bool{}, map[ability]bool{}
+	f.opened, f.heldBy, f.stats = nil, map[access.ClassID][]held{}, Stats{}
+	return &f
+}
+
+// merge takes over what forks found.
+func (w *world) merge(forks []*world) {
+	for _, f := range forks {
+		w.opened = append(w.opened, f.opened...)
+		maps.Copy(w.heldBy, f.heldBy)
+		w.stats.Questions += f.stats.Questions
+	}
+	slices.SortStableFunc(w.opened, func(a, b opening) int { return cmp.Compare(a.ev.c.ID, b.ev.c.ID) })
 }
 
 func (w *world) index() {
@@ -78,9 +107,9 @@ func add[K comparable](m map[K]*access.Set, k K, n graph.NodeID) {
 }
 
 func (w *world) judge(j access.Judge, c *Catalogue) {
-	w.bases, w.opened, w.heldBy = map[string]*access.Set{}, nil, map[access.ClassID][]held{}
-	w.trusts = map[string][]access.Guarded{}
-	w.caps = map[graph.NodeID]access.Guarded{}
+	w.bases, w.kept, w.trusts = map[string]*access.Set{}, map[*access.Set]bool{}, map[string][]access.Guarded{}
+	w.opened, w.heldBy = nil, map[access.ClassID][]held{}
+	w.classOf = classesOf(j)
 	var rows []*Technique
 	for i := range c.rows {
 		t := &c.rows[i]
@@ -91,24 +120,54 @@ func (w *world) judge(j access.Judge, c *Catalogue) {
 		if base.IsEmpty() {
 			continue
 		}
-		w.bases[t.ID] = base
+		w.bases[t.ID], w.kept[base] = base, true
 		rows = append(rows, t)
 		w.stats.Techniques++
-	}
-	for _, class := range j.Classes() {
-		ev := newEval(w, j, class)
-		if ev == nil {
-			continue
-		}
-		for _, t := range rows {
-			if able := ev.able(t); able != nil {
-				evaluate(able, t)
-				ev.held = able.held
+		for _, g := range t.Gates {
+			if _, ok := w.trusts[g.Service]; !ok && g.Gate == "service" {
+				w.trusts[g.Service] = w.trusting(j, g.Service)
 			}
 		}
-		ev.latent()
 	}
+	var forks []*world
+	access.Share(len(j.Classes()), func() func(int) {
+		f := w.fork()
+		forks = append(forks, f)
+		return func(class int) { f.evaluate(j, j.Classes()[class], rows) }
+	})
+	w.merge(forks)
 	w.lift(j)
+	for _, f := range forks {
+		w.out.Merge(f.out)
+	}
+}
+
+// evaluate evaluates all rows for one class.
+func (w *world) evaluate(j access.Judge, class access.Class, rows []*Technique) {
+	ev := newEval(w, j, class)
+	if ev == nil {
+		return
+	}
+	for _, t := range rows {
+		if able := ev.able(t); able != nil {
+			evaluate(able, t)
+			ev.held = able.held
+		}
+	}
+	ev.latent()
+}
+
+func classesOf(j access.Judge) map[graph.NodeID]access.ClassID {
+	out := map[graph.NodeID]access.ClassID{}
+	for _, c := range j.Classes() {
+		if c.Members == nil || c.Would {
+			continue
+		}
+		for it := c.Members.Iterator(); it.HasNext(); {
+			out[graph.NodeID(it.Next())] = c.ID
+		}
+	}
+	return out
 }
 
 // able gives the evaluation for those members that a row is for; nil for none.

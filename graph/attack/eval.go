@@ -1,6 +1,7 @@
 package attack
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/postern-graph/postern/graph"
@@ -64,7 +65,10 @@ func newEval(w *world, j access.Judge, c access.Class) *eval {
 // may asks the class's judge once for each question. What guardrails alone hold
 // back is part of the answer and stays marked on its way through asks and gates.
 func (ev *eval) may(action string, ctx access.Context) []access.Guarded {
-	key := access.Question{Action: action, Context: ctx}.String()
+	key := action
+	if len(ctx) > 0 {
+		key = access.Question{Action: action, Context: ctx}.String()
+	}
 	if g, ok := ev.asked[key]; ok {
 		return g
 	}
@@ -82,19 +86,24 @@ func (ev *eval) targets(t *Technique) []access.Guarded {
 			return nil
 		}
 	}
-	base := ev.w.bases[t.ID].Clone()
-	base.AndNot(ev.below)
-	base.AndNot(ev.full)
-	return ev.narrow(t, base)
+	return ev.narrow(t, ev.w.bases[t.ID])
 }
 
+// narrow gives the part of base for which all asks hold and all gates stand
+// open. What the class administers anyway is left out, as soon as sets are
+// small: bases hold the whole estate.
 func (ev *eval) narrow(t *Technique, base *access.Set) []access.Guarded {
 	if base.IsEmpty() {
 		return nil
 	}
-	g := []access.Guarded{{Resources: base}}
-	for _, asks := range t.together() {
-		g = access.Meet(g, ev.place(asks, base))
+	var g []access.Guarded
+	for i, asks := range ev.w.together(t) {
+		at := ev.place(asks, base)
+		if i == 0 {
+			g = ev.gained(at)
+		} else {
+			g = access.Meet(g, at)
+		}
 		if len(g) == 0 {
 			return nil
 		}
@@ -109,6 +118,23 @@ func (ev *eval) narrow(t *Technique, base *access.Set) []access.Guarded {
 	return g
 }
 
+// gained leaves out what the class certainly administers, and what lies in it.
+func (ev *eval) gained(gs []access.Guarded) []access.Guarded {
+	if ev.full.IsEmpty() {
+		return gs
+	}
+	var out []access.Guarded
+	for _, g := range gs {
+		rest := g.Resources.Clone()
+		rest.AndNot(ev.below)
+		rest.AndNot(ev.full)
+		if !rest.IsEmpty() {
+			out = append(out, g.On(rest))
+		}
+	}
+	return out
+}
+
 // inside spreads an answer about accounts, containers and organizations over
 // the targets in them, themselves included.
 func (ev *eval) inside(may []access.Guarded, base *access.Set) []access.Guarded {
@@ -116,22 +142,39 @@ func (ev *eval) inside(may []access.Guarded, base *access.Set) []access.Guarded 
 	for _, g := range may {
 		set := access.NewSet()
 		for it := g.Resources.Iterator(); it.HasNext(); {
-			n := graph.NodeID(it.Next())
-			if !isPlace(ev.w.s, n) {
-				continue
-			}
-			set.Add(uint32(n))
-			set.Or(ev.w.tree.Below(n))
-			if own := ev.w.byAcct[n]; own != nil {
-				set.Or(own)
+			if n := graph.NodeID(it.Next()); isPlace(ev.w.s, n) {
+				set.Or(ev.w.placed(n, base))
 			}
 		}
-		set.And(base)
 		if !set.IsEmpty() {
 			out = access.Join(out, []access.Guarded{g.On(set)})
 		}
 	}
 	return out
+}
+
+// placed gives the part of a base that lies in an account or above one, itself
+// included, worked out once. The caller must not change it.
+func (w *world) placed(n graph.NodeID, base *access.Set) *access.Set {
+	key := placement{n, base}
+	set, ok := w.inPlace[key]
+	if !ok {
+		set = access.NewSet(n)
+		set.Or(w.tree.Below(n))
+		if own := w.byAcct[n]; own != nil {
+			set.Or(own)
+		}
+		set.And(base)
+		if w.kept[base] {
+			w.inPlace[key] = set
+		}
+	}
+	return set
+}
+
+type placement struct {
+	n    graph.NodeID
+	base *access.Set
 }
 
 func isPlace(s *graph.Snapshot, n graph.NodeID) bool {
@@ -181,15 +224,15 @@ func (ev *eval) someOf(may []access.Guarded, a Ask) []access.Guarded {
 
 // along turns an answer about what a target is tied to into one about the
 // target: the best of its ties counts.
-func (ev *eval) along(may []access.Guarded, base *access.Set, ties func(graph.NodeID) []graph.NodeID) []access.Guarded {
+func (ev *eval) along(may []access.Guarded, base *access.Set, ties func(graph.NodeID) []graph.NodeID, tied func(graph.NodeID) []graph.NodeID) []access.Guarded {
 	var out []access.Guarded
 	for _, g := range may {
 		set := access.NewSet()
-		for it := base.Iterator(); it.HasNext(); {
-			n := it.Next()
-			for _, tie := range ties(graph.NodeID(n)) {
-				if g.Resources.Contains(uint32(tie)) {
-					set.Add(n)
+		for it := g.Resources.Iterator(); it.HasNext(); {
+			tie := graph.NodeID(it.Next())
+			for _, n := range tied(tie) {
+				if base.Contains(uint32(n)) && slices.Contains(ties(n), tie) {
+					set.Add(uint32(n))
 				}
 			}
 		}
@@ -225,6 +268,16 @@ func (w *world) attached(n graph.NodeID) []graph.NodeID {
 				out = append(out, pol)
 			}
 		}
+	}
+	return out
+}
+
+// attachedTo gives those to whom attached may lead back: a policy's holders,
+// and the members of those that are groups.
+func (w *world) attachedTo(policy graph.NodeID) []graph.NodeID {
+	out := ins(w.s, policy, graph.HasPolicy)
+	for _, h := range slices.Clip(out) {
+		out = append(out, ins(w.s, h, graph.MemberOf)...)
 	}
 	return out
 }

@@ -74,23 +74,35 @@ func assumption(word string) *access.Condition {
 }
 
 func (ev *eval) gateService(g Gate, gs []access.Guarded) []access.Guarded {
-	tr, ok := ev.j.(access.ServiceTruster)
-	if !ok {
+	if _, ok := ev.j.(access.ServiceTruster); !ok {
 		return gs
 	}
-	trusted, ok := ev.w.trusts[g.Service]
+	return access.Meet(gs, ev.w.trusts[g.Service])
+}
+
+// trusting gives the roles that a service may assume, by what that depends on.
+func (w *world) trusting(j access.Judge, service string) []access.Guarded {
+	tr, ok := j.(access.ServiceTruster)
 	if !ok {
-		for _, n := range ev.w.s.WithLabel(graph.Role) {
-			if ev.w.s.Cloud(n) != ev.j.Cloud() {
-				continue
-			}
-			if c, cond, ok := tr.TrustsService(n, g.Service); ok {
-				trusted = access.Join(trusted, []access.Guarded{{Resources: access.NewSet(n), Certainty: c, Condition: cond}})
-			}
-		}
-		ev.w.trusts[g.Service] = trusted
+		return nil
 	}
-	return access.Meet(gs, trusted)
+	var out []access.Guarded
+	for _, n := range w.s.WithLabel(graph.Role) {
+		if w.s.Cloud(n) != j.Cloud() {
+			continue
+		}
+		c, cond, ok := tr.TrustsService(n, service)
+		if !ok {
+			continue
+		}
+		i := slices.IndexFunc(out, func(g access.Guarded) bool { return g.Certainty == c && access.Equal(g.Condition, cond) })
+		if i < 0 {
+			i = len(out)
+			out = append(out, access.Guarded{Resources: access.NewSet(), Certainty: c, Condition: cond})
+		}
+		out[i].Resources.Add(uint32(n))
+	}
+	return out
 }
 
 // keep narrows an answer to the targets that pass.
@@ -118,7 +130,12 @@ func soften(gs []access.Guarded, assume string, pass func(graph.NodeID) bool) []
 }
 
 func (ev *eval) gateIdentity(_ Gate, gs []access.Guarded) []access.Guarded {
-	return keep(gs, func(n graph.NodeID) bool { return len(outs(ev.w.s, n, graph.RunsAs)) > 0 })
+	return keep(gs, func(n graph.NodeID) bool {
+		for range ev.w.s.OutKind(n, graph.RunsAs) {
+			return true
+		}
+		return false
+	})
 }
 
 func (ev *eval) gateSameAccount(_ Gate, gs []access.Guarded) []access.Guarded {
@@ -150,32 +167,52 @@ func (ev *eval) gateStart(g Gate, gs []access.Guarded) []access.Guarded {
 }
 
 func (ev *eval) gateExists(g Gate, gs []access.Guarded) []access.Guarded {
-	accounts := map[string]bool{}
-	for _, t := range g.Types {
-		if set := ev.w.types[strings.ToLower(t)]; set != nil {
-			for it := set.Iterator(); it.HasNext(); {
-				accounts[ev.w.s.Account(graph.NodeID(it.Next()))] = true
+	accounts := ev.w.holding(g.Types)
+	return soften(gs, g.Assume, func(n graph.NodeID) bool { return accounts[ev.w.s.Account(n)] })
+}
+
+// holding gives the accounts that hold something of one of the types.
+func (w *world) holding(types []string) map[string]bool {
+	key := strings.Join(types, ",")
+	accounts, ok := w.holders[key]
+	if !ok {
+		accounts = map[string]bool{}
+		for _, t := range types {
+			if set := w.types[strings.ToLower(t)]; set != nil {
+				for it := set.Iterator(); it.HasNext(); {
+					accounts[w.s.Account(graph.NodeID(it.Next()))] = true
+				}
 			}
 		}
+		w.holders[key] = accounts
 	}
-	return soften(gs, g.Assume, func(n graph.NodeID) bool { return accounts[ev.w.s.Account(n)] })
+	return accounts
 }
 
 func (ev *eval) gateIdentityMay(g Gate, gs []access.Guarded) []access.Guarded {
 	return soften(gs, g.Assume, func(n graph.NodeID) bool {
 		return slices.ContainsFunc(outs(ev.w.s, n, graph.RunsAs), func(id graph.NodeID) bool {
-			for _, c := range ev.j.Classes() {
-				if c.Would || c.Members == nil || !c.Members.Contains(uint32(id)) {
-					continue
-				}
-				return !slices.ContainsFunc(g.Actions, func(a string) bool {
-					ev.w.stats.Questions++
-					return len(access.Effective(ev.j.May(c.ID, a, nil))) == 0
-				})
-			}
-			return false
+			c, ok := ev.w.classOf[id]
+			return ok && !slices.ContainsFunc(g.Actions, func(a string) bool { return !ev.w.can(ev.j, c, a) })
 		})
 	})
+}
+
+// can reports whether members of a class may do an action on anything at all.
+func (w *world) can(j access.Judge, c access.ClassID, action string) bool {
+	key := ability{c, action}
+	can, ok := w.abilities[key]
+	if !ok {
+		w.stats.Questions++
+		can = len(access.Effective(j.May(c, action, nil))) > 0
+		w.abilities[key] = can
+	}
+	return can
+}
+
+type ability struct {
+	c      access.ClassID
+	action string
 }
 
 func (ev *eval) gateWhere(g Gate, gs []access.Guarded) []access.Guarded {

@@ -81,21 +81,12 @@ func (w *world) lift(j access.Judge) {
 	if len(w.opened) == 0 {
 		return
 	}
-	classOf := map[graph.NodeID]access.ClassID{}
-	for _, c := range j.Classes() {
-		if c.Members == nil || c.Would {
-			continue
-		}
-		for it := c.Members.Iterator(); it.HasNext(); {
-			classOf[graph.NodeID(it.Next())] = c.ID
-		}
-	}
 	claims := access.NewLatents(w.s, j)
 	for _, o := range w.opened {
 		of := map[access.ClassID]*access.Set{}
 		for it := o.g.Resources.Iterator(); it.HasNext(); {
 			n := graph.NodeID(it.Next())
-			if c, ok := classOf[n]; ok {
+			if c, ok := w.classOf[n]; ok {
 				add(of, c, n)
 			}
 		}

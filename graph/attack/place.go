@@ -25,6 +25,16 @@ func (t *Technique) together() [][]Ask {
 	return out
 }
 
+// together is the row's, worked out once.
+func (w *world) together(t *Technique) [][]Ask {
+	asks, ok := w.asks[t.ID]
+	if !ok {
+		asks = t.together()
+		w.asks[t.ID] = asks
+	}
+	return asks
+}
+
 // place turns the answers to asks that speak of one thing into an answer about targets.
 func (ev *eval) place(asks []Ask, base *access.Set) []access.Guarded {
 	a := asks[0]
@@ -45,13 +55,16 @@ func (ev *eval) place(asks []Ask, base *access.Set) []access.Guarded {
 	case "target":
 		return access.Within(may, base)
 	case "identity":
-		return ev.along(may, base, func(n graph.NodeID) []graph.NodeID { return outs(s, n, graph.RunsAs) })
+		return ev.along(may, base, func(n graph.NodeID) []graph.NodeID { return outs(s, n, graph.RunsAs) },
+			func(n graph.NodeID) []graph.NodeID { return ins(s, n, graph.RunsAs) })
 	case "attached":
-		return ev.along(may, base, ev.w.attached)
+		return ev.along(may, base, ev.w.attached, ev.w.attachedTo)
 	case "group":
-		return ev.along(may, base, func(n graph.NodeID) []graph.NodeID { return outs(s, n, graph.MemberOf) })
+		return ev.along(may, base, func(n graph.NodeID) []graph.NodeID { return outs(s, n, graph.MemberOf) },
+			func(n graph.NodeID) []graph.NodeID { return ins(s, n, graph.MemberOf) })
 	case "host":
-		return ev.along(may, base, func(n graph.NodeID) []graph.NodeID { return ins(s, n, graph.Contains) })
+		return ev.along(may, base, func(n graph.NodeID) []graph.NodeID { return ins(s, n, graph.Contains) },
+			func(n graph.NodeID) []graph.NodeID { return outs(s, n, graph.Contains) })
 	}
 	return nil
 }

@@ -91,8 +91,8 @@ func (ev *eval) free(n graph.NodeID) bool {
 
 // raiseSelf keeps the members that are themselves among the row's targets.
 func (ev *eval) raiseSelf(t *Technique) {
-	base := ev.w.bases[t.ID].Clone()
-	base.And(ev.actors)
+	base := ev.actors.Clone()
+	base.And(ev.w.bases[t.ID])
 	base.AndNot(ev.below) // has everything already
 	for _, g := range ev.narrow(t, base) {
 		if len(g.BlockedBy) == 0 {
@@ -113,14 +113,40 @@ func (ev *eval) raiseOther(t *Technique) {
 // raise writes the ADMINISTERS that follows when each of the answer's
 // principals gives itself everything.
 func (ev *eval) raise(t *Technique, g access.Guarded, who func(raised graph.NodeID) *access.Set) {
+	var all []raised
 	for it := g.Resources.Iterator(); it.HasNext(); {
 		n := graph.NodeID(it.Next())
 		a, ok := access.AccountNode(ev.w.s, n)
 		if !ok {
 			continue
 		}
-		ev.administer(t, who(n), capped(g, ev.capOf(n)), access.NewSet(a), ev.w.s.ID(n))
+		got := capped(g, ev.capOf(n)).On(access.NewSet(a))
+		one := raised{who(n), got, ev.w.s.ID(n)}
+		// Those who raise themselves to the same in the same account make one
+		// edge; one of them is named in it, the last by id, or the first where
+		// it is held back.
+		same := func(r raised) bool {
+			return r.actors == one.actors && r.got.Resources.Contains(uint32(a)) && r.got.Certainty == one.got.Certainty &&
+				slices.Equal(r.got.BlockedBy, one.got.BlockedBy) && access.Equal(r.got.Condition, one.got.Condition)
+		}
+		if i := slices.IndexFunc(all, same); i >= 0 {
+			if len(got.BlockedBy) == 0 {
+				all[i].changed = one.changed
+			}
+		} else {
+			all = append(all, one)
+		}
 	}
+	for _, r := range all {
+		ev.administer(t, r.actors, r.got, r.got.Resources, r.changed)
+	}
+}
+
+// raised says who gains what by the change of one principal.
+type raised struct {
+	actors  *access.Set
+	got     access.Guarded
+	changed string
 }
 
 // administer writes ADMINISTERS with the technique for accounts that the class

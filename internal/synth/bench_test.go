@@ -44,15 +44,25 @@ func BenchmarkJudge(b *testing.B) {
 		b.Run(fmt.Sprintf("principals=%d", n), func(b *testing.B) {
 			var stats access.Stats
 			j := judgement(b, &stats)
+			judges := j.Judges
+			var judge *awsiam.Judge
+			j.Judges = func(s *graph.Snapshot) []access.Judge {
+				js := judges(s)
+				judge, _ = js[0].(*awsiam.Judge)
+				return js
+			}
 			var s *graph.Snapshot
 			for b.Loop() {
 				var err error
-				if s, err = j.Snapshot(b.Context(), graph.Meta{}, facts(synth.Options{Principals: n, Accounts: max(10, n/100)})); err != nil {
+				if s, err = j.Snapshot(b.Context(), graph.Meta{}, facts(synth.Options{Principals: n})); err != nil {
 					b.Fatal(err)
 				}
 			}
 			b.ReportMetric(float64(n)*float64(b.N)/b.Elapsed().Seconds(), "principals/s")
 			b.ReportMetric(float64(stats.Classes), "classes")
+			b.ReportMetric(float64(judge.Stats().Documents), "documents")
+			b.ReportMetric(float64(judge.Stats().Patterns), "patterns")
+			b.ReportMetric(float64(s.NumNodes()), "nodes")
 			b.ReportMetric(float64(stats.Questions), "questions")
 			b.ReportMetric(float64(len(s.WithLabel(graph.Grant))), "grants")
 			b.ReportMetric(float64(s.NumEdges()), "edges")
@@ -63,7 +73,7 @@ func BenchmarkJudge(b *testing.B) {
 // BenchmarkPattern asks chain questions of an organization of 10,000 principals.
 func BenchmarkPattern(b *testing.B) {
 	var stats access.Stats
-	s, err := judgement(b, &stats).Snapshot(b.Context(), graph.Meta{}, facts(synth.Options{Principals: 10_000, Accounts: 100}))
+	s, err := judgement(b, &stats).Snapshot(b.Context(), graph.Meta{}, facts(synth.Options{Principals: 10_000}))
 	if err != nil {
 		b.Fatal(err)
 	}

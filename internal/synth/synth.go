@@ -1,43 +1,47 @@
 // Package synth makes AWS organizations of any size for benchmarks and laws,
 // shaped like real ones: few distinct documents held by many, some wide, some
-// narrow, roles that trust each other along planted chains, a boundary here
-// and an SCP there. The same size and seed give the same facts. It writes
+// narrow, groups, tags, boundaries, guardrails at four levels, resource
+// policies, functions with what triggers them, roles that trust each other
+// along planted chains. The same size and seed give the same facts. It writes
 // facts as an importer would and is no part of the product.
 package synth
 
 import (
 	"fmt"
 	"math/rand/v2"
-	"strings"
 
 	"github.com/postern-graph/postern/graph"
 )
 
 // Options say how large the organization is. Zero fields take a default.
 type Options struct {
-	Accounts   int // 10
 	Principals int // users and roles in all: 1,000
-	Functions  int // Principals / 4
-	Buckets    int // Principals / 2
+	Accounts   int // Principals / 100, at least 10
+	Resources  int // what else there is: Principals * 10
 	Seed       uint64
+}
+
+func (o Options) filled() Options {
+	if o.Principals == 0 {
+		o.Principals = 1000
+	}
+	if o.Accounts == 0 {
+		o.Accounts = max(10, o.Principals/100)
+	}
+	if o.Resources == 0 {
+		o.Resources = o.Principals * 10
+	}
+	return o
 }
 
 // Organization writes the facts of one AWS organization to sink.
 func Organization(o Options, sink graph.Sink) {
-	if o.Accounts == 0 {
-		o.Accounts = 10
-	}
-	if o.Principals == 0 {
-		o.Principals = 1000
-	}
-	if o.Functions == 0 {
-		o.Functions = o.Principals / 4
-	}
-	if o.Buckets == 0 {
-		o.Buckets = o.Principals / 2
-	}
+	o = o.filled()
 	g := &generator{Options: o, sink: sink, rand: rand.New(rand.NewPCG(o.Seed, 0x706f737465726e))} //nolint:gosec // a benchmark's dice
 	g.tree()
+	for p, doc := range managedPolicies() {
+		g.policy(managedARN(p), "managed", doc)
+	}
 	for a := range o.Accounts {
 		g.account(a)
 	}
@@ -50,109 +54,58 @@ type generator struct {
 	rand *rand.Rand
 }
 
-const fullAccess = `{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"*","Resource":"*"}]}`
-
 func accountID(a int) string { return fmt.Sprintf("%012d", 300000000000+a) }
 
-// tree has one organization, a root, and an OU for every twenty accounts.
+const (
+	topUnits    = 5  // organizational units below the root
+	accountsPer = 20 // accounts of one unit of the second level
+)
+
+// tree has one organization, a root, five units and below them one for every
+// twenty accounts, with a guardrail of its own on each level.
 func (g *generator) tree() {
 	g.node("o-synth", "AWS::Organizations::Organization", "", nil, graph.Organization)
 	g.node("r-synth", "AWS::Organizations::Root", "", nil, graph.Container)
 	g.edge(graph.Contains, "o-synth", "r-synth")
 	g.policy("scp:full", "scp", fullAccess)
-	g.policy("scp:region", "scp", `{"Version":"2012-10-17","Statement":[{"Sid":"Trail","Effect":"Deny","Action":["cloudtrail:StopLogging","cloudtrail:DeleteTrail"],"Resource":"*"}]}`)
-	g.edge(graph.LimitedBy, "r-synth", "scp:full")
-	for u := 0; u*20 < g.Accounts; u++ {
-		ou := fmt.Sprintf("ou-%04d", u)
+	g.policy("rcp:full", "rcp", fullAccess)
+	g.policy("rcp:org", "rcp", orgPerimeter)
+	for i, doc := range guardrails() {
+		g.policy(fmt.Sprintf("scp:%d", i), "scp", doc)
+	}
+	g.limited("r-synth", 0)
+	g.edge(graph.LimitedBy, "r-synth", "rcp:full")
+	g.edge(graph.LimitedBy, "r-synth", "rcp:org")
+	for u := range topUnits {
+		ou := fmt.Sprintf("ou-top-%d", u)
 		g.node(ou, "AWS::Organizations::OrganizationalUnit", "", nil, graph.Container)
 		g.edge(graph.Contains, "r-synth", ou)
-		g.edge(graph.LimitedBy, ou, "scp:full")
-		g.edge(graph.LimitedBy, ou, "scp:region")
+		g.limited(ou, 1+u%2)
+	}
+	for u := 0; u*accountsPer < g.Accounts; u++ {
+		ou := unit(u)
+		g.node(ou, "AWS::Organizations::OrganizationalUnit", "", nil, graph.Container)
+		g.edge(graph.Contains, fmt.Sprintf("ou-top-%d", u%topUnits), ou)
+		g.limited(ou, 3+u%4)
 	}
 }
 
-func (g *generator) account(a int) {
-	id := accountID(a)
-	g.node(id, "AWS::Organizations::Account", id, graph.Props{"management": a == 0, "org_id": "o-synth"}, graph.Account)
-	g.edge(graph.Contains, fmt.Sprintf("ou-%04d", a/20), id)
-	g.edge(graph.LimitedBy, id, "scp:full")
-	for p, doc := range documents(id) {
-		g.policy(policyARN(id, p), "managed", doc)
-	}
-	share := func(n int) int { return max(1, n/g.Accounts) }
-	for f := range share(g.Buckets) {
-		g.held(id, fmt.Sprintf("arn:aws:s3:::data-%s-%d", id, f), "AWS::S3::Bucket", graph.DataStore)
-	}
-	for p := range share(g.Principals) {
-		if p%5 == 4 {
-			g.user(id, p)
-		} else {
-			g.role(a, p)
-		}
-	}
-	for f := range share(g.Functions) {
-		fn := fmt.Sprintf("arn:aws:lambda:eu-west-1:%s:function:f%d", id, f)
-		g.held(id, fn, "AWS::Lambda::Function", graph.Function)
-		g.edge(graph.RunsAs, fn, roleARN(id, f*5%share(g.Principals)/5*5))
-	}
-}
+func unit(u int) string { return fmt.Sprintf("ou-%04d", u) }
 
-// documents are an account's managed policies: read-only, deployer, data, pass, admin.
-func documents(id string) []string {
-	in := func(doc string) string { return strings.ReplaceAll(doc, "ACCOUNT", id) }
-	return []string{
-		in(`{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":["s3:Get*","s3:List*","lambda:Get*","lambda:List*"],"Resource":"*"}]}`),
-		in(`{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":["lambda:UpdateFunctionCode","lambda:InvokeFunction"],"Resource":"arn:aws:lambda:*:ACCOUNT:function:f1*"}]}`),
-		in(`{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":["s3:GetObject","s3:PutObject"],"Resource":"arn:aws:s3:::data-ACCOUNT-1*/*"},{"Effect":"Deny","Action":"s3:DeleteBucket","Resource":"*"}]}`),
-		in(`{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"iam:PassRole","Resource":"arn:aws:iam::ACCOUNT:role/r10*"},{"Effect":"Allow","Action":["lambda:CreateFunction","lambda:InvokeFunction"],"Resource":"*"}]}`),
-		in(`{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"sts:AssumeRole","Resource":"arn:aws:iam::ACCOUNT:role/r2*"}]}`),
-		fullAccess,
-	}
-}
-
-func policyARN(id string, p int) string { return fmt.Sprintf("arn:aws:iam::%s:policy/p%d", id, p) }
-func roleARN(id string, p int) string   { return fmt.Sprintf("arn:aws:iam::%s:role/r%d", id, p) }
-
-func (g *generator) user(id string, p int) {
-	arn := fmt.Sprintf("arn:aws:iam::%s:user/u%d", id, p)
-	g.held(id, arn, "AWS::IAM::User", graph.Principal, graph.User)
-	g.edge(graph.HasPolicy, arn, policyARN(id, g.rand.IntN(5)))
-}
-
-// role trusts Lambda, the account, or a role of the account before it: the planted chains.
-func (g *generator) role(a, p int) {
-	id := accountID(a)
-	arn := roleARN(id, p)
-	g.held(id, arn, "AWS::IAM::Role", graph.Principal, graph.Role)
-	trust := `{"Service":"lambda.amazonaws.com"}`
-	switch p % 5 {
-	case 1:
-		trust = `{"AWS":"arn:aws:iam::` + id + `:root"}`
-	case 2:
-		trust = `{"AWS":"` + roleARN(accountID((a+g.Accounts-1)%g.Accounts), p) + `"}`
-	}
-	g.policy(arn+"#trust", "trust", `{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":`+trust+`,"Action":"sts:AssumeRole"}]}`)
-	g.edge(graph.HasPolicy, arn, arn+"#trust")
-	g.edge(graph.HasPolicy, arn, policyARN(id, g.rand.IntN(5)))
-	switch {
-	case p%200 == 10:
-		g.edge(graph.HasPolicy, arn, policyARN(id, 5))
-	case p%50 == 3:
-		g.edge(graph.BoundedBy, arn, policyARN(id, 0))
-	}
-	if p%5 == 0 {
-		g.node("lambda.amazonaws.com", "AWS::Service", "", nil, graph.Principal)
-		g.edge(graph.Trusts, arn, "lambda.amazonaws.com")
-	}
+// limited attaches the full access that every level needs, and one guardrail.
+func (g *generator) limited(to string, scp int) {
+	g.edge(graph.LimitedBy, to, "scp:full")
+	g.edge(graph.LimitedBy, to, fmt.Sprintf("scp:%d", scp))
 }
 
 func (g *generator) policy(id, kind, doc string) {
 	g.node(id, "AWS::IAM::Policy", "", graph.Props{graph.PropDocument: doc, graph.PropPolicyKind: kind}, graph.Policy)
 }
 
-func (g *generator) held(account, id, typ string, labels ...graph.Label) {
-	g.node(id, typ, account, nil, labels...)
-	g.edge(graph.Contains, account, id)
+// attach gives a resource or role a policy of its own.
+func (g *generator) attach(to, kind, doc string) {
+	g.policy(to+"#"+kind, kind, doc)
+	g.edge(graph.HasPolicy, to, to+"#"+kind)
 }
 
 func (g *generator) node(id, typ, account string, props graph.Props, labels ...graph.Label) {

@@ -16,24 +16,28 @@ import (
 // nobody may leave the organization, stop the trail or work in another region
 // has administrators all the same.
 func (j *Judge) Administers(c access.ClassID) []access.Guarded {
-	if int(c) < 0 || int(c) >= len(j.reps) {
+	if int(c) < 0 || int(c) >= len(j.people) {
 		return nil
 	}
-	p := j.reps[c]
+	p := j.people[c].p
 	acc := j.e.accounts[p.account]
 	if p.outside || acc == nil || !acc.has || p.serviceLinked() {
 		return nil
 	}
+	probes := breadth()
+	if slices.ContainsFunc(probes, func(probe [2]string) bool { return !j.speaks(p, probe[0]) }) {
+		return nil
+	}
 	free := *p
 	free.unguarded = true
-	all := j.holdsAll(&free, breadth())
+	all := j.holdsAll(&free, probes)
 	if !all.none() {
 		all = all.and(j.holdsAll(p, reins()))
 	}
 	all.cond = settle(all.cond)
-	a := &asking{j: j, p: p, out: map[string]*access.Guarded{}}
+	a := &asking{j: j, p: p}
 	a.add(acc.node, all)
-	return a.answers()
+	return a.result()
 }
 
 // Ceiling says whether full control is open to a principal whose own policies
@@ -64,7 +68,7 @@ func (j *Judge) Ceiling(n graph.NodeID) access.Guarded {
 func (j *Judge) holdsAll(p *principal, probes [][2]string) found {
 	all := found{}
 	for _, probe := range probes {
-		arn := strings.NewReplacer("ACCOUNT", p.account).Replace(probe[1])
+		arn := strings.ReplaceAll(probe[1], "ACCOUNT", p.account)
 		if all = all.and(j.find(p, probe[0], arn, 0, false, nil)); all.none() {
 			break
 		}

@@ -20,6 +20,8 @@ type account struct {
 	scp, rcp   [][]policy
 	org        string
 	paths      []string
+
+	scpChain, rcpChain int32 // numbers of the guardrails
 }
 
 // resource is a node that a request can name.
@@ -40,13 +42,16 @@ type estate struct {
 	// ARN, service, issuer, "*" for everyone, role name after its account.
 	naming map[string][]graph.NodeID
 	roles  map[string]graph.NodeID // by account, slash, name without path
-	asOf   string
+	// mentioned holds the users, roles and sessions ("account/role") that some
+	// resource's policy singles out, to allow or to deny.
+	mentioned map[string]bool
+	asOf      string
 }
 
 func loadEstate(s *graph.Snapshot) *estate {
 	e := &estate{
 		s: s, cache: &Cache{}, accounts: map[string]*account{}, resources: map[string][]resource{},
-		policies: map[graph.NodeID][]policy{}, naming: map[string][]graph.NodeID{},
+		policies: map[graph.NodeID][]policy{}, naming: map[string][]graph.NodeID{}, mentioned: map[string]bool{},
 		roles: map[string]graph.NodeID{},
 	}
 	if t := s.Meta().AsOf; t > 0 {
@@ -128,7 +133,11 @@ func (e *estate) resourcePolicy(n graph.NodeID, p policy) {
 	}
 	for _, s := range p.doc.Statements {
 		ps := s.principals
-		if ps == nil || !s.Allow {
+		if ps == nil {
+			continue
+		}
+		e.mentions(ps)
+		if !s.Allow {
 			continue
 		}
 		if ps.all || s.notPrincipal {
@@ -145,6 +154,17 @@ func (e *estate) resourcePolicy(n graph.NodeID, p policy) {
 				if p := strings.Split(x.Resource, "/"); len(p) > 1 {
 					add(x.Account + "/" + p[1])
 				}
+			}
+		}
+	}
+}
+
+func (e *estate) mentions(ps *principals) {
+	for _, a := range ps.arns {
+		e.mentioned[a] = true
+		if x, ok := ParseARN(a); ok && x.Service == "sts" {
+			if p := strings.Split(x.Resource, "/"); len(p) > 1 {
+				e.mentioned[x.Account+"/"+p[1]] = true
 			}
 		}
 	}
@@ -251,9 +271,12 @@ func (e *estate) owner(n graph.NodeID, has bool, arn, asked string) string {
 
 // context gives what the estate settles of a request by c on a resource.
 func (e *estate) context(c *principal, n graph.NodeID, hasNode bool, owner string, extra access.Context) lookup { //nolint:gocognit // one case after the other, each a line or two; apart they would be harder to compare
-	more := make(map[string][]string, len(extra))
-	for k, v := range extra {
-		more[strings.ToLower(k)] = v
+	var more map[string][]string
+	if len(extra) > 0 {
+		more = make(map[string][]string, len(extra))
+		for k, v := range extra {
+			more[strings.ToLower(k)] = v
+		}
 	}
 	return func(key string) value {
 		if v, ok := more[key]; ok {

@@ -16,9 +16,29 @@ type Judge struct {
 	e       *estate
 	table   actionTable
 	classes []access.Class
-	reps    []*principal // by class: one member, which stands for all
+	people  []*person // by class: one member, which stands for all
 
-	sets sync.Map // universe and pattern -> *access.Set
+	// Documents and chains of guardrails by number; sided are those on the
+	// resource side.
+	docs    []*Document
+	docOf   map[*Document]int32
+	sided   []int32
+	chains  [][][]policy
+	chainOf map[string]int32
+
+	acts      sync.Map // action -> *act
+	sets      sync.Map // universe and pattern -> *access.Set
+	rooms     sync.Once
+	byAccount map[string]*room
+	byName    sync.Map // name -> *room
+}
+
+// person is a principal with the numbers of what it carries.
+type person struct {
+	p                  *principal
+	identity, boundary []int32
+	chain              int32
+	names              []string // those of its names that some resource's policy means
 }
 
 var (
@@ -30,7 +50,8 @@ var (
 
 // New reads the AWS facts of s and sorts its principals into classes.
 func New(s *graph.Snapshot) *Judge {
-	j := &Judge{e: loadEstate(s), table: loadActions()}
+	j := &Judge{e: loadEstate(s), table: loadActions(), docOf: map[*Document]int32{}, chainOf: map[string]int32{}}
+	j.enumerate()
 	j.classify()
 	return j
 }
@@ -51,7 +72,17 @@ func (j *Judge) Stats() Stats {
 		st.Principals += int(c.Members.GetCardinality()) //nolint:gosec // at most 2^32
 	}
 	j.e.cache.docs.Range(func(any, any) bool { st.Documents++; return true })
-	j.sets.Range(func(any, any) bool { st.Patterns++; return true })
+	count := func(any, any) bool { st.Patterns++; return true }
+	j.sets.Range(count)
+	for _, r := range j.byAccount {
+		r.sets.Range(count)
+	}
+	j.byName.Range(func(_, r any) bool {
+		if x, ok := r.(*room); ok {
+			x.sets.Range(count)
+		}
+		return true
+	})
 	return st
 }
 
@@ -74,10 +105,23 @@ func (j *Judge) classify() {
 				account = ""
 			}
 			j.classes = append(j.classes, access.Class{ID: access.ClassID(id), Members: access.NewSet(), Account: account})
-			j.reps = append(j.reps, p)
+			j.people = append(j.people, j.person(p))
 		}
 		j.classes[id].Members.Add(uint32(n))
 	}
+}
+
+// person numbers what a principal carries. Once classes are made, all documents
+// of the estate have their numbers and none is added.
+func (j *Judge) person(p *principal) *person {
+	who := &person{p: p, identity: j.numbers(p.identity), boundary: j.numbers(p.boundary), chain: j.chainNumber(p.scp)}
+	for _, name := range p.names() {
+		if len(j.e.naming[name]) > 0 {
+			who.names = append(who.names, name)
+		}
+	}
+	p.who = who
+	return who
 }
 
 func (j *Judge) principal(n graph.NodeID) (*principal, bool) {
@@ -164,7 +208,7 @@ func (j *Judge) classKey(p *principal, shared *mentions) string {
 			b.WriteByte(0)
 		}
 	}
-	named := len(j.e.naming[p.id]) > 0 || p.role != "" && len(j.e.naming[p.account+"/"+p.role]) > 0
+	named := j.e.mentioned[p.id] || p.role != "" && j.e.mentioned[p.account+"/"+p.role]
 	if named || p.outside || p.kind == rootCaller {
 		w("alone", p.id, p.subject, j.e.s.ID(p.node))
 		return b.String()

@@ -9,36 +9,95 @@ import (
 	"github.com/postern-graph/postern/graph/access"
 )
 
-// filler names a thing that no policy means: what a wildcard alone allows.
-const filler = "postern-witness"
-
 // May gives the nodes on which the class may do an action (access.Judge). The
-// work follows the patterns of the class's own policies and the resources that
-// name it: nodes that no policy of their own sets apart are taken by the block.
+// work follows the statements that speak of the action, in the class's own
+// policies and in those of the resources that mean it: nodes that no policy
+// tells apart are answered by one of them.
 func (j *Judge) May(c access.ClassID, action string, ctx access.Context) []access.Guarded {
-	if int(c) < 0 || int(c) >= len(j.reps) {
+	if int(c) < 0 || int(c) >= len(j.people) {
 		return nil
 	}
-	a := &asking{j: j, p: j.reps[c], action: strings.ToLower(action), ctx: ctx, out: map[string]*access.Guarded{}}
-	if !a.p.mayCall(a.action, ctx) {
+	a := j.asking(j.people[c], j.act(action), ctx)
+	if a == nil {
 		return nil
 	}
-	a.types = j.table[a.action]
-	a.each()
-	if !a.p.outside && a.p.account != "" {
+	for _, w := range a.act.ways {
+		a.over(w)
+		a.join()
+	}
+	if a.speaks && !a.p.outside && a.p.account != "" {
 		a.somethingNew()
 	}
-	return a.answers()
+	return a.result()
 }
 
 // asking is one call of May.
 type asking struct {
 	j      *Judge
-	p      *principal
-	action string
+	who    *person
+	p      *principal // with those statements alone that speak of the action
+	act    *act
 	ctx    access.Context
-	types  []actionType
-	out    map[string]*access.Guarded
+	speaks bool // its own policies, or none that it needs, allow the action on something
+	means  []*access.Set
+
+	parts  []access.Guarded // of the way in work
+	whole  []access.Guarded // of those before it
+	splits []*splitter
+}
+
+// asking prepares a question; nil where nothing can come of it.
+func (j *Judge) asking(who *person, act *act, ctx access.Context) *asking {
+	p := who.p
+	if !p.mayCall(act.name, ctx) {
+		return nil
+	}
+	a := &asking{j: j, who: who, act: act, ctx: ctx}
+	a.speaks = p.free() || act.grants.any(who.identity)
+	some := a.speaks
+	for _, name := range who.names {
+		set := j.namedBy(act, name)
+		a.means = append(a.means, set)
+		some = some || set != nil
+	}
+	if !some {
+		return nil
+	}
+	a.p = j.about(who, act)
+	return a
+}
+
+// narrowed is about for a principal of a class.
+func (j *Judge) narrowed(p *principal, action string) *principal {
+	if p.who == nil {
+		return p
+	}
+	return j.about(p.who, j.act(action))
+}
+
+// about is the principal with those statements alone that speak of an action.
+func (j *Judge) about(who *person, act *act) *principal {
+	p := *who.p
+	p.who = nil
+	p.identity = j.trimAll(act, p.identity, who.identity)
+	p.boundary = j.trimAll(act, p.boundary, who.boundary)
+	if p.scp != nil {
+		p.scp = j.chain(act, who.chain)
+	}
+	p.rcp = func(a *account) [][]policy { return j.chain(act, a.rcpChain) }
+	return &p
+}
+
+// free tells callers whose own policies are not asked: root, and those whose
+// policies we do not see.
+func (p *principal) free() bool {
+	return p.kind == rootCaller || p.kind == anyAccount || p.unread || p.outside && p.kind == otherCaller
+}
+
+// needsOwn tells callers of whom another account's resource demands that their
+// own policies allow as well.
+func (p *principal) needsOwn() bool {
+	return p.kind != anonymous && p.kind != serviceCaller && p.kind != federated
 }
 
 // mayCall tells callers that an action cannot have: anonymous requests reach
@@ -70,17 +129,9 @@ func viaURL(ctx access.Context) bool {
 	return false
 }
 
-// found is the answer for one resource: what passes, or what guardrails alone hold back.
-type found struct {
-	cond      *access.Condition
-	certainty graph.Certainty
-	guards    []string // set for what is held back
-}
-
-func (f found) none() bool { return f.cond.IsNever() }
-
 func (a *asking) add(n graph.NodeID, f found) { a.addSet(access.NewSet(n), f) }
 
+// addSet takes a set that may be kept.
 func (a *asking) addSet(nodes *access.Set, f found) {
 	if f.none() || nodes.IsEmpty() {
 		return
@@ -88,55 +139,37 @@ func (a *asking) addSet(nodes *access.Set, f found) {
 	if f.cond != nil {
 		f.certainty = f.certainty.Worse(graph.Conditional)
 	}
-	key := strings.Join(f.guards, ",") + "\x00" + f.certainty.String() + f.cond.String()
-	g := a.out[key]
-	if g == nil {
-		g = &access.Guarded{Resources: access.NewSet(), Certainty: f.certainty, Condition: f.cond, BlockedBy: f.guards}
-		a.out[key] = g
-	}
-	g.Resources.Or(nodes)
-}
-
-func (a *asking) answers() []access.Guarded {
-	var out []access.Guarded
-	seen := access.NewSet()
-	for _, k := range sortedKeys(a.out) {
-		g := *a.out[k]
-		g.Resources.AndNot(seen)
-		seen.Or(g.Resources)
-		if !g.Resources.IsEmpty() {
-			out = append(out, g)
+	for i := range a.parts {
+		g := &a.parts[i]
+		if g.Certainty == f.certainty && slices.Equal(g.BlockedBy, f.guards) && access.Equal(g.Condition, f.cond) {
+			g.Resources.Or(nodes)
+			return
 		}
 	}
-	slices.SortStableFunc(out, func(x, y access.Guarded) int {
-		return cmp.Or(cmp.Compare(min(len(x.BlockedBy), 1), min(len(y.BlockedBy), 1)), cmp.Compare(x.Certainty, y.Certainty))
+	a.parts = append(a.parts, access.Guarded{Resources: nodes, Certainty: f.certainty, Condition: f.cond, BlockedBy: f.guards})
+}
+
+// join unites the way in work with those before it: of two answers for one
+// node the better one counts, and of equals either condition will do.
+func (a *asking) join() {
+	if len(a.whole) == 0 {
+		a.whole = a.parts
+	} else if len(a.parts) > 0 {
+		a.whole = access.Join(a.whole, a.parts)
+	}
+	a.parts = nil
+}
+
+// result is the answer in a stable order, what guardrails hold back last.
+func (a *asking) result() []access.Guarded {
+	a.join()
+	slices.SortFunc(a.whole, func(x, y access.Guarded) int {
+		return cmp.Or(
+			cmp.Compare(min(len(x.BlockedBy), 1), min(len(y.BlockedBy), 1)), cmp.Compare(x.Certainty, y.Certainty),
+			strings.Compare(x.Condition.String(), y.Condition.String()), slices.Compare(x.BlockedBy, y.BlockedBy),
+		)
 	})
-	return out
-}
-
-// each asks of the nodes that exist.
-func (a *asking) each() {
-	direct, inside := access.NewSet(), map[string]*access.Set{}
-	_, listed := a.j.table[a.action]
-	if !listed {
-		for _, r := range a.j.e.resources[serviceOf(a.action)] {
-			direct.Add(uint32(r.node))
-		}
-	}
-	for _, t := range a.types {
-		if parent, ok := t.inside(); ok {
-			inside[t.pattern] = a.j.within(parent)
-		} else {
-			direct.Or(a.j.within(t.pattern))
-		}
-	}
-	for _, parents := range inside {
-		direct.AndNot(parents)
-	}
-	a.over(direct, "")
-	for _, pat := range sortedKeys(inside) {
-		a.over(inside[pat], childOf(pat))
-	}
+	return a.whole
 }
 
 // childOf gives what follows the node's ARN in the ARN of what lies in it.
@@ -148,452 +181,328 @@ func childOf(pattern string) string {
 	return "/" + some
 }
 
-func (a *asking) over(universe *access.Set, child string) {
-	if universe.IsEmpty() {
-		return
-	}
-	single := access.NewSet()
-	for _, name := range a.p.names() {
-		for _, n := range a.j.e.naming[name] {
-			single.Add(uint32(n))
-		}
-	}
-	single.And(universe)
-	if a.p.kind == federated {
-		trusting := access.NewSet()
-		for e := range a.j.e.s.InKind(a.p.node, graph.Trusts) {
-			trusting.Add(uint32(e.From))
-		}
-		single.And(trusting)
-	}
-	block := access.NewSet()
+// over asks of the nodes that exist, in one way.
+func (a *asking) over(w way) {
+	seen := access.NewSet()
 	if !a.p.outside {
-		own := a.j.inAccount(a.p.account)
-		own = common(own, universe)
-		cand := a.candidates(own, child)
-		for it := cand.Iterator(); it.HasNext(); {
-			n := it.Next()
-			if len(a.j.e.policies[graph.NodeID(n)]) > 0 || needsResourceSide(a.action, a.j.e.s.ID(graph.NodeID(n))) {
-				single.Add(n)
-			} else {
-				block.Add(n)
+		if r := a.j.account(a.p.account); r != nil {
+			u := r.universe(w)
+			if !u.IsEmpty() {
+				a.alike(r, a.ownCandidates(r, u, w.child), w.child)
 			}
+			seen = r.nodes
 		}
 	}
-	for it := single.Iterator(); it.HasNext(); {
-		n := graph.NodeID(it.Next())
-		a.add(n, a.node(n, child))
+	for i, name := range a.who.names {
+		set := a.means[i]
+		if set == nil || !set.Intersects(w.universe) {
+			continue
+		}
+		rest := common(set, w.universe)
+		rest.AndNot(seen)
+		if rest.IsEmpty() {
+			continue
+		}
+		if i > 0 || len(a.who.names) > 1 {
+			seen = union(seen, rest)
+		}
+		if len(a.j.e.naming[name]) < 4 || a.p.kind == federated {
+			a.oneByOne(rest, w.child)
+			continue
+		}
+		r := a.j.meaning(name)
+		if a.p.needsOwn() && !a.p.free() {
+			rest = a.spokenOf(r, rest, w.child)
+		}
+		a.alike(r, rest, w.child)
 	}
-	a.blocks(block, child)
 }
 
-// inAccount is the set of an account's resources.
-func (j *Judge) inAccount(id string) *access.Set {
-	key := "account " + id
-	if s, ok := j.sets.Load(key); ok {
-		if set, ok := s.(*access.Set); ok {
-			return set
+// ownCandidates are the nodes of the caller's account on which something can
+// come out: those of which its own policies speak, and those that mean it.
+func (a *asking) ownCandidates(r *room, u *access.Set, child string) *access.Set {
+	out := access.NewSet()
+	if a.speaks {
+		out = a.spokenOf(r, u, child)
+		if sided := r.sided(a.act.name); sided != nil {
+			out.AndNot(sided) // their own policies are read, and must name the caller
 		}
 	}
-	all := map[string]*access.Set{}
-	for _, list := range j.e.resources {
-		for _, r := range list {
-			owner := j.e.owner(r.node, true, r.arn, "")
-			if all[owner] == nil {
-				all[owner] = access.NewSet()
-			}
-			all[owner].Add(uint32(r.node))
+	for _, set := range a.means {
+		if set != nil && set.Intersects(u) {
+			out.Or(common(set, u))
 		}
 	}
-	for owner, set := range all {
-		j.sets.LoadOrStore("account "+owner, set)
-	}
-	s, _ := j.sets.LoadOrStore(key, access.NewSet())
-	set, _ := s.(*access.Set)
-	return set
+	return out
 }
 
-// candidates are the nodes of which the principal's own policies may speak.
-func (a *asking) candidates(own *access.Set, child string) *access.Set {
-	if a.p.kind == rootCaller {
-		return own
+// sided gives the nodes of which nobody may do anything whom their own policy
+// does not let.
+func (r *room) sided(action string) *access.Set {
+	var mark string
+	switch {
+	case strings.HasPrefix(action, "sts:assumerole"):
+	case strings.HasPrefix(action, "sts:"):
+		mark = ":role/"
+	case strings.HasPrefix(action, "kms:"):
+		mark = ":key/"
+	default:
+		return nil
+	}
+	return r.set(setKey{pattern: "sided", witness: mark}, func() *access.Set {
+		out := access.NewSet()
+		for _, n := range nodesOf(r.nodes) {
+			arn := r.j.e.s.ID(n)
+			if len(r.j.e.policies[n]) > 0 && strings.Contains(arn, mark) && needsResourceSide(action, arn) {
+				out.Add(uint32(n))
+			}
+		}
+		return out
+	})
+}
+
+// spokenOf narrows a set to the nodes of which the caller's own policies may
+// allow something. The set that it returns is the caller's.
+func (a *asking) spokenOf(r *room, within *access.Set, child string) *access.Set {
+	if a.p.free() {
+		return within.Clone()
 	}
 	out := access.NewSet()
 	for _, pol := range a.p.identity {
 		for _, s := range pol.doc.Statements {
-			if !s.Allow || s.broken || !s.speaksOf(a.action) {
+			if !s.Allow || s.broken {
 				continue
 			}
-			if s.notResource || s.variables || !s.hasResource {
-				return own
+			if s.notResource || !s.hasResource {
+				return within.Clone()
 			}
-			for _, r := range s.resources {
-				out.Or(common(own, a.j.reach(r.text, child)))
+			for _, x := range s.resources {
+				text := a.text(x)
+				if text == string(anyRun) {
+					return within.Clone()
+				}
+				out.Or(common(within, r.reach(text, child)))
 			}
 		}
 	}
 	return out
 }
 
-// reach gives the nodes that a pattern matches, or in which it matches something.
-func (j *Judge) reach(pat, child string) *access.Set {
-	if child == "" {
-		return j.within(pat)
+// text is a pattern with what is known of the caller in place of variables, and
+// a wildcard in place of others.
+func (a *asking) text(p pattern) string {
+	if p.constant() {
+		return p.text
 	}
-	key := "in " + child + " " + pat
-	if s, ok := j.sets.Load(key); ok {
-		if set, ok := s.(*access.Set); ok {
-			return set
-		}
+	text, ok, open := p.expand(a.j.e.context(a.p, 0, false, "", a.ctx))
+	if ok && !open {
+		return text
 	}
-	out := access.NewSet()
-	p, isARN := arnParts(pat)
-	for service, list := range j.e.resources {
-		if isARN && !overlap(p[2], service) {
-			continue
-		}
-		for _, r := range list {
-			if overlapsResource(pat, r.arn+child) {
-				out.Add(uint32(r.node))
-			}
-		}
-	}
-	s, _ := j.sets.LoadOrStore(key, out)
-	set, _ := s.(*access.Set)
-	return set
+	return p.loose()
 }
 
-// blocks splits a set by the statements that match its nodes and asks of one
-// node of each part. Where a statement looks at the resource itself (tags,
-// variables), each node is asked.
-func (a *asking) blocks(set *access.Set, child string) { //nolint:gocognit // one case after the other, each a line or two; apart they would be harder to compare
+// loose is the pattern with every variable taken for anything.
+func (p pattern) loose() string {
+	var b strings.Builder
+	for _, x := range p.parts {
+		if x.key == "" {
+			b.WriteString(x.text)
+		} else {
+			b.WriteByte(anyRun)
+		}
+	}
+	return b.String()
+}
+
+func (a *asking) oneByOne(set *access.Set, child string) {
+	for _, n := range nodesOf(set) {
+		a.add(n, a.node(n, child))
+	}
+}
+
+// alike asks of one node for all those of a room that no policy tells apart.
+func (a *asking) alike(r *room, set *access.Set, child string) {
 	if set.IsEmpty() {
 		return
 	}
-	parts := []*access.Set{set}
-	groups := append([][]policy{a.p.identity, a.p.boundary}, a.p.scp...)
-	if acc := a.j.e.accounts[a.p.account]; acc != nil {
-		groups = append(groups, acc.rcp...)
+	if set.GetCardinality() == 1 {
+		a.oneByOne(set, child)
+		return
 	}
-	one := false
-	for _, docs := range groups {
-		for _, pol := range docs {
-			for _, s := range pol.doc.Statements {
-				if !s.speaksOf(a.action) || !s.hasResource {
-					continue
-				}
-				if s.looksAtResource() {
-					one = true
-					continue
-				}
-				for _, r := range s.resources {
-					if r.text != string(anyRun) {
-						parts = split(parts, a.j.reach(r.text, child), a.j.fills(r.text, child))
-					}
-				}
-			}
-		}
-	}
-	for _, part := range parts {
-		if one {
-			for it := part.Iterator(); it.HasNext(); {
-				n := graph.NodeID(it.Next())
-				a.add(n, a.node(n, child))
-			}
+	sp := a.splitting(child)
+	apart := !r.own && (a.act.owners || sp.owners)
+	left := set
+	for _, g := range r.grouped(apart) {
+		part := common(left, g.nodes)
+		if part.IsEmpty() {
 			continue
 		}
-		a.addSet(part, a.node(graph.NodeID(part.Minimum()), child))
+		a.group(r, g, part, sp)
 	}
 }
 
-// fills gives the nodes of which a pattern matches the filler child: what it
-// matches no matter the name.
-func (j *Judge) fills(pat, child string) *access.Set {
-	if child == "" {
-		return j.within(pat)
-	}
-	key := "fill " + child + " " + pat
-	if s, ok := j.sets.Load(key); ok {
-		if set, ok := s.(*access.Set); ok {
-			return set
-		}
-	}
-	out := access.NewSet()
-	name := strings.ReplaceAll(child, string(anyRun), filler)
-	for it := j.reach(pat, child).Iterator(); it.HasNext(); {
-		n := it.Next()
-		if coversResource(pat, j.e.s.ID(graph.NodeID(n))+name) {
-			out.Add(n)
-		}
-	}
-	s, _ := j.sets.LoadOrStore(key, out)
-	set, _ := s.(*access.Set)
-	return set
+// splitter is what the caller's policies can tell resources apart by.
+type splitter struct {
+	child    string
+	patterns []string // what statements speak of
+	allowing []string // those of them that give witnesses; the first is "*"
+	loose    []string // patterns whose variables are open: nodes in their reach are asked one by one
+	tags     []string
+	owners   bool
+	single   bool // the caller's subject is not one
 }
 
-func split(parts []*access.Set, bys ...*access.Set) []*access.Set {
-	for _, by := range bys {
-		var next []*access.Set
-		for _, p := range parts {
-			in := common(p, by)
-			if in.IsEmpty() || in.GetCardinality() == p.GetCardinality() {
-				next = append(next, p)
+func (a *asking) splitting(child string) *splitter {
+	for _, sp := range a.splits {
+		if sp.child == child {
+			return sp
+		}
+	}
+	sp := &splitter{child: child, allowing: []string{string(anyRun)}, single: a.p.anySub}
+	for _, docs := range append([][]policy{a.p.identity, a.p.boundary}, a.p.scp...) {
+		for _, pol := range docs {
+			for _, s := range pol.doc.Statements {
+				sp.add(a, s)
+			}
+		}
+	}
+	a.splits = append(a.splits, sp)
+	return sp
+}
+
+func (sp *splitter) add(a *asking, s *Statement) {
+	sp.tags = s.tagKeys(sp.tags)
+	sp.owners = sp.owners || s.looksAtOwner()
+	for _, r := range s.resources {
+		text := r.text
+		if !r.constant() {
+			settled, ok, open := r.expand(a.j.e.context(a.p, 0, false, "", a.ctx))
+			if open || !ok {
+				sp.loose = append(sp.loose, r.loose())
 				continue
 			}
-			next = append(next, in, without(p, by))
+			text = settled
 		}
-		parts = next
+		if text == string(anyRun) {
+			continue
+		}
+		sp.patterns = append(sp.patterns, text)
+		if s.Allow && !s.notResource {
+			sp.allowing = append(sp.allowing, text)
+		}
+	}
+}
+
+// group asks of nodes that are alike on their own side.
+func (a *asking) group(r *room, g group, part *access.Set, sp *splitter) {
+	n := graph.NodeID(part.Minimum())
+	more := splitter{child: sp.child, patterns: sp.patterns, allowing: sp.allowing, loose: sp.loose, tags: sp.tags}
+	for _, pol := range a.j.e.policies[g.first] {
+		for _, s := range pol.doc.Statements {
+			if s.speaksOf(a.act.name) {
+				more.tags = s.tagKeys(slices.Clip(more.tags))
+			}
+		}
+	}
+	owner := a.j.e.owner(n, true, a.j.e.s.ID(n), "")
+	for _, level := range a.p.guardrails(owner) {
+		for _, pol := range level {
+			for _, s := range pol.doc.Statements {
+				more.patterns, more.allowing, more.loose, more.tags = slices.Clip(more.patterns), slices.Clip(more.allowing), slices.Clip(more.loose), slices.Clip(more.tags)
+				more.add(a, s)
+			}
+		}
+	}
+	parts := more.split(r, []*access.Set{part})
+	for _, p := range parts {
+		a.part(r, p, sp.single, more.loose, sp.child)
+	}
+}
+
+func (sp *splitter) split(r *room, parts []*access.Set) []*access.Set {
+	single := func() bool {
+		for _, p := range parts {
+			if p.GetCardinality() > 1 {
+				return false
+			}
+		}
+		return true
+	}
+	for _, p := range sp.patterns {
+		if single() {
+			return parts
+		}
+		parts = split(parts, r.reach(p, sp.child))
+		if sp.child == "" {
+			continue
+		}
+		for _, allowing := range sp.allowing {
+			if allowing != p { // it covers what it allows, wherever it reaches
+				parts = split(parts, r.covers(p, allowing, sp.child))
+			}
+		}
+	}
+	for _, p := range sp.loose {
+		parts = split(parts, r.reach(p, sp.child))
+	}
+	for _, tag := range sp.tags {
+		if single() {
+			return parts
+		}
+		parts = split(parts, r.byTag(tag)...)
 	}
 	return parts
 }
 
-// looksAtResource reports whether the statement's answer can differ between
-// two resources that its patterns treat alike.
-func (s *Statement) looksAtResource() bool {
-	if s.variables {
-		return true
+// part asks of nodes that nothing tells apart, or of each where something
+// does that sets do not show.
+func (a *asking) part(r *room, part *access.Set, single bool, loose []string, child string) {
+	n := graph.NodeID(part.Minimum())
+	if single || part.GetCardinality() > 1 && slices.ContainsFunc(loose, func(p string) bool { return r.reach(p, child).Contains(uint32(n)) }) {
+		a.oneByOne(part, child)
+		return
 	}
-	return slices.ContainsFunc(s.tests, func(t *test) bool {
-		return strings.Contains(t.key, "resourcetag/") || slices.ContainsFunc(t.values, func(p pattern) bool {
-			return strings.Contains(strings.ToLower(p.source()), "resourcetag/")
-		})
-	})
+	f := a.node(n, child)
+	if len(f.guards) > 0 && part.GetCardinality() > 1 && a.ownGuard(n, f.guards) {
+		a.oneByOne(part, child) // each is held back by a policy of its own
+		return
+	}
+	a.addSet(part, f)
+}
+
+// ownGuard reports whether a policy of the node itself is among what holds back.
+func (a *asking) ownGuard(n graph.NodeID, guards []string) bool {
+	return slices.ContainsFunc(a.j.e.policies[n], func(p policy) bool { return slices.Contains(guards, "deny:"+p.id) })
 }
 
 // node asks of one node, or of something in it.
 func (a *asking) node(n graph.NodeID, child string) found {
 	arn := a.j.e.s.ID(n)
 	if child == "" {
-		return a.j.find(a.p, a.action, arn, n, true, a.ctx)
+		return a.j.find(a.p, a.act.name, arn, n, true, a.ctx)
 	}
-	return a.j.findSome(a.p, a.action, arn+child, n, true, a.ctx)
+	return a.j.findSome(a.p, a.act.name, arn+child, n, true, a.ctx)
 }
 
-// settledBy is the answer for one resource and how certain it is.
-func (j *Judge) settledBy(p *principal, action, arn string, n graph.NodeID, has bool, ctx access.Context) (*access.Condition, graph.Certainty) {
-	if p.anySub {
-		return j.anySubject(p, action, arn, n, has, ctx)
-	}
-	v, q := j.ask(p, action, arn, n, has, ctx, nil)
-	return j.settled(v, q, p, n, has)
-}
-
-// find is settledBy with what guardrails alone hold back.
-func (j *Judge) find(p *principal, action, arn string, n graph.NodeID, has bool, ctx access.Context) found {
-	if p.anySub || p.unread {
-		c, certainty := j.settledBy(p, action, arn, n, has, ctx)
-		return found{cond: c, certainty: certainty}
-	}
-	q, docs := j.question(p, action, arn, n, has, ctx, nil)
-	q.latent = true
-	v := q.judge(p.layers(q.owner, docs))
-	c, certainty := j.settled(v, q, p, n, has)
-	if c.IsNever() && v.held.some() {
-		return found{cond: v.held.cond, certainty: settledCertainty(v.held.cond), guards: v.held.guards}
-	}
-	return found{cond: c, certainty: certainty}
-}
-
-func settledCertainty(c *access.Condition) graph.Certainty {
-	if c != nil {
-		return graph.Conditional
-	}
-	return graph.Certain
-}
-
-func (j *Judge) settled(v verdict, q *question, p *principal, n graph.NodeID, has bool) (*access.Condition, graph.Certainty) {
-	c, certainty := v.outcome(), graph.Certain
-	if c.IsNever() && has && !j.e.documented(n) && needsResourceSide(q.action, q.resource) && p.kind != rootCaller {
-		// The document that decides is not in the facts.
-		q.noTrust = true
-		c, certainty = q.judge(p.layers(q.owner, nil)).outcome(), graph.Unknown
-	}
-	if p.unread && !c.IsNever() {
-		certainty = graph.Unknown
-	}
-	if c != nil {
-		certainty = certainty.Worse(graph.Conditional)
-	}
-	return c, certainty
-}
-
-func (j *Judge) ask(p *principal, action, arn string, n graph.NodeID, has bool, ctx access.Context, trace *[]access.Reason) (verdict, *question) {
-	q, docs := j.question(p, action, arn, n, has, ctx, trace)
-	return q.judge(p.layers(q.owner, docs)), q
-}
-
-func (j *Judge) question(p *principal, action, arn string, n graph.NodeID, has bool, ctx access.Context, trace *[]access.Reason) (*question, []policy) {
-	owner := j.e.owner(n, has, arn, p.account)
-	q := &question{
-		caller: p.caller, action: action, resource: arn, owner: owner, identities: p.unread || p.outside && p.kind == otherCaller,
-		ctx: j.e.context(p, n, has, owner, ctx), trace: trace,
-	}
-	var docs []policy
-	if has {
-		docs = j.e.policies[n]
-		q.blockBPA = j.blockedPublic(n, owner)
-	}
-	return q, docs
-}
-
-func (j *Judge) blockedPublic(n graph.NodeID, owner string) bool {
-	if j.e.s.NodeFlag(n, "restrict_public_buckets") {
-		return true
-	}
-	a := j.e.accounts[owner]
-	return a != nil && a.has && (j.e.s.NodeFlag(a.node, "restrict_public_buckets") || j.e.s.NodeFlag(a.node, "block_public_restrict_public_buckets"))
-}
-
-// something asks whether anything that a pattern matches may be touched. What
-// the allowing patterns share with it gives the witnesses to ask of.
-func (j *Judge) something(p *principal, action, pat string, n graph.NodeID, has bool, ctx access.Context) (*access.Condition, graph.Certainty) {
-	f := j.findSome(p, action, pat, n, has, ctx)
-	if len(f.guards) > 0 {
-		return access.Never(), graph.Unknown
-	}
-	return f.cond, f.certainty
-}
-
-// findSome is something with what guardrails alone hold back.
-func (j *Judge) findSome(p *principal, action, pat string, n graph.NodeID, has bool, ctx access.Context) found {
-	return bestOf(j.witnesses(p, action, pat, n, has), func(w string) found { return j.find(p, action, w, n, has, ctx) })
-}
-
-// bestOf gives the alternatives of several witnesses: what one of them lets
-// pass, else what is held back of the first.
-func bestOf(witnesses []string, ask func(string) found) found {
-	best, held := found{cond: access.Never(), certainty: graph.Unknown}, found{cond: access.Never()}
-	for _, w := range witnesses {
-		f := ask(w)
-		switch {
-		case f.none():
-			continue
-		case len(f.guards) > 0:
-			if held.none() {
-				held = f
-			}
-			continue
-		}
-		best.cond = access.Or(best.cond, f.cond)
-		best.certainty = min(best.certainty, f.certainty)
-		if best.cond == nil && best.certainty == graph.Certain {
-			break
-		}
-	}
-	if best.none() && !held.none() {
-		return held
-	}
-	return best
-}
-
-func (j *Judge) witnesses(p *principal, action, pat string, n graph.NodeID, has bool) []string {
-	var out []string
-	add := func(allowed string) {
-		if w, ok := meetARN(allowed, pat); ok && !slices.Contains(out, w) {
-			out = append(out, w)
-		}
-	}
-	add(string(anyRun))
-	docs := slices.Concat(p.identity, p.boundary)
-	if has {
-		docs = slices.Concat(docs, j.e.policies[n])
-	}
-	q := j.e.context(p, n, has, "", nil)
-	for _, pol := range docs {
-		for _, s := range pol.doc.Statements {
-			if !s.Allow || s.notResource || !s.speaksOf(action) {
+func split(parts []*access.Set, bys ...*access.Set) []*access.Set {
+	for _, by := range bys {
+		var next []*access.Set
+		for i, p := range parts {
+			in := p.AndCardinality(by)
+			if in == 0 || in == p.GetCardinality() {
+				if next != nil {
+					next = append(next, p)
+				}
 				continue
 			}
-			for _, r := range s.resources {
-				if text, ok, open := r.expand(q); ok && !open {
-					add(text)
-				}
+			if next == nil {
+				next = append(make([]*access.Set, 0, len(parts)+1), parts[:i]...)
 			}
+			next = append(next, common(p, by), without(p, by))
+		}
+		if next != nil {
+			parts = next
 		}
 	}
-	return out
-}
-
-// meetARN finds an ARN that both patterns match, part by part.
-func meetARN(a, b string) (string, bool) {
-	if a == string(anyRun) {
-		return strings.NewReplacer(string(anyRun), filler, string(anyByte), "x").Replace(b), true
-	}
-	pa, ok1 := arnParts(a)
-	pb, ok2 := arnParts(b)
-	if !ok1 || !ok2 {
-		return meet(a, b, filler)
-	}
-	var out [6]string
-	for i := range pa {
-		s, ok := meet(pa[i], pb[i], map[bool]string{true: filler, false: "x"}[i == 5])
-		if !ok {
-			return "", false
-		}
-		out[i] = s
-	}
-	return strings.Join(out[:], ":"), true
-}
-
-// somethingNew asks of the account: may something of the action's kinds be
-// made or touched in it, or the action be done where it takes no resource.
-func (a *asking) somethingNew() {
-	acc := a.j.e.accounts[a.p.account]
-	if acc == nil || !acc.has {
-		return
-	}
-	a.add(acc.node, a.j.new(a.p, a.action, a.ctx, nil))
-}
-
-// inAccount fills the account into a type's pattern, and a region, for those
-// parts that policies rarely fix and that the filler must not break.
-func inAccount(pat, account string) string {
-	p, ok := arnParts(pat)
-	if !ok {
-		return pat
-	}
-	if p[4] == string(anyRun) {
-		p[4] = account
-	}
-	if p[1] == string(anyRun) {
-		p[1] = "aws"
-	}
-	return strings.Join(p[:], ":")
-}
-
-// anySubject asks for subjects that an outsider can have: the shapes that a
-// trust document leaves open.
-func (j *Judge) anySubject(p *principal, action, arn string, n graph.NodeID, has bool, ctx access.Context) (*access.Condition, graph.Certainty) {
-	best := access.Never()
-	for _, sub := range j.subjects(p, n) {
-		one := *p
-		one.anySub, one.subject = false, sub
-		c, _ := j.settledBy(&one, action, arn, n, has, ctx)
-		best = access.Or(best, c)
-	}
-	if best == nil {
-		return nil, graph.Certain
-	}
-	return best, graph.Conditional
-}
-
-func (j *Judge) subjects(p *principal, n graph.NodeID) []string {
-	out := []string{p.subject}
-	for _, pol := range j.e.policies[n] {
-		for _, s := range pol.doc.Statements {
-			for _, t := range s.tests {
-				if !strings.HasSuffix(t.key, ":sub") {
-					continue
-				}
-				for _, v := range t.values {
-					rest, isRepo := strings.CutPrefix(v.text, "repo:")
-					owner, _, _ := strings.Cut(rest, "/")
-					if hasWild(v.text) && (!isRepo || hasWild(owner)) {
-						out = append(out, strings.NewReplacer(string(anyRun), "x", string(anyByte), "x").Replace(v.text))
-					}
-				}
-			}
-		}
-	}
-	return out
+	return parts
 }

@@ -26,6 +26,12 @@ type principal struct {
 	nowhere bool
 	subject string // of a federated principal: its subject, where the question fixes one
 	anySub  bool   // a federated principal who can have every subject that a trust leaves open
+	// rcp gives the resource side's guardrails where the question leaves out
+	// what does not speak of it; nil: all of them.
+	rcp func(*account) [][]policy
+	// who numbers what it carries; nil where that was never numbered, or has
+	// been narrowed to one action.
+	who *person
 }
 
 func isPrincipalKey(key string) bool {
@@ -315,15 +321,23 @@ func (p *principal) names() []string {
 
 // layers are the policies of one request of p on a resource.
 func (p *principal) layers(owner string, onResource []policy) layers {
-	l := layers{identity: p.identity, boundary: p.boundary, resource: onResource, scp: p.scp}
+	scp := p.scp
 	if p.unguarded {
-		l.scp = nil
-		return l
+		scp = nil
 	}
-	if a := p.e.accounts[owner]; a != nil {
-		l.rcp = a.rcp
+	return layers{identity: p.identity, boundary: p.boundary, resource: onResource, scp: scp, rcp: p.guardrails(owner)}
+}
+
+// guardrails are the resource control policies of a resource's owner.
+func (p *principal) guardrails(owner string) [][]policy {
+	a := p.e.accounts[owner]
+	switch {
+	case a == nil || len(a.rcp) == 0 || p.unguarded:
+		return nil
+	case p.rcp != nil:
+		return p.rcp(a)
 	}
-	return l
+	return a.rcp
 }
 
 func sortedPolicies(ps []policy) []string {

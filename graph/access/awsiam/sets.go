@@ -15,3 +15,10 @@ func without(a, b *access.Set) *access.Set {
 	out.AndNot(b)
 	return out
 }
+
+// union gives what either set holds, as a set of its own.
+func union(a, b *access.Set) *access.Set {
+	out := a.Clone()
+	out.Or(b)
+	return out
+}

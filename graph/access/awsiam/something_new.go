@@ -35,6 +35,7 @@ func (f found) or(g found) found {
 // one of its kinds. named gives for a kind the things to ask of; nil asks of
 // whatever the principal's policies allow.
 func (j *Judge) new(p *principal, action string, ctx access.Context, named func(pattern string) []string) found {
+	p = j.narrowed(p, action)
 	types := j.table[action]
 	if len(types) == 0 {
 		return j.find(p, action, "*", 0, false, ctx)
@@ -74,26 +75,32 @@ func (t actionType) awsOwned() bool {
 	return ok && p[4] == "aws"
 }
 
+// speaks reports whether a principal's own policies, where they are asked, have
+// anything to say for an action.
+func (j *Judge) speaks(p *principal, action string) bool {
+	return p.who == nil || p.free() || j.act(action).grants.any(p.who.identity)
+}
+
 // MayTogether gives the account of the class in which its members may do all of
 // the actions on one and the same new thing (access.Combiner). Actions
 // that share a kind of resource are asked of one name of it; a kind that only
 // one of them takes is asked of anything that the policies allow.
 func (j *Judge) MayTogether(c access.ClassID, asks []access.Question) []access.Guarded {
-	if int(c) < 0 || int(c) >= len(j.reps) {
+	if int(c) < 0 || int(c) >= len(j.people) {
 		return nil
 	}
-	p := j.reps[c]
+	p := j.people[c].p
 	acc := j.e.accounts[p.account]
-	if p.outside || acc == nil || !acc.has {
+	if p.outside || acc == nil || !acc.has || slices.ContainsFunc(asks, func(q access.Question) bool { return !j.speaks(p, q.Action) }) {
 		return nil
 	}
 	shared := map[string][]string{}
 	for pat := range j.sharedKinds(asks) {
 		shared[pat] = j.names(p, asks, inAccount(pat, p.account))
 	}
-	a := &asking{j: j, p: p, out: map[string]*access.Guarded{}}
+	a := &asking{j: j, p: p}
 	a.add(acc.node, j.together(p, asks, shared))
-	return a.answers()
+	return a.result()
 }
 
 // together tries the names of shared kinds one after the other, all kinds by
@@ -224,11 +231,14 @@ func (j *Judge) MayBeside(c access.ClassID, action string, ctx access.Context) (
 			required++
 		}
 	}
-	if required == 0 || len(types) < 2 || int(c) < 0 || int(c) >= len(j.reps) {
+	if required == 0 || len(types) < 2 || int(c) < 0 || int(c) >= len(j.people) {
 		return nil, false
 	}
-	p := j.reps[c]
-	a := &asking{j: j, p: p, out: map[string]*access.Guarded{}}
+	if !j.speaks(j.people[c].p, action) {
+		return nil, true
+	}
+	p := j.narrowed(j.people[c].p, action)
+	a := &asking{j: j, p: p}
 	if acc := j.e.accounts[p.account]; acc != nil && acc.has {
 		a.add(acc.node, found{})
 	}
@@ -245,7 +255,7 @@ func (j *Judge) MayBeside(c access.ClassID, action string, ctx access.Context) (
 		}
 		a.addSet(of, rest)
 	}
-	return a.answers(), true
+	return a.result(), true
 }
 
 // anywhere is a kind's pattern in any account: documents, images and their like
@@ -257,20 +267,21 @@ func anywhere(pat string) string {
 // MayNamed gives the account of the class whose members may do an action on
 // something that one of the ARN patterns names (access.Combiner).
 func (j *Judge) MayNamed(c access.ClassID, action string, ctx access.Context, patterns []string) []access.Guarded {
-	if int(c) < 0 || int(c) >= len(j.reps) {
+	if int(c) < 0 || int(c) >= len(j.people) {
 		return nil
 	}
-	p := j.reps[c]
+	p := j.people[c].p
 	acc := j.e.accounts[p.account]
-	if acc == nil || !acc.has {
+	if acc == nil || !acc.has || !j.speaks(p, action) {
 		return nil
 	}
-	a := &asking{j: j, p: p, out: map[string]*access.Guarded{}}
+	p = j.narrowed(p, action)
+	a := &asking{j: j, p: p}
 	best := found{cond: access.Never()}
 	for _, pat := range patterns {
 		best = best.or(j.findSome(p, strings.ToLower(action), wild(strings.ReplaceAll(pat, "ACCOUNT", p.account)), 0, false, ctx))
 	}
 	best.cond = settle(best.cond)
 	a.add(acc.node, best)
-	return a.answers()
+	return a.result()
 }
