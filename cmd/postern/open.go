@@ -77,6 +77,7 @@ func judgement(log *slog.Logger) (ingest.Judgement, error) {
 				log.Debug("access judged", "classes", st.Classes, "questions", st.Questions)
 			},
 			func(s *graph.Snapshot, _ []access.Judge, to graph.Sink) { access.DeriveShared(s, to) },
+			func(s *graph.Snapshot, _ []access.Judge, to graph.Sink) { access.DeriveCoverage(s, to) },
 			func(s *graph.Snapshot, _ []access.Judge, to graph.Sink) { network.Derive(s, to) },
 			func(s *graph.Snapshot, js []access.Judge, to graph.Sink) { attack.Derive(s, js, catalogue, to) },
 		},
