@@ -65,6 +65,48 @@ func arnGlob(pattern, s string, match func(p, s string) bool) bool {
 	return true
 }
 
+// resourceGlob matches a pattern of a Resource element: part by part, but "if
+// the * wildcard is the last character of a resource ARN segment, it can expand
+// to match beyond the colon boundaries" ("IAM JSON policy elements: Resource").
+func resourceGlob(pattern, s string) bool {
+	return pattern == s || arnGlob(pattern, s, glob) || reachesOver(pattern) && spanning(pattern, s)
+}
+
+// reachesOver reports whether one of the first five parts ends in a wildcard
+// and is not the last: only then colons can be crossed.
+func reachesOver(pattern string) bool {
+	return strings.HasPrefix(pattern, "arn:") && strings.Contains(pattern, string(anyRun)+":")
+}
+
+// spanning matches whole strings: a run at the end of a part takes anything, one
+// within the first five parts stops at a colon. Row by row, O(len(p)·len(s)).
+func spanning(p, s string) bool {
+	if i := strings.IndexByte(p, anyRun); !strings.HasPrefix(s, p[:i]) && !hasWild(p[:i]) {
+		return false
+	}
+	row, next := make([]bool, len(s)+1), make([]bool, len(s)+1)
+	row[0] = true
+	parts := 0
+	for i := range len(p) {
+		c := p[i]
+		free := c == anyRun && (parts >= 5 || i+1 == len(p) || p[i+1] == ':')
+		if c == ':' {
+			parts++
+		}
+		next[0] = c == anyRun && row[0]
+		for j := 1; j <= len(s); j++ {
+			x := s[j-1]
+			if c == anyRun {
+				next[j] = row[j] || next[j-1] && (free || x != ':')
+			} else {
+				next[j] = row[j-1] && (c == x || c == anyByte && x != ':' && x != anyRun)
+			}
+		}
+		row, next = next, row
+	}
+	return row[len(s)]
+}
+
 // serviceOf is the part of an action before the colon, in lower case.
 func serviceOf(action string) string {
 	s, _, _ := strings.Cut(action, ":")

@@ -3,6 +3,7 @@ package awsiam
 import (
 	"encoding/json"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/postern-graph/postern/graph/access"
@@ -29,32 +30,56 @@ type test struct {
 	unread   bool // an operator that AWS does not have
 }
 
-func compileTests(raw json.RawMessage, variables bool, bad func(string)) []*test {
-	if len(raw) == 0 || string(raw) == "null" {
+func (d *Document) compileTests(stmt int, raw json.RawMessage, bad func(string)) []*test {
+	if len(raw) == 0 {
 		return nil
 	}
-	var block map[string]map[string]json.RawMessage
-	if err := json.Unmarshal(raw, &block); err != nil {
+	block, err := members(raw)
+	if err != nil {
 		bad("Condition is not operators over keys")
 		return nil
 	}
+	if k := repeated(block); k != "" {
+		bad("Condition operator " + k + " is given twice")
+	}
 	var out []*test
-	for _, opName := range sortedKeys(block) {
-		for _, key := range sortedKeys(block[opName]) {
-			t := compileOperator(opName)
-			t.key, t.asked = strings.ToLower(key), canonicalKey(key)
-			vals, err := strs(block[opName][key])
-			if err != nil || t.unread {
-				bad("Condition " + opName + " on " + key + " cannot be read")
-				t.unread = true
-			}
-			for _, v := range vals {
-				t.values = append(t.values, compilePattern(v, variables && t.op != nil && t.op.text))
-			}
-			out = append(out, t)
+	for _, op := range block {
+		keys, err := members(op.value)
+		if err != nil {
+			bad("Condition " + op.key + " is not keys with values")
+			continue
+		}
+		if k := repeated(keys); k != "" {
+			bad("Condition key " + k + " is given twice under " + op.key)
+		}
+		for _, k := range keys {
+			out = append(out, d.compileTest(stmt, op.key, k, bad))
 		}
 	}
 	return out
+}
+
+func (d *Document) compileTest(stmt int, op string, m member, bad func(string)) *test {
+	t := compileOperator(op)
+	t.key, t.asked = strings.ToLower(m.key), canonicalKey(m.key)
+	vals, err := strs(m.value)
+	switch {
+	case t.unread:
+		bad("Condition operator " + strconv.Quote(op) + " does not exist")
+	case err != nil:
+		bad("Condition " + op + " on " + m.key + " cannot be read")
+		t.unread = true
+	case len(vals) == 0:
+		d.issue(stmt, "Condition "+op+" on "+m.key+" has no value")
+	}
+	for _, v := range vals {
+		p := compilePattern(v, d.Version == "2012-10-17" && t.op != nil && t.op.text)
+		if t.op != nil && p.constant() && !t.op.takes(v) {
+			d.issue(stmt, "Condition "+op+" on "+m.key+" cannot match "+strconv.Quote(v))
+		}
+		t.values = append(t.values, p)
+	}
+	return t
 }
 
 func compileOperator(name string) *test {
@@ -78,7 +103,8 @@ func compileOperator(name string) *test {
 		t.ifExists, rest = true, rest[:n]
 	}
 	t.op = findOperator(rest)
-	if t.op == nil {
+	if t.op == nil || t.op.null && (t.ifExists || t.set != noSet) {
+		// "You can add IfExists to the end of any condition operator name except the Null condition."
 		t.unread, t.name = true, name
 		return t
 	}
@@ -130,18 +156,23 @@ func (t *test) whenAbsent() bool {
 	return t.ifExists || t.set == forAll || t.op.negated && t.set != forAny
 }
 
+// evalNull: "true" asks that the key is absent, "false" that "the key exists and
+// its value is not null"; both together always hold, anything else never.
 func (t *test) evalNull(v value) *access.Condition {
-	if len(t.values) == 0 {
-		return access.Never()
+	missing, there := false, false
+	for _, p := range t.values {
+		b, ok := parseBool(p.text)
+		missing, there = missing || ok && b, there || ok && !b
 	}
-	want := strings.EqualFold(t.values[0].text, "true")
-	switch v.state {
-	case absent:
-		return truth(want)
-	case known, present, atLeast, begins:
-		return truth(!want)
+	switch {
+	case missing == there:
+		return truth(missing)
+	case v.state == absent, v.state == known && len(v.vals) == 0:
+		return truth(missing)
+	case v.state == known, v.state == present, v.state == atLeast, v.state == begins:
+		return truth(there)
 	}
-	return access.Test("Null", t.asked, map[bool]string{true: "true", false: "false"}[want])
+	return access.Test("Null", t.asked, strconv.FormatBool(missing))
 }
 
 func (t *test) residual(name string) *access.Condition {

@@ -15,8 +15,9 @@ type Document struct {
 	Version    string
 	ID         string
 	Statements []*Statement
-	// Issues lists what AWS would refuse or read otherwise than written. A
-	// statement that an issue makes unreadable grants nothing.
+	// Issues lists what AWS would refuse or read otherwise than written, whatever
+	// the kind of policy; see IssuesAs. A statement that an issue makes
+	// unreadable grants nothing.
 	Issues []Issue
 	// Text is the document as given.
 	Text string
@@ -44,7 +45,7 @@ type Statement struct {
 	principals   *principals
 	notPrincipal bool
 	tests        []*test
-	broken       bool // reported; an Allow grants nothing, a Deny may apply
+	broken       bool // reported; an Allow grants nothing, a Deny applies where it can be read
 	variables    bool // a resource pattern holds a variable
 }
 
@@ -84,32 +85,51 @@ func Compile(text []byte) *Document {
 	if len(text) > 0 && text[0] == '"' && json.Unmarshal(text, &inner) == nil {
 		text = []byte(inner)
 	}
-	var raw struct {
-		Version   any
-		ID        any `json:"Id"`
-		Statement json.RawMessage
-	}
-	if err := json.Unmarshal(text, &raw); err != nil {
+	all, err := members(text)
+	if err != nil {
 		d.issue(-1, "not a policy document: "+err.Error())
 		return d
 	}
-	d.ID, _ = raw.ID.(string)
-	d.version(raw.Version)
-	stmts, err := list(raw.Statement)
+	var version, statements json.RawMessage
+	for _, m := range all {
+		switch strings.ToLower(m.key) {
+		case "version":
+			version = m.value
+		case "id":
+			d.ID, _ = scalar(m.value)
+		case "statement":
+			statements = m.value
+		default:
+			d.issue(-1, "unknown element "+strconv.Quote(m.key))
+		}
+	}
+	twice := repeated(all)
+	if twice != "" {
+		d.issue(-1, "element "+strconv.Quote(twice)+" is given twice")
+	}
+	d.version(version)
+	stmts, err := list(statements)
 	if err != nil || len(stmts) == 0 {
 		d.issue(-1, "no Statement")
 		return d
 	}
+	d.statements(stmts, strings.EqualFold(twice, "statement"))
+	return d
+}
+
+// statements compiles them one by one. Where the element itself is given twice
+// nobody knows which one counts, so that none may grant.
+func (d *Document) statements(stmts []json.RawMessage, doubtful bool) {
 	sids := map[string]bool{}
 	for i, rs := range stmts {
 		s := d.statement(i, rs)
+		s.broken = s.broken || doubtful
 		if s.Sid != "" && sids[s.Sid] {
 			d.issue(i, "Sid "+strconv.Quote(s.Sid)+" is used twice")
 		}
 		sids[s.Sid] = true
 		d.Statements = append(d.Statements, s)
 	}
-	return d
 }
 
 func (d *Document) issue(stmt int, message string) {
@@ -117,113 +137,77 @@ func (d *Document) issue(stmt int, message string) {
 }
 
 // version settles which rules apply: AWS takes an absent Version for
-// 2008-10-17, under which variables are plain text.
-func (d *Document) version(v any) {
-	d.Version, _ = v.(string)
-	switch d.Version {
+// 2008-10-17, under which variables are plain text ("IAM JSON policy elements:
+// Version").
+func (d *Document) version(raw json.RawMessage) {
+	v, _ := scalar(raw)
+	switch v {
 	case "2012-10-17", "2008-10-17":
 	case "":
 		d.issue(-1, "no Version: judged as 2008-10-17")
-		d.Version = "2008-10-17"
+		v = "2008-10-17"
 	default:
-		d.issue(-1, "unknown Version "+strconv.Quote(d.Version)+": judged as 2008-10-17")
-		d.Version = "2008-10-17"
+		d.issue(-1, "unknown Version "+strconv.Quote(v)+": judged as 2008-10-17")
+		v = "2008-10-17"
+	}
+	d.Version = v
+	if v == "2008-10-17" && strings.Contains(d.Text, "${") {
+		d.issue(-1, "policy variables are plain text under Version 2008-10-17")
 	}
 }
 
-type rawStatement struct {
-	Sid          any
-	Effect       any
-	Principal    json.RawMessage
-	NotPrincipal json.RawMessage
-	Action       json.RawMessage
-	NotAction    json.RawMessage
-	Resource     json.RawMessage
-	NotResource  json.RawMessage
-	Condition    json.RawMessage
+// member is one key of a JSON object with its value.
+type member struct {
+	key   string
+	value json.RawMessage
 }
 
-func (d *Document) statement(i int, text json.RawMessage) *Statement {
-	s := &Statement{Index: i}
-	var buf bytes.Buffer
-	if json.Compact(&buf, text) == nil {
-		s.Text = buf.String()
+// members reads an object, keeping order and repeated keys; a null value
+// counts as none given.
+func members(raw json.RawMessage) ([]member, error) {
+	dec := json.NewDecoder(bytes.NewReader(raw))
+	if t, err := dec.Token(); err != nil {
+		return nil, err
+	} else if t != json.Delim('{') {
+		return nil, errors.New("not an object")
 	}
-	bad := func(why string) {
-		d.issue(i, why)
-		s.broken = true
-	}
-	var raw rawStatement
-	if err := json.Unmarshal(text, &raw); err != nil {
-		bad("not a statement: " + err.Error())
-		return s
-	}
-	s.Sid, _ = raw.Sid.(string)
-	switch effect, _ := raw.Effect.(string); effect {
-	case "Allow":
-		s.Allow = true
-	case "Deny":
-	default:
-		bad("Effect is neither Allow nor Deny")
-		s.Allow = true // grants nothing, denies nothing
-	}
-	d.actionsOf(s, raw, bad)
-	d.resourcesOf(s, raw, bad)
-	if raw.Principal != nil && raw.NotPrincipal != nil {
-		bad("both Principal and NotPrincipal")
-	}
-	if raw.Principal != nil {
-		s.principals = compilePrincipals(raw.Principal, bad)
-	} else if raw.NotPrincipal != nil {
-		s.principals, s.notPrincipal = compilePrincipals(raw.NotPrincipal, bad), true
-	}
-	s.tests = compileTests(raw.Condition, d.Version == "2012-10-17", bad)
-	return s
-}
-
-func (d *Document) actionsOf(s *Statement, raw rawStatement, bad func(string)) {
-	from := raw.Action
-	if raw.NotAction != nil {
-		if raw.Action != nil {
-			bad("both Action and NotAction")
+	var out []member
+	for dec.More() {
+		t, err := dec.Token()
+		if err != nil {
+			return nil, err
 		}
-		from, s.notAction = raw.NotAction, true
-	}
-	acts, err := strs(from)
-	if err != nil || len(acts) == 0 {
-		bad("no Action")
-	}
-	for _, a := range acts {
-		if a != "*" && !strings.Contains(a, ":") && strings.Trim(a, "*") != "" {
-			d.issue(s.Index, "action "+strconv.Quote(a)+" names no service")
-			continue
+		key, _ := t.(string)
+		var v json.RawMessage
+		if err := dec.Decode(&v); err != nil {
+			return nil, err
 		}
-		s.actions = append(s.actions, wild(strings.ToLower(a)))
+		if string(v) != "null" {
+			out = append(out, member{key, v})
+		}
 	}
+	if _, err := dec.Token(); err != nil {
+		return nil, err
+	}
+	if dec.More() {
+		return nil, errors.New("more after the end of the object")
+	}
+	return out, nil
 }
 
-func (d *Document) resourcesOf(s *Statement, raw rawStatement, bad func(string)) {
-	from := raw.Resource
-	if raw.NotResource != nil {
-		if raw.Resource != nil {
-			bad("both Resource and NotResource")
+// repeated finds a key that is given more than once: "the elements must not
+// contain multiple instances of the same key" ("Grammar of the IAM JSON policy
+// language"). Our reading of element names is without regard to case.
+func repeated(all []member) string {
+	seen := make(map[string]bool, len(all))
+	for _, m := range all {
+		k := strings.ToLower(m.key)
+		if seen[k] {
+			return m.key
 		}
-		from, s.notResource = raw.NotResource, true
+		seen[k] = true
 	}
-	if from == nil {
-		return
-	}
-	s.hasResource = true
-	res, err := strs(from)
-	if err != nil {
-		bad("Resource is neither a string nor a list of strings")
-	}
-	for _, r := range res {
-		p := compilePattern(r, d.Version == "2012-10-17")
-		p.wildType = wildType(p.text)
-		s.variables = s.variables || !p.constant()
-		s.resources = append(s.resources, p)
-	}
+	return ""
 }
 
 // list reads one value or an array of them.

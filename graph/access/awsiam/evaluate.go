@@ -24,6 +24,9 @@ type question struct {
 	ctx        lookup
 	blockBPA   bool
 	noTrust    bool // no trust document was given: it is not part of the question
+	strict     bool // nothing is open: what cannot be settled does not allow, and denies
+	bounded    bool // the caller has a permissions boundary
+	byTheBook  bool // a pattern with a wildcard for its resource type allows nothing, as the ARN page says
 	identities bool // identity policies are not known and taken to allow
 	latent     bool // what guardrails alone hold back is wanted too
 	trace      *[]access.Reason
@@ -75,7 +78,26 @@ func (s *Statement) applies(q *question) *access.Condition {
 			c = access.And(c, r)
 		}
 	}
-	return c
+	return q.closed(s, c)
+}
+
+// closed settles what is left open where nothing may be: never a yes.
+func (q *question) closed(s *Statement, c *access.Condition) *access.Condition {
+	if !q.strict || c == nil || c.IsNever() {
+		return c
+	}
+	return truth(!s.Allow)
+}
+
+// fits reports whether a statement has the shape that its layer asks for: AWS
+// refuses policies of principals and organizations without Resource or with
+// Principal ("IAM JSON policy elements"), so that such an Allow grants nothing.
+func (s *Statement) fits(layer string) bool {
+	switch layer {
+	case "identity", "boundary", "pb", "session", "scp":
+		return !s.Allow || s.hasResource && s.principals == nil
+	}
+	return true
 }
 
 // speaksOf reports whether the statement covers an action, in lower case.
@@ -93,12 +115,12 @@ func (s *Statement) onResource(q *question) *access.Condition {
 		return nil // trust documents have none
 	}
 	match := coversResource
-	if q.some && s.Allow != s.notResource {
+	if q.some && s.Allow != s.notResource && hasWild(q.resource) {
 		match = overlapsResource
 	}
 	some := access.Never()
 	for _, p := range s.resources {
-		if s.Allow && p.wildType {
+		if s.Allow && p.wildType && q.byTheBook {
 			continue
 		}
 		c := p.matches(q.resource, q.ctx, match)
@@ -118,7 +140,7 @@ func (s *Statement) onResource(q *question) *access.Condition {
 
 // coversResource reports whether a policy's pattern matches a resource, or all
 // that a pattern in its place matches.
-func coversResource(p, s string) bool { return p == s || arnGlob(p, s, glob) }
+func coversResource(p, s string) bool { return resourceGlob(p, s) }
 
 func overlapsResource(p, s string) bool {
 	if !hasWild(s) || s == string(anyRun) {
@@ -127,7 +149,7 @@ func overlapsResource(p, s string) bool {
 	if _, ok := arnParts(s); !ok {
 		return overlap(p, s)
 	}
-	return arnGlob(p, s, overlap)
+	return arnGlob(p, s, overlap) || coversResource(p, s)
 }
 
 // either gathers allow and deny over the documents of one layer.
@@ -138,12 +160,15 @@ func (q *question) either(docs []policy, layer string) (allow, deny *access.Cond
 			if s.Allow && allow == nil && q.trace == nil {
 				continue
 			}
+			if !s.fits(layer) {
+				continue
+			}
 			c := s.applies(q)
 			if c.IsNever() {
 				continue
 			}
-			if s.principals != nil {
-				c = access.And(c, s.reaches(q.caller))
+			if s.principals != nil && (layer == "rcp" || layer == "endpoint") {
+				c = q.closed(s, access.And(c, s.admits(q)))
 				if c.IsNever() {
 					continue
 				}
@@ -159,20 +184,43 @@ func (q *question) either(docs []policy, layer string) (allow, deny *access.Cond
 	return allow, deny
 }
 
-// reaches gives the condition under which the Principal element covers c, in
-// layers where it does not matter how.
-func (s *Statement) reaches(c caller) *access.Condition {
-	h, cond := s.principals.names(c)
-	if s.notPrincipal {
-		if h == notNamed {
-			return nil
+// reaches gives the way in which, and the condition under which, the Principal
+// or NotPrincipal element covers the caller.
+func (s *Statement) reaches(q *question) (how, *access.Condition) {
+	switch {
+	case !s.notPrincipal:
+		h, cond := s.principals.names(q.caller)
+		if h == byRole && s.principals.all && s.tiesCaller() {
+			h = byIdentity
 		}
-		return negate(cond)
+		return h, cond
+	case !s.Allow:
+		return byRole, negate(s.principals.spares(q.caller, q.bounded))
 	}
+	h, cond := s.principals.names(q.caller)
+	if h == notNamed {
+		return byRole, nil
+	}
+	return byRole, negate(cond)
+}
+
+// admits is reaches where the way does not matter.
+func (s *Statement) admits(q *question) *access.Condition {
+	h, cond := s.reaches(q)
 	if h == notNamed {
 		return access.Never()
 	}
 	return cond
+}
+
+// tiesCaller reports whether a condition names the caller by its ARN: "permissions
+// boundaries and session policies do not limit permissions granted using the
+// aws:PrincipalArn condition key with a wildcard in the Principal element"
+// ("Policy evaluation for requests within a single account").
+func (s *Statement) tiesCaller() bool {
+	return slices.ContainsFunc(s.tests, func(t *test) bool {
+		return t.key == "aws:principalarn" && !t.unread && !t.op.negated && !t.op.null && !t.ifExists && t.set != forAll
+	})
 }
 
 func (q *question) note(p policy, s *Statement, layer string) {
@@ -212,15 +260,8 @@ func (q *question) resourceSide(docs []policy) granted {
 			if c.IsNever() {
 				continue
 			}
-			h, cond := s.principals.names(q.caller)
-			if s.notPrincipal {
-				if h == notNamed {
-					h, cond = byRole, nil
-				} else {
-					h, cond = byRole, negate(cond)
-				}
-			}
-			c = access.And(c, cond)
+			h, cond := s.reaches(q)
+			c = q.closed(s, access.And(c, cond))
 			if h == notNamed || c.IsNever() {
 				continue
 			}
@@ -266,12 +307,13 @@ func (q *question) judge(l layers) verdict {
 	if c.kind == rootCaller && needsResourceSide(q.action, q.resource) && strings.HasPrefix(q.action, "sts:") {
 		return verdict{allow: access.Never(), deny: access.Never(), blockedBy: []string{"identity"}} // "Roles may not be assumed by root accounts"
 	}
+	q.bounded = l.boundary != nil
 	pbAllow, pbDeny := q.limit(l.boundary, "boundary")
 	seAllow, seDeny := q.limit(l.session, "session")
 	epAllow, epDeny := q.limit(l.endpoint, "endpoint")
 	scpAllow, scpDeny := q.scp(l.scp)
 	_, rcpDeny := q.chain(l.rcp, "rcp")
-	if c.serviceLinked() || !rcpService(serviceOf(q.action)) {
+	if !q.rcpBinds() {
 		rcpDeny = access.Never()
 	}
 	g := q.resourceSide(l.resource)
@@ -316,7 +358,8 @@ func (q *question) through(g granted, idAllow, pbAllow, seAllow *access.Conditio
 		return g.some()
 	case c.account != "" && c.account == q.owner:
 		direct := g.identity
-		if c.kind == userCaller || c.kind == federatedUser {
+		if c.kind == userCaller {
+			// What is granted to a user binds its federated sessions; what is granted to a session does not.
 			direct = access.And(direct, seAllow)
 		}
 		core := access.Or(direct, access.And(g.role, pbAllow, seAllow))
@@ -404,6 +447,12 @@ func (q *question) chain(levels [][]policy, layer string) (allow, deny *access.C
 		deny = access.Or(deny, d)
 	}
 	return allow, deny
+}
+
+// rcpBinds: "the kms:RetireGrant permission isn't effective in an RCP"
+// ("Resource control policies in AWS KMS").
+func (q *question) rcpBinds() bool {
+	return !q.caller.serviceLinked() && rcpService(serviceOf(q.action)) && q.action != "kms:retiregrant"
 }
 
 // rcpService reports whether resource control policies bind a service

@@ -1,6 +1,9 @@
 package awsiam
 
-import "strings"
+import (
+	"strings"
+	"unicode/utf8"
+)
 
 // Inside this package a pattern is a string in which wildcards are two control
 // characters, so that an escaped ${*} can stand for the plain character.
@@ -11,14 +14,36 @@ const (
 
 // wild turns the wildcards of plain policy text into the internal form.
 func wild(s string) string {
-	if !strings.ContainsAny(s, "*?") {
+	s = literal(s)
+	if strings.IndexByte(s, '*') < 0 && strings.IndexByte(s, '?') < 0 {
 		return s
 	}
-	return strings.NewReplacer("*", string(anyRun), "?", string(anyByte)).Replace(s)
+	b := []byte(s)
+	for i, c := range b {
+		switch c {
+		case '*':
+			b[i] = anyRun
+		case '?':
+			b[i] = anyByte
+		}
+	}
+	return string(b)
+}
+
+// literal takes text of a request for what it is: the two control characters
+// cannot come in from outside and act as wildcards.
+func literal(s string) string {
+	if !hasWild(s) {
+		return s
+	}
+	return strings.NewReplacer(string(anyRun), "\uFFFD", string(anyByte), "\uFFFD").Replace(s)
 }
 
 // plain is the inverse of wild, for display.
 func plain(s string) string {
+	if !hasWild(s) {
+		return s
+	}
 	return strings.NewReplacer(string(anyRun), "*", string(anyByte), "?").Replace(s)
 }
 
@@ -36,9 +61,12 @@ func glob(pattern, s string) bool {
 		case p < len(pattern) && pattern[p] == anyRun:
 			star, mark = p, i
 			p++
-		case p < len(pattern) && (pattern[p] == s[i] || pattern[p] == anyByte && s[i] != anyRun):
+		case p < len(pattern) && pattern[p] == s[i]:
 			p++
 			i++
+		case p < len(pattern) && pattern[p] == anyByte && s[i] != anyRun:
+			p++
+			i += width(s[i:]) // "any single character"
 		case star >= 0:
 			mark++
 			p, i = star+1, mark
@@ -50,6 +78,15 @@ func glob(pattern, s string) bool {
 		p++
 	}
 	return p == len(pattern)
+}
+
+// width is the length of the character that s begins with.
+func width(s string) int {
+	if s[0] < utf8.RuneSelf {
+		return 1
+	}
+	_, n := utf8.DecodeRuneInString(s)
+	return n
 }
 
 // overlap reports whether some string matches both patterns. Row by row

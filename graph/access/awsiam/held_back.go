@@ -30,7 +30,7 @@ func (q *question) heldBack(l layers, open *access.Condition) heldBack {
 			out = append(out, quiet.stopping("scp", level, true)...)
 		}
 	}
-	if !quiet.caller.serviceLinked() && rcpService(serviceOf(q.action)) {
+	if quiet.rcpBinds() {
 		for _, level := range l.rcp {
 			out = append(out, quiet.stopping("rcp", level, false)...)
 		}

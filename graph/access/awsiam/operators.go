@@ -77,12 +77,35 @@ func operators() []operator {
 		{name: "DateLessThanEquals", date: true, match: date(func(c int) bool { return c <= 0 })},
 		{name: "DateGreaterThan", date: true, match: date(func(c int) bool { return c > 0 })},
 		{name: "DateGreaterThanEquals", date: true, match: date(func(c int) bool { return c >= 0 })},
-		{name: "Bool", text: true, match: equalFold},
+		{name: "Bool", text: true, match: equalBool},
 		{name: "BinaryEquals", match: equalBinary},
 		{name: "IpAddress", match: inNetwork},
 		{name: "NotIpAddress", negated: true, match: inNetwork},
 		{name: "Null", null: true},
 	}
+}
+
+// takes reports whether a value of a policy is of the operator's type.
+func (o *operator) takes(v string) bool {
+	ok := true
+	switch {
+	case o.null || o.name == "Bool":
+		_, ok = parseBool(v)
+	case strings.HasPrefix(o.name, "Numeric"):
+		_, ok = parseNumber(v)
+	case o.date:
+		_, ok = parseTime(v)
+	case o.name == "BinaryEquals":
+		_, err := base64.StdEncoding.DecodeString(v)
+		ok = err == nil
+	case strings.HasSuffix(o.name, "IpAddress"):
+		_, err1 := netip.ParseAddr(v)
+		_, err2 := netip.ParsePrefix(v)
+		ok = err1 == nil || err2 == nil
+	case strings.HasPrefix(o.name, "Arn"):
+		ok = strings.HasPrefix(v, "arn:") || strings.Trim(v, "*") == ""
+	}
+	return ok
 }
 
 func equalText(want, got string) bool { return plain(want) == got }
@@ -92,10 +115,31 @@ func likeARN(want, got string) bool { return arnGlob(want, got, glob) }
 
 func number(ok func(int) bool) func(want, got string) bool {
 	return func(want, got string) bool {
-		w, err1 := strconv.ParseFloat(want, 64)
-		g, err2 := strconv.ParseFloat(got, 64)
-		return err1 == nil && err2 == nil && ok(cmp.Compare(g, w))
+		w, ok1 := parseNumber(want)
+		g, ok2 := parseNumber(got)
+		return ok1 && ok2 && ok(cmp.Compare(g, w))
 	}
+}
+
+// parseNumber reads "integer or decimal values": no hexadecimal, no infinity.
+func parseNumber(s string) (float64, bool) {
+	if strings.Trim(s, "0123456789+-.eE") != "" {
+		return 0, false
+	}
+	f, err := strconv.ParseFloat(s, 64)
+	return f, err == nil
+}
+
+// equalBool compares "true" and "false"; anything else is no Boolean and
+// matches nothing.
+func equalBool(want, got string) bool {
+	w, ok1 := parseBool(want)
+	g, ok2 := parseBool(got)
+	return ok1 && ok2 && w == g
+}
+
+func parseBool(s string) (b, ok bool) {
+	return strings.EqualFold(s, "true"), strings.EqualFold(s, "true") || strings.EqualFold(s, "false")
 }
 
 func date(ok func(int) bool) func(want, got string) bool {

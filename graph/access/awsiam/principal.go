@@ -2,6 +2,8 @@ package awsiam
 
 import (
 	"encoding/json"
+	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/postern-graph/postern/graph/access"
@@ -84,29 +86,37 @@ type principals struct {
 	canonical []string
 }
 
-func compilePrincipals(raw json.RawMessage, bad func(string)) *principals {
+// compilePrincipals reads the element. bad reports what makes it unreadable,
+// note what AWS refuses but means nobody.
+func compilePrincipals(raw json.RawMessage, bad, note func(string)) *principals {
 	p := &principals{}
-	var block map[string]json.RawMessage
-	if json.Unmarshal(raw, &block) != nil {
+	block, err := members(raw)
+	if err != nil {
 		// A bare string other than "*" is not valid for AWS, but its meaning is plain.
 		vals, err := strs(raw)
 		if err != nil || len(vals) == 0 {
 			bad("Principal cannot be read")
 		}
 		for _, v := range vals {
-			p.addAWS(v)
+			if v != "*" {
+				note("Principal " + strconv.Quote(v) + " does not say what kind it is")
+			}
+			p.addAWS(v, note)
 		}
 		return p
 	}
-	for kind, rv := range block {
-		vals, err := strs(rv)
+	if k := repeated(block); k != "" {
+		bad("Principal kind " + k + " is given twice")
+	}
+	for _, m := range block {
+		vals, err := strs(m.value)
 		if err != nil {
-			bad("Principal " + kind + " cannot be read")
+			bad("Principal " + m.key + " cannot be read")
 		}
 		for _, v := range vals {
-			switch strings.ToLower(kind) {
+			switch strings.ToLower(m.key) {
 			case "aws":
-				p.addAWS(v)
+				p.addAWS(v, note)
 			case "service":
 				p.services = append(p.services, strings.ToLower(v))
 			case "federated":
@@ -114,14 +124,18 @@ func compilePrincipals(raw json.RawMessage, bad func(string)) *principals {
 			case "canonicaluser":
 				p.canonical = append(p.canonical, v)
 			default:
-				bad("Principal of unknown kind " + kind)
+				bad("Principal of unknown kind " + m.key)
 			}
 		}
 	}
 	return p
 }
 
-func (p *principals) addAWS(v string) {
+func (p *principals) empty() bool {
+	return !p.all && len(p.accounts)+len(p.arns)+len(p.services)+len(p.federated)+len(p.canonical) == 0
+}
+
+func (p *principals) addAWS(v string, note func(string)) {
 	a, ok := ParseARN(v)
 	switch {
 	case v == "*":
@@ -133,7 +147,18 @@ func (p *principals) addAWS(v string) {
 	case ok:
 		p.arns = append(p.arns, v)
 	}
-	// Anything else is a unique id of a principal that is gone, or not valid: it names nobody.
+	switch {
+	case v == "*":
+	case strings.ContainsAny(v, "*?"):
+		note("Principal " + strconv.Quote(v) + " has a wildcard, which AWS does not take: it names nobody")
+	case !ok && !isAccountID(v) && !uniqueID(v):
+		note("Principal " + strconv.Quote(v) + " is no account, ARN or unique id: it names nobody")
+	}
+}
+
+// uniqueID recognizes what is left in a policy of a principal that was deleted.
+func uniqueID(v string) bool {
+	return len(v) > 15 && (strings.HasPrefix(v, "AIDA") || strings.HasPrefix(v, "AROA")) && strings.ToUpper(v) == v
 }
 
 // how tells in which way an element names a caller; a wider way says less.
@@ -190,6 +215,32 @@ func (p *principals) names(c caller) (how, *access.Condition) { //nolint:gocogni
 		return notNamed, cond
 	}
 	return best, cond
+}
+
+// spares gives the condition under which a Deny with NotPrincipal passes a
+// caller by. "You must also specify the account ARN of the not-denied
+// principal": account and user, or account and role, have to stand there. A
+// caller with a permissions boundary is always denied ("AWS JSON policy
+// elements: NotPrincipal", "Permissions boundaries for IAM entities").
+func (p *principals) spares(c caller, bounded bool) *access.Condition {
+	switch {
+	case bounded && (c.kind == userCaller || c.role != ""):
+		return access.Never()
+	case p.all:
+		return nil
+	}
+	switch c.kind {
+	case userCaller, roleCaller, sessionCaller, federatedUser:
+		if !slices.Contains(p.accounts, c.account) {
+			return access.Never()
+		}
+		return truth(slices.ContainsFunc(p.arns, func(a string) bool {
+			h, cond := namesARN(a, c)
+			return cond == nil && (h == byRole || h == byIdentity && c.role == "")
+		}))
+	}
+	_, cond := p.names(c)
+	return cond
 }
 
 func namesARN(a string, c caller) (how, *access.Condition) {

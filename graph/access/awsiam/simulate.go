@@ -91,6 +91,7 @@ func Simulate(c Case, cache *Cache) Answer {
 		out.Error = err.Error()
 		return out
 	}
+	q.strict, q.byTheBook = c.Mode != "discovery", true
 	l := c.layers(cache)
 	// Every role has a trust document; one that a case leaves out is not asked about.
 	q.noTrust = len(l.resource) == 0 && serviceOf(q.action) == "sts"
@@ -142,6 +143,9 @@ func (c Case) question() (*question, error) {
 	var err error
 	if q.caller, err = c.Request.caller(); err != nil {
 		return nil, err
+	}
+	if strings.HasPrefix(q.action, "sts:assumerolewith") && (q.caller.kind == serviceCaller || q.caller.kind == otherCaller) {
+		q.caller.kind = federated // cognito-identity.amazonaws.com, accounts.google.com and the like vouch for somebody
 	}
 	q.resource = c.Request.Resource
 	if q.resource == "" && !c.Request.WildcardOnlyAction {
@@ -205,6 +209,9 @@ func (c Case) lookup(discovery bool) (lookup, error) {
 		vals, err := strs(raw)
 		if err != nil {
 			return nil, fmt.Errorf("context %s: %w", k, err)
+		}
+		for i, v := range vals {
+			vals[i] = literal(v)
 		}
 		given[strings.ToLower(k)] = vals
 	}

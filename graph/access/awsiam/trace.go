@@ -84,9 +84,12 @@ func (t *tracer) applies(s *Statement, layer string) *access.Condition {
 	if layer == "resource" && s.principals == nil {
 		return access.Never() // AWS refuses a resource policy without Principal
 	}
+	if !s.fits(layer) {
+		return access.Never()
+	}
 	c := s.applies(t.q)
 	if s.principals != nil && !c.IsNever() {
-		c = access.And(c, s.reaches(t.q.caller))
+		c = access.And(c, s.admits(t.q))
 	}
 	return c
 }
@@ -327,7 +330,7 @@ func (t *tracer) missed(s *Statement, layer string) []access.Miss {
 	if s.onResource(t.q).IsNever() {
 		out = append(out, access.Miss{Part: "resource", Op: not(s.notResource), Want: wrote.resources, Have: []string{plain(t.q.resource)}})
 	}
-	if layer == "resource" && (s.principals == nil || s.reaches(t.q.caller).IsNever()) {
+	if layer == "resource" && (s.principals == nil || s.admits(t.q).IsNever()) {
 		out = append(out, access.Miss{Part: "principal", Op: not(s.notPrincipal), Want: wrote.principals, Have: []string{t.at.r.Principal}})
 	}
 	for _, x := range s.tests {
@@ -357,8 +360,8 @@ func not(b bool) string {
 type spelling struct{ actions, resources, principals []string }
 
 func (s *Statement) written() spelling {
-	var raw rawStatement
-	if json.Unmarshal([]byte(s.Text), &raw) != nil {
+	raw, _, err := readStatement([]byte(s.Text))
+	if err != nil {
 		return spelling{}
 	}
 	pick := func(a, b json.RawMessage) []string {
@@ -368,10 +371,10 @@ func (s *Statement) written() spelling {
 		out, _ := strs(a)
 		return out
 	}
-	w := spelling{actions: pick(raw.Action, raw.NotAction), resources: pick(raw.Resource, raw.NotResource)}
-	who := raw.Principal
+	w := spelling{actions: pick(raw.action, raw.notAction), resources: pick(raw.resource, raw.notRes)}
+	who := raw.principal
 	if who == nil {
-		who = raw.NotPrincipal
+		who = raw.notPrinc
 	}
 	var kinds map[string]json.RawMessage
 	if json.Unmarshal(who, &kinds) != nil {

@@ -46,35 +46,55 @@ func compilePattern(s string, variables bool) pattern {
 		if !ok {
 			break
 		}
-		name, rest, closed := strings.Cut(after, "}")
+		v, rest, closed := readVariable(after)
 		switch {
 		case !closed:
 			lit.WriteString("${" + wild(after))
 			s = ""
 			continue
-		case name == "*" || name == "?" || name == "$":
-			lit.WriteString(name) // an escape stands for itself
+		case v.name == "*" || v.name == "?" || v.name == "$":
+			lit.WriteString(v.name) // an escape stands for itself
 		default:
 			flush()
-			v := part{name: strings.TrimSpace(name)}
-			if n, d, has := strings.Cut(v.name, ","); has {
-				v.name, v.has = strings.TrimSpace(n), true
-				v.def = strings.Trim(strings.TrimSpace(d), "'\"")
-			}
-			v.key = strings.ToLower(v.name)
 			p.parts = append(p.parts, v)
 		}
 		s = rest
 	}
 	flush()
-	if len(p.parts) == 0 || len(p.parts) == 1 && p.parts[0].key == "" {
-		out := pattern{}
-		if len(p.parts) == 1 {
-			out.text = p.parts[0].text
-		}
-		return out
+	switch {
+	case len(p.parts) == 0:
+		return pattern{}
+	case len(p.parts) == 1 && p.parts[0].key == "":
+		return pattern{text: p.parts[0].text}
 	}
 	return p
+}
+
+// readVariable reads what follows "${": the key, and after a comma its default
+// in single quotes. A tag's name may hold commas; a default may hold braces.
+func readVariable(s string) (v part, rest string, ok bool) {
+	end := strings.IndexByte(s, '}')
+	if end < 0 {
+		return v, "", false
+	}
+	name := s[:end]
+	if q := strings.IndexByte(s, '\''); q >= 0 && q < end {
+		head := strings.TrimRight(s[:q], " ")
+		closing := strings.IndexByte(s[q+1:], '\'')
+		if closing >= 0 && strings.HasSuffix(head, ",") {
+			tail := strings.TrimLeft(s[q+1+closing+1:], " ")
+			if after, closed := strings.CutPrefix(tail, "}"); closed {
+				v.def, v.has = s[q+1:q+1+closing], true
+				name, rest = strings.TrimSuffix(head, ","), after
+			}
+		}
+	}
+	if !v.has {
+		rest = s[end+1:]
+	}
+	v.name = strings.TrimSpace(name)
+	v.key = strings.ToLower(v.name)
+	return v, rest, v.key != ""
 }
 
 func (p pattern) constant() bool { return p.parts == nil }
@@ -90,7 +110,11 @@ func (p pattern) source() string {
 			b.WriteString(plain(x.text))
 			continue
 		}
-		b.WriteString("${" + x.name + "}")
+		b.WriteString("${" + x.name)
+		if x.has {
+			b.WriteString(", '" + x.def + "'")
+		}
+		b.WriteString("}")
 	}
 	return b.String()
 }
@@ -114,12 +138,12 @@ func (p pattern) expand(ctx lookup) (text string, ok bool, unsettled bool) {
 			if len(v.vals) != 1 {
 				return "", false, false
 			}
-			b.WriteString(v.vals[0])
+			b.WriteString(literal(v.vals[0])) // a wildcard in a value is plain text
 		case absent:
 			if !x.has {
 				return "", false, false
 			}
-			b.WriteString(x.def)
+			b.WriteString(literal(x.def))
 		default:
 			return "", true, true
 		}
@@ -128,7 +152,7 @@ func (p pattern) expand(ctx lookup) (text string, ok bool, unsettled bool) {
 }
 
 // matches gives the condition under which the pattern matches s. A single
-// unsettled variable becomes a test of that key; what the pattern leaves
+// unsettled variable becomes a test of that key: what the pattern leaves
 // between its two sides is the value.
 func (p pattern) matches(s string, ctx lookup, match func(p, s string) bool) *access.Condition {
 	text, ok, unsettled := p.expand(ctx)
@@ -138,46 +162,84 @@ func (p pattern) matches(s string, ctx lookup, match func(p, s string) bool) *ac
 	case !unsettled:
 		return truth(match(text, s))
 	}
-	loose, vars, key := "", 0, ""
-	var pre, post string
-	for _, x := range p.parts {
-		switch {
-		case x.key == "" && vars == 0:
-			pre += x.text
-			loose += x.text
-		case x.key == "":
-			post += x.text
-			loose += x.text
-		default:
-			v := ctx(x.key)
-			if v.state == known && len(v.vals) == 1 {
-				if vars == 0 {
-					pre += v.vals[0]
-				} else {
-					post += v.vals[0]
-				}
-				loose += v.vals[0]
-				continue
-			}
-			vars++
-			key = x.name
-			loose += string(anyRun)
-		}
-	}
+	loose, open := p.loosen(ctx)
 	if !match(loose, s) {
 		return access.Never()
 	}
-	if vars == 1 && !hasWild(pre) && strings.HasPrefix(s, pre) {
-		rest := s[len(pre):]
-		if post == "" {
-			return access.Test("StringEquals", canonicalKey(key), rest)
-		}
-		if i := strings.Index(rest, firstLiteral(post)); i > 0 && firstLiteral(post) != "" &&
-			strings.Count(rest, firstLiteral(post)) >= 1 && glob(post, rest[i:]) {
-			return access.Test("StringEquals", canonicalKey(key), rest[:i])
+	if len(open) == 1 && !hasWild(s) {
+		if c, ok := p.solve(s, ctx, open[0], match); ok {
+			return c
 		}
 	}
 	return access.Test("ArnLike", "resource", p.source())
+}
+
+// loosen puts a wildcard in place of what is unsettled, and lists that.
+func (p pattern) loosen(ctx lookup) (text string, open []int) {
+	var b strings.Builder
+	for i, x := range p.parts {
+		if x.key == "" {
+			b.WriteString(x.text)
+			continue
+		}
+		if t, ok := x.value(ctx); ok {
+			b.WriteString(t)
+			continue
+		}
+		open = append(open, i)
+		b.WriteByte(anyRun)
+	}
+	return b.String(), open
+}
+
+// value is the text of a variable that is settled.
+func (x part) value(ctx lookup) (string, bool) {
+	v := ctx(x.key)
+	switch {
+	case v.state == known && len(v.vals) == 1:
+		return literal(v.vals[0]), true
+	case v.state == absent && x.has:
+		return literal(x.def), true
+	}
+	return "", false
+}
+
+// solve finds the values of the one open variable with which the pattern
+// matches. ok is false when there may be more than a few.
+func (p pattern) solve(s string, ctx lookup, open int, match func(p, s string) bool) (*access.Condition, bool) {
+	pre, _ := pattern{parts: p.parts[:open]}.loosen(ctx)
+	post, _ := pattern{parts: p.parts[open+1:]}.loosen(ctx)
+	if hasWild(pre) || !strings.HasPrefix(s, pre) {
+		return nil, false
+	}
+	rest, next := s[len(pre):], firstLiteral(post)
+	var values []string
+	switch {
+	case post == "":
+		values = []string{rest}
+	case next == "":
+		return nil, false
+	default:
+		for i := 0; i <= len(rest); i++ {
+			k := strings.Index(rest[i:], next)
+			if k < 0 {
+				break
+			}
+			i += k
+			if match(pre+rest[:i]+post, s) {
+				values = append(values, rest[:i])
+			}
+		}
+	}
+	v := p.parts[open]
+	c := access.Never()
+	if len(values) > 0 {
+		c = access.Test("StringEquals", canonicalKey(v.name), values...)
+	}
+	if v.has && match(pre+literal(v.def)+post, s) {
+		c = access.Or(c, access.Test("Null", canonicalKey(v.name), "true"))
+	}
+	return c, true
 }
 
 func firstLiteral(p string) string {
