@@ -109,6 +109,9 @@ func compileOperator(name string) *test {
 		return t
 	}
 	t.name += t.op.name
+	if t.op.negated && t.set != forAny {
+		t.ifExists = false // it holds without the key as it is
+	}
 	if t.ifExists {
 		t.name += "IfExists"
 	}
@@ -246,16 +249,7 @@ func negate(c *access.Condition) *access.Condition {
 	}
 	switch c.Type {
 	case access.TypeCondition:
-		if strings.Contains(c.Op, ":") {
-			return access.Not(c)
-		}
-		if c.Op == "Null" && len(c.Values) == 1 {
-			return access.Test("Null", c.Key, map[string]string{"true": "false", "false": "true"}[strings.ToLower(c.Values[0])])
-		}
-		if o := opposite(c.Op); o != "" {
-			return access.Test(o, c.Key, c.Values...)
-		}
-		return access.Not(c)
+		return negateTest(c)
 	case access.TypeAnd, access.TypeOr:
 		kids := make([]*access.Condition, len(c.Conditions))
 		for i, k := range c.Conditions {
@@ -267,4 +261,22 @@ func negate(c *access.Condition) *access.Condition {
 		return access.And(kids...)
 	}
 	return access.Not(c)
+}
+
+func negateTest(c *access.Condition) *access.Condition {
+	if strings.Contains(c.Op, ":") {
+		return access.Not(c)
+	}
+	if c.Op == "Null" && len(c.Values) == 1 {
+		return access.Test("Null", c.Key, map[string]string{"true": "false", "false": "true"}[strings.ToLower(c.Values[0])])
+	}
+	plainOp, ifExists := strings.CutSuffix(c.Op, "IfExists")
+	o := opposite(plainOp)
+	switch {
+	case o == "":
+		return access.Not(c)
+	case ifExists: // it fails where the key is there and does not match
+		return access.And(access.Test(o, c.Key, c.Values...), access.Test("Null", c.Key, "false"))
+	}
+	return access.Test(o, c.Key, c.Values...)
 }

@@ -48,12 +48,15 @@ type layers struct {
 // under which one of them denies.
 type verdict struct {
 	allow, deny *access.Condition
+	result      *access.Condition // see outcome
 	blockedBy   []string
 	held        heldBack
 }
 
 // outcome is the condition under which the request passes.
-func (v verdict) outcome() *access.Condition {
+func (v verdict) outcome() *access.Condition { return v.result }
+
+func (v verdict) combine() *access.Condition {
 	if v.allow.IsNever() || v.deny == nil {
 		return access.Never()
 	}
@@ -305,7 +308,7 @@ func (q *question) judge(l layers) verdict {
 		idAllow = nil // root needs no policy; of outsiders we do not see theirs
 	}
 	if c.kind == rootCaller && needsResourceSide(q.action, q.resource) && strings.HasPrefix(q.action, "sts:") {
-		return verdict{allow: access.Never(), deny: access.Never(), blockedBy: []string{"identity"}} // "Roles may not be assumed by root accounts"
+		return verdict{allow: access.Never(), deny: access.Never(), result: access.Never(), blockedBy: []string{"identity"}} // "Roles may not be assumed by root accounts"
 	}
 	q.bounded = l.boundary != nil
 	pbAllow, pbDeny := q.limit(l.boundary, "boundary")
@@ -323,12 +326,11 @@ func (q *question) judge(l layers) verdict {
 		allow: access.And(core, scpAllow, epAllow),
 		deny:  access.Or(idDeny, pbDeny, seDeny, epDeny, scpDeny, rcpDeny, g.deny),
 	}
-	if q.blockBPA && q.publicBlocked(l.resource) {
-		if !v.outcome().IsNever() {
-			return verdict{allow: access.Never(), blockedBy: []string{"s3-bpa"}}
-		}
+	v.result = v.combine()
+	if q.blockBPA && !v.result.IsNever() && q.publicBlocked(l.resource) {
+		return verdict{allow: access.Never(), result: access.Never(), blockedBy: []string{"s3-bpa"}}
 	}
-	if v.outcome().IsNever() {
+	if v.result.IsNever() {
 		v.blockedBy = blockers([]blocker{
 			{"scp", scpAllow, scpDeny},
 			{"rcp", nil, rcpDeny},
@@ -480,66 +482,4 @@ func (q *question) publicBlocked(docs []policy) bool {
 		return false
 	}
 	return slices.ContainsFunc(docs, func(p policy) bool { return p.form == written && p.doc.Public() })
-}
-
-// settle finds contradictions that the normal form cannot see: within an "and",
-// a key that takes one value cannot equal two.
-func settle(c *access.Condition) *access.Condition {
-	if c == nil || c.IsNever() {
-		return c
-	}
-	switch c.Type {
-	case access.TypeOr:
-		kids := make([]*access.Condition, 0, len(c.Conditions))
-		for _, k := range c.Conditions {
-			kids = append(kids, settle(k))
-		}
-		return access.Or(kids...)
-	case access.TypeAnd:
-		if contradicts(c.Conditions) {
-			return access.Never()
-		}
-	}
-	return c
-}
-
-func contradicts(list []*access.Condition) bool {
-	exact := map[string][]string{}
-	for _, c := range list {
-		if c.Type != access.TypeCondition || c.Op != "StringEquals" || slices.ContainsFunc(c.Values, func(v string) bool { return strings.Contains(v, "${") }) {
-			continue
-		}
-		if have, ok := exact[c.Key]; ok {
-			exact[c.Key] = slices.DeleteFunc(slices.Clone(have), func(v string) bool { return !slices.Contains(c.Values, v) })
-		} else {
-			exact[c.Key] = c.Values
-		}
-		if len(exact[c.Key]) == 0 {
-			return true
-		}
-	}
-	for _, c := range list {
-		if c.Type != access.TypeCondition || strings.Contains(c.Op, ":") || len(exact[c.Key]) == 0 {
-			continue
-		}
-		t := compileOperator(c.Op)
-		if t.unread {
-			continue
-		}
-		for _, v := range c.Values {
-			t.values = append(t.values, compilePattern(v, t.op.text))
-		}
-		possible := slices.ContainsFunc(exact[c.Key], func(v string) bool {
-			return !t.eval(func(k string) value {
-				if k == t.key {
-					return value{known, []string{v}}
-				}
-				return value{}
-			}).IsNever()
-		})
-		if !possible {
-			return true
-		}
-	}
-	return false
 }

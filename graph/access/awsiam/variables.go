@@ -99,15 +99,15 @@ func readVariable(s string) (v part, rest string, ok bool) {
 
 func (p pattern) constant() bool { return p.parts == nil }
 
-// source gives the pattern as written, near enough, for conditions.
+// source gives the pattern as a policy would write it, for conditions.
 func (p pattern) source() string {
 	if p.constant() {
-		return plain(p.text)
+		return escaped(p.text)
 	}
 	var b strings.Builder
 	for _, x := range p.parts {
 		if x.key == "" {
-			b.WriteString(plain(x.text))
+			b.WriteString(escaped(x.text))
 			continue
 		}
 		b.WriteString("${" + x.name)
@@ -117,6 +117,14 @@ func (p pattern) source() string {
 		b.WriteString("}")
 	}
 	return b.String()
+}
+
+// escaped is the inverse of reading: plain characters that would mean more are escaped.
+func escaped(s string) string {
+	if strings.IndexByte(s, '*') >= 0 || strings.IndexByte(s, '?') >= 0 || strings.Contains(s, "${") {
+		s = strings.NewReplacer("${", "${$}{", "*", "${*}", "?", "${?}").Replace(s)
+	}
+	return plain(s)
 }
 
 // expand puts values in place of variables. ok is false when one is known to
@@ -207,12 +215,14 @@ func (x part) value(ctx lookup) (string, bool) {
 // solve finds the values of the one open variable with which the pattern
 // matches. ok is false when there may be more than a few.
 func (p pattern) solve(s string, ctx lookup, open int, match func(p, s string) bool) (*access.Condition, bool) {
-	pre, _ := pattern{parts: p.parts[:open]}.loosen(ctx)
-	post, _ := pattern{parts: p.parts[open+1:]}.loosen(ctx)
-	if hasWild(pre) || !strings.HasPrefix(s, pre) {
+	before, _ := pattern{parts: p.parts[:open]}.loosen(ctx)
+	after, _ := pattern{parts: p.parts[open+1:]}.loosen(ctx)
+	fits := func(v string) bool { return match(before+v+after, s) }
+	pre, post, rest := around(before, after, s)
+	if hasWild(pre) || !strings.HasPrefix(rest, pre) {
 		return nil, false
 	}
-	rest, next := s[len(pre):], firstLiteral(post)
+	rest, next := rest[len(pre):], firstLiteral(post)
 	var values []string
 	switch {
 	case post == "":
@@ -226,7 +236,7 @@ func (p pattern) solve(s string, ctx lookup, open int, match func(p, s string) b
 				break
 			}
 			i += k
-			if match(pre+rest[:i]+post, s) {
+			if fits(rest[:i]) {
 				values = append(values, rest[:i])
 			}
 		}
@@ -236,10 +246,25 @@ func (p pattern) solve(s string, ctx lookup, open int, match func(p, s string) b
 	if len(values) > 0 {
 		c = access.Test("StringEquals", canonicalKey(v.name), values...)
 	}
-	if v.has && match(pre+literal(v.def)+post, s) {
+	if v.has && fits(literal(v.def)) {
 		c = access.Or(c, access.Test("Null", canonicalKey(v.name), "true"))
 	}
 	return c, true
+}
+
+// around narrows the view to the part of the ARN in which the variable stands.
+func around(before, after, s string) (pre, post, rest string) {
+	at := strings.Count(before, ":")
+	parts, ok := arnParts(s)
+	if !ok || !strings.HasPrefix(before, "arn:") {
+		return before, after, s
+	}
+	if at >= 5 {
+		return strings.SplitN(before, ":", 6)[5], after, parts[5]
+	}
+	pre = before[strings.LastIndexByte(before, ':')+1:]
+	post, _, _ = strings.Cut(after, ":")
+	return pre, post, parts[at]
 }
 
 func firstLiteral(p string) string {
