@@ -29,7 +29,7 @@ func newSimulate() *cobra.Command {
 				return err
 			}
 			defer func() { _ = in.Close() }()
-			return answerLines(cmd.Context(), in, cmd.OutOrStdout(), awsiam.SimulateLine)
+			return answerLines(cmd.Context(), in, cmd.OutOrStdout(), awsiam.NewSimulator().Line)
 		},
 	}
 	c.Flags().StringVar(&cases, "cases", "", "file of cases, - for standard input")

@@ -11,88 +11,133 @@ import (
 	"os"
 	"runtime"
 	"strings"
-	"sync"
 
 	"github.com/spf13/cobra"
 )
 
 const (
-	maxLine   = 16 << 20 // bytes of one question; more is a bad line, not the end
-	batchSize = 512      // lines answered in parallel before any is written
+	maxLine    = 16 << 20 // bytes of one question; more is a bad line, not the end
+	batchLines = 256      // questions answered by one worker at a time
+	batchBytes = 1 << 20
 )
+
+// batch is some questions in a row, and their answers once done is closed.
+type batch struct {
+	text  []byte
+	ends  []int // of the lines in text
+	out   []byte
+	ended error // why there is no further batch: io.EOF, or what went wrong
+	done  chan struct{}
+}
 
 // answerLines reads a JSON object a line, answers on all cores, and writes the
 // answers in the order of the questions. Blank lines are passed over; a bad or
-// over-long line gets an answer with "error" from the function given.
+// over-long line gets an answer with "error" from the function given. Reading,
+// answering and writing go on side by side, over a few batches at a time: memory
+// does not grow with the input.
 func answerLines(ctx context.Context, in io.Reader, out io.Writer, answer func(line []byte) []byte) error {
-	r := bufio.NewReaderSize(in, 1<<20)
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	workers := runtime.GOMAXPROCS(0)
+	jobs, inOrder := make(chan *batch, workers), make(chan *batch, 2*workers)
+	go readBatches(ctx, bufio.NewReaderSize(in, 1<<20), jobs, inOrder)
+	for range workers {
+		go func() {
+			for b := range jobs {
+				b.answer(answer)
+			}
+		}()
+	}
 	w := bufio.NewWriterSize(out, 1<<20)
-	for done := false; !done; {
-		if err := ctx.Err(); err != nil {
-			return err
+	for {
+		var b *batch
+		select {
+		case <-ctx.Done():
+			return ctx.Err()
+		case b = <-inOrder:
 		}
-		var lines [][]byte
-		for len(lines) < batchSize {
-			line, err := readLine(r)
-			if len(line) > 0 {
-				lines = append(lines, line)
-			}
-			if errors.Is(err, io.EOF) {
-				done = true
-				break
-			}
-			if err != nil {
-				return fmt.Errorf("read questions: %w", err)
-			}
-			// A person typing, or a script waiting for an answer, gets it at once.
-			if r.Buffered() == 0 {
-				break
-			}
+		select {
+		case <-ctx.Done():
+			return ctx.Err()
+		case <-b.done:
 		}
-		for _, a := range inParallel(lines, answer) {
-			if _, err := w.Write(append(a, '\n')); err != nil {
+		if _, err := w.Write(b.out); err != nil {
+			return fmt.Errorf("write answers: %w", err)
+		}
+		// A person typing, or a script waiting for an answer, gets it at once.
+		if b.ended != nil || len(inOrder) == 0 {
+			if err := w.Flush(); err != nil {
 				return fmt.Errorf("write answers: %w", err)
 			}
 		}
-		if err := w.Flush(); err != nil {
-			return fmt.Errorf("write answers: %w", err)
+		switch {
+		case errors.Is(b.ended, io.EOF):
+			return nil
+		case b.ended != nil:
+			return fmt.Errorf("read questions: %w", b.ended)
 		}
 	}
-	return nil
 }
 
-// readLine returns one line without its end. Past maxLine the rest is thrown
+// readBatches sends what it reads to the workers, and to the writer in order.
+func readBatches(ctx context.Context, r *bufio.Reader, jobs, inOrder chan<- *batch) {
+	defer close(jobs)
+	for {
+		b := &batch{done: make(chan struct{})}
+		b.read(r)
+		for _, to := range []chan<- *batch{inOrder, jobs} {
+			select {
+			case <-ctx.Done():
+				return
+			case to <- b:
+			}
+		}
+		if b.ended != nil {
+			return
+		}
+	}
+}
+
+// read takes lines until the batch is full or nothing more is there at the moment.
+func (b *batch) read(r *bufio.Reader) {
+	for b.ended == nil && len(b.ends) < batchLines && len(b.text) < batchBytes {
+		start := len(b.text)
+		b.ended = b.readLine(r)
+		if len(b.text) > start {
+			b.ends = append(b.ends, len(b.text))
+		}
+		if r.Buffered() == 0 && len(b.ends) > 0 {
+			return
+		}
+	}
+}
+
+// readLine appends one line without its end. Past maxLine the rest is thrown
 // away and the line cut, which no longer parses.
-func readLine(r *bufio.Reader) ([]byte, error) {
-	var line []byte
+func (b *batch) readLine(r *bufio.Reader) error {
+	start := len(b.text)
 	for {
 		part, err := r.ReadSlice('\n')
-		if len(line) <= maxLine {
-			line = append(line, part...)
+		if len(b.text)-start <= maxLine {
+			b.text = append(b.text, part...)
 		}
 		if errors.Is(err, bufio.ErrBufferFull) {
 			continue
 		}
-		for len(line) > 0 && (line[len(line)-1] == '\n' || line[len(line)-1] == '\r') {
-			line = line[:len(line)-1]
+		for n := len(b.text); n > start && (b.text[n-1] == '\n' || b.text[n-1] == '\r'); n-- {
+			b.text = b.text[:n-1]
 		}
-		return line, err
+		return err
 	}
 }
 
-func inParallel(lines [][]byte, answer func([]byte) []byte) [][]byte {
-	out := make([][]byte, len(lines))
-	var wg sync.WaitGroup
-	workers := min(runtime.GOMAXPROCS(0), len(lines))
-	for w := range workers {
-		wg.Go(func() {
-			for i := w; i < len(lines); i += workers {
-				out[i] = answer(lines[i])
-			}
-		})
+func (b *batch) answer(answer func([]byte) []byte) {
+	start := 0
+	for _, end := range b.ends {
+		b.out = append(append(b.out, answer(b.text[start:end:end])...), '\n')
+		start = end
 	}
-	wg.Wait()
-	return out
+	close(b.done)
 }
 
 // openInput opens a file argument, "-" being standard input; what ends in .gz

@@ -357,7 +357,7 @@ func TestMalformedDocumentsGrantNothing(t *testing.T) {
 		raw := json.RawMessage(text)
 		got := awsiam.Simulate(awsiam.Case{Request: awsiam.CaseRequest{
 			Principal: json.RawMessage(`"` + iam + `user/u"`), Action: "s3:GetObject", Resource: "arn:aws:s3:::a/b", ResourceAccount: home,
-		}, Policies: awsiam.CasePolicies{Identity: []awsiam.NamedDocument{{Name: "p", Document: raw}}}}, nil)
+		}, Policies: awsiam.CasePolicies{Identity: []awsiam.NamedDocument{{Name: "p", Document: raw}}}})
 		if got.Decision == access.Allowed {
 			t.Errorf("%s: allowed", text)
 		}

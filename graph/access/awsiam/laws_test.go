@@ -129,12 +129,11 @@ func (w world) ask(rt *rapid.T, mode string) awsiam.Answer {
 		return []awsiam.NamedDocument{{Name: layer, Document: json.RawMessage(text)}}
 	}
 	c := awsiam.Case{Mode: mode, Request: awsiam.CaseRequest{
-		Principal: json.RawMessage(`"` + alice + `"`), Action: "s3:GetObject", Resource: object, ResourceAccount: w.owner, Context: map[string]json.RawMessage{},
+		Principal: json.RawMessage(`"` + alice + `"`), Action: "s3:GetObject", Resource: object, ResourceAccount: w.owner,
 	}}
 	for k, v := range w.full {
 		if mode == "strict" || w.known[k] {
-			raw, _ := json.Marshal(v)
-			c.Request.Context[k] = raw
+			c.Request.Context = append(c.Request.Context, awsiam.Given{Key: k, Values: v})
 		}
 	}
 	opt := func(layer string) *[]awsiam.NamedDocument {
@@ -157,7 +156,7 @@ func (w world) ask(rt *rapid.T, mode string) awsiam.Answer {
 	if d := opt("resource"); d != nil {
 		c.Policies.Resource = &(*d)[0]
 	}
-	a := awsiam.Simulate(c, nil)
+	a := awsiam.Simulate(c)
 	if a.Error != "" {
 		rt.Fatal(a.Error)
 	}

@@ -50,7 +50,7 @@ func TestContractExamples(t *testing.T) {
 	in.Buffer(nil, 1<<20)
 	for in.Scan() {
 		var got answer
-		if err := json.Unmarshal(awsiam.SimulateLine(in.Bytes()), &got); err != nil {
+		if err := json.Unmarshal(awsiam.NewSimulator().Line(in.Bytes()), &got); err != nil {
 			t.Fatal(err)
 		}
 		w := want[got.ID]
@@ -76,7 +76,7 @@ func TestManagedPolicyMatrix(t *testing.T) {
 	}
 	var m struct {
 		Principal, ResourceAccount string
-		Contexts                   []map[string]json.RawMessage
+		Contexts                   []json.RawMessage
 		Policies                   []struct {
 			Policy string
 			Rows   [][3]string
@@ -90,7 +90,7 @@ func TestManagedPolicyMatrix(t *testing.T) {
 		t.Fatal(err)
 	}
 	code := map[string]byte{"Allowed": 'A', "ImplicitlyDenied": 'i', "ExplicitlyDenied": 'E'}
-	cache := &awsiam.Cache{}
+	simulator := awsiam.NewSimulator()
 	asked, wrong := 0, 0
 	for _, p := range m.Policies {
 		doc, ok := docs[p.Policy]
@@ -99,15 +99,11 @@ func TestManagedPolicyMatrix(t *testing.T) {
 		}
 		for _, row := range p.Rows {
 			for i, ctx := range m.Contexts {
-				var acct string
-				if err := json.Unmarshal(ctx["aws:ResourceAccount"], &acct); err != nil {
-					t.Fatal(err)
-				}
 				c := awsiam.Case{Mode: "strict", Request: awsiam.CaseRequest{
 					Principal: principal, Action: row[0], Resource: row[1], ResourceAccount: m.ResourceAccount,
-					Context: ctx, WildcardOnlyAction: row[1] == "*",
+					Context: given(t, ctx), WildcardOnlyAction: row[1] == "*",
 				}, Policies: awsiam.CasePolicies{Identity: []awsiam.NamedDocument{{Name: p.Policy, Document: doc}}}}
-				got := awsiam.Simulate(c, cache)
+				got := simulator.Simulate(c)
 				asked++
 				if code[string(got.Decision)] != row[2][i] {
 					wrong++

@@ -2,6 +2,8 @@ package awsiam_test
 
 import (
 	"encoding/json"
+	"fmt"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -60,9 +62,7 @@ func (a ask) simulate(t *testing.T, mode string) awsiam.Answer {
 		c.Request.ResourceAccount = "111122223333"
 	}
 	if a.context != "" {
-		if err := json.Unmarshal([]byte(a.context), &c.Request.Context); err != nil {
-			t.Fatal(err)
-		}
+		c.Request.Context = given(t, []byte(a.context))
 	}
 	p := awsiam.CasePolicies{Boundary: layer(a.boundary), Endpoint: layer(a.endpoint), SCP: level(a.scp), RCP: level(a.rcp)}
 	if l := layer(a.identity); l != nil {
@@ -77,7 +77,31 @@ func (a ask) simulate(t *testing.T, mode string) awsiam.Answer {
 		p.Resource = &d
 	}
 	c.Policies, c.Settings.S3.BlockPublicAccess = p, a.blockPublic
-	return awsiam.Simulate(c, nil)
+	return awsiam.Simulate(c)
+}
+
+// given reads a context from JSON.
+func given(t *testing.T, text []byte) (out []awsiam.Given) {
+	t.Helper()
+	var all map[string]any
+	if err := json.Unmarshal(text, &all); err != nil {
+		t.Fatal(err)
+	}
+	for k, v := range all {
+		list, ok := v.([]any)
+		if !ok {
+			list = []any{v}
+		}
+		g := awsiam.Given{Key: k}
+		for _, x := range list {
+			if f, ok := x.(float64); ok {
+				x = strconv.FormatFloat(f, 'f', -1, 64)
+			}
+			g.Values = append(g.Values, fmt.Sprint(x))
+		}
+		out = append(out, g)
+	}
+	return out
 }
 
 // grants is a statement of a resource policy.

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/postern-graph/postern/graph/access"
@@ -12,47 +13,54 @@ import (
 
 // Case is one question of `postern aws simulate`, as the contract writes it.
 type Case struct {
-	ID       json.RawMessage `json:"id"` // any value; the answer carries it as it came
-	Request  CaseRequest     `json:"request"`
-	Policies CasePolicies    `json:"policies"`
-	Settings CaseSettings    `json:"settings"`
-	Mode     string          `json:"mode"`
-	Known    []KnownKey      `json:"known"`
+	// ID is any JSON value; the answer repeats it.
+	ID       json.RawMessage
+	Request  CaseRequest
+	Policies CasePolicies
+	Settings CaseSettings
+	// Mode is strict or discovery; empty is strict.
+	Mode  string
+	Known []KnownKey
 }
 
-// CaseRequest is what is asked. Context values are strings, numbers, booleans
-// or lists of them.
+// CaseRequest is what is asked.
 type CaseRequest struct {
-	Principal          json.RawMessage            `json:"principal"`
-	Action             string                     `json:"action"`
-	Resource           string                     `json:"resource"`
-	ResourceAccount    string                     `json:"resourceAccount"`
-	Context            map[string]json.RawMessage `json:"context"`
-	WildcardOnlyAction bool                       `json:"wildcardOnlyAction"`
+	Principal          json.RawMessage // a string, or {"type":"Anonymous"}
+	Action             string
+	Resource           string
+	ResourceAccount    string
+	Context            []Given
+	WildcardOnlyAction bool
+}
+
+// Given is a key of the request with its values, numbers and booleans as text.
+type Given struct {
+	Key    string
+	Values []string
 }
 
 // NamedDocument is a policy with its name.
 type NamedDocument struct {
-	Name     string          `json:"name"`
-	Document json.RawMessage `json:"document"`
+	Name     string
+	Document json.RawMessage
 }
 
 // Level is the policies of one step of the organization's tree.
 type Level struct {
-	ID       string          `json:"id"`
-	Policies []NamedDocument `json:"policies"`
+	ID       string
+	Policies []NamedDocument
 }
 
 // CasePolicies are the policies of a case by type; an absent boundary, session,
 // resource or endpoint policy does not take part.
 type CasePolicies struct {
-	Identity []NamedDocument  `json:"identity"`
-	Boundary *[]NamedDocument `json:"boundary"`
-	Session  *NamedDocument   `json:"session"`
-	Resource *NamedDocument   `json:"resource"`
-	SCP      []Level          `json:"scp"`
-	RCP      []Level          `json:"rcp"`
-	Endpoint *[]NamedDocument `json:"endpoint"`
+	Identity []NamedDocument
+	Boundary *[]NamedDocument
+	Session  *NamedDocument
+	Resource *NamedDocument
+	SCP      []Level
+	RCP      []Level
+	Endpoint *[]NamedDocument
 }
 
 // CaseSettings are settings of the resource that decide beside policies.
@@ -79,20 +87,31 @@ type Answer struct {
 	Error      string            `json:"error,omitempty"`
 }
 
+// Simulator answers cases. Documents that come again are compiled once, within
+// bounds of memory. It is safe for concurrent use.
+type Simulator struct{ docs *docCache }
+
+// NewSimulator makes a Simulator that has seen no document yet.
+func NewSimulator() *Simulator { return &Simulator{newDocCache()} }
+
+// Simulate answers one case; see Simulator.
+func Simulate(c Case) Answer { return NewSimulator().Simulate(c) }
+
 // Simulate answers a case. It needs no estate: a key that the case does not
-// give is absent in strict mode and unknown in discovery. cache may be nil.
-func Simulate(c Case, cache *Cache) Answer {
-	if cache == nil {
-		cache = &Cache{}
-	}
+// give is absent in strict mode and unknown in discovery.
+func (s *Simulator) Simulate(c Case) Answer {
 	out := Answer{ID: c.ID}
 	q, err := c.question()
 	if err != nil {
 		out.Error = err.Error()
 		return out
 	}
-	q.strict, q.byTheBook = c.Mode != "discovery", true
-	l := c.layers(cache)
+	l, err := c.layers(s.docs)
+	if err != nil {
+		out.Error = err.Error()
+		return out
+	}
+	q.byTheBook = true
 	// Every role has a trust document; one that a case leaves out is not asked about.
 	q.noTrust = len(l.resource) == 0 && serviceOf(q.action) == "sts"
 	v := q.judge(l)
@@ -107,24 +126,43 @@ func Simulate(c Case, cache *Cache) Answer {
 	return out
 }
 
-// SimulateLine answers one line of NDJSON with one line, without its newline.
-// A line that cannot be read is answered with an error.
-func SimulateLine(line []byte) []byte { return (&Cache{}).SimulateLine(line) }
-
-// SimulateLine is SimulateLine with documents compiled once for all lines.
-func (c *Cache) SimulateLine(line []byte) []byte {
+// Line answers one line of NDJSON with one line, without its newline. A line
+// that cannot be read is answered with an error.
+func (s *Simulator) Line(line []byte) []byte {
 	var in Case
-	var a Answer
-	if err := json.Unmarshal(line, &in); err != nil {
-		var id struct {
-			ID json.RawMessage `json:"id"`
+	if err := readCase(line, &in); err != nil {
+		return Answer{ID: idOf(line), Error: "cannot read the case: " + err.Error()}.line()
+	}
+	return s.Simulate(in).line()
+}
+
+// idOf finds the id of a line that is otherwise not as it should be.
+func idOf(line []byte) json.RawMessage {
+	var in struct {
+		ID json.RawMessage `json:"id"`
+	}
+	if json.Unmarshal(line, &in) != nil {
+		return nil
+	}
+	return in.ID
+}
+
+func (a Answer) line() []byte {
+	if a.ID == nil {
+		a.ID = json.RawMessage("null")
+	}
+	if a.Error == "" && a.Conditions == nil { // most answers: plain words that need no escapes
+		out := make([]byte, 0, 96)
+		out = append(append(append(out, `{"id":`...), a.ID...), `,"decision":"`...)
+		out = append(append(out, a.Decision...), '"')
+		for i, b := range a.BlockedBy {
+			out = append(out, map[bool]string{true: `,"blockedBy":["`, false: `,"`}[i == 0]...)
+			out = append(append(out, b...), '"')
 		}
-		if json.Unmarshal(line, &id) == nil {
-			a.ID = id.ID
+		if len(a.BlockedBy) > 0 {
+			out = append(out, ']')
 		}
-		a.Error = fmt.Sprintf("cannot read the case: %v", err)
-	} else {
-		a = Simulate(in, c)
+		return append(out, '}')
 	}
 	var buf bytes.Buffer
 	enc := json.NewEncoder(&buf)
@@ -166,23 +204,24 @@ func (c Case) question() (*question, error) {
 	discovery := false
 	switch c.Mode {
 	case "", "strict":
+		q.strict = true
 	case "discovery":
 		discovery = true
 	default:
 		return nil, fmt.Errorf("mode: %q is neither strict nor discovery", c.Mode)
 	}
 	q.some = discovery
-	q.ctx, err = c.lookup(discovery)
-	return q, err
+	q.ctx = c.lookup(discovery)
+	return q, nil
 }
 
 func (r CaseRequest) caller() (caller, error) {
-	var s string
-	if json.Unmarshal(r.Principal, &s) == nil {
-		if s == "" {
+	if len(r.Principal) > 0 && r.Principal[0] == '"' {
+		id, err := (&scanner{b: r.Principal}).text()
+		if err != nil || len(id) == 0 {
 			return caller{}, errors.New("principal: empty")
 		}
-		return parseCaller(s), nil
+		return parseCaller(string(id)), nil
 	}
 	var o struct {
 		Type string `json:"type"`
@@ -200,21 +239,25 @@ func (r CaseRequest) caller() (caller, error) {
 	return caller{}, fmt.Errorf("principal: unknown type %q", o.Type)
 }
 
-func (c Case) lookup(discovery bool) (lookup, error) {
-	given := make(map[string][]string, len(c.Request.Context))
-	for k, raw := range c.Request.Context {
-		if string(raw) == "null" {
-			continue
-		}
-		vals, err := strs(raw)
-		if err != nil {
-			return nil, fmt.Errorf("context %s: %w", k, err)
-		}
+// given sorts the context by key, in lower case.
+func (c Case) given() []Given {
+	out := make([]Given, 0, len(c.Request.Context))
+	for _, g := range c.Request.Context {
+		vals := g.Values
 		for i, v := range vals {
-			vals[i] = literal(v)
+			if hasWild(v) {
+				vals = slices.Clone(vals)
+				vals[i] = literal(v)
+			}
 		}
-		given[strings.ToLower(k)] = vals
+		out = append(out, Given{strings.ToLower(g.Key), vals})
 	}
+	slices.SortStableFunc(out, func(a, b Given) int { return strings.Compare(a.Key, b.Key) })
+	return out
+}
+
+func (c Case) lookup(discovery bool) lookup {
+	given := c.given()
 	var settled map[string]KnownKey
 	if discovery {
 		settled = make(map[string]KnownKey, len(c.Known))
@@ -223,7 +266,11 @@ func (c Case) lookup(discovery bool) (lookup, error) {
 		}
 	}
 	return func(key string) value {
-		vals, ok := given[key]
+		i, ok := slices.BinarySearchFunc(given, key, func(g Given, key string) int { return strings.Compare(g.Key, key) })
+		var vals []string
+		if ok {
+			vals = given[i].Values
+		}
 		k, listed := settled[key]
 		switch {
 		case ok && listed && k.Presence && !k.Value:
@@ -238,37 +285,41 @@ func (c Case) lookup(discovery bool) (lookup, error) {
 			return value{state: absent}
 		}
 		return value{}
-	}, nil
+	}
 }
 
-func (c Case) layers(cache *Cache) layers {
+func (c Case) layers(docs *docCache) (l layers, err error) {
 	p := c.Policies
-	l := layers{identity: compileAll(p.Identity, cache)}
+	all := func(list []NamedDocument) []policy {
+		out := make([]policy, 0, len(list))
+		for _, d := range list {
+			doc, ok := docs.compile(d.Document)
+			if !ok {
+				err = fmt.Errorf("document %q: %w", d.Name, errJSON)
+				continue
+			}
+			out = append(out, policy{id: d.Name, doc: doc})
+		}
+		return out
+	}
+	l.identity = all(p.Identity)
 	if p.Boundary != nil {
-		l.boundary = compileAll(*p.Boundary, cache)
+		l.boundary = all(*p.Boundary)
 	}
 	if p.Endpoint != nil {
-		l.endpoint = compileAll(*p.Endpoint, cache)
+		l.endpoint = all(*p.Endpoint)
 	}
 	if p.Session != nil {
-		l.session = compileAll([]NamedDocument{*p.Session}, cache)
+		l.session = all([]NamedDocument{*p.Session})
 	}
 	if p.Resource != nil && len(p.Resource.Document) > 0 {
-		l.resource = compileAll([]NamedDocument{*p.Resource}, cache)
+		l.resource = all([]NamedDocument{*p.Resource})
 	}
 	for _, lv := range p.SCP {
-		l.scp = append(l.scp, compileAll(lv.Policies, cache))
+		l.scp = append(l.scp, all(lv.Policies))
 	}
 	for _, lv := range p.RCP {
-		l.rcp = append(l.rcp, compileAll(lv.Policies, cache))
+		l.rcp = append(l.rcp, all(lv.Policies))
 	}
-	return l
-}
-
-func compileAll(docs []NamedDocument, cache *Cache) []policy {
-	out := make([]policy, 0, len(docs))
-	for _, d := range docs {
-		out = append(out, policy{id: d.Name, doc: cache.Compile(d.Document)})
-	}
-	return out
+	return l, err
 }
