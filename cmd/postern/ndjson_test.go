@@ -54,7 +54,7 @@ func TestAnswersDoNotWait(t *testing.T) {
 	go func() { done <- answerLines(t.Context(), questions, tell, echo) }()
 	buf := make([]byte, 64)
 	for _, q := range []string{"one", "two"} {
-		fmt.Fprintln(ask, q)
+		_, _ = fmt.Fprintln(ask, q)
 		n, err := answers.Read(buf)
 		if err != nil || string(buf[:n]) != "> "+q+"\n" {
 			t.Fatalf("%v %q", err, buf[:n])

@@ -163,18 +163,9 @@ func (q *question) either(docs []policy, layer string) (allow, deny *access.Cond
 			if s.Allow && allow == nil && q.trace == nil {
 				continue
 			}
-			if !s.fits(layer) {
-				continue
-			}
-			c := s.applies(q)
+			c := q.ofLayer(s, layer)
 			if c.IsNever() {
 				continue
-			}
-			if s.principals != nil && (layer == "rcp" || layer == "endpoint") {
-				c = q.closed(s, access.And(c, s.admits(q)))
-				if c.IsNever() {
-					continue
-				}
 			}
 			q.note(p, s, layer)
 			if s.Allow {
@@ -185,6 +176,18 @@ func (q *question) either(docs []policy, layer string) (allow, deny *access.Cond
 		}
 	}
 	return allow, deny
+}
+
+// ofLayer gives the condition under which a statement counts in its layer.
+func (q *question) ofLayer(s *Statement, layer string) *access.Condition {
+	if !s.fits(layer) {
+		return access.Never()
+	}
+	c := s.applies(q)
+	if s.principals != nil && (layer == "rcp" || layer == "endpoint") && !c.IsNever() {
+		c = q.closed(s, access.And(c, s.admits(q)))
+	}
+	return c
 }
 
 // reaches gives the way in which, and the condition under which, the Principal

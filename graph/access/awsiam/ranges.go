@@ -93,8 +93,7 @@ func patternsMeet(tests []literalTest, ops []string) bool {
 			positive = append(positive, t)
 		}
 	}
-	covers := func(wide, narrow string) bool { return glob(wide, narrow) }
-	meet := overlap
+	covers, meet := glob, overlap
 	if isARN {
 		covers = func(wide, narrow string) bool { return wide == narrow || arnGlob(wide, narrow, glob) }
 		meet = func(a, b string) bool { return a == string(anyRun) || b == string(anyRun) || arnGlob(a, b, overlap) }

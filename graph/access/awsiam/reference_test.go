@@ -55,11 +55,11 @@ func leafHolds(rt *rapid.T, c *access.Condition, ctx map[string][]string) bool {
 	}
 	base := strings.Replace(op, "Not", "", 1)
 	one := func(v string) bool {
-		any := slices.ContainsFunc(c.Values, func(w string) bool {
+		some := slices.ContainsFunc(c.Values, func(w string) bool {
 			w, ok := substitute(w, ctx)
 			return ok && compare(rt, base, w, v)
 		})
-		return any != negated
+		return some != negated
 	}
 	if set == "ForAllValues" || set == "" && negated {
 		return !slices.ContainsFunc(got, func(v string) bool { return !one(v) })
