@@ -121,6 +121,9 @@ func (e *emitter) policy(n graph.NodeFact, kind string, doc json.RawMessage) str
 	n.Props[graph.PropPolicyKind] = kind
 	if text != "" {
 		n.Props[graph.PropDocument] = text
+		if err == nil {
+			e.policyFaults(n.ID, kind, text)
+		}
 	}
 	e.node(n)
 	return text

@@ -9,6 +9,7 @@ import (
 	"fmt"
 
 	"github.com/postern-graph/postern/graph"
+	"github.com/postern-graph/postern/graph/access/awsiam"
 	"github.com/postern-graph/postern/ingest"
 	"github.com/postern-graph/postern/internal/secrets"
 )
@@ -86,6 +87,8 @@ type importer struct {
 	scopes map[ingest.ScopeKey]*emitter
 	apis   *apis
 	after  []func() // see item.later
+
+	documents awsiam.Cache // policies, compiled for their faults
 }
 
 // scope gives the emitter of an account and flag; facts of the account itself are emitted on first use.

@@ -8,14 +8,19 @@ import (
 	"github.com/postern-graph/postern/graph/access/awsiam"
 )
 
+func managedDocuments(tb testing.TB) (docs map[string]json.RawMessage) {
+	tb.Helper()
+	if err := json.Unmarshal(testdata(tb, "managed-policies.json.gz"), &docs); err != nil {
+		tb.Fatal(err)
+	}
+	return docs
+}
+
 // managedLines are questions about AWS's managed policies, each line with its
 // document, as an outside suite would send them.
 func managedLines(tb testing.TB) [][]byte {
 	tb.Helper()
-	var docs map[string]json.RawMessage
-	if err := json.Unmarshal(testdata(tb, "managed-policies.json.gz"), &docs); err != nil {
-		tb.Fatal(err)
-	}
+	docs := managedDocuments(tb)
 	var m struct {
 		Principal, ResourceAccount string
 		Contexts                   []json.RawMessage

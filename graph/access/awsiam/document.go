@@ -23,12 +23,6 @@ type Document struct {
 	Text string
 }
 
-// Issue is one fault of a document. Statement is -1 for the document itself.
-type Issue struct {
-	Statement int
-	Message   string
-}
-
 // Statement is one compiled statement.
 type Statement struct {
 	Index int
@@ -132,10 +126,6 @@ func (d *Document) statements(stmts []json.RawMessage, doubtful bool) {
 	}
 }
 
-func (d *Document) issue(stmt int, message string) {
-	d.Issues = append(d.Issues, Issue{stmt, message})
-}
-
 // version settles which rules apply: AWS takes an absent Version for
 // 2008-10-17, under which variables are plain text ("IAM JSON policy elements:
 // Version").
@@ -144,7 +134,7 @@ func (d *Document) version(raw json.RawMessage) {
 	switch v {
 	case "2012-10-17", "2008-10-17":
 	case "":
-		d.issue(-1, "no Version: judged as 2008-10-17")
+		d.advise(-1, "no Version: judged as 2008-10-17")
 		v = "2008-10-17"
 	default:
 		d.issue(-1, "unknown Version "+strconv.Quote(v)+": judged as 2008-10-17")

@@ -98,7 +98,7 @@ func (d *Document) actionsOf(s *Statement, raw rawStatement, bad func(string)) {
 		}
 		from, s.notAction = raw.notAction, true
 		if s.Allow {
-			d.issue(s.Index, "NotAction with Allow grants every other action, those of services to come included")
+			d.advise(s.Index, "NotAction with Allow grants every other action, those of services to come included")
 		}
 	}
 	acts, err := strs(from)
@@ -185,7 +185,7 @@ func (d *Document) principalsOf(s *Statement, raw rawStatement, bad func(string)
 	case raw.notPrinc != nil:
 		s.principals, s.notPrincipal = compilePrincipals(raw.notPrinc, bad, note), true
 		if s.Allow {
-			note("NotPrincipal with Allow lets in everyone else, anonymous callers included")
+			d.advise(s.Index, "NotPrincipal with Allow lets in everyone else, anonymous callers included")
 		}
 	}
 }
