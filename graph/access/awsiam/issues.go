@@ -13,6 +13,8 @@ type Issue struct {
 	Message   string
 	// Advice marks what AWS takes as it is written and readers may mistake.
 	Advice bool
+	// Void marks what makes an allowing statement grant nothing.
+	Void bool
 }
 
 func (i Issue) String() string {

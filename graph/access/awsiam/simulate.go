@@ -131,6 +131,9 @@ func (s *Simulator) Simulate(c Case) Answer {
 func (s *Simulator) Line(line []byte) []byte {
 	var in Case
 	if err := readCase(line, &in); err != nil {
+		if !json.Valid(line) {
+			err = errJSON
+		}
 		return Answer{ID: idOf(line), Error: "cannot read the case: " + err.Error()}.line()
 	}
 	return s.Simulate(in).line()

@@ -62,7 +62,7 @@ func (d *Document) statement(i int, text json.RawMessage) *Statement {
 		s.Text = buf.String()
 	}
 	bad := func(why string) {
-		d.issue(i, why)
+		d.Issues = append(d.Issues, Issue{Statement: i, Message: why, Void: true})
 		s.broken = true
 	}
 	raw, faults, err := readStatement(text)

@@ -14,6 +14,9 @@ import (
 
 func malformed(d *Document) (out []hit) {
 	for _, i := range d.Issues {
+		if i.Advice { // checks of their own speak of that
+			continue
+		}
 		h := hit{detail: i.Message}
 		if i.Statement >= 0 && i.Statement < len(d.Statements) {
 			h.s = d.Statements[i.Statement]

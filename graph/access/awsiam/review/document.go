@@ -128,16 +128,12 @@ func Read(name string, kind Kind, text string) *Document {
 		d.Kind = d.guess()
 	}
 	for _, i := range d.Issues {
-		if i.Statement >= 0 && i.Statement < len(d.Statements) && grantsNothing(i.Message) {
+		if i.Statement >= 0 && i.Statement < len(d.Statements) && i.Void {
 			d.Statements[i.Statement].broken = true
 		}
 	}
 	return d
 }
-
-// grantsNothing tells faults that make a statement void from those that AWS
-// would merely refuse.
-func grantsNothing(message string) bool { return !strings.HasPrefix(message, "Sid ") }
 
 // guess tells what a document is by its elements.
 func (d *Document) guess() Kind {
