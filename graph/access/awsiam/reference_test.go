@@ -57,7 +57,7 @@ func leafHolds(rt *rapid.T, c *access.Condition, ctx map[string][]string) bool {
 	one := func(v string) bool {
 		some := slices.ContainsFunc(c.Values, func(w string) bool {
 			w, ok := substitute(w, ctx)
-			return ok && compare(rt, base, w, v)
+			return ok && compared(rt, base, w, v)
 		})
 		return some != negated
 	}
@@ -89,7 +89,7 @@ func pattern(s string) *regexp.Regexp {
 	return regexp.MustCompile("(?s)^" + strings.NewReplacer(`\*`, ".*", `\?`, ".").Replace(q) + "$")
 }
 
-func compare(rt *rapid.T, op, want, got string) bool {
+func compared(rt *rapid.T, op, want, got string) bool {
 	switch {
 	case op == "StringEquals":
 		return want == got
