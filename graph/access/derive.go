@@ -99,6 +99,9 @@ func (d *deriver) class(j Judge, c Class, all []Judge, rows []Claim, targets []*
 	cl.urls(urls)
 	cl.delegation()
 	cl.certificates()
+	cl.gateways()
+	cl.accessPoints()
+	cl.databases()
 	cl.finish()
 	cl.latent()
 }

@@ -43,20 +43,22 @@ func apiMapper(typ string) func(*item) {
 
 // apis remembers across records what a method or route must know of its API: ARNs are the keys.
 type apis struct {
-	endpointType map[string]string // API → REGIONAL, EDGE, PRIVATE
-	guarded      map[string]bool   // API with a resource policy that asks for something
-	integration  map[string]obj    // "API/integrations/ID" → the integration
-	scheme       map[string]string // load balancer → internet-facing, internal
-	taskRole     map[string]string // task definition → the role of its tasks
-	permission   map[string]string // permission set → its name
-	socket       map[string]bool   // HTTP or WebSocket API that was read → whether it is a WebSocket one
-	connect      map[string]string // WebSocket API → what its $connect route asks for
+	endpointType map[string]string   // API → REGIONAL, EDGE, PRIVATE
+	policed      map[string]bool     // API with a resource policy
+	guarded      map[string]bool     // API with a resource policy that asks for something
+	integration  map[string]obj      // "API/integrations/ID" → the integration
+	scheme       map[string]string   // load balancer → internet-facing, internal
+	taskRole     map[string]string   // task definition → the role of its tasks
+	permission   map[string]string   // permission set → its name
+	socket       map[string]bool     // HTTP or WebSocket API that was read → whether it is a WebSocket one
+	stages       map[string][]string // API → names of its stages
+	connect      map[string]string   // WebSocket API → what its $connect route asks for
 }
 
 func newAPIs() *apis {
 	return &apis{
-		endpointType: map[string]string{}, guarded: map[string]bool{}, integration: map[string]obj{}, scheme: map[string]string{},
-		taskRole: map[string]string{}, socket: map[string]bool{}, connect: map[string]string{}, permission: map[string]string{},
+		endpointType: map[string]string{}, guarded: map[string]bool{}, policed: map[string]bool{}, integration: map[string]obj{}, scheme: map[string]string{},
+		taskRole: map[string]string{}, socket: map[string]bool{}, connect: map[string]string{}, permission: map[string]string{}, stages: map[string][]string{},
 	}
 }
 
@@ -99,6 +101,7 @@ func (it *item) restAPI() {
 		// API Gateway gives the policy with its quotes escaped once more.
 		doc = unescapeQuotes(doc)
 		it.e.resourcePolicy(it.ARN, doc)
+		it.e.im.apis.policed[it.ARN] = true
 		it.e.im.apis.guarded[it.ARN] = !letsAnyoneIn(doc)
 	}
 	for _, r := range it.S.objs("Resources", "Methods") {
@@ -146,6 +149,9 @@ func (it *item) apiStage() {
 		return
 	}
 	name := it.C.str("StageName")
+	if known := it.e.im.apis; name != "" {
+		known.stages[it.apiARN(kind, api)] = append(known.stages[it.apiARN(kind, api)], name)
+	}
 	it.ARN = it.apiARN(kind, api) + "/stages/" + name
 	it.e.edge(graph.Contains, it.apiARN(kind, api), it.ARN)
 	if log := it.C.str("AccessLogSettings.DestinationArn"); isARN(log) {
@@ -205,7 +211,52 @@ func (it *item) method(api, resource, path, verb string, m obj) {
 		})
 		it.e.edge(graph.Contains, api, id)
 		it.integrated(id, uri, credentials)
+		it.invocations(api, id, auth, verb, path, props)
 	})
+}
+
+// invocations are what a permission to call a method or route names: one for each stage that its API was deployed to, "*" where
+// no stage is known. They start the method; whoever may call them is asked of the caller's and the API's own policies.
+func (it *item) invocations(api, to, auth, verb, path string, settings graph.Props) {
+	if auth != "AWS_IAM" && auth != "POLICY" {
+		return
+	}
+	a, _ := parseARN(api)
+	stages := uniq(it.e.im.apis.stages[api])
+	if len(stages) == 0 {
+		stages = []string{"*"}
+	}
+	verbs := []string{verb}
+	if verb == "ANY" {
+		verbs = []string{"GET", "POST", "PUT", "PATCH", "DELETE"} // permissions name the verb of the request
+	}
+	for _, stage := range stages {
+		for _, v := range verbs {
+			it.invocation(a, api, to, auth, stage, v, path, settings)
+		}
+	}
+}
+
+func (it *item) invocation(a arn, api, to, auth, stage, verb, path string, settings graph.Props) {
+	what := verb
+	if path != "" {
+		what += "/" + strings.TrimPrefix(path, "/")
+	}
+	id := "arn:" + a.Partition + ":execute-api:" + a.Region + ":" + it.Account + ":" + a.name() + "/" + stage + "/" + what
+	props := graph.Props{"auth_type": auth, "stage": stage}
+	for _, k := range []string{"api_key_required", "endpoint_type"} {
+		if v, ok := settings[k]; ok {
+			props[k] = v
+		}
+	}
+	it.e.resource(graph.NodeFact{
+		ID: id, Labels: []graph.Label{graph.Endpoint}, Name: strings.TrimSpace(verb+" "+path) + " (" + stage + ")", Account: it.Account, Region: a.Region,
+		Type: "AWS::ExecuteApi::Method", Props: props,
+	})
+	it.e.edge(graph.Triggers, id, to)
+	if it.e.im.apis.policed[api] {
+		it.e.edge(graph.HasPolicy, id, api+"#policy")
+	}
 }
 
 // integrated leads from a way in to the function behind it. credentials names a role that the gateway calls with, in place of the function's
@@ -292,6 +343,9 @@ func (it *item) routeAuth(api, route, key string) {
 		it.e.im.apis.connect[api] = auth
 	}
 	account, region, typ := it.Account, it.Region, it.Type
+	verb, path, _ := strings.Cut(key, " ")
+	settings := graph.Props{}
+	setBool(settings, "api_key_required", it.C, "ApiKeyRequired")
 	it.later(func() {
 		known := it.e.im.apis
 		socket, read := known.socket[api]
@@ -307,6 +361,10 @@ func (it *item) routeAuth(api, route, key string) {
 		it.e.node(graph.NodeFact{
 			ID: route, Labels: []graph.Label{graph.Endpoint}, Account: account, Region: region, Type: typ, Props: graph.Props{"auth_type": auth},
 		})
+		if socket {
+			verb, path = "$connect", "" // what opens the connection is what a permission names
+		}
+		it.invocations(api, route, auth, verb, path, settings)
 	})
 }
 

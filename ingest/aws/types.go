@@ -37,6 +37,7 @@ func dataTypes() map[string]typeInfo {
 		"AWS::KinesisFirehose::DeliveryStream": {l(graph.Resource), "arn:{p}:firehose:{r}:{a}:deliverystream/{name}"},
 		"AWS::RDS::DBInstance":                 {l(graph.DataStore), "arn:{p}:rds:{r}:{a}:db:{name}"},
 		"AWS::RDS::DBCluster":                  {l(graph.DataStore), "arn:{p}:rds:{r}:{a}:cluster:{name}"},
+		"AWS::RDS::DBUsers":                    {l(graph.Resource), ""},
 		"AWS::RDS::DBSnapshot":                 {l(graph.DataStore), "arn:{p}:rds:{r}:{a}:snapshot:{name}"},
 		"AWS::RDS::DBClusterSnapshot":          {l(graph.DataStore), "arn:{p}:rds:{r}:{a}:cluster-snapshot:{name}"},
 		"AWS::EFS::FileSystem":                 {l(graph.DataStore), "arn:{p}:elasticfilesystem:{r}:{a}:file-system/{id}"},
@@ -166,6 +167,7 @@ func computeTypes() map[string]typeInfo {
 func frontTypes() map[string]typeInfo {
 	return map[string]typeInfo{
 		"AWS::ApiGateway::RestApi":                  {l(graph.Endpoint), "arn:{p}:apigateway:{r}::/restapis/{id}"},
+		"AWS::ExecuteApi::Method":                   {l(graph.Endpoint), ""},
 		"AWS::ApiGateway::Stage":                    {l(graph.Endpoint), ""},
 		"AWS::ApiGateway::Method":                   {l(graph.Endpoint), ""},
 		"AWS::ApiGatewayV2::Api":                    {l(graph.Endpoint), "arn:{p}:apigateway:{r}::/apis/{id}"},

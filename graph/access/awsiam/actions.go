@@ -66,6 +66,10 @@ func (t actionType) inside() (string, bool) {
 	case "arn:" + some + ":dynamodb:" + some + ":" + some + ":table/" + some + "/index/" + some,
 		"arn:" + some + ":dynamodb:" + some + ":" + some + ":table/" + some + "/stream/" + some:
 		return "arn:" + some + ":dynamodb:" + some + ":" + some + ":table/" + some, true
+	case "arn:" + some + ":s3:" + some + ":" + some + ":accesspoint/" + some + "/object/" + some:
+		return "arn:" + some + ":s3:" + some + ":" + some + ":accesspoint/" + some, true
+	case "arn:" + some + ":rds-db:" + some + ":" + some + ":dbuser:" + some + "/" + some:
+		return "arn:" + some + ":rds-db:" + some + ":" + some + ":dbuser:" + some, true
 	}
 	return "", false
 }

@@ -157,8 +157,10 @@ func (j *Judge) target(arn string) (graph.NodeID, bool) {
 	var outer []string
 	switch a.Service {
 	case "s3":
-		bucket, _, in := strings.Cut(a.Resource, "/")
-		if in {
+		bucket, key, in := strings.Cut(a.Resource, "/")
+		if name, _, inPoint := strings.Cut(key, "/"); bucket == "accesspoint" && a.Account != "" && inPoint {
+			outer = append(outer, "accesspoint/"+name)
+		} else if in {
 			outer = append(outer, bucket)
 		}
 	case "dynamodb":

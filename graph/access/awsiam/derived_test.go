@@ -247,3 +247,124 @@ func TestTrustAnchors(t *testing.T) {
 		})
 	}
 }
+
+// TestGateways: API Gateway methods that ask IAM, or whose API's policy decides alone.
+func TestGateways(t *testing.T) {
+	const method = "arn:aws:execute-api:eu-west-1:" + home + ":abc/prod/GET/items"
+	fn := "arn:aws:lambda:eu-west-1:" + home + ":function:pay"
+	api := "arn:aws:execute-api:eu-west-1:" + home + ":abc/*"
+	behind := func(who, c string) []string {
+		return []string{who + " CAN_INVOKE execute-api:abc/prod/GET/items " + c, who + " CAN_INVOKE lambda:function:pay " + c}
+	}
+	for name, c := range map[string]struct {
+		user, policy string
+		props        graph.Props
+		want         []string
+	}{
+		"who may call the API":               {allow("execute-api:Invoke", api), "", graph.Props{"auth_type": "AWS_IAM"}, behind("user/u", "certain")},
+		"another stage":                      {allow("execute-api:Invoke", "arn:aws:execute-api:*:*:abc/test/*"), "", graph.Props{"auth_type": "AWS_IAM"}, nil},
+		"another verb":                       {allow("execute-api:Invoke", "arn:aws:execute-api:*:*:abc/prod/POST/*"), "", graph.Props{"auth_type": "AWS_IAM"}, nil},
+		"the API's policy denies":            {allow("execute-api:Invoke", api), deny("execute-api:Invoke", api, `"Principal":"*"`), graph.Props{"auth_type": "AWS_IAM"}, nil},
+		"the API's policy lets the user in":  {"", allow("execute-api:Invoke", api, `"Principal":{"AWS":"`+iam+`user/u"}`), graph.Props{"auth_type": "AWS_IAM"}, behind("user/u", "certain")},
+		"* signs where IAM is asked":         {"", allow("execute-api:Invoke", api, `"Principal":"*"`), graph.Props{"auth_type": "AWS_IAM"}, append(behind("aws:any-account", "certain"), behind("user/u", "certain")...)},
+		"* is anyone where nothing is asked": {allow("execute-api:Invoke", api), allow("execute-api:Invoke", api, `"Principal":"*"`), graph.Props{"auth_type": "POLICY"}, append(behind("aws:any-account", "certain"), behind("internet", "certain")...)},
+		"a policy that names an address":     {"", allow("execute-api:Invoke", api, `"Principal":"*"`, `"Condition":{"IpAddress":{"aws:SourceIp":"192.0.2.0/24"}}`), graph.Props{"auth_type": "POLICY"}, append(behind("aws:any-account", "conditional"), behind("internet", "conditional")...)},
+		"a private API":                      {allow("execute-api:Invoke", api), "", graph.Props{"auth_type": "AWS_IAM", "endpoint_type": "PRIVATE"}, behind("user/u", "conditional")},
+		"a key besides":                      {allow("execute-api:Invoke", api), "", graph.Props{"auth_type": "AWS_IAM", "api_key_required": true}, behind("user/u", "conditional")},
+	} {
+		t.Run(name, func(t *testing.T) {
+			a := estate()
+			a.user("u", c.user)
+			a.typed(method, "AWS::ExecuteApi::Method", c.props, graph.Endpoint)
+			a.typed(fn, "AWS::Lambda::Function", nil, graph.Function)
+			a.edge(graph.Triggers, method, fn)
+			if c.policy != "" {
+				a.edge(graph.HasPolicy, method, a.policy("api#policy", "resource", c.policy))
+			}
+			want := slices.Sorted(slices.Values(c.want))
+			if diff := cmp.Diff(want, a.derived(t, graph.CanInvoke)); diff != "" {
+				t.Errorf("edges (-want +got):\n%s", diff)
+			}
+		})
+	}
+}
+
+// TestDatabases: who may sign in to a database with IAM's word; what it grants them is its own.
+func TestDatabases(t *testing.T) {
+	const db, users = "arn:aws:rds:eu-west-1:" + home + ":db:shop", "arn:aws:rds-db:eu-west-1:" + home + ":dbuser:db-ABC"
+	for name, c := range map[string]struct {
+		user string
+		want []string
+	}{
+		"one database user":     {allow("rds-db:connect", users+"/app"), []string{"user/u CAN_READ rds:db:shop conditional"}},
+		"all of the account":    {allow("rds-db:connect", "arn:aws:rds-db:*:*:dbuser:*/*"), []string{"user/u CAN_READ rds:db:shop conditional"}},
+		"another database":      {allow("rds-db:connect", "arn:aws:rds-db:*:*:dbuser:db-DEF/*"), nil},
+		"describing is not it":  {allow("rds:Describe*", "*"), nil},
+		"denied for every user": {allow("rds-db:*", "*") + "," + deny("rds-db:connect", users+"/*"), nil},
+	} {
+		t.Run(name, func(t *testing.T) {
+			a := estate()
+			a.user("u", c.user)
+			a.typed(db, "AWS::RDS::DBInstance", nil, graph.DataStore)
+			a.typed(users, "AWS::RDS::DBUsers", graph.Props{"database": db})
+			if diff := cmp.Diff(c.want, a.derived(t, graph.CanRead)); diff != "" {
+				t.Errorf("edges (-want +got):\n%s", diff)
+			}
+		})
+	}
+}
+
+// TestAccessPoints: a bucket through an access point, where both must let the caller in.
+func TestAccessPoints(t *testing.T) {
+	const bucket, point = "arn:aws:s3:::shop", "arn:aws:s3:eu-west-1:" + home + ":accesspoint/ap"
+	delegates := allow("s3:*", bucket+"/*", `"Principal":"*"`, `"Condition":{"StringEquals":{"s3:DataAccessPointAccount":"`+home+`"}}`)
+	public := allow("s3:GetObject", point+"/object/*", `"Principal":"*"`)
+	through := func(c string) []string {
+		return []string{"aws:any-account CAN_READ s3:::shop " + c, "internet CAN_READ s3:::shop " + c}
+	}
+	for name, c := range map[string]struct {
+		bucket, point string
+		props         graph.Props
+		want          []string // through the point alone
+	}{
+		"a public point of a bucket that leaves it to points": {delegates, public, nil, through("certain")},
+		"of one network":                       {delegates, public, graph.Props{"network_origin": "VPC", "vpc_id": "vpc-1"}, through("conditional")},
+		"a point that blocks public policies":  {delegates, public, graph.Props{"restrict_public_buckets": true}, nil},
+		"a bucket that says nothing":           {"", public, nil, nil},
+		"a bucket that leaves it to another's": {strings.ReplaceAll(delegates, home, away), public, nil, nil},
+		"a point that lets nobody in":          {delegates, "", nil, nil},
+		"a bucket that denies what comes so":   {delegates + "," + deny("s3:*", bucket+"/*", `"Principal":"*"`, `"Condition":{"StringEquals":{"s3:AccessPointNetworkOrigin":"Internet"}}`), public, nil, nil},
+	} {
+		t.Run(name, func(t *testing.T) {
+			a := estate()
+			a.typed(bucket, "AWS::S3::Bucket", nil, graph.DataStore)
+			if c.props == nil {
+				c.props = graph.Props{}
+			}
+			c.props["bucket"] = bucket
+			a.typed(point, "AWS::S3::AccessPoint", c.props, graph.DataStore)
+			for id, doc := range map[string]string{bucket: c.bucket, point: c.point} {
+				if doc != "" {
+					a.edge(graph.HasPolicy, id, a.policy(id+"#policy", "resource", doc))
+				}
+			}
+			s, j := a.build(t)
+			sink := &edgeSink{}
+			access.Derive(s, []access.Judge{j}, sink)
+			var got []string
+			for _, e := range sink.edges {
+				if e.Kind == graph.CanRead && e.Props[graph.PropVia] == point {
+					c, _ := e.Props[graph.PropCertainty].(string)
+					if c == "" {
+						c = "certain"
+					}
+					got = append(got, e.From+" CAN_READ s3:::shop "+c)
+				}
+			}
+			slices.Sort(got)
+			if diff := cmp.Diff(c.want, got); diff != "" {
+				t.Errorf("edges (-want +got):\n%s", diff)
+			}
+		})
+	}
+}
