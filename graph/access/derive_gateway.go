@@ -3,8 +3,8 @@ package access
 import "github.com/postern-graph/postern/graph"
 
 const (
-	// apiKey: the method asks for a key of a usage plan besides.
-	apiKey = "postern:HasApiKey"
+	// keyBesides: the method asks for a key of a usage plan besides.
+	keyBesides = "postern:HasApiKey"
 	// databaseGrants: what a database user may read and change is granted inside
 	// the database, and whether its port can be reached is the network's to say.
 	databaseGrants = "postern:DatabaseGrantsIt"
@@ -32,7 +32,7 @@ func (cl *classClaims) gateways() {
 			for _, private := range []string{"", "PRIVATE"} {
 				cond := (*Condition)(nil)
 				if keyed != "" {
-					cond = And(cond, Test("Bool", apiKey, "true"))
+					cond = And(cond, Test("Bool", keyBesides, "true"))
 				}
 				if private != "" {
 					cond = And(cond, Test("InNetwork", "request.network", "endpoint of the API"))

@@ -90,3 +90,16 @@ func TestBesideDocuments(t *testing.T) {
 		})
 	}
 }
+
+// TestEndpointPoliciesCloseNothing: credentials can be used from elsewhere, where no endpoint's policy binds.
+func TestEndpointPoliciesCloseNothing(t *testing.T) {
+	a := estate()
+	u := a.user("u", allow("s3:*", "*"))
+	a.thing("arn:aws:s3:::b", home, "")
+	e := a.has("arn:aws:ec2:eu-west-1:"+home+":vpc-endpoint/vpce-1", home, nil)
+	a.edge(graph.HasPolicy, e, a.policy(e+"#policy", "endpoint", deny("*", "*", `"Principal":"*"`)))
+	s, j := a.build(t)
+	if got := bulk(s, j, u, "s3:GetObject", "arn:aws:s3:::b", nil); got != "certain" {
+		t.Errorf("got %s", got)
+	}
+}
