@@ -45,6 +45,10 @@ func awsClaims() []Claim {
 		on(graph.CanRead, "AWS::CodeCommit::Repository", "codecommit:GitPull"),
 		on(graph.CanWrite, "AWS::CodeCommit::Repository", "codecommit:GitPush"),
 
+		on(graph.CanRead, "AWS::CodeArtifact::Repository", "codeartifact:ReadFromRepository"),
+		on(graph.CanWrite, "AWS::CodeArtifact::Repository", "codeartifact:PublishPackageVersion"),
+		on(graph.CanRead, "AWS::Glacier::Vault", "glacier:InitiateJob", "glacier:GetJobOutput"),
+
 		// Settings that hold a credential.
 		settings("AWS::Lambda::Function", "lambda:GetFunctionConfiguration"),
 		settings("AWS::Lambda::Function", "lambda:GetFunction"),

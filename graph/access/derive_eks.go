@@ -22,6 +22,7 @@ func (d *deriver) clusters(judges []Judge) {
 	for _, j := range judges {
 		if j.Cloud() == graph.AWS {
 			d.serviceAccounts(j)
+			d.podIdentities(j)
 		}
 	}
 }
@@ -138,11 +139,43 @@ func (d *deriver) serviceAccount(j Judge, cluster, subject, role graph.NodeID) {
 	if !ok {
 		return
 	}
-	props := Answer{Certainty: settle(certainty, dec.Conditions), Condition: dec.Conditions, Via: d.s.ID(subject)}.Props()
+	d.podsRunAs(cluster, role, subject, certainty, dec.Conditions)
+}
+
+func (d *deriver) podsRunAs(cluster, role, via graph.NodeID, certainty graph.Certainty, cond *Condition) {
+	props := Answer{Certainty: settle(certainty, cond), Condition: cond, Via: d.s.ID(via)}.Props()
 	props["purpose"] = "service account of the cluster"
-	d.sink.Edge(graph.EdgeFact{Kind: graph.RunsAs, From: d.s.ID(cluster), To: d.s.ID(role), Key: d.s.ID(subject), Props: props})
+	d.sink.Edge(graph.EdgeFact{Kind: graph.RunsAs, From: d.s.ID(cluster), To: d.s.ID(role), Key: d.s.ID(via), Props: props})
 	d.stats.Edges++
 	d.stats.Pairs++
+}
+
+// podIdentities leads from clusters to the roles of their associations, where
+// the role lets the service assume it and tag the session ("EKS Pod Identities").
+func (d *deriver) podIdentities(j Judge) {
+	for it := d.types.of([]string{"AWS::EKS::PodIdentityAssociation"}).Iterator(); it.HasNext(); {
+		n := graph.NodeID(it.Next())
+		cluster, ok := d.s.Lookup(d.s.NodeString(n, "cluster"))
+		role, ok2 := d.s.Lookup(d.s.NodeString(n, "role"))
+		if !ok || !ok2 {
+			continue
+		}
+		certainty, cond, trusted := graph.Certain, (*Condition)(nil), true
+		ctx := Context{"aws:SourceAccount": {d.s.Account(cluster)}, "aws:SourceArn": {d.s.ID(cluster)}}
+		for _, action := range []string{"sts:AssumeRole", "sts:TagSession"} {
+			d.stats.Questions++
+			dec := j.Decide(Request{Principal: "pods.eks.amazonaws.com", Action: action, Resource: d.s.ID(role), Context: ctx})
+			c, ok := dec.CertaintyOf()
+			if !ok && d.s.NodeFlag(role, "dangling") {
+				c, ok = graph.Unknown, true
+			}
+			trusted = trusted && ok
+			certainty, cond = certainty.Worse(c), And(cond, dec.Conditions)
+		}
+		if trusted && !cond.IsNever() {
+			d.podsRunAs(cluster, role, n, certainty, cond)
+		}
+	}
 }
 
 func (d *deriver) strings(n graph.NodeID, prop string) []string {

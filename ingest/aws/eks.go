@@ -54,12 +54,14 @@ func (it *item) accessEntry() {
 	}
 }
 
-// podIdentity lets pods of a cluster run as a role.
+// podIdentity lets pods of a cluster that use a service account run as a role, if the role trusts the service that hands it out.
 func (it *item) podIdentity() {
-	cluster := it.of("AWS::EKS::Cluster", it.C.str("ClusterName"))
-	role := it.C.str("RoleArn")
-	pod := it.C.str("Namespace") + "/" + it.C.str("ServiceAccount")
-	it.e.edgeKeyed(graph.RunsAs, cluster, role, "pod "+pod, graph.Props{"purpose": "pod identity", "service_account": pod})
+	name := it.C.str("ClusterName")
+	if name == "" {
+		return // the listing of names alone
+	}
+	it.props["cluster"] = it.of("AWS::EKS::Cluster", name)
+	it.set("role", "RoleArn")
 	it.set("service_account", "ServiceAccount")
 	it.set("namespace", "Namespace")
 }

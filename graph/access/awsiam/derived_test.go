@@ -368,3 +368,81 @@ func TestAccessPoints(t *testing.T) {
 		})
 	}
 }
+
+// TestPodIdentities: an association runs pods as a role only if the role trusts the service that hands it out.
+func TestPodIdentities(t *testing.T) {
+	const cluster, pod = "arn:aws:eks:eu-west-1:" + home + ":cluster/k", "arn:aws:eks:eu-west-1:" + home + ":podidentityassociation/k/a-1"
+	trusts := func(actions, cond string) string {
+		return `{"Effect":"Allow","Principal":{"Service":"pods.eks.amazonaws.com"},"Action":` + actions + cond + `}`
+	}
+	const both = `["sts:AssumeRole","sts:TagSession"]`
+	for name, c := range map[string]struct {
+		trust string
+		want  []string
+	}{
+		"a role that trusts pods":          {trusts(both, ""), []string{"eks:cluster/k RUNS_AS role/r certain"}},
+		"of this cluster":                  {trusts(both, `,"Condition":{"ArnEquals":{"aws:SourceArn":"`+cluster+`"}}`), []string{"eks:cluster/k RUNS_AS role/r certain"}},
+		"of another":                       {trusts(both, `,"Condition":{"ArnEquals":{"aws:SourceArn":"`+cluster+`2"}}`), nil},
+		"a role that lets no session tags": {trusts(`"sts:AssumeRole"`, ""), nil},
+		"a role for another service":       {trust(`{"Service":"ec2.amazonaws.com"}`), nil},
+	} {
+		t.Run(name, func(t *testing.T) {
+			a := estate()
+			a.role("r", "", c.trust)
+			a.typed(cluster, "AWS::EKS::Cluster", nil)
+			a.typed(pod, "AWS::EKS::PodIdentityAssociation", graph.Props{"cluster": cluster, "role": iam + "role/r"})
+			if diff := cmp.Diff(c.want, a.derived(t, graph.RunsAs)); diff != "" {
+				t.Errorf("edges (-want +got):\n%s", diff)
+			}
+		})
+	}
+}
+
+// TestSealed: reading what a customer's key encrypts needs the key, and the key is used through the service.
+func TestSealed(t *testing.T) {
+	const bucket, key = "arn:aws:s3:::shop", "arn:aws:kms:eu-west-1:" + home + ":key/k"
+	leaves := allow("kms:*", "*", `"Principal":{"AWS":"`+home+`"}`)
+	via := func(service string) string {
+		return `"Condition":{"StringEquals":{"kms:ViaService":"` + service + `.eu-west-1.amazonaws.com","kms:CallerAccount":"` + home + `"}}`
+	}
+	for name, c := range map[string]struct {
+		user, key string
+		want      []string
+	}{
+		"the key left to IAM":               {allow("kms:Decrypt", key), leaves, []string{"user/u CAN_READ s3:::shop certain"}},
+		"no right to the key":               {allow("ec2:*", "*"), leaves, nil},
+		"the key through S3 alone":          {allow("kms:Decrypt", key, via("s3")), leaves, []string{"user/u CAN_READ s3:::shop certain"}},
+		"the key through another service":   {allow("kms:Decrypt", key, via("ec2")), leaves, nil},
+		"all of the account, through S3":    {allow("ec2:*", "*"), allow("kms:Decrypt", "*", `"Principal":{"AWS":"*"}`, via("s3")), []string{"user/u CAN_READ s3:::shop certain"}},
+		"all of another account":            {allow("ec2:*", "*"), strings.ReplaceAll(allow("kms:Decrypt", "*", `"Principal":{"AWS":"*"}`, via("s3")), home, away), nil},
+		"a key whose policy names another":  {allow("kms:Decrypt", key), allow("kms:*", "*", `"Principal":{"AWS":"`+iam+`user/other"}`), nil},
+		"the key's policy denies this user": {allow("kms:Decrypt", key), leaves + "," + deny("kms:Decrypt", "*", `"Principal":{"AWS":"`+iam+`user/u"}`), nil},
+	} {
+		t.Run(name, func(t *testing.T) {
+			a := estate()
+			a.user("u", allow("s3:GetObject", "*")+","+c.user)
+			a.typed(bucket, "AWS::S3::Bucket", nil, graph.DataStore)
+			a.typed(key, "AWS::KMS::Key", nil, graph.Key)
+			a.edge(graph.EncryptedBy, bucket, key)
+			a.edge(graph.HasPolicy, key, a.policy(key+"#policy", "resource", c.key))
+			if diff := cmp.Diff(c.want, a.derived(t, graph.CanRead)); diff != "" {
+				t.Errorf("edges (-want +got):\n%s", diff)
+			}
+		})
+	}
+}
+
+// TestServiceLinkedRoles: SCPs and RCPs do not bind them ("Service control policies").
+func TestServiceLinkedRoles(t *testing.T) {
+	for path, want := range map[string]string{"aws-service-role/x.amazonaws.com/AWSServiceRoleForX": "certain", "plain": "no"} {
+		a := estate()
+		r := a.role(path, allow("s3:*", "*"), "")
+		a.thing("arn:aws:s3:::b", home, "")
+		a.scp(home, deny("s3:*", "*"))
+		a.edge(graph.LimitedBy, home, a.policy("rcp:x", "rcp", deny("s3:*", "*", `"Principal":"*"`)))
+		s, j := a.build(t)
+		if got := bulk(s, j, r, "s3:GetObject", "arn:aws:s3:::b", nil); got != want {
+			t.Errorf("%s: %s, want %s", path, got, want)
+		}
+	}
+}

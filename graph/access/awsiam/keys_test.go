@@ -178,3 +178,15 @@ func TestSessions(t *testing.T) {
 		t.Errorf("a session of another name: %s", got)
 	}
 }
+
+// TestOddSessions: names that are no session's are nobody's, and never a fault.
+func TestOddSessions(t *testing.T) {
+	a := estate()
+	a.thing("arn:aws:s3:::b", home, allow("s3:*", "arn:aws:s3:::b/*", `"Principal":"*"`, `"Condition":{"ArnLike":{"aws:PrincipalArn":"arn:aws:iam::*:role/app"}}`))
+	_, j := a.build(t)
+	for _, who := range []string{"arn:aws:sts::" + home + ":assumed-role", "arn:aws:sts::" + home + ":assumed-role/app", "arn:aws:sts:::assumed-role/a/b", "arn:aws:sts::" + home + ":federated-user"} {
+		if got := j.Decide(access.Request{Principal: who, Action: "s3:GetObject", Resource: "arn:aws:s3:::b/x"}).Effect; got == access.Allowed {
+			t.Errorf("%s: %s", who, got)
+		}
+	}
+}

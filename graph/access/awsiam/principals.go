@@ -36,7 +36,7 @@ type principal struct {
 
 func isPrincipalKey(key string) bool {
 	switch key {
-	case "aws:principalarn", "aws:principalaccount", "aws:principaltype", "aws:principalorgid", "aws:principalorgpaths",
+	case "aws:principalarn", "aws:principalaccount", "kms:calleraccount", "aws:principaltype", "aws:principalorgid", "aws:principalorgpaths",
 		"aws:username", "aws:userid", "aws:principalisawsservice", "aws:principalservicename", "aws:sourcearn",
 		"aws:principalservicenameslist", "aws:multifactorauthpresent", "aws:multifactorauthage",
 		"aws:sourceaccount", "aws:sourceorgid", "aws:sourceorgpaths", "aws:sourceowner", "aws:federatedprovider":
@@ -73,7 +73,7 @@ func (p *principal) key(key string) value {
 	switch key {
 	case "aws:principalarn":
 		return one(p.arn())
-	case "aws:principalaccount":
+	case "aws:principalaccount", "kms:calleraccount":
 		return one(p.account)
 	case "aws:principaltype":
 		return one(map[kind]string{userCaller: "User", rootCaller: "Account", federatedUser: "FederatedUser"}[p.kind] + map[bool]string{true: "AssumedRole"}[p.role != ""])
@@ -132,8 +132,10 @@ func (p *principal) arn() string {
 	switch {
 	case p.kind != sessionCaller:
 		return p.id
-	case p.nowhere:
+	case p.nowhere && p.role != "":
 		return strings.Replace(strings.Replace(p.id[:strings.LastIndexByte(p.id, '/')], ":sts:", ":iam:", 1), ":assumed-role/", ":role/", 1)
+	case p.nowhere:
+		return p.id
 	}
 	return p.e.s.ID(p.node)
 }
@@ -158,7 +160,7 @@ func (p *principal) outsideKey(key string) value {
 		return value{state: absent}
 	}
 	switch key {
-	case "aws:principalaccount":
+	case "aws:principalaccount", "kms:calleraccount":
 		return value{known, []string{"000000000000"}}
 	case "aws:principalorgid":
 		return value{known, []string{"o-0000000000"}}
