@@ -56,6 +56,7 @@ type deriver struct {
 	tree    *Tree
 	feeders *Set // nodes that trigger something
 	sealed  *Set // nodes that a customer's key encrypts
+	ways    ways // of the judge at work
 	gates   map[graph.EdgeID]Guarded
 	hidden  map[string]*Set         // see insiders
 	public  map[graph.NodeID]string // why anyone may use it
@@ -70,6 +71,7 @@ func (d *deriver) judge(j Judge, all []Judge) {
 		targets[i] = d.targets(row)
 	}
 	urls := d.urls(j)
+	d.ways = d.waysOf(j)
 	var forks []*deriver
 	Share(len(j.Classes()), func() func(int) {
 		f := d.fork()

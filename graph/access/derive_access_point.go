@@ -10,11 +10,8 @@ import "github.com/postern-graph/postern/graph"
 // than AWS where they name the point alone; such a caller is missed, and nobody
 // let in who is not.
 func (cl *classClaims) accessPoints() {
-	if cl.q.j.Cloud() != graph.AWS {
-		return
-	}
-	points := cl.d.types.of([]string{"AWS::S3::AccessPoint"})
-	if points.IsEmpty() {
+	points := cl.d.ways.points
+	if points == nil {
 		return
 	}
 	for _, row := range []Claim{

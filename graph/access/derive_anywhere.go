@@ -66,10 +66,10 @@ func (d *deriver) anchored(j Judge, anchor, profile graph.NodeID, role string) {
 // certificates claims CAN_ASSUME to a trust anchor for those who may have its
 // authority issue a certificate.
 func (cl *classClaims) certificates() {
-	if cl.q.j.Cloud() != graph.AWS {
+	anchors := cl.d.ways.anchors
+	if anchors == nil {
 		return
 	}
-	anchors := cl.d.types.of([]string{"AWS::RolesAnywhere::TrustAnchor"})
 	for it := anchors.Iterator(); it.HasNext(); {
 		a := graph.NodeID(it.Next())
 		ca, ok := cl.d.s.Lookup(cl.d.s.NodeString(a, "certificate_authority"))

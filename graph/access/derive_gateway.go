@@ -1,6 +1,11 @@
 package access
 
-import "github.com/postern-graph/postern/graph"
+import (
+	"maps"
+	"slices"
+
+	"github.com/postern-graph/postern/graph"
+)
 
 const (
 	// keyBesides: the method asks for a key of a usage plan besides.
@@ -10,63 +15,89 @@ const (
 	databaseGrants = "postern:DatabaseGrantsIt"
 )
 
+// ways are the sets that AWS's claims beyond the table are about, worked out
+// once and not for every class; nil where there is nothing of the kind.
+type ways struct {
+	methods    []methods
+	users      *Set // of databases that take IAM's word
+	points     *Set // access points
+	anchors    *Set // trust anchors
+	allMethods *Set
+}
+
+// methods are those API Gateway methods that ask the same of a caller.
+type methods struct {
+	nodes     *Set
+	anonymous bool       // the API's policy decides alone
+	besides   *Condition // what is needed besides the permission
+}
+
+func (d *deriver) waysOf(j Judge) ways {
+	if j.Cloud() != graph.AWS {
+		return ways{}
+	}
+	some := func(typ string) *Set {
+		if set := d.types.of([]string{typ}); !set.IsEmpty() {
+			return set
+		}
+		return nil
+	}
+	w := ways{users: some("AWS::RDS::DBUsers"), points: some("AWS::S3::AccessPoint"), anchors: some("AWS::RolesAnywhere::TrustAnchor")}
+	w.allMethods = some("AWS::ExecuteApi::Method")
+	if w.allMethods == nil {
+		return w
+	}
+	by := map[string]*methods{}
+	for it := w.allMethods.Iterator(); it.HasNext(); {
+		n := graph.NodeID(it.Next())
+		m := methods{anonymous: d.s.NodeString(n, "auth_type") == "POLICY"}
+		if d.s.NodeFlag(n, "api_key_required") {
+			m.besides = Test("Bool", keyBesides, "true")
+		}
+		if d.s.NodeString(n, "endpoint_type") == "PRIVATE" {
+			m.besides = And(m.besides, Test("InNetwork", "request.network", "endpoint of the API"))
+		}
+		key := m.besides.String() + d.s.NodeString(n, "auth_type")
+		if by[key] == nil {
+			m.nodes = NewSet()
+			by[key] = &m
+		}
+		by[key].nodes.Add(uint32(n))
+	}
+	for _, k := range slices.Sorted(maps.Keys(by)) {
+		w.methods = append(w.methods, *by[k])
+	}
+	return w
+}
+
 // gateways claims CAN_INVOKE to API Gateway methods that ask IAM, or whose API's
 // own policy decides alone ("How API Gateway resource policies affect
 // authorization workflow"). Without IAM authorization nobody is identified, so
 // that the policy speaks of anyone alone.
 func (cl *classClaims) gateways() {
-	if cl.q.j.Cloud() != graph.AWS {
-		return
-	}
-	all := cl.d.types.of([]string{"AWS::ExecuteApi::Method"})
-	if all.IsEmpty() {
-		return
-	}
 	const action = "execute-api:Invoke"
-	answers := cl.q.may(action, nil, all)
-	for _, auth := range []string{"AWS_IAM", "POLICY"} {
-		if len(answers) == 0 || auth == "POLICY" && !cl.public() {
+	if cl.d.ways.allMethods == nil {
+		return
+	}
+	answers := cl.q.may(action, nil, cl.d.ways.allMethods)
+	if len(answers) == 0 {
+		return
+	}
+	for _, m := range cl.d.ways.methods {
+		if m.anonymous && !cl.public() {
 			continue
 		}
-		for _, keyed := range []string{"", "true"} {
-			for _, private := range []string{"", "PRIVATE"} {
-				cond := (*Condition)(nil)
-				if keyed != "" {
-					cond = And(cond, Test("Bool", keyBesides, "true"))
-				}
-				if private != "" {
-					cond = And(cond, Test("InNetwork", "request.network", "endpoint of the API"))
-				}
-				gs := Under(Within(answers, cl.d.methods(all, auth, keyed, private)), graph.Certain, cond)
-				if len(gs) > 0 {
-					cl.add(claimed{kind: graph.CanInvoke, anonymous: auth == "POLICY", answers: gs, actions: []string{action}})
-				}
-			}
+		if gs := Under(Within(answers, m.nodes), graph.Certain, m.besides); len(gs) > 0 {
+			cl.add(claimed{kind: graph.CanInvoke, anonymous: m.anonymous, answers: gs, actions: []string{action}})
 		}
 	}
-}
-
-func (d *deriver) methods(all *Set, auth, keyed, private string) *Set {
-	out := NewSet()
-	for it := all.Iterator(); it.HasNext(); {
-		n := graph.NodeID(it.Next())
-		has := map[bool]string{true: "true"}[d.s.NodeFlag(n, "api_key_required")]
-		inside := map[bool]string{true: "PRIVATE"}[d.s.NodeString(n, "endpoint_type") == "PRIVATE"]
-		if d.s.NodeString(n, "auth_type") == auth && has == keyed && inside == private {
-			out.Add(uint32(n))
-		}
-	}
-	return out
 }
 
 // databases claims CAN_READ to databases that take IAM's word for who signs in
 // ("IAM database authentication"), under what the database itself grants.
 func (cl *classClaims) databases() {
-	if cl.q.j.Cloud() != graph.AWS {
-		return
-	}
-	users := cl.d.types.of([]string{"AWS::RDS::DBUsers"})
-	if users.IsEmpty() {
+	users := cl.d.ways.users
+	if users == nil {
 		return
 	}
 	const action = "rds-db:connect"
