@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 
 	"github.com/postern-graph/postern/graph"
@@ -72,12 +73,23 @@ func noNode(s *graph.Snapshot, id string) error {
 // noteUnknown says on w what of a question the estate does not know: an answer
 // about a slip of the keyboard looks like any other.
 func noteUnknown(w io.Writer, s *graph.Snapshot, r access.Request) {
-	_, known := s.Lookup(r.Principal)
-	if near := nearestNodes(s, r.Principal, graph.Principal); !known && len(near) > 0 {
-		_, _ = fmt.Fprintf(w, "note: no principal %s in this run%s\n", r.Principal, didYouMean(strings.Join(near, " or ")))
+	note := func(format string, args ...any) { _, _ = fmt.Fprintf(w, "note: "+format+"\n", args...) }
+	if r.Principal != "" {
+		_, known := s.Lookup(r.Principal)
+		if near := nearestNodes(s, r.Principal, graph.Principal); !known && len(near) > 0 {
+			note("no principal %s in this run%s", r.Principal, didYouMean(strings.Join(near, " or ")))
+		}
 	}
-	if near := nearestAction(r.Action); near != "" {
-		_, _ = fmt.Fprintf(w, "note: AWS lists no action %s%s\n", r.Action, didYouMean(near))
+	if near, known := nearestAction(s, r.Action); !known {
+		note("no action %s is known%s", r.Action, didYouMean(near))
+	}
+	if _, known := s.Lookup(r.Resource); !known && r.Resource != "" && !strings.ContainsAny(r.Resource, "*?") {
+		near := nearestNodes(s, r.Resource, "")
+		inside := slices.ContainsFunc(near, func(id string) bool { return strings.HasPrefix(r.Resource, id) })
+		// AWS and Azure judge by the id alone; GCP needs the resource, or what it lies in.
+		if len(near) > 0 && !inside || access.CloudOf(r.Action) == graph.GCP && !strings.HasPrefix(r.Resource, "//") {
+			note("no resource %s in this run%s", r.Resource, didYouMean(strings.Join(near, " or ")))
+		}
 	}
 }
 
@@ -114,14 +126,39 @@ func nearestNodes(s *graph.Snapshot, id string, label graph.Label) []string {
 
 func lastName(id string) string { return id[strings.LastIndexAny(id, "/:")+1:] }
 
-// nearestAction gives the AWS action that somebody may have meant, "" where the
-// one named is known, of another cloud, or like none.
-func nearestAction(action string) string {
-	if access.CloudOf(action) != graph.AWS || strings.ContainsAny(action, "*?") {
-		return ""
+// nearestAction looks an action up: for AWS in its reference, for GCP in the
+// roles of the run. known is true where nothing is listed to compare with: Azure
+// grants by patterns, and a run without GCP knows no permission.
+func nearestAction(s *graph.Snapshot, action string) (near string, known bool) {
+	if strings.ContainsAny(action, "*?") {
+		return "", true
 	}
-	if _, ok := reference.All().Action(action); ok {
-		return ""
+	switch access.CloudOf(action) {
+	case graph.AWS:
+		_, known = reference.All().Action(action)
+		if !known {
+			near = reference.All().Nearest(action)
+		}
+		return near, known
+	case graph.GCP:
+		all := permissions(s)
+		if len(all) == 0 || slices.Contains(all, action) {
+			return "", strings.Contains(action, ".")
+		}
+		return nearest(action, all), false
 	}
-	return reference.All().Nearest(action)
+	return "", true
+}
+
+// permissions lists what the GCP roles of a run give, with repeats.
+func permissions(s *graph.Snapshot) []string {
+	var out []string
+	for _, n := range s.WithLabel(graph.Policy) {
+		if v, ok := s.NodeProp(n, "permissions"); ok && s.Cloud(n) == graph.GCP {
+			if list, isList := v.([]string); isList {
+				out = append(out, list...)
+			}
+		}
+	}
+	return out
 }

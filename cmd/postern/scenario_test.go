@@ -249,6 +249,9 @@ var masks = []struct {
 	with string
 }{
 	{regexp.MustCompile(`\b20\d\d-\d\d-\d\d \d\d:\d\d\b`), "<MINUTE>"},
+	// How many nodes a source comes to is for the importers' tests to say.
+	{regexp.MustCompile(`\d+ nodes, \d+ edges`), "<N> nodes, <N> edges"},
+	{regexp.MustCompile(`(<MINUTE>  <MINUTE> +\d+) +\d+ +\d+`), "$1  <N> <N>"},
 	{regexp.MustCompile(`loaded in [0-9.]+ s`), "loaded in <TIME>"},
 	{regexp.MustCompile(`go1\.\S+ \S+/\S+`), "<GO>"},
 }

@@ -1,7 +1,11 @@
 package main
 
 import (
+	"bufio"
 	"fmt"
+	"io"
+	"slices"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -40,14 +44,13 @@ func newWhoCan() *cobra.Command {
 				return err
 			}
 			defer done()
-			a := whoCan(e, access.Request{Action: action, Resource: resource, Data: data, Context: ctx})
+			r := access.Request{Action: action, Resource: resource, Data: data, Context: ctx}
+			noteUnknown(cmd.ErrOrStderr(), e.Snapshot(), r)
+			a := whoCan(e, r)
 			if format == "json" {
 				return writeJSON(cmd.OutOrStdout(), a)
 			}
-			for _, l := range append(a.Public, a.Principals...) {
-				_, _ = fmt.Fprintf(cmd.OutOrStdout(), "%-12s %s\n", l.Decision, l.ID)
-			}
-			return nil
+			return writeWhoCan(cmd.OutOrStdout(), e.Snapshot(), a)
 		},
 	}
 	f := c.Flags()
@@ -73,4 +76,52 @@ func whoCan(e *access.Estate, r access.Request) whoCanAnswer {
 		}
 	}
 	return a
+}
+
+// writeWhoCan lists those who may for people: the public first, then those who
+// may, those who may on conditions, and how many there are of whom nothing is known.
+func writeWhoCan(out io.Writer, s *graph.Snapshot, a whoCanAnswer) error {
+	const fewUnknown = 10
+	w := bufio.NewWriter(out)
+	paint := inkFor(out)
+	unknown := 0
+	for _, want := range []access.Effect{access.Allowed, access.IsConditional, access.IsUnknown} {
+		for i, l := range slices.Concat(a.Public, a.Principals) {
+			if l.Decision != want {
+				continue
+			}
+			if want == access.IsUnknown {
+				if unknown++; unknown > fewUnknown {
+					continue
+				}
+			}
+			line := fmt.Sprintf("%-12s %s", l.Decision, l.ID)
+			if name := nameBeside(s, l.ID); name != "" {
+				line += "  " + paint.dim(name)
+			}
+			if i < len(a.Public) {
+				line += "  " + paint.bad("[public]")
+			}
+			_, _ = fmt.Fprintln(w, line)
+			if len(l.Conditions) > 0 {
+				_, _ = fmt.Fprintf(w, "             if %s\n", access.And(l.Conditions...).Words())
+			}
+		}
+	}
+	switch {
+	case len(a.Public)+len(a.Principals) == 0:
+		_, _ = fmt.Fprintln(w, "Nobody. What could not be read is listed by 'postern runs show'.")
+	case unknown > fewUnknown:
+		_, _ = fmt.Fprintf(w, "…and %d more of whom it is not known, because what decides was not read (--format json lists them)\n", unknown-fewUnknown)
+	}
+	return w.Flush()
+}
+
+// nameBeside gives a node's name where its id does not tell it.
+func nameBeside(s *graph.Snapshot, id string) string {
+	n, ok := s.Lookup(id)
+	if !ok || s.Name(n) == "" || strings.Contains(strings.ToLower(id), strings.ToLower(s.Name(n))) {
+		return ""
+	}
+	return s.Name(n)
 }

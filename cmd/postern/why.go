@@ -146,7 +146,7 @@ func (d *whyText) layer(l access.Layer) {
 	case l.Said == access.SaidConditional || l.Said == access.SaidNotRead:
 		said = d.ink.warn(said)
 	}
-	line := fmt.Sprintf("%-14s %s%s", l.Name, said, pad)
+	line := fmt.Sprintf("%-16s %s%s", l.Name, said, pad)
 	if l.Level != "" {
 		line += "at " + l.Level
 	}

@@ -73,6 +73,8 @@ type Miss struct {
 	Op   string   `json:"op,omitempty"`
 	Want []string `json:"want,omitempty"`
 	Have []string `json:"have,omitempty"` // empty for a key that the request lacks
+	// Text says it in words of its own, where the fields above do not.
+	Text string `json:"text,omitempty"`
 }
 
 // Trace is a Decision with what every layer said, in the order in which the
@@ -103,7 +105,7 @@ func (e *Estate) Trace(r Request) Trace {
 		if t, ok := j.(Tracer); ok {
 			return t.Trace(r)
 		}
-		return traceOf(j.Decide(r))
+		return TraceOf(j.Decide(r))
 	}
 	return Trace{Decision: e.Decide(r)}
 }
@@ -122,28 +124,70 @@ func (e *Estate) Locate(policy, statement string) (Place, bool) {
 	return Place{}, false
 }
 
-// traceOf gathers the reasons of a decision by their layers.
-func traceOf(d Decision) Trace {
+// TraceOf makes a trace of a decision's reasons, by their layers. Layers that
+// the reasons do not mention are missing; order lists what layers there are, in
+// the order in which the provider asks them, each with the words that say why
+// it was not asked.
+func TraceOf(d Decision, order ...[2]string) Trace {
 	t := Trace{Decision: d}
+	for _, o := range order {
+		t.Layers = append(t.Layers, Layer{Name: o[0], Said: NotAsked, Because: o[1]})
+	}
+	denied := slices.ContainsFunc(d.Why, func(r Reason) bool { return r.Effect == "deny" })
 	for _, r := range d.Why {
-		i := slices.IndexFunc(t.Layers, func(l Layer) bool { return l.Name == r.Layer })
-		if i < 0 {
-			i = len(t.Layers)
-			t.Layers = append(t.Layers, Layer{Name: r.Layer, Said: SaidAllow})
-		}
-		l := &t.Layers[i]
-		if r.Effect == "deny" {
-			l.Said = SaidDeny
-		}
+		l := t.layer(r.Layer)
+		l.Because = ""
 		l.Statements = append(l.Statements, Mention{Reason: r})
+		switch {
+		case r.Effect == "deny" && (d.Effect == IsConditional || d.Effect == IsUnknown):
+			l.Said = SaidConditional // it denies for some requests, or the answer would be no
+		case r.Effect == "deny":
+			l.Said = SaidDeny
+		case l.Said == SaidDeny || l.Said == SaidConditional:
+		case d.Effect == IsConditional && !denied:
+			l.Said, l.Conditions = SaidConditional, d.Conditions.List()
+		case d.Effect == IsUnknown && !denied:
+			l.Said, l.Because = SaidNotRead, "what decides is not among the facts"
+		default:
+			l.Said = SaidAllow
+		}
 	}
 	for _, b := range d.BlockedBy {
-		i := slices.IndexFunc(t.Layers, func(l Layer) bool { return l.Name == b })
-		if i < 0 {
-			i = len(t.Layers)
-			t.Layers = append(t.Layers, Layer{Name: b, Said: SaidNothing})
+		l := t.layer(b)
+		l.Stops = true
+		switch {
+		case l.Said != NotAsked && l.Said != SaidAllow:
+		case d.Effect == ExplicitlyDenied:
+			l.Said, l.Because = SaidDeny, ""
+		default:
+			l.Said, l.Because = SaidNothing, ""
 		}
-		t.Layers[i].Stops = true
 	}
 	return t
+}
+
+// layer finds a layer by name, or adds it.
+func (t *Trace) layer(name string) *Layer {
+	i := slices.IndexFunc(t.Layers, func(l Layer) bool { return l.Name == name })
+	if i < 0 {
+		i = len(t.Layers)
+		t.Layers = append(t.Layers, Layer{Name: name, Said: NotAsked})
+	}
+	return &t.Layers[i]
+}
+
+// Say gives the reason of a layer that stops the request, where it does.
+func (t *Trace) Say(name, because string) {
+	for i := range t.Layers {
+		if l := &t.Layers[i]; l.Name == name && l.Stops {
+			l.Because = because
+		}
+	}
+}
+
+// Silent says of a layer that it stops the request by allowing nothing, and
+// which statement came nearest; nil where none did.
+func (t *Trace) Silent(name, because string, nearest *Mention) {
+	l := t.layer(name)
+	l.Said, l.Stops, l.Because, l.Nearest = SaidNothing, true, because, nearest
 }

@@ -9,6 +9,8 @@ import (
 func (m Miss) Words() string {
 	have, want := strings.Join(m.Have, ", "), strings.Join(m.Want, ", ")
 	switch {
+	case m.Text != "":
+		return m.Part + ": " + m.Text
 	case m.Part == "condition" && len(m.Have) == 0:
 		return fmt.Sprintf("condition: it asks for %s %s %s, and the request has no such key", m.Key, m.Op, want)
 	case m.Part == "condition":

@@ -200,11 +200,13 @@ func (t *Table) Matching(pattern string) []*Action {
 }
 
 // HasKey reports whether a service defines a condition key of its own; key is
-// written with its prefix. Keys that end in a name of the user's match by what
-// stands before it.
+// written with its prefix. Of keys that end in a name of the user's, such as
+// tags, what stands before that name counts.
 func (s *Service) HasKey(key string) bool {
+	head, _, named := strings.Cut(key, "/")
 	return slices.ContainsFunc(s.Keys(), func(k string) bool {
-		return glob(strings.ToLower(k), strings.ToLower(key))
+		kh, _, kn := strings.Cut(k, "/")
+		return kn && named && strings.EqualFold(kh, head) || glob(strings.ToLower(k), strings.ToLower(key))
 	})
 }
 

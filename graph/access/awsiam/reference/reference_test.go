@@ -72,7 +72,7 @@ func TestNearest(t *testing.T) {
 func TestHasKey(t *testing.T) {
 	s, _ := reference.All().Service("s3")
 	for key, want := range map[string]bool{
-		"s3:prefix": true, "s3:PREFIX": true, "s3:ExistingObjectTag/team": true, "s3:prefx": false, "s3:ExistingObjectTag": false,
+		"s3:prefix": true, "s3:PREFIX": true, "s3:ExistingObjectTag/team": true, "s3:prefx": false, "s3:ExistingObjectTag": false, "s3:prefix/x": false,
 	} {
 		if got := s.HasKey(key); got != want {
 			t.Errorf("s3 has %s: %v, want %v", key, got, want)

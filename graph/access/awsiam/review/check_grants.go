@@ -2,6 +2,7 @@ package review
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/postern-graph/postern/graph/access/awsiam"
@@ -100,12 +101,7 @@ func needsEveryResource(d *Document) (out []hit) {
 		}
 		for _, it := range s.Actions {
 			acts := reference.All().Matching(it.Text)
-			for _, a := range acts {
-				if len(a.Types) > 0 {
-					acts = nil
-				}
-			}
-			if len(acts) > 0 {
+			if len(acts) > 0 && !slices.ContainsFunc(acts, func(a *reference.Action) bool { return len(a.Types) > 0 || len(s.fitting(a)) > 0 }) {
 				out = append(out, hit{s, it.Line, it.Text + " takes no resource, and Resource is not \"*\""})
 			}
 		}
@@ -161,7 +157,7 @@ func unusedResources(d *Document) (out []hit) {
 		for _, r := range s.Resources {
 			used := false
 			for _, a := range acts {
-				used = used || fits(a, r.Text)
+				used = used || s.takes(a, r.Text)
 			}
 			if !used {
 				out = append(out, hit{s, r.Line, r.Text + " is taken by none of the actions"})

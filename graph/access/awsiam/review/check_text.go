@@ -32,6 +32,8 @@ func malformed(d *Document) (out []hit) {
 // policy; the inline ones of a user, group or role share their limit.
 func (d *Document) limit() (most int, as string) {
 	switch {
+	case d.theirs:
+		return 0, "" // AWS keeps its own to no such limit
 	case d.Kind == Identity && d.inline != "":
 		return map[string]int{"user": 2048, "group": 5120, "role": 10240}[d.inline], "inline policies of a " + d.inline
 	case d.Kind == Identity:
@@ -139,7 +141,7 @@ func coversText(pattern, other string) bool {
 func covered(s *Statement, items []Item, covers func(pattern, other string) bool) (out []hit) {
 	for i, it := range items {
 		for j, by := range items {
-			if i == j || !covers(by.Text, it.Text) || covers(it.Text, by.Text) && j > i {
+			if i == j || by.Text != it.Text && !strings.ContainsAny(by.Text, "*?") || !covers(by.Text, it.Text) || covers(it.Text, by.Text) && j > i {
 				continue // of two that are equal, the later one is to blame
 			}
 			out = append(out, hit{s, it.Line, it.Text + " is covered by " + by.Text})

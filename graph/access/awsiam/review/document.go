@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/postern-graph/postern/graph/access/awsiam"
+	"github.com/postern-graph/postern/graph/access/awsiam/reference"
 )
 
 // Kind is what a document is used as; it decides which findings apply.
@@ -41,7 +42,8 @@ func (k Kind) Words() string {
 	return string(k) + " policy"
 }
 
-// Document is a policy document with the lines that its parts stand on.
+// Document is a policy document with the lines that its parts stand on. It
+// remembers what it found out, so one goroutine at a time may use it.
 type Document struct {
 	Name string
 	Kind Kind
@@ -53,6 +55,7 @@ type Document struct {
 	Issues []awsiam.Issue
 
 	inline string // what an inline policy is part of: user, group or role
+	theirs bool   // one of AWS's own
 }
 
 // Item is a value with the line that it stands on, from 1.
@@ -73,7 +76,10 @@ type Statement struct {
 	Resources    []Item // none in trust documents
 	Principals   []Principal
 	Conditions   []Condition
-	broken       bool // grants nothing and denies nothing, as the evaluator reads it
+
+	spoken []*reference.Action // see actions
+	fit    map[fitting]bool    // see takes
+	broken bool                // grants nothing and denies nothing, as the evaluator reads it
 }
 
 // Principal is one principal that a statement names: kind AWS, Service,
@@ -179,7 +185,7 @@ func has(o map[string]json.RawMessage, name string) bool {
 }
 
 func readStatement(i int, v *value) *Statement {
-	s := &Statement{Index: i, Line: v.line}
+	s := &Statement{Index: i, Line: v.line, fit: map[fitting]bool{}}
 	for _, m := range v.members {
 		switch strings.ToLower(m.name) {
 		case "sid":

@@ -15,6 +15,7 @@ func OfPolicy(s *graph.Snapshot, n graph.NodeID) (*Document, bool) {
 		return nil, false
 	}
 	d := Read(s.ID(n), kindOf(s, n), text)
+	d.theirs = s.NodeFlag(n, "aws_managed")
 	if s.NodeString(n, graph.PropPolicyKind) == "inline" {
 		d.inline = holderOf(d.Name)
 	}

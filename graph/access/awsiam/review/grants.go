@@ -118,27 +118,29 @@ func allows(within []*Document, a *reference.Action) bool {
 
 // actions gives the actions that a statement speaks of.
 func (s *Statement) actions() []*reference.Action {
+	if s.spoken != nil {
+		return s.spoken
+	}
+	named := map[*reference.Action]bool{}
+	var out []*reference.Action
+	for _, it := range s.Actions {
+		for _, a := range reference.All().Matching(it.Text) {
+			if !named[a] && !s.NotAction {
+				out = append(out, a)
+			}
+			named[a] = true
+		}
+	}
 	if s.NotAction {
-		var out []*reference.Action
 		for _, svc := range reference.All().Services {
 			for _, a := range svc.Actions() {
-				if s.speaksOf(a) {
+				if !named[a] {
 					out = append(out, a)
 				}
 			}
 		}
-		return out
 	}
-	seen := map[*reference.Action]bool{}
-	var out []*reference.Action
-	for _, it := range s.Actions {
-		for _, a := range reference.All().Matching(it.Text) {
-			if !seen[a] {
-				seen[a] = true
-				out = append(out, a)
-			}
-		}
-	}
+	s.spoken = out
 	return out
 }
 
@@ -157,29 +159,58 @@ func (s *Statement) fitting(a *reference.Action) []string {
 		switch {
 		case s.NotResource:
 			out = append(out, "all but "+r.Text)
-		case fits(a, r.Text):
+		case s.takes(a, r.Text):
 			out = append(out, r.Text)
 		}
 	}
 	return out
 }
 
-// fits reports whether an action can take a resource that a pattern matches.
-func fits(a *reference.Action, pattern string) bool {
+// fitting is a kind of resource with a pattern of a policy. Many actions take
+// the same kind, so the answer is kept.
+type fitting struct {
+	t       *reference.Type
+	pattern string
+}
+
+// takes reports whether an action can take a resource that a pattern matches.
+func (s *Statement) takes(a *reference.Action, pattern string) bool {
 	if strings.Trim(pattern, "*") == "" {
 		return true
 	}
-	pattern = starred(pattern)
+	if len(a.Types) == 0 {
+		// The reference lists no resource, and yet some services check such an
+		// action against an ARN of theirs (S3 user guide: s3:ListAllMyBuckets on
+		// arn:aws:s3:::*). All of the own service is taken for everything.
+		x, ok := awsiam.ParseARN(pattern)
+		return ok && x.Service == a.Service && strings.Trim(x.Resource, "*/:") == "" && strings.Contains(x.Resource, "*")
+	}
 	for _, t := range a.Types {
-		// A bucket's name holds no slash, which its pattern does not say.
-		if a.Service == "s3" && t.Name == "bucket" && strings.Contains(pattern, "/") {
-			continue
+		k := fitting{t, pattern}
+		ok, known := s.fit[k]
+		if !known {
+			ok = fits(a.Service, t, pattern)
+			s.fit[k] = ok
 		}
-		if awsiam.OverlapARN(pattern, t.ARN) {
+		if ok {
 			return true
 		}
 	}
 	return false
+}
+
+func fits(service string, t *reference.Type, pattern string) bool {
+	pattern = starred(pattern)
+	// A bucket's name holds no slash, which its pattern does not say.
+	if service == "s3" && t.Name == "bucket" && strings.Contains(pattern, "/") {
+		return false
+	}
+	want, ok1 := awsiam.ParseARN(pattern)
+	have, ok2 := awsiam.ParseARN(t.ARN)
+	if ok1 && ok2 && !strings.ContainsAny(want.Service+have.Service, "*?") && want.Service != have.Service {
+		return false
+	}
+	return awsiam.OverlapARN(pattern, t.ARN)
 }
 
 // starred puts a wildcard in place of policy variables.

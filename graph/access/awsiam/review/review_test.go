@@ -174,3 +174,26 @@ func FuzzRead(f *testing.F) {
 		review.Grants([]*review.Document{d}, nil)
 	})
 }
+
+// BenchmarkReview reads a document of the size of AWS's largest: hundreds of
+// actions on dozens of resources, and everything beside.
+func BenchmarkReview(b *testing.B) {
+	var actions, resources []string
+	for _, s := range []string{"s3", "iam", "ec2", "lambda", "sqs", "sns", "kms", "rds", "logs", "glue"} {
+		for _, v := range []string{"Get*", "List*", "Describe*", "Create*", "Update*", "Put*"} {
+			actions = append(actions, `"`+s+":"+v+`"`)
+		}
+		for _, n := range []string{"a", "b", "c", "d", "e"} {
+			resources = append(resources, `"arn:aws:`+s+`:*:111122223333:`+n+`-*/*"`)
+		}
+	}
+	text := `{"Version":"2012-10-17","Statement":[{"Effect":"Allow","NotAction":"iam:*","Resource":"*"},{"Effect":"Allow","Action":[` +
+		strings.Join(actions, ",") + `],"Resource":[` + strings.Join(resources, ",") + `]}]}`
+	for b.Loop() {
+		d := review.Read("", "", text)
+		if _, err := review.Findings(d); err != nil {
+			b.Fatal(err)
+		}
+		review.Grants([]*review.Document{d}, nil)
+	}
+}
