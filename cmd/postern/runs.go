@@ -148,21 +148,3 @@ func runsVerify() *cobra.Command {
 		},
 	}
 }
-
-// newTable is a plain table that fits the terminal's width, if there is one.
-func newTable(cmd *cobra.Command, header ...string) table.Writer {
-	t := table.NewWriter()
-	t.SetOutputMirror(cmd.OutOrStdout())
-	t.SetStyle(table.StyleLight)
-	t.Style().Options = table.OptionsNoBordersAndSeparators
-	t.SuppressTrailingSpaces()
-	row := make(table.Row, len(header))
-	for i, h := range header {
-		row[i] = h
-	}
-	t.AppendHeader(row)
-	if w := terminalWidth(cmd.OutOrStdout()); w > 0 {
-		t.SetAllowedRowLength(w)
-	}
-	return t
-}

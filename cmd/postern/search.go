@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"strings"
 
 	"github.com/jedib0t/go-pretty/v6/table"
 	"github.com/spf13/cobra"
@@ -40,11 +41,7 @@ func newSearch() *cobra.Command {
 				_, _ = fmt.Fprintln(cmd.ErrOrStderr(), "nothing matches")
 				return nil
 			}
-			t := newTable(cmd, "id", "name", "type", "account")
-			for _, n := range found {
-				t.AppendRow(table.Row{s.ID(n), s.Name(n), s.Type(n), s.Account(n)})
-			}
-			t.Render()
+			showFound(cmd, s, found)
 			if total > len(found) {
 				_, _ = fmt.Fprintf(cmd.ErrOrStderr(), "%d of %d; narrow the search or raise --limit\n", len(found), total)
 			}
@@ -61,4 +58,25 @@ func newSearch() *cobra.Command {
 	f.IntVar(&q.Limit, "limit", 50, "nodes at most")
 	f.StringVar(&format, "format", "text", "text or json")
 	return c
+}
+
+// showFound lists nodes in a table, or where the terminal is too narrow for it,
+// each id on a line of its own: people copy ids.
+func showFound(cmd *cobra.Command, s *graph.Snapshot, found []graph.NodeID) {
+	width := terminalWidth(cmd.OutOrStdout())
+	longest := 0
+	for _, n := range found {
+		longest = max(longest, len(s.ID(n))+len(s.Name(n))+len(s.Type(n))+len(s.Account(n))+8)
+	}
+	if width > 0 && longest > width {
+		for _, n := range found {
+			_, _ = fmt.Fprintf(cmd.OutOrStdout(), "%s\n    %s\n", s.ID(n), strings.Join(strings.Fields(s.Name(n)+"  "+s.Type(n)+"  "+s.Account(n)), "  "))
+		}
+		return
+	}
+	t := newTable(cmd, "id", "name", "type", "account")
+	for _, n := range found {
+		t.AppendRow(table.Row{s.ID(n), s.Name(n), s.Type(n), s.Account(n)})
+	}
+	t.Render()
 }
