@@ -1,7 +1,6 @@
 package awsiam
 
 import (
-	"slices"
 	"sort"
 	"strings"
 	"sync"
@@ -17,6 +16,7 @@ type Judge struct {
 	table   actionTable
 	classes []access.Class
 	people  []*person // by class: one member, which stands for all
+	loaded  map[graph.NodeID]*principal
 
 	// Documents and chains of guardrails by number; sided are those on the
 	// resource side.
@@ -50,7 +50,7 @@ var (
 
 // New reads the AWS facts of s and sorts its principals into classes.
 func New(s *graph.Snapshot) *Judge {
-	j := &Judge{e: loadEstate(s), table: loadActions(), docOf: map[*Document]int32{}, chainOf: map[string]int32{}}
+	j := &Judge{e: loadEstate(s), table: loadActions(), loaded: map[graph.NodeID]*principal{}, docOf: map[*Document]int32{}, chainOf: map[string]int32{}}
 	j.enumerate()
 	j.classify()
 	return j
@@ -86,31 +86,6 @@ func (j *Judge) Stats() Stats {
 	return st
 }
 
-func (j *Judge) classify() {
-	shared := j.sharedMentions()
-	byKey := map[string]int{}
-	for i := range j.e.s.NumNodes() {
-		n := graph.NodeID(i)
-		p, ok := j.principal(n)
-		if !ok {
-			continue
-		}
-		key := j.classKey(p, shared)
-		id, ok := byKey[key]
-		if !ok {
-			id = len(j.classes)
-			byKey[key] = id
-			account := p.account
-			if p.outside && p.kind <= anonymous || p.kind == anyAccount || p.kind == federated || p.kind == serviceCaller {
-				account = ""
-			}
-			j.classes = append(j.classes, access.Class{ID: access.ClassID(id), Members: access.NewSet(), Account: account})
-			j.people = append(j.people, j.person(p))
-		}
-		j.classes[id].Members.Add(uint32(n))
-	}
-}
-
 // person numbers what a principal carries. Once classes are made, all documents
 // of the estate have their numbers and none is added.
 func (j *Judge) person(p *principal) *person {
@@ -124,7 +99,12 @@ func (j *Judge) person(p *principal) *person {
 	return who
 }
 
+// principal gives the principal that a node is; those of the estate are loaded
+// once, with their classes.
 func (j *Judge) principal(n graph.NodeID) (*principal, bool) {
+	if p, ok := j.loaded[n]; ok {
+		return p, p != nil
+	}
 	e := j.e
 	if e.acts(n) {
 		return e.loadPrincipal(n), true
@@ -135,116 +115,6 @@ func (j *Judge) principal(n graph.NodeID) (*principal, bool) {
 		return nil, false
 	}
 	return e.outsider(n)
-}
-
-// mentions are the tests of principal keys in a set of documents, and the keys
-// whose very value matters.
-type mentions struct {
-	tests map[string]*test
-	keys  map[string]bool
-}
-
-func (m *mentions) add(d *Document) {
-	for _, s := range d.Statements {
-		for _, r := range s.resources {
-			m.variables(r)
-		}
-		for _, t := range s.tests {
-			constant := true
-			for _, v := range t.values {
-				constant = constant && v.constant()
-				m.variables(v)
-			}
-			switch {
-			case !isPrincipalKey(t.key):
-			case constant:
-				m.tests[t.key+"\x00"+t.residual(t.name).String()] = t
-			default:
-				m.keys[t.key] = true
-			}
-		}
-	}
-}
-
-func (m *mentions) variables(p pattern) {
-	for _, x := range p.parts {
-		if x.key != "" && isPrincipalKey(x.key) {
-			m.keys[x.key] = true
-		}
-	}
-}
-
-func newMentions() *mentions { return &mentions{map[string]*test{}, map[string]bool{}} }
-
-func (j *Judge) sharedMentions() *mentions {
-	m := newMentions()
-	done := map[*Document]bool{}
-	add := func(ps []policy) {
-		for _, p := range ps {
-			if !done[p.doc] {
-				done[p.doc] = true
-				m.add(p.doc)
-			}
-		}
-	}
-	for _, ps := range j.e.policies {
-		add(ps)
-	}
-	for _, a := range j.e.accounts {
-		for _, lv := range slices.Concat(a.scp, a.rcp) {
-			add(lv)
-		}
-	}
-	return m
-}
-
-// classKey is equal for principals that get the same answers
-// (access-at-scale.md, "Principals as classes").
-func (j *Judge) classKey(p *principal, shared *mentions) string {
-	var b strings.Builder
-	w := func(parts ...string) {
-		for _, s := range parts {
-			b.WriteString(s)
-			b.WriteByte(0)
-		}
-	}
-	named := j.e.mentioned[p.id] || p.role != "" && j.e.mentioned[p.account+"/"+p.role]
-	if named || p.outside || p.kind == rootCaller {
-		w("alone", p.id, p.subject, j.e.s.ID(p.node))
-		return b.String()
-	}
-	w(p.account, string(rune('a'+p.kind)))
-	if p.serviceLinked() {
-		w("service-linked")
-	}
-	w(sortedPolicies(p.identity)...)
-	if p.boundary != nil {
-		w("boundary")
-		w(sortedPolicies(p.boundary)...)
-	}
-	own := newMentions()
-	for _, ps := range [][]policy{p.identity, p.boundary} {
-		for _, x := range ps {
-			own.add(x.doc)
-		}
-	}
-	ctx := func(k string) value {
-		if isPrincipalKey(k) {
-			return p.key(k)
-		}
-		return value{}
-	}
-	for _, m := range []*mentions{own, shared} {
-		for _, k := range sortedKeys(m.tests) {
-			w(m.tests[k].eval(ctx).String())
-		}
-		for _, k := range sortedKeys(m.keys) {
-			v := p.key(k)
-			w(k, string(rune('0'+v.state)))
-			w(v.vals...)
-		}
-	}
-	return b.String()
 }
 
 // within gives the nodes of the types that match a pattern, in whole: the

@@ -342,11 +342,8 @@ func (p *principal) guardrails(owner string) [][]policy {
 	return a.rcp
 }
 
-func sortedPolicies(ps []policy) []string {
-	out := make([]string, 0, len(ps))
-	for _, p := range ps {
-		out = append(out, p.id+"\x00"+p.doc.Text)
-	}
-	slices.Sort(out)
-	return out
+// sortedByText gives policies in an order that follows from what they say: those
+// of equal text are interchangeable.
+func sortedByText(ps []policy) []policy {
+	return slices.SortedFunc(slices.Values(ps), func(a, b policy) int { return strings.Compare(a.doc.Text, b.doc.Text) })
 }
