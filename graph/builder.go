@@ -98,6 +98,14 @@ func (b *Builder) Node(f NodeFact) {
 		n.id = f.ID
 	}
 	n.known = true
+	b.describe(n, f)
+	for _, a := range f.Aliases {
+		b.Alias(a, f.ID)
+	}
+}
+
+// describe merges what a fact says of a node into what is known.
+func (b *Builder) describe(n *nodeAcc, f NodeFact) {
 	for _, l := range f.Labels {
 		if _, ok := b.labels[l]; !ok && !b.any {
 			b.fail("node %s: unknown label %q", f.ID, l)
@@ -118,9 +126,6 @@ func (b *Builder) Node(f NodeFact) {
 	}
 	for k, v := range f.Tags {
 		b.nodeProp(n, f.ID, "tags."+k, v, at)
-	}
-	for _, a := range f.Aliases {
-		b.Alias(a, f.ID)
 	}
 }
 
@@ -158,28 +163,42 @@ func (b *Builder) Edge(f EdgeFact) {
 		b.fail("edge %s from %q to %q: an end is missing", f.Kind, f.From, f.To)
 		return
 	}
-	if !b.any && !b.kinds[f.Kind] {
-		b.fail("edge from %s to %s: unknown kind %q", f.From, f.To, f.Kind)
+	code, ok := b.kind(f.Kind)
+	if !ok {
 		return
 	}
-	code, ok := b.kindCode[f.Kind]
+	b.edges = append(b.edges, edgeRec{b.intern(f.From), b.intern(f.To), b.edgeSet(f.Kind, f.Key, f.Props), code})
+}
+
+// kind gives a kind's code; ok is false where the tables do not know it.
+func (b *Builder) kind(k Kind) (uint8, bool) {
+	if !b.any && !b.kinds[k] {
+		b.fail("edge of unknown kind %q", k)
+		return 0, false
+	}
+	code, ok := b.kindCode[k]
 	if !ok {
 		if len(b.kindList) == 255 {
 			b.fail("more than 255 kinds of edge")
-			return
+			return 0, false
 		}
 		code = uint8(len(b.kindList)) //nolint:gosec // checked above
-		b.kindCode[f.Kind] = code
-		b.kindList = append(b.kindList, f.Kind)
+		b.kindCode[k] = code
+		b.kindList = append(b.kindList, k)
 	}
-	props := make([]prop, 0, len(f.Props)+1)
-	if f.Key != "" {
-		props = append(props, prop{"", f.Key})
+	return code, true
+}
+
+// edgeSet interns an edge's key and properties.
+func (b *Builder) edgeSet(kind Kind, key string, p Props) uint32 {
+	props := make([]prop, 0, len(p)+1)
+	if key != "" {
+		props = append(props, prop{"", key})
 	}
-	for k, v := range f.Props {
+	for k, v := range p {
 		c, err := checkValue(v)
 		if err != nil {
-			b.fail("edge %s from %s to %s: property %s: %w", f.Kind, f.From, f.To, k, err)
+			b.fail("edge %s %s: property %s: %w", kind, key, k, err)
 			continue
 		}
 		if k == PropCertainty && c == Certain.String() {
@@ -188,7 +207,7 @@ func (b *Builder) Edge(f EdgeFact) {
 		props = append(props, prop{k, c})
 	}
 	slices.SortFunc(props, func(x, y prop) int { return strings.Compare(x.key, y.key) })
-	b.edges = append(b.edges, edgeRec{b.intern(f.From), b.intern(f.To), b.sets.add(props), code})
+	return b.sets.add(props)
 }
 
 // Gap adds one thing that could not be read, understood or resolved.
@@ -232,6 +251,12 @@ func (b *Builder) Build() (*Snapshot, error) {
 	number := b.numberNodes(s, order, target)
 	b.buildEdges(s, number)
 	b.finishSets(s)
+	b.ownAliases(s, target, number)
+	b.ownGaps(s)
+	return s, nil
+}
+
+func (b *Builder) ownAliases(s *Snapshot, target []uint32, number []NodeID) {
 	for f, a := range b.alias {
 		if i, ok := b.ids[FoldID(a.target)]; ok {
 			if j, own := b.ids[f]; !own || target[j] != j {
@@ -240,12 +265,14 @@ func (b *Builder) Build() (*Snapshot, error) {
 		}
 	}
 	slices.SortFunc(s.aliases, func(x, y alias) int { return strings.Compare(x.fold, y.fold) })
+}
+
+func (b *Builder) ownGaps(s *Snapshot) {
 	for g, n := range b.gaps {
 		g.Count = n
 		s.gaps = append(s.gaps, g)
 	}
 	slices.SortFunc(s.gaps, compareGaps)
-	return s, nil
 }
 
 func compareGaps(x, y Gap) int {
@@ -280,6 +307,10 @@ func (b *Builder) describeDangling(target []uint32) {
 			accounts[n.id] = true
 		}
 	}
+	b.describeDanglingOf(target, accounts)
+}
+
+func (b *Builder) describeDanglingOf(target []uint32, accounts map[string]bool) {
 	for i := range b.nodes {
 		n := &b.nodes[i]
 		if n.known || target[i] != uint32(i) {
@@ -308,39 +339,63 @@ func (b *Builder) nodeOrder(target []uint32) []uint32 {
 
 func (b *Builder) numberNodes(s *Snapshot, order, target []uint32) []NodeID {
 	number := make([]NodeID, len(b.nodes))
-	strs := newInterner()
-	labelSets := map[string]uint16{}
-	n := len(order)
-	s.ids, s.folds = make([]string, n), make([]string, n)
-	s.name, s.acct, s.region, s.typ = make([]uint32, n), make([]uint32, n), make([]uint32, n), make([]uint32, n)
-	s.cloud, s.labels, s.nsets = make([]uint8, n), make([]uint16, n), make([]uint32, n)
-	s.byLabel = map[Label][]NodeID{}
+	w := newNodeWriter(b, s, len(order))
 	for i, at := range order {
-		a := &b.nodes[at]
-		id := NodeID(i)
-		number[at] = id
-		s.ids[i], s.folds[i] = a.id, a.fold
-		if a.id == a.fold {
-			s.folds[i] = a.id
-		}
-		name := a.core[0]
-		if name == a.id {
-			name = "" // Name falls back to the id
-		}
-		s.name[i], s.acct[i], s.region[i], s.typ[i] = strs.add(name), strs.add(a.core[2]), strs.add(a.core[3]), strs.add(a.core[4])
-		s.cloud[i] = uint8(max(0, slices.Index(clouds[:], Cloud(a.core[1])))) //nolint:gosec // five clouds
-		s.labels[i] = b.labelSet(s, labelSets, a.labels)
-		for _, l := range s.labelSets[s.labels[i]] {
-			s.byLabel[l] = append(s.byLabel[l], id)
-		}
-		s.nsets[i] = b.sets.add(sortedProps(a.props))
-		a.props, a.labels = nil, nil
+		number[at] = NodeID(i)
+		w.write(&b.nodes[at])
 	}
 	for i, t := range target {
 		number[i] = number[t]
 	}
-	s.strs = strs.list
+	s.strs = w.strs.list
 	return number
+}
+
+// nodeWriter fills a Snapshot's columns, node by node in their order.
+type nodeWriter struct {
+	b         *Builder
+	s         *Snapshot
+	strs      *interner
+	labelSets map[string]uint16
+}
+
+func newNodeWriter(b *Builder, s *Snapshot, n int) *nodeWriter {
+	s.ids, s.folds = make([]string, 0, n), make([]string, 0, n)
+	s.name, s.acct, s.region, s.typ = make([]uint32, 0, n), make([]uint32, 0, n), make([]uint32, 0, n), make([]uint32, 0, n)
+	s.cloud, s.labels, s.nsets = make([]uint8, 0, n), make([]uint16, 0, n), make([]uint32, 0, n)
+	s.byLabel = map[Label][]NodeID{}
+	return &nodeWriter{b, s, newInterner(), map[string]uint16{}}
+}
+
+// write takes a node that was put together from facts, and frees what it holds.
+func (w *nodeWriter) write(a *nodeAcc) {
+	fold, name := a.fold, a.core[0]
+	if a.id == fold {
+		fold = a.id
+	}
+	if name == a.id {
+		name = "" // Name falls back to the id
+	}
+	cloud := uint8(max(0, slices.Index(clouds[:], Cloud(a.core[1])))) //nolint:gosec // five clouds
+	w.row(a.id, fold, [4]uint32{w.strs.add(name), w.strs.add(a.core[2]), w.strs.add(a.core[3]), w.strs.add(a.core[4])},
+		cloud, w.b.labelSet(w.s, w.labelSets, a.labels), w.b.sets.add(sortedProps(a.props)))
+	a.props, a.labels = nil, nil
+}
+
+// copy takes a node of another Snapshot whose strings and sets are loaded.
+func (w *nodeWriter) copy(from *Snapshot, i int, labels uint16) {
+	w.row(from.ids[i], from.folds[i], [4]uint32{from.name[i], from.acct[i], from.region[i], from.typ[i]}, from.cloud[i], labels, from.nsets[i])
+}
+
+func (w *nodeWriter) row(id, fold string, strs [4]uint32, cloud uint8, labels uint16, set uint32) {
+	s := w.s
+	n := NodeID(len(s.ids)) //nolint:gosec // nodes are numbered as uint32
+	s.ids, s.folds = append(s.ids, id), append(s.folds, fold)
+	s.name, s.acct, s.region, s.typ = append(s.name, strs[0]), append(s.acct, strs[1]), append(s.region, strs[2]), append(s.typ, strs[3])
+	s.cloud, s.labels, s.nsets = append(s.cloud, cloud), append(s.labels, labels), append(s.nsets, set)
+	for _, l := range s.labelSets[labels] {
+		s.byLabel[l] = append(s.byLabel[l], n)
+	}
 }
 
 func sortedProps(m map[string]seenValue) []prop {

@@ -9,24 +9,29 @@ import (
 // buildEdges renumbers, sorts and merges the collected edges and lays out both
 // CSR arrays.
 func (b *Builder) buildEdges(s *Snapshot, number []NodeID) {
-	s.kinds = slices.Clone(b.kindList)
-	slices.Sort(s.kinds)
-	newKind := make([]uint8, len(b.kindList))
-	for old, k := range b.kindList {
-		i, _ := slices.BinarySearch(s.kinds, k)
-		newKind[old] = uint8(i) //nolint:gosec // at most 255 kinds
-	}
+	kinds := b.renumberKinds(s)
 	for i := range b.edges {
 		e := &b.edges[i]
-		e.from, e.to, e.kind = uint32(number[e.from]), uint32(number[e.to]), newKind[e.kind]
+		e.from, e.to, e.kind = uint32(number[e.from]), uint32(number[e.to]), kinds[e.kind]
 	}
-	slices.SortFunc(b.edges, func(x, y edgeRec) int {
-		if c := cmp.Or(cmp.Compare(x.from, y.from), cmp.Compare(x.kind, y.kind), cmp.Compare(x.to, y.to)); c != 0 || x.set == y.set {
-			return c
-		}
-		return cmp.Or(strings.Compare(b.edgeKey(x.set), b.edgeKey(y.set)), cmp.Compare(x.set, y.set))
-	})
-	merged := b.mergeEdges()
+	b.sortEdges(len(s.ids))
+	b.layOut(s, b.mergeEdges())
+}
+
+// renumberKinds orders the kinds by word and gives their new codes by old code.
+func (b *Builder) renumberKinds(s *Snapshot) []uint8 {
+	s.kinds = slices.Clone(b.kindList)
+	slices.Sort(s.kinds)
+	fresh := make([]uint8, len(b.kindList))
+	for old, k := range b.kindList {
+		i, _ := slices.BinarySearch(s.kinds, k)
+		fresh[old] = uint8(i) //nolint:gosec // at most 255 kinds
+	}
+	return fresh
+}
+
+// layOut fills both CSR arrays with edges in their order.
+func (b *Builder) layOut(s *Snapshot, merged []edgeRec) {
 	m, n := len(merged), len(s.ids)
 	s.from, s.to, s.kind, s.esets = make([]NodeID, m), make([]NodeID, m), make([]uint8, m), make([]uint32, m)
 	s.outOff, s.inOff = make([]uint32, n+1), make([]uint32, n+1)
@@ -44,19 +49,26 @@ func (b *Builder) buildEdges(s *Snapshot, number []NodeID) {
 }
 
 // layoutIn fills inEdges by target, kind and source: edges are numbered by
-// source, so a stable pass by target and a sort by kind within it suffice.
+// source, so a pass by kind and a stable one by target suffice.
 func (s *Snapshot) layoutIn() {
+	off := make([]uint32, len(s.kinds)+1)
+	for _, k := range s.kind {
+		off[k+1]++
+	}
+	for i := range s.kinds {
+		off[i+1] += off[i]
+	}
+	byKind := make([]EdgeID, len(s.to))
+	for e, k := range s.kind {
+		byKind[off[k]] = EdgeID(e)
+		off[k]++
+	}
 	next := slices.Clone(s.inOff)
 	s.inEdges = make([]EdgeID, len(s.to))
-	for e, t := range s.to {
-		s.inEdges[next[t]] = EdgeID(e)
+	for _, e := range byKind {
+		t := s.to[e]
+		s.inEdges[next[t]] = e
 		next[t]++
-	}
-	for n := range len(s.ids) {
-		in := s.inEdges[s.inOff[n]:s.inOff[n+1]]
-		slices.SortFunc(in, func(x, y EdgeID) int {
-			return cmp.Or(cmp.Compare(s.kind[x], s.kind[y]), cmp.Compare(x, y))
-		})
 	}
 }
 

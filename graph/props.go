@@ -64,14 +64,11 @@ func newSetBuilder() *setBuilder {
 
 // add interns a set; pairs must be sorted by key.
 func (b *setBuilder) add(props []prop) uint32 {
-	enc := make([]byte, 0, 8*len(props))
 	pairs := make([]propPair, 0, len(props))
 	for _, p := range props {
-		pr := propPair{b.key(p.key), b.value(p.value)}
-		pairs = append(pairs, pr)
-		enc = binary.LittleEndian.AppendUint32(enc, pr.key)
-		enc = binary.LittleEndian.AppendUint32(enc, pr.value)
+		pairs = append(pairs, propPair{b.key(p.key), b.value(p.value)})
 	}
+	enc := encodePairs(pairs)
 	if code, ok := b.setCode[string(enc)]; ok {
 		return code
 	}
@@ -95,6 +92,15 @@ func (b *setBuilder) add(props []prop) uint32 {
 	b.certainty = append(b.certainty, certainty)
 	b.cost = append(b.cost, cost)
 	return code
+}
+
+func encodePairs(pairs []propPair) []byte {
+	enc := make([]byte, 0, 8*len(pairs))
+	for _, pr := range pairs {
+		enc = binary.LittleEndian.AppendUint32(enc, pr.key)
+		enc = binary.LittleEndian.AppendUint32(enc, pr.value)
+	}
+	return enc
 }
 
 func (b *setBuilder) key(k string) uint32 {

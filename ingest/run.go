@@ -19,28 +19,22 @@ type Judgement struct {
 	Derive []func(*graph.Snapshot, []access.Judge, graph.Sink)
 }
 
-// Snapshot builds the graph of the facts, has it judged, and builds it anew
-// with the judged edges, and without the facts that cannot hold any more. facts is called twice and must give the same both times.
+// Snapshot builds the graph of the facts, has it judged, and adds the judged
+// edges to it.
 func (j Judgement) Snapshot(ctx context.Context, m graph.Meta, facts func(graph.Sink) error) (*graph.Snapshot, error) {
 	plain, err := build(m, facts)
 	if err != nil {
 		return nil, fmt.Errorf("facts: %w", err)
 	}
-	if err := ctx.Err(); err != nil {
-		return nil, err
-	}
 	judges := j.Judges(plain)
-	judged, err := build(m, func(to graph.Sink) error {
-		if err := facts(access.Settled(plain, judges, to)); err != nil {
-			return err
+	more := graph.Extend(plain)
+	for _, d := range j.Derive {
+		if err := ctx.Err(); err != nil {
+			return nil, err
 		}
-		for _, d := range j.Derive {
-			if ctx.Err() == nil {
-				d(plain, judges, to)
-			}
-		}
-		return nil
-	})
+		d(plain, judges, more)
+	}
+	judged, err := more.Build()
 	if err != nil {
 		return nil, fmt.Errorf("judged edges: %w", err)
 	}

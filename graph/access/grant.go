@@ -5,6 +5,7 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
+	"iter"
 	"slices"
 	"strings"
 
@@ -173,43 +174,100 @@ func (w *Writer) Flush(sink graph.Sink) WriteStats {
 }
 
 func (b *block) write(s *graph.Snapshot, sink graph.Sink, st *WriteStats) {
+	to := &edgeSink{s: s, sink: sink}
+	to.numbered, _ = sink.(graph.Numbered)
 	props, key := b.answer.Props(), b.answer.key()
-	edge := func(from, to string) {
-		sink.Edge(graph.EdgeFact{Kind: b.kind, From: from, To: to, Key: key, Props: props})
-		st.Edges++
-	}
 	if b.self {
-		for it := b.members.Iterator(); it.HasNext(); {
-			id := s.ID(graph.NodeID(it.Next()))
-			edge(id, id)
-			st.Pairs++
-		}
+		n := to.edges(b.kind, key, props, func(yield func(graph.NodeID, graph.NodeID) bool) {
+			for it := b.members.Iterator(); it.HasNext(); {
+				if n := graph.NodeID(it.Next()); !yield(n, n) {
+					return
+				}
+			}
+		})
+		st.Edges, st.Pairs = st.Edges+n, st.Pairs+n
 		return
 	}
 	nm, nr := b.members.GetCardinality(), b.resources.GetCardinality()
 	pairs := nm*nr - b.members.AndCardinality(b.resources)
 	st.Pairs += int(pairs) //nolint:gosec // fewer pairs than 2^63
 	if b.kind != graph.Administers && pairs > grantFactor*(nm+nr) {
-		g := b.grant(s, sink, nm, nr)
+		id := b.grant(s, sink, nm, nr)
 		st.Grants++
-		for it := b.members.Iterator(); it.HasNext(); {
-			sink.Edge(graph.EdgeFact{Kind: graph.Holds, From: s.ID(graph.NodeID(it.Next())), To: g})
-			st.Edges++
-		}
-		for it := b.resources.Iterator(); it.HasNext(); {
-			edge(g, s.ID(graph.NodeID(it.Next())))
-		}
+		st.Edges += to.toGrant(b.members, id) + to.fromGrant(id, b.kind, key, props, b.resources)
 		return
 	}
-	for im := b.members.Iterator(); im.HasNext(); {
-		m := im.Next()
-		from := s.ID(graph.NodeID(m))
-		for ir := b.resources.Iterator(); ir.HasNext(); {
-			if r := ir.Next(); r != m {
-				edge(from, s.ID(graph.NodeID(r)))
+	st.Edges += to.edges(b.kind, key, props, func(yield func(graph.NodeID, graph.NodeID) bool) {
+		for im := b.members.Iterator(); im.HasNext(); {
+			m := graph.NodeID(im.Next())
+			for ir := b.resources.Iterator(); ir.HasNext(); {
+				if r := graph.NodeID(ir.Next()); r != m && !yield(m, r) {
+					return
+				}
 			}
 		}
+	})
+}
+
+// edgeSink writes edges by number where the sink knows the Snapshot's, else by id.
+type edgeSink struct {
+	s        *graph.Snapshot
+	sink     graph.Sink
+	numbered graph.Numbered // nil: it does not
+}
+
+func (e *edgeSink) edges(k graph.Kind, key string, p graph.Props, ends iter.Seq2[graph.NodeID, graph.NodeID]) int {
+	n := 0
+	if e.numbered != nil {
+		e.numbered.Edges(k, key, p, func(yield func(graph.NodeID, graph.NodeID) bool) {
+			for from, to := range ends {
+				n++
+				if !yield(from, to) {
+					return
+				}
+			}
+		})
+		return n
 	}
+	for from, to := range ends {
+		n++
+		e.sink.Edge(graph.EdgeFact{Kind: k, From: e.s.ID(from), To: e.s.ID(to), Key: key, Props: p})
+	}
+	return n
+}
+
+func (e *edgeSink) toGrant(members *Set, id string) int {
+	if e.numbered != nil {
+		g := e.numbered.Number(id)
+		return e.edges(graph.Holds, "", nil, func(yield func(graph.NodeID, graph.NodeID) bool) {
+			for it := members.Iterator(); it.HasNext(); {
+				if !yield(graph.NodeID(it.Next()), g) {
+					return
+				}
+			}
+		})
+	}
+	for it := members.Iterator(); it.HasNext(); {
+		e.sink.Edge(graph.EdgeFact{Kind: graph.Holds, From: e.s.ID(graph.NodeID(it.Next())), To: id})
+	}
+	return int(members.GetCardinality()) //nolint:gosec // fewer nodes than 2^32
+}
+
+func (e *edgeSink) fromGrant(id string, k graph.Kind, key string, p graph.Props, resources *Set) int {
+	if e.numbered != nil {
+		g := e.numbered.Number(id)
+		return e.edges(k, key, p, func(yield func(graph.NodeID, graph.NodeID) bool) {
+			for it := resources.Iterator(); it.HasNext(); {
+				if !yield(g, graph.NodeID(it.Next())) {
+					return
+				}
+			}
+		})
+	}
+	for it := resources.Iterator(); it.HasNext(); {
+		e.sink.Edge(graph.EdgeFact{Kind: k, From: id, To: e.s.ID(graph.NodeID(it.Next())), Key: key, Props: p})
+	}
+	return int(resources.GetCardinality()) //nolint:gosec // fewer nodes than 2^32
 }
 
 // grant writes the Grant node and returns its id, which follows from what the

@@ -1,0 +1,245 @@
+package graph
+
+import (
+	"cmp"
+	"errors"
+	"fmt"
+	"iter"
+	"slices"
+	"strings"
+)
+
+// Numbered is a Sink that adds to a Snapshot and knows its nodes by number, so
+// that millions of judged edges need no look-up of their ends.
+type Numbered interface {
+	Sink
+	// Number gives the node's number: its own in the Snapshot that is added to,
+	// or a new one behind them.
+	Number(id string) NodeID
+	// Edges adds edges of one kind that share key and properties.
+	Edges(k Kind, key string, p Props, ends iter.Seq2[NodeID, NodeID])
+}
+
+// Extension takes facts that add to a Snapshot: what judgement finds in it. It
+// costs what is new and a copy of the columns, not a second reading of the
+// facts. The result is that of a Builder which was given both, but that a node
+// of the Snapshot keeps what it is: new facts add labels and properties, and of
+// two values the greater by bytes wins. Not safe for concurrent use.
+type Extension struct {
+	s       *Snapshot
+	b       *Builder            // checks and interns; its nodes are the new ones
+	touched map[NodeID]*nodeAcc // what is new of nodes of s
+}
+
+var _ Numbered = (*Extension)(nil)
+
+// Extend returns an Extension of s, which stays as it is.
+func Extend(s *Snapshot) *Extension {
+	b := NewBuilder()
+	b.sets.load(&s.sets)
+	for _, k := range s.kinds {
+		b.kindCode[k] = uint8(len(b.kindList)) //nolint:gosec // at most 255 kinds
+		b.kindList = append(b.kindList, k)
+	}
+	return &Extension{s: s, b: b, touched: map[NodeID]*nodeAcc{}}
+}
+
+// Node adds to a node of the Snapshot, or makes a new one.
+func (x *Extension) Node(f NodeFact) {
+	n, ok := x.s.Lookup(f.ID)
+	if !ok {
+		x.b.Node(f)
+		return
+	}
+	t := x.touched[n]
+	if t == nil {
+		t = &nodeAcc{fold: x.s.folds[n], id: x.s.ids[n], known: true, labels: slices.Clone(x.s.Labels(n))}
+		t.core = [5]string{x.s.strs[x.s.name[n]], string(x.s.Cloud(n)), x.s.Account(n), x.s.Region(n), x.s.Type(n)}
+		t.props = map[string]seenValue{}
+		for k, v := range x.s.NodeProps(n) {
+			t.props[k] = seenValue{value: v}
+		}
+		x.touched[n] = t
+	}
+	f.Origin.Observed = 0
+	x.b.describe(t, f)
+}
+
+// Edge adds one edge.
+func (x *Extension) Edge(f EdgeFact) {
+	if f.From == "" || f.To == "" {
+		x.b.fail("edge %s from %q to %q: an end is missing", f.Kind, f.From, f.To)
+		return
+	}
+	from, to := x.Number(f.From), x.Number(f.To)
+	x.Edges(f.Kind, f.Key, f.Props, func(yield func(NodeID, NodeID) bool) { yield(from, to) })
+}
+
+// Gap adds to the coverage.
+func (x *Extension) Gap(g Gap) { x.b.Gap(g) }
+
+// Number implements Numbered.
+func (x *Extension) Number(id string) NodeID {
+	if n, ok := x.s.Lookup(id); ok {
+		return n
+	}
+	return NodeID(len(x.s.ids)) + NodeID(x.b.intern(id)) //nolint:gosec // nodes are numbered as uint32
+}
+
+// Edges implements Numbered.
+func (x *Extension) Edges(k Kind, key string, p Props, ends iter.Seq2[NodeID, NodeID]) {
+	code, ok := x.b.kind(k)
+	if !ok {
+		return
+	}
+	set := x.b.edgeSet(k, key, p)
+	for from, to := range ends {
+		x.b.edges = append(x.b.edges, edgeRec{uint32(from), uint32(to), set, code})
+	}
+}
+
+// Build gives the extended Snapshot. The Extension must not be used afterwards.
+func (x *Extension) Build() (*Snapshot, error) {
+	b := x.b
+	if err := errors.Join(b.errs...); err != nil {
+		return nil, fmt.Errorf("extend snapshot: %w", err)
+	}
+	target := b.resolveAliases()
+	x.describeDangling(target)
+	s := &Snapshot{meta: x.s.meta}
+	number := x.nodes(s, b.nodeOrder(target), target)
+	x.edges(s, number)
+	b.finishSets(s)
+	for _, a := range x.s.aliases {
+		s.aliases = append(s.aliases, alias{a.fold, number[a.node]})
+	}
+	b.ownAliases(s, target, number[len(x.s.ids):])
+	for _, g := range x.s.gaps {
+		b.Gap(g)
+	}
+	b.ownGaps(s)
+	return s, nil
+}
+
+// describeDangling is the Builder's, with the accounts of the Snapshot.
+func (x *Extension) describeDangling(target []uint32) {
+	accounts := map[string]bool{}
+	for _, n := range x.s.WithLabel(Account) {
+		if !x.s.NodeFlag(n, "dangling") {
+			accounts[x.s.Account(n)], accounts[x.s.ID(n)] = true, true
+		}
+	}
+	x.b.describeDanglingOf(target, accounts)
+}
+
+// nodes merges the Snapshot's nodes with the new ones, in order, and gives the
+// number of each: those of the Snapshot, then the new ones as interned.
+func (x *Extension) nodes(s *Snapshot, order, target []uint32) []NodeID {
+	old, b := x.s, x.b
+	n, all := len(old.ids), len(old.ids)+len(order)
+	number := make([]NodeID, n+len(b.nodes))
+	w := newNodeWriter(b, s, all)
+	w.strs.load(old.strs)
+	labels := make([]uint16, len(old.labelSets))
+	for i, l := range old.labelSets {
+		labels[i] = b.labelSet(s, w.labelSets, slices.Clone(l))
+	}
+	i := 0
+	for at := range all {
+		if len(order) > 0 && (i == n || b.nodes[order[0]].fold < old.folds[i]) {
+			number[n+int(order[0])] = NodeID(at)
+			w.write(&b.nodes[order[0]])
+			order = order[1:]
+			continue
+		}
+		number[i] = NodeID(at)
+		if t := x.touched[NodeID(i)]; t != nil {
+			w.write(t)
+		} else {
+			w.copy(old, i, labels[old.labels[i]])
+		}
+		i++
+	}
+	for k, t := range target {
+		number[n+k] = number[n+int(t)]
+	}
+	s.strs = w.strs.list
+	return number
+}
+
+// edges merges the Snapshot's edges, which lie in order, with the new ones.
+func (x *Extension) edges(s *Snapshot, number []NodeID) {
+	b, old := x.b, x.s
+	kinds := b.renumberKinds(s)
+	for i := range b.edges {
+		e := &b.edges[i]
+		e.from, e.to, e.kind = uint32(number[e.from]), uint32(number[e.to]), kinds[e.kind]
+	}
+	b.sortEdges(len(s.ids))
+	fresh, next := b.edges, 0
+	b.edges = make([]edgeRec, 0, len(old.to)+len(fresh))
+	for e := range old.to {
+		rec := edgeRec{uint32(number[old.from[e]]), uint32(number[old.to[e]]), old.esets[e], kinds[old.kind[e]]}
+		for next < len(fresh) && b.compareEdges(fresh[next], rec) < 0 {
+			b.edges = append(b.edges, fresh[next])
+			next++
+		}
+		b.edges = append(b.edges, rec)
+	}
+	b.edges = append(b.edges, fresh[next:]...)
+	b.layOut(s, b.mergeEdges())
+}
+
+// load takes over the sets of a Snapshot under their own codes.
+func (b *setBuilder) load(from *propSets) {
+	b.keys, b.values = slices.Clone(from.keys), slices.Clone(from.values)
+	b.off, b.pairs = slices.Clone(from.off), slices.Clone(from.pairs)
+	b.certainty, b.cost = slices.Clone(from.certainty), slices.Clone(from.cost)
+	for i, k := range b.keys {
+		b.keyCode[k] = uint32(i)
+	}
+	for i, v := range b.values {
+		b.valueCode[valueKey(v)] = uint32(i)
+	}
+	clear(b.setCode)
+	for set := range len(b.off) - 1 {
+		b.setCode[string(encodePairs(b.pairs[b.off[set]:b.off[set+1]]))] = uint32(set)
+	}
+}
+
+func (in *interner) load(list []string) {
+	in.list = slices.Clone(list)
+	for i, s := range in.list {
+		in.code[s] = uint32(i)
+	}
+}
+
+func (b *Builder) compareEdges(x, y edgeRec) int {
+	if c := cmp.Or(cmp.Compare(x.from, y.from), cmp.Compare(x.kind, y.kind), cmp.Compare(x.to, y.to)); c != 0 || x.set == y.set {
+		return c
+	}
+	return cmp.Or(strings.Compare(b.edgeKey(x.set), b.edgeKey(y.set)), cmp.Compare(x.set, y.set))
+}
+
+// sortEdges brings edges into their order: by source in one pass, then those
+// of each source, of which there are few.
+func (b *Builder) sortEdges(nodes int) {
+	off := make([]uint32, nodes+1)
+	for _, e := range b.edges {
+		off[e.from+1]++
+	}
+	for i := range nodes {
+		off[i+1] += off[i]
+	}
+	out, next := make([]edgeRec, len(b.edges)), slices.Clone(off)
+	for _, e := range b.edges {
+		out[next[e.from]] = e
+		next[e.from]++
+	}
+	for i := range nodes {
+		if part := out[off[i]:off[i+1]]; len(part) > 1 {
+			slices.SortFunc(part, b.compareEdges)
+		}
+	}
+	b.edges = out
+}
