@@ -44,7 +44,25 @@ func arnParts(s string) (p [6]string, ok bool) {
 	return p, true
 }
 
+// completed writes out the wildcards of a pattern with fewer parts.
+func completed(pattern string) string {
+	if p, ok := arnParts(pattern); ok {
+		return strings.Join(p[:], ":")
+	}
+	return pattern
+}
+
+// askedFor is the resource of a question, or a pattern of resources, in wild form.
+func askedFor(resource string) string {
+	r := wild(resource)
+	if hasWild(r) {
+		return completed(r)
+	}
+	return r
+}
+
 // arnGlob matches part by part: no wildcard of one part reaches into the next.
+// Only the pattern may lack parts.
 func arnGlob(pattern, s string, match func(p, s string) bool) bool {
 	if pattern == string(anyRun) {
 		return true
@@ -54,7 +72,7 @@ func arnGlob(pattern, s string, match func(p, s string) bool) bool {
 		return match(pattern, s)
 	}
 	sp, ok := arnParts(s)
-	if !ok {
+	if !ok || strings.Count(s, ":") < 5 {
 		return false
 	}
 	for i := range pp {

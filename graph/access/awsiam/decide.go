@@ -47,7 +47,7 @@ func (j *Judge) pose(r access.Request) (at posed, ok bool) {
 		at.cond, at.certainty = j.settledBy(at.p, at.action, arn, at.n, at.has, at.ctx)
 		return at, true
 	}
-	at.asked = wild(arn)
+	at.asked = askedFor(arn)
 	at.cond, at.certainty = j.something(at.p, at.action, at.asked, at.n, at.has, at.ctx)
 	for _, w := range j.witnesses(at.p, at.action, at.asked, at.n, at.has) {
 		if k, _ := j.settledBy(at.p, at.action, w, at.n, at.has, at.ctx); !k.IsNever() {

@@ -95,8 +95,10 @@ func patternsMeet(tests []literalTest, ops []string) bool {
 	}
 	covers, meet := glob, overlap
 	if isARN {
-		covers = func(wide, narrow string) bool { return wide == narrow || arnGlob(wide, narrow, glob) }
-		meet = func(a, b string) bool { return a == string(anyRun) || b == string(anyRun) || arnGlob(a, b, overlap) }
+		covers = func(wide, narrow string) bool { return wide == narrow || arnGlob(wide, completed(narrow), glob) }
+		meet = func(a, b string) bool {
+			return a == string(anyRun) || b == string(anyRun) || arnGlob(a, completed(b), overlap)
+		}
 	}
 	for i, t := range positive {
 		ok := slices.ContainsFunc(t.values, func(p pattern) bool {

@@ -195,7 +195,7 @@ func (c Case) question() (*question, error) {
 	if c.Request.WildcardOnlyAction {
 		q.resource = "*"
 	} else if q.resource != "*" {
-		q.resource = wild(q.resource)
+		q.resource = askedFor(q.resource)
 	}
 	if q.owner == "" {
 		a, _ := ParseARN(c.Request.Resource)
