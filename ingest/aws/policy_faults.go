@@ -1,16 +1,13 @@
 package aws
 
 import (
-	"strings"
-
 	"github.com/postern-graph/postern/graph"
 )
 
 // policyFaults says what of a document AWS would refuse or read otherwise than it is written. That is the evaluator's to
 // know; here it only becomes coverage, so that whoever imports sees at once where an answer rests on such a document.
 func (e *emitter) policyFaults(id, kind, text string) {
-	// A level of the organization without any policy is written as a document that says nothing.
-	if isAWSManaged(id) || kind == "scp" && strings.Contains(text, `"Statement":[]`) {
+	if isAWSManaged(id) {
 		return
 	}
 	for _, i := range e.im.documents.Compile([]byte(text)).IssuesAs(kind) {

@@ -103,7 +103,11 @@ func Compile(text []byte) *Document {
 	}
 	d.version(version)
 	stmts, err := list(statements)
-	if err != nil || len(stmts) == 0 {
+	switch {
+	case err == nil && len(stmts) == 0 && statements != nil:
+		d.advise(-1, "the list of statements is empty: it says nothing")
+		return d
+	case err != nil || len(stmts) == 0:
 		d.issue(-1, "no Statement")
 		return d
 	}

@@ -87,8 +87,8 @@ type principals struct {
 }
 
 // compilePrincipals reads the element. bad reports what makes it unreadable,
-// note what AWS refuses but means nobody.
-func compilePrincipals(raw json.RawMessage, bad, note func(string)) *principals {
+// note what AWS refuses and what names nobody, advise what exports leave out.
+func compilePrincipals(raw json.RawMessage, bad, note, advise func(string)) *principals {
 	p := &principals{}
 	block, err := members(raw)
 	if err != nil {
@@ -99,7 +99,7 @@ func compilePrincipals(raw json.RawMessage, bad, note func(string)) *principals 
 		}
 		for _, v := range vals {
 			if v != "*" {
-				note("Principal " + strconv.Quote(v) + " does not say what kind it is")
+				advise("Principal " + strconv.Quote(v) + " does not say what kind it is: taken for AWS")
 			}
 			p.addAWS(v, note)
 		}

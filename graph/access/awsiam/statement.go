@@ -176,16 +176,17 @@ func (d *Document) principalsOf(s *Statement, raw rawStatement, bad func(string)
 		bad("both Principal and NotPrincipal")
 	}
 	note := func(why string) { d.issue(s.Index, why) }
+	advise := func(why string) { d.advise(s.Index, why) }
 	switch {
 	case raw.principal != nil:
-		s.principals = compilePrincipals(raw.principal, bad, note)
+		s.principals = compilePrincipals(raw.principal, bad, note, advise)
 		if !s.Allow && s.broken && s.principals.empty() {
 			s.principals.all = true
 		}
 	case raw.notPrinc != nil:
-		s.principals, s.notPrincipal = compilePrincipals(raw.notPrinc, bad, note), true
+		s.principals, s.notPrincipal = compilePrincipals(raw.notPrinc, bad, note, advise), true
 		if s.Allow {
-			d.advise(s.Index, "NotPrincipal with Allow lets in everyone else, anonymous callers included")
+			advise("NotPrincipal with Allow lets in everyone else, anonymous callers included")
 		}
 	}
 }
