@@ -51,6 +51,7 @@ func (e *estate) besides() {
 	for _, k := range e.resources["kms"] {
 		if p, ok := e.grantPolicy(k); ok {
 			e.resourcePolicy(k.node, p)
+			e.granting.Add(uint32(k.node))
 		}
 	}
 }

@@ -77,7 +77,7 @@ func (g *dice) principals(a string) {
 	}
 	shared := []string{g.policy("managed", g.statements(false, "")), g.policy("managed", g.statements(false, "")), g.policy("managed", g.statement("Allow", false, ""))}
 	acts := func(id, typ string, l graph.Label) {
-		g.node(graph.NodeFact{ID: id, Type: typ, Labels: []graph.Label{graph.Principal, l}, Cloud: graph.AWS, Account: a, Tags: g.tags()})
+		g.node(graph.NodeFact{ID: id, Type: typ, Labels: []graph.Label{graph.Principal, l}, Cloud: graph.AWS, Account: a, Tags: g.tags(), Props: graph.Props{"unique_id": "A" + id[strings.LastIndexByte(id, '/')+1:]}})
 		g.edge(graph.HasPolicy, id, one(g, shared...))
 		if g.often(40) {
 			g.edge(graph.HasPolicy, id, one(g, shared...))
@@ -108,6 +108,29 @@ func (g *dice) principals(a string) {
 	}
 }
 
+// besides writes what stands beside documents: ACLs of buckets, grants of keys.
+func (g *dice) besides(p graph.Props, typ, account string) {
+	switch typ {
+	case "AWS::S3::Bucket":
+		p["owner_id"] = "canonical-" + account
+		if g.often(30) {
+			who := one(g, "global/AllUsers", "global/AuthenticatedUsers", "canonical-"+first, "canonical-"+second, "canonical-unknown")
+			p["acl"] = []string{"canonical-" + account + " FULL_CONTROL", who + " " + one(g, "READ", "WRITE", "WRITE_ACP", "FULL_CONTROL")}
+		}
+		if g.often(20) {
+			p["object_ownership"] = one(g, "BucketOwnerEnforced", "BucketOwnerPreferred")
+		}
+		if g.often(15) {
+			p["ignore_public_acls"] = true
+		}
+	case "AWS::KMS::Key":
+		if g.often(40) {
+			who := one(g, "arn:aws:iam::"+first+":user/ann", "arn:aws:iam::"+second+":role/web", "arn:aws:sts::"+first+":assumed-role/r1/x", "lambda.amazonaws.com")
+			p["grants"] = []string{`{"grantee":"` + who + `","operations":["Decrypt","DescribeKey"]` + one(g, "", `,"context_equals":{"app":"x"}`) + `}`}
+		}
+	}
+}
+
 func (g *dice) things(a string) {
 	arn := func(service, rest string) string { return "arn:aws:" + service + ":eu-west-1:" + a + ":" + rest }
 	n := a[:1]
@@ -129,6 +152,7 @@ func (g *dice) things(a string) {
 		if g.often(10) {
 			p["restrict_public_buckets"] = true
 		}
+		g.besides(p, x.typ, a)
 		g.node(graph.NodeFact{ID: x.id, Type: x.typ, Labels: []graph.Label{graph.Resource}, Cloud: graph.AWS, Account: a, Tags: g.tags(), Props: p})
 		if g.often(45) {
 			g.ownPolicy(x.id, x.actions, x.id+x.in, a)
@@ -247,7 +271,7 @@ func (g *dice) condition() string {
 		`{"StringNotEqualsIfExists":{"aws:PrincipalOrgID":"o-1"}}`, `{"IpAddress":{"aws:SourceIp":"10.0.0.0/8"}}`, `{"Bool":{"aws:SecureTransport":"false"}}`,
 		`{"Bool":{"aws:SecureTransport":"true"}}`, `{"Bool":{"aws:MultiFactorAuthPresent":"true"}}`, `{"StringEquals":{"aws:ResourceAccount":"111111111111"}}`,
 		`{"StringNotEquals":{"aws:ResourceAccount":"${aws:PrincipalAccount}"}}`, `{"ArnLike":{"aws:PrincipalArn":"arn:aws:iam::*:role/*"}}`, `{"ArnNotLike":{"aws:PrincipalArn":"arn:aws:iam::*:user/a*"}}`,
-		`{"StringLike":{"aws:username":"ann"}}`, `{"StringEquals":{"aws:ResourceOrgID":"${aws:PrincipalOrgID}"}}`, `{"DateLessThan":{"aws:CurrentTime":"2020-01-01T00:00:00Z"}}`,
+		`{"StringLike":{"aws:username":"ann"}}`, `{"StringNotLike":{"aws:userid":["Ar1:*","Aann"]}}`, `{"StringLike":{"aws:userid":"Ar1*"}}`, `{"StringEquals":{"aws:ResourceOrgID":"${aws:PrincipalOrgID}"}}`, `{"DateLessThan":{"aws:CurrentTime":"2020-01-01T00:00:00Z"}}`,
 		`{"StringEquals":{"sts:ExternalId":"x"}}`, `{"StringEquals":{"iam:PassedToService":"lambda.amazonaws.com"}}`, `{"StringEquals":{"aws:PrincipalType":"User"},"IpAddress":{"aws:SourceIp":"192.0.2.0/24"}}`,
 		`{"StringLike":{"aws:PrincipalTag/team":["a","c"]}}`, `{"ForAllValues:StringEquals":{"aws:TagKeys":["x"]}}`,
 	)

@@ -40,8 +40,9 @@ type estate struct {
 	policies  map[graph.NodeID][]policy
 	// naming lists the resources whose own policy names someone: by account id,
 	// ARN, service, issuer, "*" for everyone, role name after its account.
-	naming map[string][]graph.NodeID
-	roles  map[string]graph.NodeID // by account, slash, name without path
+	naming   map[string][]graph.NodeID
+	granting *access.Set             // keys with grants
+	roles    map[string]graph.NodeID // by account, slash, name without path
 	// mentioned holds the users, roles and sessions ("account/role") that some
 	// resource's policy singles out, to allow or to deny.
 	mentioned map[string]bool
@@ -52,7 +53,7 @@ func loadEstate(s *graph.Snapshot) *estate {
 	e := &estate{
 		s: s, cache: &Cache{}, accounts: map[string]*account{}, resources: map[string][]resource{},
 		policies: map[graph.NodeID][]policy{}, naming: map[string][]graph.NodeID{}, mentioned: map[string]bool{},
-		roles: map[string]graph.NodeID{},
+		roles: map[string]graph.NodeID{}, granting: access.NewSet(),
 	}
 	if t := s.Meta().AsOf; t > 0 {
 		e.asOf = strconv.FormatInt(t, 10)

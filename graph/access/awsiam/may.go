@@ -212,7 +212,8 @@ func (a *asking) over(w way) {
 		}
 		r := a.j.meaning(name)
 		if a.p.needsOwn() && !a.p.free() {
-			rest = a.spokenOf(r, rest, w.child)
+			granted := common(rest, a.j.e.granting) // a grant asks nothing of the caller's own policies
+			rest = union(a.spokenOf(r, rest, w.child), granted)
 		}
 		a.alike(r, rest, w.child)
 	}
@@ -253,7 +254,7 @@ func (r *room) sided(action string) *access.Set {
 		out := access.NewSet()
 		for _, n := range nodesOf(r.nodes) {
 			arn := r.j.e.s.ID(n)
-			if len(r.j.e.policies[n]) > 0 && strings.Contains(arn, mark) && needsResourceSide(action, arn) {
+			if r.j.e.documented(n) && strings.Contains(arn, mark) && needsResourceSide(action, arn) {
 				out.Add(uint32(n))
 			}
 		}
