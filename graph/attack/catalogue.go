@@ -37,6 +37,9 @@ type Technique struct {
 	Cloud graph.Cloud `json:"cloud"`
 	Shape Shape       `json:"shape"`
 	Title string      `json:"title"`
+	// VariantOf names the row of which this one is a longer form: it makes the
+	// same kind of edge for those who lack what the shorter one needs.
+	VariantOf string `json:"variant_of,omitempty"`
 	// Edge is the kind that the row makes, from those who can to its targets.
 	Edge graph.Kind `json:"edge"`
 	// Claim marks rows whose edges access.Derive makes, as their actions alone
@@ -71,11 +74,13 @@ type Ask struct {
 	// account; "other", something of Types in that account, existing or new;
 	// "identity", what the target runs as; "attached", a policy attached to the
 	// target or its group; "group", a group that the target is in; "host",
-	// what contains the target; "named", one of Names.
+	// what contains the target; "provider", an identity provider that the target
+	// trusts; "home", something new in the caller's own account, wherever the
+	// target is; "named", one of Names.
 	//
 	// Asks on "new" speak of one and the same new thing wherever their actions
-	// take the same kind, and asks on "other" with equal Types of one and the
-	// same other thing.
+	// take the same kind, and asks on "home" and
+	// on "other" with equal Types of one and the same thing there.
 	On string `json:"on"`
 	// Names, with named, are ARN patterns; ACCOUNT stands for the caller's own.
 	Names []string `json:"names,omitempty"`
@@ -102,7 +107,9 @@ type Gate struct {
 	Types   []string          `json:"types,omitempty"`
 	Actions []string          `json:"actions,omitempty"`
 	Where   []access.PropTest `json:"where,omitempty"`
-	Assume  string            `json:"assume,omitempty"`
+	// Within, with not_denied, is appended to the target's ARN: what lies in it.
+	Within string `json:"within,omitempty"`
+	Assume string `json:"assume,omitempty"`
 }
 
 // Catalogue is the rows by cloud and id.
@@ -160,5 +167,18 @@ func Read(fsys fs.FS) (*Catalogue, error) {
 			return nil, fmt.Errorf("technique catalogue: id %s stands twice", c.rows[i].ID)
 		}
 	}
-	return c, nil
+	return c, c.checkVariants()
+}
+
+func (c *Catalogue) checkVariants() error {
+	for i := range c.rows {
+		t := &c.rows[i]
+		if t.VariantOf == "" {
+			continue
+		}
+		if of, ok := c.Find(t.VariantOf); !ok || of.Cloud != t.Cloud || of.Edge != t.Edge || of.VariantOf != "" {
+			return fmt.Errorf("technique catalogue: %s: field variant_of: %q is no row of the same cloud and edge that is itself no variant", t.ID, t.VariantOf)
+		}
+	}
+	return nil
 }

@@ -37,7 +37,7 @@ func TestReadIsStrict(t *testing.T) {
 		{"another cloud", `"cloud":"aws"`, `"cloud":"gcp"`, `field cloud: "gcp" does not match the folder "aws"`},
 		{"unknown shape", `"CREDENTIAL"`, `"MAGIC"`, `field shape: unknown shape "MAGIC"`},
 		{"edge of another shape", `"CAN_TAKE_OVER"`, `"CAN_INVOKE"`, `field edge: "CAN_INVOKE" is none of the edges of CREDENTIAL: [CAN_TAKE_OVER CAN_HIJACK CAN_READ]`},
-		{"unknown place", `"on":"target"`, `"on":"moon"`, `field actions[0]: needs an action and one of [target new other identity attached group host named] in on, has "moon"`},
+		{"unknown place", `"on":"target"`, `"on":"moon"`, `field actions[0]: needs an action and one of [target new other identity attached group host provider home named] in on, has "moon"`},
 		{"no cost", `"cost":1`, `"cost":0`, `field cost: must be above 0`},
 		{"no sentence", `"attacker":"a"`, `"attacker":""`, `field attacker: is empty`},
 		{"unknown gate", `"cost":1`, `"cost":1,"gates":[{"gate":"garden"}]`, `field gates[0].gate: unknown gate "garden"`},

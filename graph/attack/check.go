@@ -41,8 +41,8 @@ func (t *Technique) check(cloud, id string) error {
 		return fail("edge", "%q is none of the edges of %s: %v", t.Edge, t.Shape, edgesOf(t.Shape))
 	case t.Shape == SelfGrant && t.Gain == "" || t.Shape != SelfGrant && t.Shape != GuardrailOff && t.Gain != "":
 		return fail("gain", "belongs to SELF_GRANT rows, each of which has one, and to GUARDRAIL_OFF rows")
-	case (t.Shape == GuardrailOff && t.Gain != "") != (len(t.Opens) > 0):
-		return fail("opens", "belongs to GUARDRAIL_OFF rows with a gain, and each has some")
+	case t.Shape == GuardrailOff && t.Gain != "" && len(t.Opens) == 0 || t.Shape != GuardrailOff && len(t.Opens) > 0:
+		return fail("opens", "belongs to GUARDRAIL_OFF rows, and each that has a gain has some")
 	case t.Gain != "" && !slices.Contains(gains(), t.Gain):
 		return fail("gain", "unknown word %q; known are %v", t.Gain, gains())
 	case len(t.Actions) == 0:
@@ -97,7 +97,7 @@ func edgesOf(s Shape) []graph.Kind {
 	case Credential:
 		return []graph.Kind{graph.CanTakeOver, graph.CanHijack, graph.CanRead}
 	case Trust:
-		return []graph.Kind{graph.CanAssume, graph.CanTakeOver}
+		return []graph.Kind{graph.CanAssume, graph.CanTakeOver, graph.CanRead, graph.CanWrite, graph.CanDecrypt}
 	case PassNew:
 		return []graph.Kind{graph.CanRunAs}
 	case HijackExisting:
@@ -109,5 +109,5 @@ func edgesOf(s Shape) []graph.Kind {
 }
 
 func places() []string {
-	return []string{"target", "new", "other", "identity", "attached", "group", "host", "named"}
+	return []string{"target", "new", "other", "identity", "attached", "group", "host", "provider", "home", "named"}
 }

@@ -324,7 +324,7 @@ func (t *Technique) questionsOn(target string) []string {
 	for _, a := range t.Actions {
 		q := access.Question{Action: a.Action, Context: a.Context}
 		switch a.On {
-		case "new", "other":
+		case "new", "other", "home":
 			q.On = "new"
 		case "named":
 			q.On = a.Names[0]

@@ -29,44 +29,33 @@ type gate func(*eval, Gate, []access.Guarded) []access.Guarded
 //	key_quota     the target has room for an access key: not both of its two are active (AWS)
 //	unsigned      the target takes code that nobody signed; under Assume where its configuration was not read (AWS)
 //	signed        the target takes signed code alone (AWS)
+//	home_has      the class's own account holds something of Types; else under Assume
+//	same_org      the target is in the class's own organization, its management account aside
+//	management    the class is of its organization's management account, or of one that Service is delegated to
+//	guarded       an SCP or RCP limits the target, at its own level or above
+//	alias_start   a trigger feeds an alias of the target; else under Assume (AWS)
+//	unsealed      no customer's key encrypts the target; else under Assume (AWS)
+//	trusts        the target trusts a subject of one of the issuers in Types
 //	other_version a policy of the target has another version, which allows everything (AWS)
 func gateByName(name string) (gate, bool) {
-	switch name {
-	case "service":
-		return (*eval).gateService, true
-	case "identity":
-		return (*eval).gateIdentity, true
-	case "same_account":
-		return (*eval).gateSameAccount, true
-	case "start":
-		return (*eval).gateStart, true
-	case "exists":
-		return (*eval).gateExists, true
-	case "identity_may":
-		return (*eval).gateIdentityMay, true
-	case "where":
-		return (*eval).gateWhere, true
-	case "not_denied":
-		return (*eval).gateNotDenied, true
-	case "assume":
-		return (*eval).gateAssume, true
-	case "bounded":
-		return (*eval).gateBounded, true
-	case "unsigned":
-		return (*eval).gateUnsigned, true
-	case "signed":
-		return (*eval).gateSigned, true
-	case "key_quota":
-		return (*eval).gateKeyQuota, true
-	case "other_version":
-		return (*eval).gateOtherVersion, true
-	}
-	return nil, false
+	g, ok := gates()[name]
+	return g, ok
 }
 
-func gateNames() []string {
-	return []string{"service", "identity", "same_account", "start", "exists", "identity_may", "where", "not_denied", "assume", "bounded", "unsigned", "signed", "key_quota", "other_version"}
+func gates() map[string]gate {
+	return map[string]gate{
+		"service": (*eval).gateService, "identity": (*eval).gateIdentity, "same_account": (*eval).gateSameAccount,
+		"start": (*eval).gateStart, "exists": (*eval).gateExists, "identity_may": (*eval).gateIdentityMay,
+		"where": (*eval).gateWhere, "not_denied": (*eval).gateNotDenied, "assume": (*eval).gateAssume,
+		"bounded": (*eval).gateBounded, "unsigned": (*eval).gateUnsigned, "signed": (*eval).gateSigned,
+		"key_quota": (*eval).gateKeyQuota, "other_version": (*eval).gateOtherVersion, "home_has": (*eval).gateHomeHas,
+		"same_org": (*eval).gateSameOrg, "management": (*eval).gateManagement, "guarded": (*eval).gateGuarded,
+		"alias_start": (*eval).gateAliasStart, "unsealed": (*eval).gateUnsealed,
+		"trusts": (*eval).gateTrusts,
+	}
 }
+
+func gateNames() []string { return slices.Sorted(maps.Keys(gates())) }
 
 // assumption is a fact that nobody collected, as a condition with a name.
 func assumption(word string) *access.Condition {
@@ -234,7 +223,7 @@ func (ev *eval) gateNotDenied(g Gate, gs []access.Guarded) []access.Guarded {
 	free := keep(gs, func(n graph.NodeID) bool {
 		var words []string
 		for _, a := range g.Actions {
-			d := ev.j.Decide(access.Request{Principal: member, Action: a, Resource: ev.w.s.ID(n)})
+			d := ev.j.Decide(access.Request{Principal: member, Action: a, Resource: ev.w.s.ID(n) + g.Within})
 			if d.Effect == access.ExplicitlyDenied {
 				words = append(words, "deny")
 			}
@@ -260,10 +249,14 @@ func (ev *eval) gateBounded(_ Gate, gs []access.Guarded) []access.Guarded {
 	return keep(gs, func(n graph.NodeID) bool { return len(outs(ev.w.s, n, graph.BoundedBy)) > 0 })
 }
 
+// gateKeyQuota counts keys that are there, whether they work or not ("IAM and
+// AWS STS quotas": two access keys for a user).
 func (ev *eval) gateKeyQuota(_ Gate, gs []access.Guarded) []access.Guarded {
-	return keep(gs, func(n graph.NodeID) bool {
-		return !ev.w.s.NodeFlag(n, "access_key_1_active") || !ev.w.s.NodeFlag(n, "access_key_2_active")
-	})
+	has := func(n graph.NodeID, key string) bool {
+		rotated := ev.w.s.NodeString(n, key+"_last_rotated")
+		return ev.w.s.NodeFlag(n, key+"_active") || rotated != "" && !strings.EqualFold(rotated, "N/A")
+	}
+	return keep(gs, func(n graph.NodeID) bool { return !has(n, "access_key_1") || !has(n, "access_key_2") })
 }
 
 // signing gives what a function's code-signing configuration does with code

@@ -67,7 +67,7 @@ func attrs(f []string) (map[string]string, graph.Props) {
 		}
 		words[k] = v
 		switch {
-		case k == "trusts" || k == "runs-as" || k == "in" || k == "from" || k == "type" || k == "labels" || k == "account":
+		case k == "trusts" || k == "runs-as" || k == "in" || k == "from" || k == "type" || k == "labels" || k == "account" || k == "id":
 		case v == "true" || v == "false":
 			props[k] = v == "true"
 		default:
@@ -83,12 +83,21 @@ func (p *notation) line(f []string) error {
 	}
 	w, props := attrs(f)
 	switch f[0] {
-	case "account", "user", "role", "group", "policy", "allow", "deny", "boundary", "attach", "scp":
+	case "org", "account", "user", "role", "group", "policy", "allow", "deny", "boundary", "attach", "scp":
 		return p.aws(f, w, props)
 	case "thing":
 		return p.thing(f, w, props)
+	case "outsider":
+		if len(f) < 3 {
+			return errors.New("want: outsider NAME ID")
+		}
+		p.names[f[1]] = f[2]
+		p.b.Node(graph.NodeFact{ID: f[2], Name: f[1], Cloud: graph.AWS, Type: w["type"], Account: w["account"], Labels: []graph.Label{graph.Principal}, Props: graph.Props{"external": w["account"] == ""}})
+		return nil
+	case "open":
+		return p.open(f)
 	case "edge":
-		p.edge(graph.Kind(f[1]), f[2], f[3])
+		p.b.Edge(graph.EdgeFact{Kind: graph.Kind(f[1]), From: p.id(f[2]), To: p.id(f[3]), Props: props})
 		return nil
 	}
 	return p.other(f, w, props)
@@ -106,8 +115,22 @@ func (p *notation) aws(f []string, w map[string]string, props graph.Props) error
 	name := f[1]
 	arn := "arn:aws:iam::" + testAccount + ":" + f[0] + "/" + name
 	switch f[0] {
+	case "org":
+		p.names[name] = "o-" + name
+		p.b.Node(graph.NodeFact{ID: "o-" + name, Name: name, Labels: []graph.Label{graph.Organization}, Cloud: graph.AWS})
 	case "account":
-		p.node(name, testAccount, "", nil, graph.Account)
+		if id, ok := w["id"]; ok {
+			p.names[name] = id
+			p.b.Node(graph.NodeFact{ID: id, Name: name, Labels: []graph.Label{graph.Account}, Cloud: graph.AWS, Account: id, Props: props})
+		} else {
+			p.node(name, testAccount, "", props, graph.Account)
+		}
+		if o, ok := w["in"]; ok {
+			p.edge(graph.Contains, o, name)
+		}
+		if _, ok := w["id"]; ok {
+			return nil
+		}
 		p.node("root", "arn:aws:iam::"+testAccount+":root", "AWS::IAM::RootUser", nil, graph.Principal, graph.User)
 	case "user":
 		p.node(name, arn, "AWS::IAM::User", props, graph.Principal, graph.User)
@@ -160,6 +183,23 @@ func (p *notation) statement(f []string) error {
 	return nil
 }
 
+// open reads "open THING to WHO ACTION,…": a resource policy with one statement.
+func (p *notation) open(f []string) error {
+	if len(f) < 5 || f[2] != "to" {
+		return errors.New("want: open THING to WHO ACTIONS")
+	}
+	who := p.id(f[3])
+	if who == "account" {
+		who = "arn:aws:iam::" + testAccount + ":root"
+	}
+	st := map[string]any{"Effect": "Allow", "Principal": map[string]string{"AWS": who}, "Action": strings.Split(f[4], ","), "Resource": "*"}
+	p.n++
+	id := fmt.Sprintf("%s#policy/%d", p.id(f[1]), p.n)
+	p.document(id, "resource", asJSON(map[string]any{"Version": "2012-10-17", "Statement": []any{st}}))
+	p.edge(graph.HasPolicy, f[1], id)
+	return nil
+}
+
 func (p *notation) document(id, kind, doc string) {
 	p.b.Node(graph.NodeFact{
 		ID: id, Cloud: graph.AWS, Account: testAccount, Type: "AWS::IAM::Policy", Labels: []graph.Label{graph.Policy},
@@ -197,7 +237,20 @@ func (p *notation) trust(role string, who []string) {
 		if n == "account" {
 			id = "arn:aws:iam::" + testAccount + ":root"
 		}
-		sts = append(sts, map[string]any{"Effect": "Allow", "Action": "sts:AssumeRole", "Principal": map[string]string{key: id}})
+		action, named := "sts:AssumeRole", id
+		switch {
+		case id == graph.IDAnyAWSAccount:
+			named = "*"
+		case strings.Contains(id, ":saml-provider/"):
+			key, action = "Federated", "sts:AssumeRoleWithSAML"
+		case strings.Contains(id, ":oidc-provider/") || strings.HasPrefix(n, "cognito-identity."):
+			key, action = "Federated", "sts:AssumeRoleWithWebIdentity"
+			issuer := id[strings.LastIndexByte(id, '/')+1:]
+			p.names["subjects-of-"+n] = "external:" + issuer
+			p.b.Node(graph.NodeFact{ID: "external:" + issuer, Type: "FederatedSubject", Cloud: graph.Internet, Labels: []graph.Label{graph.Principal}, Props: graph.Props{"issuer": issuer, "external": true}})
+			p.b.Edge(graph.EdgeFact{Kind: graph.Trusts, From: p.id(role), To: "external:" + issuer})
+		}
+		sts = append(sts, map[string]any{"Effect": "Allow", "Action": action, "Principal": map[string]string{key: named}})
 		p.edge(graph.Trusts, role, id)
 	}
 	id := p.id(role) + "#trust"
@@ -237,6 +290,35 @@ func thingForms() map[string]form {
 		return "arn:aws:" + service + ":eu-west-1:" + testAccount + ":" + rest
 	}
 	return map[string]form{
+		"AWS::Batch::JobDefinition":                    {arn("batch", "job-definition/NAME:1"), graph.Function},
+		"AWS::BedrockAgentCore::Runtime":               {arn("bedrock-agentcore", "runtime/NAME"), graph.Function},
+		"AWS::BedrockAgentCore::BrowserCustom":         {arn("bedrock-agentcore", "browser-custom/NAME"), graph.Instance},
+		"AWS::CodeDeploy::DeploymentGroup":             {arn("codedeploy", "deploymentgroup:shop/NAME"), graph.Resource},
+		"AWS::EMR::Cluster":                            {arn("elasticmapreduce", "cluster/NAME"), graph.Instance},
+		"AWS::SageMaker::UserProfile":                  {arn("sagemaker", "user-profile/d-1/NAME"), graph.Resource},
+		"AWS::Scheduler::Schedule":                     {arn("scheduler", "schedule/default/NAME"), graph.Trigger},
+		"AWS::Cognito::IdentityPool":                   {arn("cognito-identity", "identitypool/NAME"), graph.IdentityProvider},
+		"AWS::Cognito::UserPool":                       {arn("cognito-idp", "userpool/NAME"), graph.IdentityProvider},
+		"AWS::EKS::Cluster":                            {arn("eks", "cluster/NAME"), graph.Resource},
+		"AWS::SSO::Instance":                           {"arn:aws:sso:::instance/NAME", graph.IdentityProvider},
+		"AWS::SSO::PermissionSet":                      {"arn:aws:sso:::permissionSet/ssoins-1/NAME", graph.Resource},
+		"AWS::IdentityStore::Group":                    {"arn:aws:identitystore:::group/NAME", graph.Group},
+		"AWS::IdentityStore::User":                     {"arn:aws:identitystore:::user/NAME", graph.User},
+		"AWS::IAM::OIDCProvider":                       {"arn:aws:iam::" + testAccount + ":oidc-provider/NAME.example", graph.IdentityProvider},
+		"AWS::IAM::SAMLProvider":                       {"arn:aws:iam::" + testAccount + ":saml-provider/NAME", graph.IdentityProvider},
+		"AWS::ApiGateway::RestApi":                     {"arn:aws:apigateway:eu-west-1::/restapis/NAME", graph.Endpoint},
+		"AWS::SNS::Topic":                              {arn("sns", "NAME"), graph.Topic},
+		"AWS::KMS::Key":                                {arn("kms", "key/NAME"), graph.Key},
+		"AWS::DynamoDB::Table":                         {arn("dynamodb", "table/NAME"), graph.DataStore},
+		"AWS::ECR::Repository":                         {arn("ecr", "repository/NAME"), graph.Registry},
+		"AWS::EC2::Snapshot":                           {"arn:aws:ec2:eu-west-1::snapshot/NAME", graph.DataStore},
+		"AWS::RDS::DBInstance":                         {arn("rds", "db:NAME"), graph.DataStore},
+		"AWS::RDS::DBSnapshot":                         {arn("rds", "snapshot:NAME"), graph.DataStore},
+		"AWS::RDS::DBCluster":                          {arn("rds", "cluster:NAME"), graph.DataStore},
+		"AWS::Lambda::Alias":                           {arn("lambda", "function:target:NAME"), graph.Function},
+		"AWS::MWAA::Environment":                       {arn("airflow", "environment/NAME"), graph.Function},
+		"AWS::Bedrock::AgentAlias":                     {arn("bedrock", "agent-alias/NAME/1"), graph.Function},
+		"AWS::RolesAnywhere::TrustAnchor":              {arn("rolesanywhere", "trust-anchor/NAME"), graph.IdentityProvider},
 		"AWS::Lambda::Function":                        {arn("lambda", "function:NAME"), graph.Function},
 		"AWS::Lambda::CodeSigningConfig":               {arn("lambda", "code-signing-config:NAME"), graph.Resource},
 		"AWS::EC2::Instance":                           {arn("ec2", "instance/NAME"), graph.Instance},

@@ -67,6 +67,12 @@ func (t *Technique) page() string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "<!-- Generated from graph/attack/catalogue/%s/%s.json; do not edit. -->\n\n# %s: %s\n\n%s\n\n", t.Cloud, t.ID, t.ID, t.Title, t.Attacker)
 	fmt.Fprintf(&b, "| | |\n| --- | --- |\n| cloud | %s |\n| shape | %s |\n| edge | `%s` |\n| cost | %g |\n", cloudName(t.Cloud), t.Shape, t.Edge, t.Cost)
+	if t.VariantOf != "" {
+		fmt.Fprintf(&b, "| a variant of | [%s](%s.md) |\n", t.VariantOf, t.VariantOf)
+	}
+	if len(t.Opens) > 0 {
+		fmt.Fprintf(&b, "| lifts | %s |\n", strings.Join(t.Opens, ", "))
+	}
 	b.WriteString("\n## What it needs\n\n")
 	for _, a := range t.Actions {
 		fmt.Fprintf(&b, "- `%s` %s%s\n", strings.TrimPrefix(a.Action, "data:"), a.where(), a.given())
@@ -104,6 +110,16 @@ func (a Ask) where() string {
 		return "on a group that the target is in"
 	case "host":
 		return "on what contains the target"
+	case "provider":
+		return "on an identity provider that the target trusts"
+	case "home":
+		return "in the caller's own account"
+	case "named":
+		text := "on " + strings.Join(a.Names, " or ")
+		if a.Assume != "" {
+			text += "; on another one the edge is conditional on `postern:" + a.Assume + "`"
+		}
+		return text
 	}
 	return a.On
 }
@@ -136,6 +152,13 @@ func (g Gate) sentence() string {
 		"signed":        "The target takes signed code alone.",
 		"key_quota":     "The target has room for another key.",
 		"other_version": "An older version of the policy allows everything.",
+		"home_has":      "The caller's account holds one of " + strings.Join(g.Types, ", ") + ".",
+		"same_org":      "The target is in the caller's organization and is not its management account.",
+		"management":    "The caller is in the organization's management account, or in one that administers the service for it.",
+		"guarded":       "A service or resource control policy limits the target.",
+		"alias_start":   "Something starts the target through an alias.",
+		"trusts":        "The target trusts subjects of " + strings.Join(g.Types, ", ") + ".",
+		"unsealed":      "No customer's key encrypts the target.",
 	}[g.Gate]
 	if g.Assume != "" {
 		says += " Otherwise the edge is conditional on `postern:" + g.Assume + "`."

@@ -9,13 +9,13 @@ import (
 )
 
 // together sorts a row's asks into those that speak of one and the same thing:
-// all on "new", all on "other" things of equal types, and each of the rest.
+// all on "new" or "home", all on "other" things of equal types, and each of the rest.
 func (t *Technique) together() [][]Ask {
 	var out [][]Ask
 	at := map[string]int{}
 	for _, a := range t.Actions {
 		key := a.On + " " + strings.Join(a.Types, ",")
-		if i, ok := at[key]; ok && (a.On == "new" || a.On == "other") {
+		if i, ok := at[key]; ok && (a.On == "new" || a.On == "home" || a.On == "other") {
 			out[i] = append(out[i], a)
 			continue
 		}
@@ -41,6 +41,8 @@ func (ev *eval) place(asks []Ask, base *access.Set) []access.Guarded {
 	switch a.On {
 	case "new":
 		return ev.inside(ev.new(asks), base)
+	case "home":
+		return ev.home(asks, base)
 	case "other":
 		return ev.inside(ev.someOf(ev.other(asks), a), base)
 	case "named":
@@ -62,6 +64,9 @@ func (ev *eval) place(asks []Ask, base *access.Set) []access.Guarded {
 	case "group":
 		return ev.along(may, base, func(n graph.NodeID) []graph.NodeID { return outs(s, n, graph.MemberOf) },
 			func(n graph.NodeID) []graph.NodeID { return ins(s, n, graph.MemberOf) })
+	case "provider":
+		return ev.along(may, base, func(n graph.NodeID) []graph.NodeID { return outs(s, n, graph.Trusts) },
+			func(n graph.NodeID) []graph.NodeID { return ins(s, n, graph.Trusts) })
 	case "host":
 		return ev.along(may, base, func(n graph.NodeID) []graph.NodeID { return ins(s, n, graph.Contains) },
 			func(n graph.NodeID) []graph.NodeID { return outs(s, n, graph.Contains) })
@@ -111,6 +116,21 @@ func (ev *eval) new(asks []Ask) []access.Guarded {
 		keys = append(keys, questionOf(a).String())
 	}
 	return ev.cached("new "+strings.Join(keys, " "), func() []access.Guarded { return comb.MayTogether(ev.c.ID, qs) })
+}
+
+// home says of all targets what holds in the class's own account.
+func (ev *eval) home(asks []Ask, base *access.Set) []access.Guarded {
+	own, ok := ev.w.s.Lookup(ev.c.Account)
+	if !ok || ev.c.Account == "" {
+		return nil
+	}
+	var out []access.Guarded
+	for _, g := range ev.new(asks) {
+		if g.Resources.Contains(uint32(own)) {
+			out = access.Join(out, []access.Guarded{g.On(base)})
+		}
+	}
+	return out
 }
 
 func (ev *eval) apart(asks []Ask) []access.Guarded {

@@ -18,7 +18,10 @@ import (
 //	           and gains that place
 //	membership the targets are groups or roles held; the caller puts himself in, and
 //	           gains what the group or role gives
-func gains() []string { return []string{"self", "other", "new", "container", "held", "membership"} }
+//	content    the targets are bundles of rights, which those who hold them gain
+func gains() []string {
+	return []string{"self", "other", "new", "container", "held", "membership", "content"}
+}
 
 // selfGrant evaluates SELF_GRANT rows: CAN_GRANT to what is changed, and, where
 // the change can give everything, ADMINISTERS with the technique, as far as
@@ -40,10 +43,16 @@ func (ev *eval) selfGrant(t *Technique) {
 		gs := ev.targets(t)
 		ev.write(t, t.Edge, ev.actors, gs)
 		for _, g := range gs {
-			ev.add(t, graph.Administers, ev.actors, g, t.answer(g))
+			for it := g.Resources.Iterator(); it.HasNext(); {
+				a := graph.NodeID(it.Next())
+				one := capped(g.On(access.NewSet(a)), ev.capOf(a))
+				ev.add(t, graph.Administers, ev.actors, one, t.answer(one))
+			}
 		}
 	case "held":
 		ev.raiseHeld(t)
+	case "content":
+		ev.write(t, t.Edge, ev.actors, ev.targets(t))
 	case "membership":
 		gs := ev.targets(t)
 		ev.write(t, t.Edge, ev.actors, gs)

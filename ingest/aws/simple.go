@@ -183,7 +183,13 @@ func computeServices() map[string]service {
 		},
 		"AWS::Bedrock::Agent":                          {id: "AgentArn", name: "AgentName", roles: map[string]string{"AgentResourceRoleArn": ""}, keys: []string{"CustomerEncryptionKeyArn"}},
 		"AWS::BedrockAgentCore::CodeInterpreterCustom": {roles: map[string]string{"ExecutionRoleArn": ""}, props: map[string]string{"network_mode": "NetworkConfiguration.NetworkMode"}},
-		"AWS::BedrockAgentCore::Runtime":               {roles: map[string]string{"RoleArn": ""}, images: []string{"AgentRuntimeArtifact.ContainerConfiguration.ContainerUri"}},
+		"AWS::BedrockAgentCore::BrowserCustom":         {roles: map[string]string{"ExecutionRoleArn": ""}, props: map[string]string{"network_mode": "NetworkConfiguration.NetworkMode"}},
+		"AWS::MWAA::Environment": {
+			id: "Arn", name: "Name", roles: map[string]string{"ExecutionRoleArn": ""}, buckets: []string{"SourceBucketArn"}, keys: []string{"KmsKey"},
+			subnets: []string{"NetworkConfiguration.SubnetIds"}, groups: []string{"NetworkConfiguration.SecurityGroupIds"},
+			props: map[string]string{"webserver_access": "WebserverAccessMode", "webserver": "WebserverUrl"},
+		},
+		"AWS::BedrockAgentCore::Runtime": {roles: map[string]string{"RoleArn": ""}, images: []string{"AgentRuntimeArtifact.ContainerConfiguration.ContainerUri"}},
 		"AWS::EMR::Cluster": {
 			id: "ClusterArn", name: "Name", roles: map[string]string{"ServiceRole": "service"}, profiles: []string{"Ec2InstanceAttributes.IamInstanceProfile", "JobFlowRole"},
 			subnets: []string{"Ec2InstanceAttributes.Ec2SubnetId"}, groups: []string{"Ec2InstanceAttributes.EmrManagedMasterSecurityGroup"}, buckets: []string{"BootstrapActions.ScriptPath"},

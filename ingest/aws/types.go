@@ -152,6 +152,8 @@ func computeTypes() map[string]typeInfo {
 		"AWS::Bedrock::Agent":                             {l(graph.Function), "arn:{p}:bedrock:{r}:{a}:agent/{id}"},
 		"AWS::Bedrock::AgentAlias":                        {l(graph.Function), ""},
 		"AWS::BedrockAgentCore::CodeInterpreterCustom":    {l(graph.Instance), "arn:{p}:bedrock-agentcore:{r}:{a}:code-interpreter-custom/{id}"},
+		"AWS::BedrockAgentCore::BrowserCustom":            {l(graph.Instance), "arn:{p}:bedrock-agentcore:{r}:{a}:browser-custom/{id}"},
+		"AWS::MWAA::Environment":                          {l(graph.Function), "arn:{p}:airflow:{r}:{a}:environment/{name}"},
 		"AWS::BedrockAgentCore::Runtime":                  {l(graph.Function), "arn:{p}:bedrock-agentcore:{r}:{a}:runtime/{id}"},
 		"AWS::EMR::Cluster":                               {l(graph.Instance), "arn:{p}:elasticmapreduce:{r}:{a}:cluster/{id}"},
 		"AWS::EMRServerless::Application":                 {l(graph.Function), ""},

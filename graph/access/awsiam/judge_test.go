@@ -159,6 +159,7 @@ func TestMay(t *testing.T) {
 	const bucket = "arn:aws:s3:::shop"
 	fn := "arn:aws:lambda:eu-west-1:" + home + ":function:pay"
 	key := "arn:aws:kms:eu-west-1:" + home + ":key/k"
+	table := "arn:aws:dynamodb:eu-west-1:" + home + ":table/orders"
 	for name, c := range map[string]struct {
 		given                 func(*acct)
 		who, action, on, want string
@@ -183,6 +184,7 @@ func TestMay(t *testing.T) {
 			a.user("u", allow("s3:GetObject", bucket+"/a/*")+","+deny("s3:*", bucket+"/a/*"))
 			a.thing(bucket, home, "")
 		}, iam + "user/u", "s3:GetObject", bucket, "no"},
+		"a table beside its indexes":    {func(a *acct) { a.user("u", allow("dynamodb:Query", table)); a.thing(table, home, "") }, iam + "user/u", "dynamodb:Query", table, "certain"},
 		"the bucket is not its objects": {func(a *acct) { a.user("u", allow("s3:*", bucket)); a.thing(bucket, home, "") }, iam + "user/u", "s3:GetObject", bucket, "no"},
 		"the bucket's own policy": {func(a *acct) {
 			a.user("u", "")
