@@ -1,6 +1,9 @@
 package awsiam
 
-import "strings"
+import (
+	"math"
+	"strings"
+)
 
 // MatchesAction reports whether a policy's action pattern covers an action, or
 // all that another pattern in its place matches.
@@ -18,4 +21,14 @@ func OverlapARN(a, b string) bool {
 		return true
 	}
 	return overlapsResource(wild(a), wild(b))
+}
+
+// PolicySize counts a document's characters as AWS does, and gives the most
+// that a policy of a kind may have, in the words of policy_kind; 0 for a kind
+// without a limit.
+func PolicySize(text, kind string) (size, most int) {
+	if most = longest(kind); most == math.MaxInt {
+		most = 0
+	}
+	return length(text), most
 }

@@ -1,12 +1,9 @@
 package review
 
 import (
-	"bytes"
-	"encoding/json"
 	"fmt"
 	"slices"
 	"strings"
-	"unicode/utf8"
 
 	"github.com/postern-graph/postern/graph/access/awsiam"
 	"github.com/postern-graph/postern/graph/access/awsiam/reference"
@@ -14,7 +11,7 @@ import (
 
 func malformed(d *Document) (out []hit) {
 	for _, i := range d.Issues {
-		if i.Advice { // checks of their own speak of that
+		if i.Advice || i.Statement < 0 && strings.HasPrefix(i.Message, "longer than ") { // checks of their own speak of that
 			continue
 		}
 		h := hit{detail: i.Message}
@@ -26,37 +23,19 @@ func malformed(d *Document) (out []hit) {
 	return out
 }
 
-// limit is the most characters that AWS stores, without the white space between
-// elements ("IAM and AWS STS quotas", "Quotas for AWS Organizations"); 0 where
-// that depends on the service. A document from a file counts as a managed
-// policy; the inline ones of a user, group or role share their limit.
-func (d *Document) limit() (most int, as string) {
+// Size counts a document's characters as AWS does, without white space, and
+// gives the most that it stores of this kind; 0 where there is no limit. A
+// document from a file counts as a managed policy; the inline ones of a user,
+// group or role share their limit ("IAM and AWS STS quotas").
+func (d *Document) Size() (size, most int) {
+	size, most = awsiam.PolicySize(d.Text, d.Kind.policyKind())
 	switch {
 	case d.theirs:
-		return 0, "" // AWS keeps its own to no such limit
-	case d.Kind == Identity && d.inline != "":
-		return map[string]int{"user": 2048, "group": 5120, "role": 10240}[d.inline], "inline policies of a " + d.inline
-	case d.Kind == Identity:
-		return 6144, "a managed policy"
-	case d.Kind == Boundary:
-		return 6144, "a permissions boundary"
-	case d.Kind == Trust:
-		return 2048, "a trust policy, unless the quota is raised"
-	case d.Kind == SCP, d.Kind == RCP:
-		return 5120, "a " + d.Kind.Words()
+		most = 0 // AWS keeps its own to none
+	case d.inline != "":
+		most = map[string]int{"user": 2048, "group": 5120, "role": 10240}[d.inline]
 	}
-	return 0, ""
-}
-
-// Size counts a document's characters as AWS does, and gives the most that it
-// stores of this kind; 0 where that depends on the service.
-func (d *Document) Size() (size, most int) {
-	most, _ = d.limit()
-	var b bytes.Buffer
-	if json.Compact(&b, []byte(d.Text)) != nil {
-		return utf8.RuneCountInString(d.Text), most
-	}
-	return utf8.RuneCount(b.Bytes()), most
+	return size, most
 }
 
 func overLong(d *Document) []hit {
@@ -64,7 +43,13 @@ func overLong(d *Document) []hit {
 	if most == 0 || size <= most {
 		return nil
 	}
-	_, as := d.limit()
+	as := d.Kind.Words()
+	switch {
+	case d.inline != "":
+		as = "inline policies of a " + d.inline
+	case d.Kind == Identity:
+		as = "managed policy"
+	}
 	return []hit{{detail: fmt.Sprintf("%d characters; AWS stores %d as %s", size, most, as)}}
 }
 

@@ -26,6 +26,14 @@ const (
 // Kinds lists the kinds.
 func Kinds() []Kind { return []Kind{Identity, Resource, Trust, Boundary, SCP, RCP, Endpoint} }
 
+// policyKind is the kind in the words of the property policy_kind.
+func (k Kind) policyKind() string {
+	if k == Identity {
+		return "managed"
+	}
+	return string(k)
+}
+
 // Words names the kind for people.
 func (k Kind) Words() string {
 	switch k {
@@ -111,7 +119,8 @@ func Read(name string, kind Kind, text string) *Document {
 	text = unwrap(text)
 	d := &Document{Name: name, Kind: kind}
 	d.Text, d.Form = awsiam.Readable(text)
-	d.Issues = awsiam.Compile([]byte(d.Text)).Issues
+	compiled := awsiam.Compile([]byte(d.Text))
+	d.Issues = compiled.Issues
 	root, err := parse(d.Text)
 	if err != nil {
 		return d
@@ -133,6 +142,7 @@ func Read(name string, kind Kind, text string) *Document {
 	if d.Kind == "" {
 		d.Kind = d.guess()
 	}
+	d.Issues = compiled.IssuesAs(d.Kind.policyKind())
 	for _, i := range d.Issues {
 		if i.Statement >= 0 && i.Statement < len(d.Statements) && i.Void {
 			d.Statements[i.Statement].broken = true
