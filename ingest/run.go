@@ -19,26 +19,51 @@ type Judgement struct {
 	Derive []func(*graph.Snapshot, []access.Judge, graph.Sink)
 }
 
-// Snapshot builds the graph of the facts, has it judged, and adds the judged
-// edges to it.
+// Snapshot builds the graph of the facts, without those that cannot hold any
+// more, has it judged, and adds the judged edges to it. facts is called twice
+// where something is settled, and must give the same both times.
 func (j Judgement) Snapshot(ctx context.Context, m graph.Meta, facts func(graph.Sink) error) (*graph.Snapshot, error) {
 	plain, err := build(m, facts)
 	if err != nil {
 		return nil, fmt.Errorf("facts: %w", err)
 	}
 	judges := j.Judges(plain)
-	more := graph.Extend(plain)
+	base, err := settle(m, plain, judges, facts)
+	if err != nil {
+		return nil, fmt.Errorf("facts that are settled: %w", err)
+	}
+	if base != plain {
+		judges = j.Judges(base)
+	}
+	more := graph.Extend(base)
 	for _, d := range j.Derive {
 		if err := ctx.Err(); err != nil {
 			return nil, err
 		}
-		d(plain, judges, more)
+		d(base, judges, more)
 	}
 	judged, err := more.Build()
 	if err != nil {
 		return nil, fmt.Errorf("judged edges: %w", err)
 	}
 	return judged, ctx.Err()
+}
+
+// settle builds the facts anew without what the time of the run settles; where
+// it settles nothing, that is the Snapshot that there is.
+func settle(m graph.Meta, plain *graph.Snapshot, judges []access.Judge, facts func(graph.Sink) error) (*graph.Snapshot, error) {
+	settled := false
+	s, err := build(m, func(to graph.Sink) error {
+		out := access.Settled(plain, judges, to)
+		if settled = out != to; !settled {
+			return nil
+		}
+		return facts(out)
+	})
+	if err != nil || !settled {
+		return plain, err
+	}
+	return s, nil
 }
 
 func build(m graph.Meta, facts func(graph.Sink) error) (*graph.Snapshot, error) {
