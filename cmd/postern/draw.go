@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -49,6 +50,9 @@ func (d *drawer) path(n int, p walk.Path) {
 	state := d.ink.bad("certain")
 	if p.Conditional() {
 		state = d.ink.warn("conditional")
+	}
+	if slices.ContainsFunc(p.Edges, func(e walk.PathEdge) bool { return e.Latent }) {
+		state = d.ink.warn("held back by guardrails") + ", " + state + " without them"
 	}
 	d.printf("%s  %s, cost %.1f\n\n", d.ink.strong(fmt.Sprintf("Chain %d", n)), state, p.Cost)
 	d.node(p.Nodes[0])
@@ -110,6 +114,13 @@ func (d *drawer) edge(e walk.PathEdge) {
 			text = "depends on facts that were not read"
 		}
 		d.printf("    │   %s  %s\n", d.ink.warn(e.Certainty.String()), conditionText(text))
+	}
+	if v, ok := d.s.EdgeProp(e.ID, graph.PropBlockedBy); ok && e.Latent {
+		held, _ := v.([]string)
+		for _, h := range held {
+			layer, policy, _ := strings.Cut(h, ":")
+			d.printf("    │   %s\n", d.ink.warn(strings.TrimRight("held back by  "+layer+"  "+policy, " ")))
+		}
 	}
 	d.because(e)
 	d.printf("    │   shut by  %s\n    ▼\n", d.fix(e))
