@@ -25,6 +25,8 @@ func cliCompute() map[string]command {
 		"lambda-get-policy":                          {typ: fn, list: "Policy", inS: "Policy"},
 		"lambda-get-function-concurrency":            {typ: fn, inS: "Concurrency"},
 		"lambda-get-function-code-signing-config":    {typ: fn, inS: "CodeSigningConfig"},
+		"lambda-list-code-signing-configs":           {typ: "AWS::Lambda::CodeSigningConfig", list: "CodeSigningConfigs", id: []string{"CodeSigningConfigArn"}},
+		"lambda-get-code-signing-config":             {typ: "AWS::Lambda::CodeSigningConfig", list: "CodeSigningConfig", id: []string{"CodeSigningConfigArn"}},
 		"lambda-list-event-source-mappings":          {typ: "AWS::Lambda::EventSourceMapping", list: "EventSourceMappings", id: []string{"EventSourceMappingArn", "UUID"}},
 		"lambda-list-aliases":                        {typ: "AWS::Lambda::Alias", list: "Aliases", id: []string{"AliasArn"}},
 		"lambda-list-versions-by-function":           {typ: "AWS::Lambda::Version", list: "Versions", id: []string{"FunctionArn"}},

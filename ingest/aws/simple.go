@@ -133,6 +133,9 @@ var simple = sync.OnceValue(func() map[string]service {
 
 func computeServices() map[string]service {
 	return map[string]service{
+		"AWS::Lambda::CodeSigningConfig": {
+			id: "CodeSigningConfigArn", props: map[string]string{"untrusted_artifact": "CodeSigningPolicies.UntrustedArtifactOnDeployment", "description": "Description"},
+		},
 		"AWS::ECS::Cluster": {id: "ClusterArn", name: "ClusterName"},
 		"AWS::ECS::TaskDefinition": {
 			id: "TaskDefinitionArn", roles: map[string]string{"TaskRoleArn": "", "ExecutionRoleArn": "execution"},
