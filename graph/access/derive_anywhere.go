@@ -2,8 +2,11 @@ package access
 
 import "github.com/postern-graph/postern/graph"
 
-// anywhereSession: a profile's session policies cut down what the role may do.
-const anywhereSession = "postern:WithinRolesAnywhereSession"
+const (
+	// anywhereSession: a profile's session policies cut down what the role may do.
+	anywhereSession = "postern:WithinRolesAnywhereSession"
+	anywhereService = "rolesanywhere.amazonaws.com"
+)
 
 // anchors claims CAN_ASSUME from the trust anchors of IAM Roles Anywhere, which
 // stand for those who hold a certificate of theirs, to the roles that an enabled
@@ -43,7 +46,7 @@ func (d *deriver) anchored(j Judge, anchor, profile graph.NodeID, role string) {
 	a := Answer{Via: d.s.ID(profile)}
 	for _, action := range []string{"sts:AssumeRole", "sts:TagSession", "sts:SetSourceIdentity"} {
 		d.stats.Questions++
-		dec := j.Decide(Request{Principal: "rolesanywhere.amazonaws.com", Action: action, Resource: d.s.ID(r), Context: ctx})
+		dec := j.Decide(Request{Principal: anywhereService, Action: action, Resource: d.s.ID(r), Context: ctx})
 		c, ok := dec.CertaintyOf()
 		if !ok && !d.s.NodeFlag(r, "dangling") {
 			return

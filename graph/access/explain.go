@@ -70,7 +70,7 @@ func Explain(s *graph.Snapshot, judges []Judge, e graph.Edge) []Reason {
 	if e.Kind == graph.Administers && len(texts) == 0 {
 		return explainAdmin(s, judges, e)
 	}
-	var out []Reason
+	out := explainWay(s, judges, e)
 	for _, text := range texts {
 		q := ParseQuestion(text)
 		on, ok := q.place(s, e.To)
@@ -86,6 +86,31 @@ func Explain(s *graph.Snapshot, judges []Judge, e graph.Edge) []Reason {
 			if !slices.Contains(out, r) {
 				out = append(out, r)
 			}
+		}
+	}
+	return out
+}
+
+// explainWay gives the reasons of edges that rest on a setting and not on a
+// permission of the one from whom they start: the access policies of an EKS
+// access entry, and the trust that a Roles Anywhere profile relies on.
+func explainWay(s *graph.Snapshot, judges []Judge, e graph.Edge) []Reason {
+	via, ok := s.Lookup(s.EdgeString(e.ID, graph.PropVia))
+	if !ok {
+		return nil
+	}
+	var out []Reason
+	switch s.Type(via) {
+	case "AWS::EKS::AccessEntry":
+		v, _ := s.NodeProp(via, "access_policies")
+		list, _ := v.([]string)
+		for _, p := range list {
+			out = append(out, Reason{Policy: s.ID(via), Statement: p, Effect: "allow", Layer: "resource"})
+		}
+	case "AWS::RolesAnywhere::Profile":
+		if j := judgeFor(s, judges, e.To, e.From); j != nil {
+			ctx := Context{"aws:SourceArn": {s.ID(e.From)}, "aws:SourceAccount": {s.Account(e.From)}}
+			out = j.Decide(Request{Principal: anywhereService, Action: "sts:AssumeRole", Resource: s.ID(e.To), Context: ctx}).Why
 		}
 	}
 	return out

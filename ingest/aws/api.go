@@ -51,6 +51,7 @@ type apis struct {
 	taskRole     map[string]string   // task definition → the role of its tasks
 	permission   map[string]string   // permission set → its name
 	socket       map[string]bool     // HTTP or WebSocket API that was read → whether it is a WebSocket one
+	aclsIgnored  map[string]bool     // account → its buckets ignore public ACLs
 	stages       map[string][]string // API → names of its stages
 	connect      map[string]string   // WebSocket API → what its $connect route asks for
 }
@@ -58,7 +59,7 @@ type apis struct {
 func newAPIs() *apis {
 	return &apis{
 		endpointType: map[string]string{}, guarded: map[string]bool{}, policed: map[string]bool{}, integration: map[string]obj{}, scheme: map[string]string{},
-		taskRole: map[string]string{}, socket: map[string]bool{}, connect: map[string]string{}, permission: map[string]string{}, stages: map[string][]string{},
+		taskRole: map[string]string{}, socket: map[string]bool{}, connect: map[string]string{}, permission: map[string]string{}, stages: map[string][]string{}, aclsIgnored: map[string]bool{},
 	}
 }
 

@@ -9,6 +9,7 @@ import (
 // eksCluster is a cluster with the issuer of its service accounts' tokens. Whom the aws-auth ConfigMap inside admits, no API says.
 func (it *item) eksCluster() {
 	simple()[it.Type].apply(it)
+	it.set("oidc_issuer", "Identity.Oidc.Issuer", "OpenIdConnectIssuerUrl")
 	if v := it.C.strs("ResourcesVpcConfig.PublicAccessCidrs"); len(v) > 0 {
 		it.props["public_cidrs"] = uniq(v)
 	}

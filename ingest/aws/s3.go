@@ -25,6 +25,7 @@ func (it *item) bucket() {
 	publicAccessBlock(it.props, it.C.obj("PublicAccessBlockConfiguration"))
 	it.acl(it.S.obj("AccessControlList", "BucketAcl", "Acl"))
 	set(it.props, "object_ownership", it.S.str("OwnershipControls.Rules.ObjectOwnership", "BucketOwnershipControls.rules.objectOwnership"))
+	it.objectACLs()
 	for _, r := range it.S.objs("ServerSideEncryptionConfiguration.rules", "BucketEncryption.Rules", "ServerSideEncryptionConfiguration.Rules") {
 		it.encryptedBy(r.str("applyServerSideEncryptionByDefault.kmsMasterKeyID", "ApplyServerSideEncryptionByDefault.KMSMasterKeyID"))
 	}
@@ -41,6 +42,21 @@ func (it *item) bucket() {
 		it.props["website"] = true
 	}
 	it.notifications(it.S.obj("BucketNotificationConfiguration", "NotificationConfiguration"))
+}
+
+// objectACLs says where ACLs of objects may let people in: no export has them.
+func (it *item) objectACLs() {
+	switch it.props["object_ownership"] {
+	case "ObjectWriter", "BucketOwnerPreferred":
+	default:
+		return // off, or not said
+	}
+	ignored, id, account := it.props["ignore_public_acls"] == true, it.ARN, it.Account
+	it.later(func() {
+		if !ignored && !it.e.im.apis.aclsIgnored[account] {
+			it.e.gap("s3", graph.GapNotSupported, id+": ACLs are on, and those of its objects are in no export")
+		}
+	})
 }
 
 // publicAccessBlock writes the four settings; a bucket without the configuration leaves them unsaid.
@@ -60,6 +76,9 @@ func (it *item) accountPublicAccessBlock() {
 	n.Props = graph.Props{}
 	publicAccessBlock(n.Props, it.C)
 	publicAccessBlock(n.Props, it.C.obj("PublicAccessBlockConfiguration"))
+	if n.Props["ignore_public_acls"] == true {
+		it.e.im.apis.aclsIgnored[it.Account] = true
+	}
 	it.e.node(n)
 }
 

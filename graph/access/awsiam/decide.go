@@ -156,6 +156,11 @@ func (j *Judge) target(arn string) (graph.NodeID, bool) {
 	}
 	var outer []string
 	switch a.Service {
+	case "execute-api":
+		// The policy is the API's, whichever of its methods is asked about.
+		api, _, _ := strings.Cut(a.Resource, "/")
+		a.Service, a.Account = "apigateway", ""
+		outer = append(outer, "/restapis/"+api)
 	case "s3":
 		bucket, key, in := strings.Cut(a.Resource, "/")
 		if name, _, inPoint := strings.Cut(key, "/"); bucket == "accesspoint" && a.Account != "" && inPoint {

@@ -190,3 +190,18 @@ func TestOddSessions(t *testing.T) {
 		}
 	}
 }
+
+// TestMethods: a question about an API's method is asked of the API's own policy, whether or not the method is a node.
+func TestMethods(t *testing.T) {
+	a := estate(away)
+	api := a.typed("arn:aws:apigateway:eu-west-1::/restapis/abc", "AWS::ApiGateway::RestApi", nil, graph.Endpoint)
+	all := "arn:aws:execute-api:eu-west-1:" + home + ":abc/"
+	a.edge(graph.HasPolicy, api, a.policy(api+"#policy", "resource", allow("execute-api:Invoke", all+"prod/GET/*", `"Principal":{"AWS":"`+iam+`user/u"}`)))
+	u := a.user("u", "")
+	_, j := a.build(t)
+	for method, want := range map[string]access.Effect{"prod/GET/items/7": access.Allowed, "prod/POST/items": access.ImplicitlyDenied} {
+		if got := j.Decide(access.Request{Principal: u, Action: "execute-api:Invoke", Resource: all + method}); got.Effect != want {
+			t.Errorf("%s: %s, want %s", method, got.Effect, want)
+		}
+	}
+}
