@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
+	"fmt"
 )
 
 // scanner reads a line of `aws simulate` from left to right. Reading lines is
@@ -15,9 +16,12 @@ type scanner struct {
 	i int
 }
 
+const maxKeys = 1000 // of one object of a line, documents aside
+
 var errJSON = errors.New("not valid JSON")
 
-// object calls f with each key; f reads the value.
+// object calls f with each key; f reads the value. A key that comes twice is an
+// error: of two values one would never be looked at.
 func (s *scanner) object(f func(key []byte) error) error {
 	if !s.next('{') {
 		return errors.New("want an object")
@@ -25,10 +29,20 @@ func (s *scanner) object(f func(key []byte) error) error {
 	if s.next('}') {
 		return nil
 	}
+	var room [12][]byte
+	seen := room[:0]
 	for {
 		key, err := s.text()
 		if err != nil {
 			return err
+		}
+		for _, k := range seen {
+			if bytes.EqualFold(k, key) {
+				return fmt.Errorf("%q is given twice", key)
+			}
+		}
+		if seen = append(seen, key); len(seen) > maxKeys {
+			return errors.New("too many keys in one object")
 		}
 		if !s.next(':') {
 			return errJSON
