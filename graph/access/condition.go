@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"unique"
 )
 
 // ConditionType tells a Condition's node kind. The words are those of the
@@ -50,7 +51,7 @@ func Test(op, key string, values ...string) *Condition {
 	slices.Sort(vs)
 	vs = slices.Compact(vs)
 	c := &Condition{Type: TypeCondition, Op: op, Key: key, Values: vs}
-	c.text = c.render()
+	c.text = intern(c.render())
 	return c
 }
 
@@ -71,7 +72,7 @@ func Not(c *Condition) *Condition {
 		return c.Conditions[0]
 	}
 	n := &Condition{Type: TypeNot, Conditions: []*Condition{c}}
-	n.text = n.render()
+	n.text = intern(n.render())
 	return n
 }
 
@@ -110,7 +111,7 @@ func join(t ConditionType, cs []*Condition) *Condition {
 		return kids[0]
 	}
 	c := &Condition{Type: t, Conditions: kids}
-	c.text = c.render()
+	c.text = intern(c.render())
 	return c
 }
 
@@ -162,6 +163,10 @@ func (c *Condition) String() string {
 	}
 	return c.text
 }
+
+// intern keeps one copy of the text of conditions that are equal: over an estate
+// the same few come again for most principals, and comparing them is cheap.
+func intern(text string) string { return unique.Make(text).Value() }
 
 func (c *Condition) render() string {
 	if c.Type == TypeCondition {

@@ -195,7 +195,7 @@ func (q *question) ofLayer(s *Statement, layer string) *access.Condition {
 func (s *Statement) reaches(q *question) (how, *access.Condition) {
 	switch {
 	case !s.notPrincipal:
-		h, cond := s.principals.names(q.caller)
+		h, cond := q.named(s.principals)
 		if h == byRole && s.principals.all && s.tiesCaller() {
 			h = byIdentity
 		}
@@ -203,11 +203,21 @@ func (s *Statement) reaches(q *question) (how, *access.Condition) {
 	case !s.Allow:
 		return byRole, negate(s.principals.spares(q.caller, q.bounded))
 	}
-	h, cond := s.principals.names(q.caller)
+	h, cond := q.named(s.principals)
 	if h == notNamed {
 		return byRole, nil
 	}
 	return byRole, negate(cond)
+}
+
+// named is how an element names the caller. Where nothing is open, a role that
+// asks under no session's name is not the session that an element names.
+func (q *question) named(p *principals) (how, *access.Condition) {
+	h, cond := p.names(q.caller)
+	if q.strict && cond != nil {
+		return notNamed, access.Never()
+	}
+	return h, cond
 }
 
 // admits is reaches where the way does not matter.

@@ -101,7 +101,7 @@ func like(pattern, s string) bool {
 
 func matchParts(pattern, s string) bool {
 	if pattern == "*" || pattern == s {
-		return true
+		return pattern == "*" || strings.HasPrefix(pattern, "arn:") || strings.HasPrefix(pattern, "execute-api:/")
 	}
 	p, r := strings.SplitN(pattern, ":", 6), strings.SplitN(s, ":", 6)
 	if p[0] != "arn" || r[0] != "arn" || len(p) < 2 || len(r) < 6 {

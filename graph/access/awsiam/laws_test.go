@@ -39,10 +39,10 @@ func lawKeys() []lawKey {
 	}
 }
 
-func drawCondition(rt *rapid.T) string {
+func drawCondition(rt *rapid.T, keys []lawKey) string {
 	blocks := map[string]map[string][]string{}
 	for range rapid.IntRange(0, 3).Draw(rt, "tests") {
-		k := rapid.SampledFrom(lawKeys()).Draw(rt, "key")
+		k := rapid.SampledFrom(keys).Draw(rt, "key")
 		op := rapid.SampledFrom(k.ops).Draw(rt, "op")
 		vals := rapid.SliceOfN(rapid.SampledFrom(k.values), 1, 2).Draw(rt, "values")
 		switch rapid.IntRange(0, 5).Draw(rt, "form") {
@@ -60,24 +60,28 @@ func drawCondition(rt *rapid.T) string {
 	return string(raw)
 }
 
-func drawStatement(rt *rapid.T, principal bool) string {
+func drawStatement(rt *rapid.T, principal bool, keys []lawKey) string {
 	effect := rapid.SampledFrom([]string{"Allow", "Allow", "Deny"}).Draw(rt, "effect")
-	action := rapid.SampledFrom([]string{"*", "s3:*", "s3:GetObject", "s3:Get?bject", "sqs:*"}).Draw(rt, "action")
-	resource := rapid.SampledFrom([]string{"*", "arn:aws:s3:::shop/*", "arn:aws:s3:::shop/${aws:username}/*", "arn:aws:s3:::*/b", "arn:aws:s3:::other/*"}).Draw(rt, "resource")
-	not := rapid.SampledFrom([]string{"", "", "", "Not"}).Draw(rt, "not")
-	s := fmt.Sprintf(`{"Effect":%q,"Action":%q,"%sResource":%q,"Condition":%s`, effect, action, not, resource, drawCondition(rt))
+	action := rapid.SampledFrom([]string{"*", "*", "s3:*", "s3:GetObject", "s3:Get?bject", "sqs:*"}).Draw(rt, "action")
+	resource := rapid.SampledFrom([]string{"*", "*", "arn:aws:s3:::shop/*", "arn:aws:s3:::shop/*", "arn:aws:s3:::shop/${aws:username}/*", "arn:aws:s3:::*/b", "arn:aws:s3:::other/*"}).Draw(rt, "resource")
+	not := rapid.SampledFrom([]string{"", "", "", "", "", "Not"}).Draw(rt, "not")
+	s := fmt.Sprintf(`{"Effect":%q,"Action":%q,"%sResource":%q,"Condition":%s`, effect, action, not, resource, drawCondition(rt, keys))
 	if principal {
-		who := rapid.SampledFrom([]string{`"*"`, `{"AWS":"` + alice + `"}`, `{"AWS":"111122223333"}`, `{"AWS":"` + alice + `2"}`}).Draw(rt, "who")
-		s += `,"Principal":` + who
+		who := rapid.SampledFrom([]string{`"*"`, `{"AWS":"` + alice + `"}`, `{"AWS":"111122223333"}`, `{"AWS":"` + alice + `2"}`, `{"AWS":["` + worker + `","111122223333"]}`, `{"AWS":"` + session + `"}`}).Draw(rt, "who")
+		s += rapid.SampledFrom([]string{`,"Principal":`, `,"Principal":`, `,"NotPrincipal":`}).Draw(rt, "names") + who
 	}
 	return s + "}"
 }
 
-func drawStatements(rt *rapid.T, principal bool) []string {
-	n := rapid.IntRange(0, 3).Draw(rt, "statements")
-	out := make([]string, n)
-	for i := range out {
-		out[i] = drawStatement(rt, principal)
+// drawStatements are up to three, most times after one that allows everything,
+// so that it is left to the conditions to decide.
+func drawStatements(rt *rapid.T, principal bool, keys []lawKey) []string {
+	var out []string
+	if rapid.IntRange(0, 2).Draw(rt, "open") > 0 {
+		out = append(out, map[bool]string{false: everything, true: grants("Allow", `"Principal":"*"`)}[principal])
+	}
+	for range rapid.IntRange(0, 3).Draw(rt, "statements") {
+		out = append(out, drawStatement(rt, principal, keys))
 	}
 	return out
 }
@@ -87,18 +91,24 @@ type world struct {
 	owner  string
 	layers map[string][]string
 	full   map[string][]string // the context of the request
-	known  map[string]bool     // what of it a question in discovery gives
+	given  map[string]bool     // what of it a question in discovery gives
+	known  []awsiam.KnownKey   // and what it says of keys beside that
+	who    string
+	on     string
+	keys   []lawKey // of which its policies speak: few, so that tests meet
 }
 
 func drawWorld(rt *rapid.T) world {
+	keys := rapid.SliceOfN(rapid.SampledFrom(lawKeys()), 1, 2).Draw(rt, "keys")
 	w := world{
 		owner:  rapid.SampledFrom([]string{"111122223333", "111122223333", "444455556666"}).Draw(rt, "owner"),
-		layers: map[string][]string{"identity": drawStatements(rt, false)},
-		full:   map[string][]string{}, known: map[string]bool{},
+		layers: map[string][]string{"identity": drawStatements(rt, false, keys)}, keys: keys,
+		full: map[string][]string{}, given: map[string]bool{},
+		who: rapid.SampledFrom([]string{alice, alice, worker, session}).Draw(rt, "who"), on: object,
 	}
 	for _, l := range []string{"boundary", "session", "resource", "scp", "rcp", "endpoint"} {
 		if rapid.IntRange(0, 2).Draw(rt, l) == 0 {
-			w.layers[l] = drawStatements(rt, l == "resource" || l == "rcp" || l == "endpoint")
+			w.layers[l] = drawStatements(rt, l == "resource" || l == "rcp" || l == "endpoint", keys)
 		}
 	}
 	for _, k := range lawKeys() {
@@ -108,7 +118,12 @@ func drawWorld(rt *rapid.T) world {
 		}
 		if v := rapid.SliceOfN(rapid.SampledFrom(k.given), 0, most).Draw(rt, k.name); len(v) > 0 {
 			w.full[k.name] = v
-			w.known[k.name] = rapid.IntRange(0, 3).Draw(rt, "known") == 0
+			w.given[k.name] = rapid.IntRange(0, 3).Draw(rt, "given") == 0
+		}
+		// What is said of a key must be true of the request.
+		if _, there := w.full[k.name]; rapid.IntRange(0, 3).Draw(rt, "known") == 0 && (w.given[k.name] || !there) {
+			known := awsiam.KnownKey{Key: strings.ToUpper(k.name), Presence: !there || rapid.Bool().Draw(rt, "presence"), Value: rapid.Bool().Draw(rt, "value")}
+			w.known = append(w.known, known)
 		}
 	}
 	return w
@@ -129,12 +144,15 @@ func (w world) ask(rt *rapid.T, mode string) awsiam.Answer {
 		return []awsiam.NamedDocument{{Name: layer, Document: json.RawMessage(text)}}
 	}
 	c := awsiam.Case{Mode: mode, Request: awsiam.CaseRequest{
-		Principal: json.RawMessage(`"` + alice + `"`), Action: "s3:GetObject", Resource: object, ResourceAccount: w.owner,
+		Principal: json.RawMessage(`"` + w.who + `"`), Action: "s3:GetObject", Resource: w.on, ResourceAccount: w.owner,
 	}}
 	for k, v := range w.full {
-		if mode == "strict" || w.known[k] {
+		if mode == "strict" || w.given[k] {
 			c.Request.Context = append(c.Request.Context, awsiam.Given{Key: k, Values: v})
 		}
+	}
+	if mode != "strict" {
+		c.Known = w.known
 	}
 	opt := func(layer string) *[]awsiam.NamedDocument {
 		if _, ok := w.layers[layer]; !ok {
@@ -170,7 +188,7 @@ func TestADenyNeverAllowsMore(t *testing.T) {
 		w := drawWorld(rt)
 		before := w.ask(rt, "strict")
 		layer := rapid.SampledFrom(slices.Sorted(maps.Keys(w.layers))).Draw(rt, "layer")
-		s := strings.Replace(drawStatement(rt, layer == "resource" || layer == "rcp"), `"Effect":"Allow"`, `"Effect":"Deny"`, 1)
+		s := strings.Replace(drawStatement(rt, layer == "resource" || layer == "rcp", w.keys), `"Effect":"Allow"`, `"Effect":"Deny"`, 1)
 		if after := w.with(layer, s).ask(rt, "strict"); allowed(after) && !allowed(before) {
 			rt.Fatalf("%s in %s turns %s to %s", s, layer, before.Decision, after.Decision)
 		}
@@ -181,7 +199,7 @@ func TestRemovingAnAllowNeverAllowsMore(t *testing.T) {
 	rapid.Check(t, func(rt *rapid.T) {
 		w := drawWorld(rt)
 		layer := rapid.SampledFrom(slices.Sorted(maps.Keys(w.layers))).Draw(rt, "layer")
-		s := strings.Replace(drawStatement(rt, layer == "resource" || layer == "endpoint"), `"Effect":"Deny"`, `"Effect":"Allow"`, 1)
+		s := strings.Replace(drawStatement(rt, layer == "resource" || layer == "endpoint", w.keys), `"Effect":"Deny"`, `"Effect":"Allow"`, 1)
 		if without, with := w.ask(rt, "strict"), w.with(layer, s).ask(rt, "strict"); allowed(without) && !allowed(with) {
 			rt.Fatalf("without %s in %s it is allowed, with it %s", s, layer, with.Decision)
 		}
@@ -196,7 +214,7 @@ func TestALimitNeverAdds(t *testing.T) {
 		without.layers = maps.Clone(w.layers)
 		delete(without.layers, layer)
 		if _, ok := w.layers[layer]; !ok {
-			w = w.with(layer, drawStatements(rt, layer == "rcp" || layer == "endpoint")...)
+			w = w.with(layer, drawStatements(rt, layer == "rcp" || layer == "endpoint", w.keys)...)
 		}
 		for _, mode := range []string{"strict", "discovery"} {
 			if free, held := without.ask(rt, mode), w.ask(rt, mode); allowed(held) && !allowed(free) {
@@ -219,6 +237,17 @@ func TestOrderNeverMatters(t *testing.T) {
 			if a.Decision != b.Decision || !access.Equal(a.Conditions, b.Conditions) || !slices.Equal(a.BlockedBy, b.BlockedBy) {
 				rt.Fatalf("%s: %+v in one order, %+v in another", mode, a, b)
 			}
+		}
+	})
+}
+
+// The same of questions about all, or in discovery about something, that a pattern matches.
+func TestDiscoveryIsNeverNarrower(t *testing.T) {
+	rapid.Check(t, func(rt *rapid.T) {
+		w := drawWorld(rt)
+		w.on = rapid.SampledFrom([]string{"arn:aws:s3:::shop/*", "arn:aws:s3:::*", "arn:aws:s3:::shop/a/?", "*", "arn:aws:s3:::shop/${aws:username}/b"}).Draw(rt, "on")
+		if strict, open := w.ask(rt, "strict"), w.ask(rt, "discovery"); allowed(strict) && !allowed(open) {
+			rt.Fatalf("%s: strict allows, discovery says %s", w.on, open.Decision)
 		}
 	})
 }
