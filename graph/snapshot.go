@@ -40,6 +40,8 @@ type Snapshot struct {
 	inEdges []EdgeID
 
 	sets propSets
+
+	derived derived
 }
 
 // Meta says which run a Snapshot is.

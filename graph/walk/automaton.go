@@ -10,81 +10,183 @@ import (
 // pattern: "stands on node i", "has walked c edges of step i", "is somewhere
 // in the chain of step i".
 type automaton struct {
-	g      Graph
+	x      *index
 	states []state
-	accept int
+	accept uint16
 }
 
 type state struct {
-	step    int // the edge step that leaves here; len(edges) at the end
-	kinds   []graph.Kind
-	free    bool     // kinds are those that walk, by the rules of follows
-	matcher *matcher // what a node must be to stand in this state; nil for any
-	next    []int
-	by      graph.Kind // the edge that must lead here; "" for any
+	free    bool         // walks by the rules of follows; otherwise along kinds, whatever is held
+	kinds   []graph.Kind // none where it is free, or the end
+	matcher *matcher     // what a node must be to stand in this state; nil for any
+	by      graph.Kind   // the edge that must lead here; "" for any
+	next    []uint16
+	before  []uint16
+
+	rules  *ruleTable
+	holds  uint16      // a bit for each hold that makes a difference here
+	keep   [holds]hold // what a hold is here: holds that allow the same are one
+	ends   bool        // is in the last chain: the node here may be one to end with
+	inward kindSet     // kinds of edge that may lead here
 }
 
-func compile(g Graph, p Pattern) *automaton {
-	a := &automaton{g: g}
-	place := make([]int, len(p.Nodes)) // state of "stands on node i"
+// dead is kept of a hold from which nothing follows.
+const dead = holds
+
+func compile(x *index, p Pattern, latent bool) *automaton {
+	a := &automaton{x: x}
+	at := 0
+	if latent {
+		at = 1
+	}
+	free := &x.free[at]
+	place := make([]uint16, len(p.Nodes)) // state of "stands on node i"
 	for i, n := range p.Nodes {
-		m := newMatcher(g, n)
-		place[i] = a.add(state{step: i, matcher: &m, by: n.ReachedBy})
+		place[i] = a.add(state{matcher: newMatcher(x, n), by: n.ReachedBy})
 	}
 	a.accept = place[len(p.Nodes)-1]
 	for i, e := range p.Edges {
-		from, to := place[i], place[i+1]
-		a.states[from].kinds, a.states[from].free = e.Kinds, len(e.Kinds) == 0
+		s := state{free: len(e.Kinds) == 0, kinds: e.Kinds, rules: free}
+		if !s.free {
+			t := x.rules(latent, along(e.Kinds))
+			s.rules = &t
+		}
+		from := &a.states[place[i]]
+		from.free, from.kinds, from.rules = s.free, s.kinds, s.rules
 		if e.chain() {
-			loop := a.add(state{step: i, kinds: e.Kinds, free: len(e.Kinds) == 0})
-			a.states[from].next = []int{to, loop}
-			a.states[loop].next = []int{to, loop}
+			loop := a.add(s)
+			a.states[place[i]].next = []uint16{place[i+1], loop}
+			a.states[loop].next = []uint16{place[i+1], loop}
 			continue
 		}
-		at := from
-		for c := 1; c <= e.Max; c++ {
-			var next []int
-			if c >= e.Min {
-				next = append(next, to)
-			}
-			if c < e.Max {
-				mid := a.add(state{step: i, kinds: e.Kinds, free: len(e.Kinds) == 0})
-				next = append(next, mid)
-				a.states[at].next = next
-				at = mid
-				continue
-			}
-			a.states[at].next = next
-		}
+		a.count(s, e, place[i], place[i+1])
+	}
+	for q := range a.states {
+		a.finish(uint16(q))
+	}
+	for q := range a.states {
+		a.link(uint16(q))
 	}
 	return a
 }
 
-func (a *automaton) add(s state) int {
-	a.states = append(a.states, s)
-	return len(a.states) - 1
+// count adds the states that count the edges of a range.
+func (a *automaton) count(s state, e EdgeStep, at, to uint16) {
+	for c := 1; c <= e.Max; c++ {
+		var next []uint16
+		if c >= e.Min {
+			next = append(next, to)
+		}
+		if c == e.Max {
+			a.states[at].next = next
+			return
+		}
+		mid := a.add(s)
+		next = append(next, mid)
+		a.states[at].next = next
+		at = mid
+	}
 }
 
-// step says whether an edge of kind k to node n may leave state q under hold
-// h, and under what assumption.
-func (a *automaton) allows(q int, h hold, k graph.Kind, n graph.NodeID) (ok, assumed bool) {
-	s := &a.states[q]
-	ok, assumed = follows(a.g, h, k, n)
-	if s.free {
-		return ok, assumed
+func (a *automaton) add(s state) uint16 {
+	a.states = append(a.states, s)
+	return uint16(len(a.states) - 1) //nolint:gosec // at most maxStates
+}
+
+// along is the rule of a step with named kinds: they are walked whatever is
+// held, but what an account contains is not listed twice over, and code that
+// is only invoked lends its identity under an assumption all the same.
+func along(kinds []graph.Kind) func(hold, graph.Kind, hold) (ok, assumed bool) {
+	return func(h hold, k graph.Kind, to hold) (ok, assumed bool) {
+		_, assumed = follows(h, k, to)
+		return slices.Contains(kinds, k) && (h != exhausted || k != graph.Contains), assumed
 	}
-	return slices.Contains(s.kinds, k), assumed
+}
+
+// finish works out which holds matter in a state.
+func (a *automaton) finish(q uint16) {
+	s := &a.states[q]
+	s.ends = s.matcher == nil && slices.Contains(s.next, a.accept)
+	for h := range holds {
+		switch {
+		case q == a.accept:
+			s.keep[h] = control
+		case s.free && h >= exhausted:
+			s.keep[h] = dead
+		case s.free,
+			h == invoked && (slices.Contains(s.kinds, graph.RunsAs) || slices.Contains(s.kinds, graph.Reaches)),
+			h == exhausted && slices.Contains(s.kinds, graph.Contains):
+			s.keep[h] = h
+		default:
+			s.keep[h] = control
+		}
+		if s.keep[h] != dead && (q != 0 || h == control) { // nothing leads to the start
+			s.holds |= 1 << s.keep[h]
+		}
+	}
+}
+
+func (a *automaton) link(q uint16) {
+	for _, n := range a.states[q].next {
+		to := &a.states[n]
+		to.before = append(to.before, q)
+		for h := range holds {
+			to.inward.union(a.states[q].rules.kinds[h])
+		}
+	}
+}
+
+// stands reports whether a node may be in the state; a Grant stands in for
+// any, its holder is asked.
+func (a *automaton) stands(q uint16, n graph.NodeID) bool {
+	m := a.states[q].matcher
+	return m == nil || m.match(n) || a.x.grant(n)
 }
 
 // enters reports whether node n, reached by kind k, may stand in state q.
-func (a *automaton) enters(q int, k graph.Kind, n graph.NodeID) bool {
+func (a *automaton) enters(q uint16, k graph.Kind, n graph.NodeID) bool {
 	s := &a.states[q]
 	return (s.by == "" || s.by == k) && (s.matcher == nil || s.matcher.match(n))
 }
 
-// endsAt reports whether p, on its way through the chain of the last step,
-// stands on a node that the pattern could have ended with.
-func (a *automaton) endsAt(p *partial) bool {
-	s := &a.states[p.state]
-	return p.prev != nil && s.matcher == nil && slices.Contains(s.next, a.accept) && a.enters(a.accept, p.via.kind, p.node)
+// answer is yes, no, or that it depends on how one came.
+type answer uint8
+
+const (
+	no answer = iota
+	maybe
+	yes
+)
+
+// endsAt tells whether node n, in state q, is one that the pattern could have
+// ended with. For a Grant that depends on the holder, and where the end asks
+// for a kind of edge, on the edge taken.
+func (a *automaton) endsAt(q uint16, n graph.NodeID) answer {
+	end := &a.states[a.accept]
+	switch {
+	case !a.states[q].ends:
+		return no
+	case a.x.grant(n):
+		return maybe
+	case !end.matcher.match(n):
+		return no
+	case end.by != "":
+		return maybe
+	}
+	return yes
+}
+
+// arrival gives the hold, and where it depends, the other one, with which an
+// edge of class c from node n in state q arrives.
+func (a *automaton) arrival(q uint16, n graph.NodeID, c *class) (h, or hold) {
+	if c.kind != graph.Administers {
+		return c.arrives, c.arrives
+	}
+	switch a.endsAt(q, n) {
+	case yes:
+		return exhausted, exhausted
+	case maybe:
+		return administers, exhausted
+	}
+	return administers, administers
 }

@@ -2,9 +2,9 @@ package walk
 
 import (
 	"cmp"
-	"container/heap"
-	"encoding/binary"
+	"math"
 	"slices"
+	"sync"
 
 	"github.com/postern-graph/postern/graph"
 )
@@ -13,308 +13,205 @@ import (
 type Options struct {
 	MaxHops int // edges in a path; 0 is 8
 	Limit   int // paths; 0 is 25
-	Budget  int // partial paths to look at; 0 is 2,000,000
-	Latent  bool
+	// Budget is how many places, and apart from that how many partial paths,
+	// to look at; 0 is 2,000,000.
+	Budget int
+	Latent bool
 	// Stop is asked now and then; when it says yes the search ends with what
 	// it has, incomplete. nil never stops.
 	Stop func() bool
+
+	settle   int // labels that a side settles before the sides are weighed anew
+	capAfter int // edges both sides look at before they share out the hops: deep searches from both ends need go only half way
 }
 
+const mostHops = 1 << 14
+
 func (o Options) withDefaults() Options {
-	o.MaxHops = cmp.Or(o.MaxHops, 8)
+	o.MaxHops = min(cmp.Or(o.MaxHops, 8), mostHops)
 	o.Limit = cmp.Or(o.Limit, 25)
 	o.Budget = cmp.Or(o.Budget, 2_000_000)
+	o.settle = cmp.Or(o.settle, 128)
+	o.capAfter = cmp.Or(o.capAfter, 20_000)
 	return o
 }
 
-// Cheapest finds the cheapest simple paths that match the pattern, in a stable
-// order. A backward Dijkstra over (node, pattern state, hold) gives each
-// partial path the exact least cost to an end, which then guides a best-first
-// enumeration: O((N+E)·S log N) once for the S states, and per path found the
-// edges that leave its nodes.
-func Cheapest(g Graph, p Pattern, o Options) Result {
-	o = o.withDefaults()
-	s := &search{g: g, a: compile(g, p), o: o, seen: map[string]bool{}, kindCost: kindCosts()}
-	s.toEnd = s.backward()
-	return s.run()
+// Cheapest finds the cheapest simple paths that match the pattern, by cost,
+// then length, then the ids of their nodes, then kinds.
+//
+// Two balls grow over (node, pattern state, hold), one from the starts and one
+// from the ends, by rising cost, and always the one that has cost less so far.
+// Once they meet, the back ball is continued through the fore ball alone, which
+// gives exact bounds on every walk within both radii, and a best-first
+// enumeration under these bounds lists the simple paths among them. Both grow
+// on until there are enough, or nothing is left within MaxHops. With S states
+// and P edges within the radii it is O(P·S·log N) and, for each path, O(edges
+// of its nodes); what lies beyond the radii is never looked at. A Grant is one
+// node, so its holders and its resources are looked at once each, not in
+// pairs. The first search of a Snapshot builds an index of it: O(N + E).
+func Cheapest(g *graph.Snapshot, p Pattern, o Options) Result {
+	x := indexOf(g)
+	s, ok := searches.Get().(*search)
+	if !ok {
+		s = &search{}
+	}
+	defer searches.Put(s)
+	s.begin(compile(x, p, o.Latent), o.withDefaults())
+	s.run()
+	return s.answer()
 }
 
-// micro is a cost in thousandths, so that sums are exact.
-type micro int32
+// searches keeps the working memory of searches that ended.
+var searches sync.Pool
 
-const (
-	conditionalExtra micro = 1000
-	unknownExtra     micro = 2000
-	assumptionExtra  micro = 2000
-)
-
+// search is one question on its way, and its working memory.
 type search struct {
-	g        Graph
-	a        *automaton
-	o        Options
-	kindCost map[graph.Kind]micro
-	toEnd    map[place]ahead
-	cut      bool // the backward pass ran out of budget: places it has not seen may still lead to an end
-	steps    int
-	queue    partialHeap
-	seen     map[string]bool
-	result   Result
+	a         *automaton
+	o         Options
+	holdsKind uint8 // code of HOLDS, or one that no edge has
+
+	fore, back, rest       ball
+	foreLabels, backLabels []label
+	starts                 []place // where paths begin, as far as known
+	ends                   []place // where the fore ball found ends
+	seeds                  []seed
+	regrow                 []uint32
+	met                    micro // the cheapest walk known
+	limit                  micro // of the attempt that runs
+
+	partials   []partial
+	heap       []int32
+	kids       []partial
+	strideAt   table // to spans of strideList
+	spans      [][2]int
+	strideList []stride
+	seen       map[string]bool
+	detours    detours
+
+	steps, asked int
+	deadline     int // in steps; what is gathered counts once it is past
+	stopped, cut bool
+	more         bool
+	result       Result
 }
 
-func kindCosts() map[graph.Kind]micro {
-	m := map[graph.Kind]micro{}
-	for _, k := range graph.Kinds() {
-		m[k.Kind] = micro(k.Cost * 1000)
+func (s *search) begin(a *automaton, o Options) {
+	s.a, s.o = a, o
+	s.foreLabels, s.backLabels = s.foreLabels[:0], s.backLabels[:0]
+	s.fore.labels, s.back.labels, s.rest.labels = &s.foreLabels, &s.backLabels, &s.backLabels
+	for _, b := range []*ball{&s.fore, &s.back, &s.rest} {
+		b.reset(o.MaxHops)
 	}
-	return m
-}
-
-// place is a product state.
-type place struct {
-	node  graph.NodeID
-	state uint16
-	hold  hold
-}
-
-// ahead is the least cost and, apart from that, the fewest hops to an end.
-type ahead struct {
-	cost micro
-	hops int32
-}
-
-// claim is an edge as a walk sees it: kind resolved for latent edges, cost known.
-type claim struct {
-	id        graph.EdgeID
-	kind      graph.Kind
-	other     graph.NodeID
-	cost      micro
-	certainty graph.Certainty
-	latent    bool
-}
-
-func (s *search) claimOf(e graph.Edge, other graph.NodeID) (claim, bool) {
-	c := claim{id: e.ID, kind: e.Kind, other: other, certainty: s.g.Certainty(e.ID)}
-	if e.Kind == graph.Latent {
-		if !s.o.Latent {
-			return c, false
-		}
-		v, _ := s.g.EdgeProp(e.ID, graph.PropLatentKind)
-		k, _ := v.(string)
-		c.kind, c.latent = graph.Kind(k), true
+	s.starts, s.ends, s.seeds, s.regrow = s.starts[:0], s.ends[:0], s.seeds[:0], s.regrow[:0]
+	s.met, s.steps, s.asked, s.deadline = endless, 0, 0, math.MaxInt
+	s.stopped, s.cut, s.more = false, false, false
+	s.result = Result{}
+	s.holdsKind = 255
+	if i, ok := slices.BinarySearch(a.x.s.Kinds(), graph.Holds); ok {
+		s.holdsKind = uint8(i) //nolint:gosec // at most 255 kinds
 	}
-	c.cost = s.kindCost[c.kind]
-	if own, ok := s.g.Cost(e.ID); ok {
-		c.cost = micro(own * 1000)
-	}
-	switch c.certainty {
-	case graph.Conditional:
-		c.cost += conditionalExtra
-	case graph.Unknown:
-		c.cost += unknownExtra
-	}
-	return c, true
 }
 
-// partial is a path on its way, linked to what it grew from.
-type partial struct {
-	place
-	prev    *partial
-	via     claim
-	from    graph.NodeID // who takes the step; differs from prev's node after a Grant
-	assumed bool
-	grant   bool // stands on a Grant, which no path shows
-	cost    micro
-	bound   micro // cost plus the least cost to an end
-	hops    int32
-	order   int // insertion, for a stable order among equals
+func (s *search) answer() Result {
+	r := s.result
+	r.Complete = !s.cut && !s.more
+	r.Steps = s.steps
+	s.a, s.o, s.result = nil, Options{}, Result{}
+	return r
 }
 
-func (s *search) run() Result {
-	s.result.Complete = true
-	start := 0
-	for _, n := range s.a.states[start].matcher.all() {
-		s.push(&partial{place: place{n, 0, control}})
-	}
-	for len(s.queue) > 0 {
-		s.steps++
-		if s.steps > s.o.Budget || s.steps%1024 == 0 && s.o.Stop != nil && s.o.Stop() {
-			s.result.Complete = false
-			break
-		}
-		p, ok := heap.Pop(&s.queue).(*partial)
-		if !ok {
-			break
-		}
-		if int(p.state) == s.a.accept {
-			if len(s.result.Paths) == s.o.Limit {
-				if !s.seen[key(p)] {
-					s.result.Complete = false
-					break
-				}
-				continue
+func (s *search) run() {
+	tried, next := micro(-1), 0
+	for {
+		c := s.covered()
+		if s.met <= c && c > tried && (c == endless || s.fore.work+s.back.work >= next) {
+			before := s.steps
+			if s.attempt(c) {
+				return
 			}
-			s.take(p)
-			continue
+			tried, next = c, s.fore.work+s.back.work+8*(s.steps-before)
 		}
-		s.expand(p)
-	}
-	s.result.Steps = s.steps
-	if s.cut {
-		s.result.Complete = false
-	}
-	slices.SortStableFunc(s.result.Paths, func(x, y Path) int {
-		return cmp.Or(cmp.Compare(x.Cost, y.Cost), cmp.Compare(len(x.Edges), len(y.Edges)), slices.Compare(x.Nodes, y.Nodes))
-	})
-	return s.result
-}
-
-func (s *search) push(p *partial) {
-	a, ok := s.toEnd[p.place]
-	if !ok && !s.cut || int(p.hops+a.hops) > s.o.MaxHops {
-		return
-	}
-	p.bound = p.cost + a.cost
-	s.steps++
-	p.order = s.steps
-	heap.Push(&s.queue, p)
-}
-
-func (s *search) expand(p *partial) {
-	var best claim
-	have := false
-	for e := range s.g.Out(p.node) {
-		if e.Kind == graph.Holds {
-			if !p.grant {
-				q := *p
-				q.node, q.grant, q.prev, q.from = e.To, true, p, p.node
-				s.push(&q)
-			}
-			continue
+		if c == endless {
+			return
 		}
-		c, ok := s.claimOf(e, e.To)
-		if !ok {
-			continue
+		if s.steps > s.o.Budget || s.halted() {
+			s.cut = true
+			s.lastTry()
+			return
 		}
-		// Parallel edges of one kind are neighbours in Out: the best stands for all.
-		switch {
-		case have && best.kind == c.kind && best.other == c.other && best.latent == c.latent:
-			if better(c, best) {
-				best = c
-			}
-			continue
-		case have:
-			s.step(p, best)
-		}
-		best, have = c, true
-	}
-	if have {
-		s.step(p, best)
-	}
-}
-
-func better(c, than claim) bool {
-	return c.certainty < than.certainty || c.certainty == than.certainty && c.cost < than.cost
-}
-
-func (s *search) step(p *partial, c claim) {
-	if onPath(p, c.other) {
-		return
-	}
-	ok, assumed := s.a.allows(int(p.state), p.hold, c.kind, c.other)
-	if !ok || c.kind == graph.Contains && s.goesOnFromMatch(p) {
-		return
-	}
-	from := p.node
-	prev := p
-	if p.grant {
-		from, prev = p.from, p.prev
-	}
-	cost := p.cost + c.cost
-	if assumed {
-		cost += assumptionExtra
-	}
-	for _, next := range s.a.states[p.state].next {
-		if s.a.enters(next, c.kind, c.other) {
-			s.push(&partial{
-				place: place{c.other, uint16(next), arrive(s.g, c.kind, c.other)}, //nolint:gosec // a pattern has few states
-				prev:  prev, via: c, from: from, assumed: assumed, cost: cost, hops: p.hops + 1,
-			})
+		s.grow(s.cheaper(), s.o.settle)
+		if s.fore.work > s.o.capAfter && s.back.work > s.o.capAfter {
+			s.back.cap = s.o.MaxHops / 2
+			s.fore.cap = s.o.MaxHops - s.back.cap
 		}
 	}
 }
 
-// goesOnFromMatch reports whether p stands on what an earlier node of the last
-// chain administers, and that node would have ended the chain itself. Such a
-// chain says nothing new: who is there already has everything in the account,
-// and one chain for each thing in it would bury the rest.
-func (s *search) goesOnFromMatch(p *partial) bool {
-	for p.prev != nil && p.via.kind == graph.Contains {
-		p = p.prev
+// cheaper picks the side that has cost, and will next cost, less.
+func (s *search) cheaper() *ball {
+	switch {
+	case s.fore.exhausted():
+		return &s.back
+	case s.back.exhausted():
+		return &s.fore
 	}
-	return p.prev != nil && p.via.kind == graph.Administers && s.a.endsAt(p.prev)
+	if s.price(&s.fore, 0) <= s.price(&s.back, s.a.accept) {
+		return &s.fore
+	}
+	return &s.back
 }
 
-func onPath(p *partial, n graph.NodeID) bool {
-	for ; p != nil; p = p.prev {
-		if p.node == n {
-			return true
-		}
+func (s *search) price(b *ball, q uint16) int {
+	const edges = 8 // of a node, as a guess
+	if b.started {
+		return b.work + edges*b.queue.ahead()
 	}
-	return false
+	_, _, count := s.a.states[q].matcher.candidates()
+	return edges * count
 }
 
-// key identifies a path by its nodes and kinds: pattern states and parallel
-// edges may spell one path in several ways.
-func key(p *partial) string {
-	var b []byte
-	for ; p != nil; p = p.prev {
-		b = binary.LittleEndian.AppendUint32(b, uint32(p.node))
-		b = append(b, p.via.kind...)
+// attempt lists the paths of at most limit, and reports whether they answer
+// the question.
+func (s *search) attempt(limit micro) bool {
+	mark, work := len(s.backLabels), s.back.work
+	s.complete(limit)
+	if s.seen == nil {
+		s.seen = map[string]bool{}
 	}
-	return string(b)
+	done := s.enumerate(limit)
+	s.rest.tab.reset()
+	s.rest.queue.reset()
+	s.backLabels, s.back.work = s.backLabels[:mark], work
+	s.partials, s.heap, s.strideList = s.partials[:0], s.heap[:0], s.strideList[:0]
+	s.strideAt.reset()
+	s.spans = s.spans[:0]
+	clear(s.seen)
+	return done
 }
 
-func (s *search) take(p *partial) {
-	k := key(p)
-	if s.seen[k] {
-		return
-	}
-	s.seen[k] = true
-	path := Path{Cost: float64(p.cost) / 1000}
-	for ; p != nil; p = p.prev {
-		path.Nodes = append(path.Nodes, p.node)
-		if p.prev == nil {
-			break
-		}
-		path.Edges = append(path.Edges, PathEdge{p.via.id, p.via.kind, p.from, p.node, p.via.certainty, p.via.latent})
-		if p.assumed {
-			path.Assumptions = append(path.Assumptions, "code:"+s.g.ID(p.from))
-		}
-	}
-	slices.Reverse(path.Nodes)
-	slices.Reverse(path.Edges)
-	slices.Reverse(path.Assumptions)
-	s.result.Paths = append(s.result.Paths, path)
-}
-
-type partialHeap []*partial
-
-func (h partialHeap) Len() int { return len(h) }
-func (h partialHeap) Less(i, j int) bool {
-	return cmp.Or(cmp.Compare(h[i].bound, h[j].bound), cmp.Compare(h[i].hops, h[j].hops), cmp.Compare(h[i].order, h[j].order)) < 0
-}
-func (h partialHeap) Swap(i, j int) { h[i], h[j] = h[j], h[i] }
-func (h *partialHeap) Push(x any) {
-	if p, ok := x.(*partial); ok {
-		*h = append(*h, p)
+// lastTry lists what paths can be found in little time where the two balls
+// met, unless an attempt has found some already.
+func (s *search) lastTry() {
+	if len(s.result.Paths) == 0 && s.met < endless {
+		s.stopped, s.o.Stop, s.deadline = false, nil, s.steps+grace
+		s.attempt(endless)
 	}
 }
 
-func (h *partialHeap) Pop() any {
-	old := *h
-	n := len(old)
-	p := old[n-1]
-	old[n-1] = nil
-	*h = old[:n-1]
-	return p
+// grace is how many steps a search that was stopped may still take.
+const grace = 20_000
+
+// halted asks Stop now and then.
+func (s *search) halted() bool {
+	if s.steps > s.deadline {
+		return true
+	}
+	if s.stopped || s.o.Stop == nil {
+		return s.stopped
+	}
+	if s.steps-s.asked >= 1024 || s.asked == 0 {
+		s.asked = s.steps + 1
+		s.stopped = s.o.Stop()
+	}
+	return s.stopped
 }

@@ -8,57 +8,59 @@ import (
 	"github.com/postern-graph/postern/graph"
 )
 
-// Graph is what search needs: a Reader that also tells the plain columns. A
-// *graph.Snapshot is one.
-type Graph interface {
-	graph.Reader
-	Name(graph.NodeID) string
-	Cloud(graph.NodeID) graph.Cloud
-	Account(graph.NodeID) string
-	Certainty(graph.EdgeID) graph.Certainty
-	Cost(graph.EdgeID) (float32, bool)
-}
-
 // matcher is a NodeStep made ready for one graph.
 type matcher struct {
-	g    Graph
-	step NodeStep
-	ids  map[graph.NodeID]bool // nil where the step names none
+	x      *index
+	step   NodeStep
+	ids    []graph.NodeID // ascending; meant where the step names ids
+	labels []bool         // by label set: has the label, and is no Grant
+	flags  uint8          // a bit for each of Flags
+	alien  []string       // flags that are none of Flags
 }
 
-func newMatcher(g Graph, s NodeStep) matcher {
-	m := matcher{g: g, step: s}
-	if len(s.IDs) > 0 {
-		m.ids = map[graph.NodeID]bool{}
-		for _, id := range s.IDs {
-			if n, ok := g.Lookup(id); ok {
-				m.ids[n] = true
-			}
+func newMatcher(x *index, s NodeStep) *matcher {
+	m := &matcher{x: x, step: s}
+	for _, id := range s.IDs {
+		if n, ok := x.s.Lookup(id); ok {
+			m.ids = append(m.ids, n)
+		}
+	}
+	slices.Sort(m.ids)
+	m.ids = slices.Compact(m.ids)
+	for i, set := range x.s.LabelSets() {
+		m.labels = append(m.labels, x.traits[i]&isGrant == 0 && (s.Label == "" || slices.Contains(set, s.Label)))
+	}
+	for _, f := range s.Flags {
+		if i := slices.Index(Flags(), f); i >= 0 {
+			m.flags |= 1 << i
+		} else {
+			m.alien = append(m.alien, f)
 		}
 	}
 	return m
 }
 
-func (m matcher) match(n graph.NodeID) bool {
-	s := &m.step
+// match asks what is cheap to know first: most nodes fail there.
+func (m *matcher) match(n graph.NodeID) bool {
+	s, g := &m.step, m.x.s
 	switch {
-	case m.ids != nil && !m.ids[n],
-		s.Label != "" && !m.g.HasLabel(n, s.Label),
-		m.g.HasLabel(n, graph.Grant),
-		s.Cloud != "" && m.g.Cloud(n) != s.Cloud,
-		len(s.Accounts) > 0 && !slices.Contains(s.Accounts, m.g.Account(n)):
+	case !m.labels[g.LabelSet(n)],
+		m.x.flags[n]&m.flags != m.flags,
+		len(s.IDs) > 0 && !m.named(n),
+		s.Cloud != "" && g.Cloud(n) != s.Cloud,
+		len(s.Accounts) > 0 && !slices.Contains(s.Accounts, g.Account(n)):
 		return false
 	}
-	for _, f := range s.Flags {
-		if !m.flag(n, f) {
+	for _, f := range m.alien {
+		if !g.NodeFlag(n, f) {
 			return false
 		}
 	}
-	if len(s.Names) > 0 && !slices.ContainsFunc(s.Names, func(glob string) bool { return globMatch(glob, m.g.Name(n)) }) {
+	if len(s.Names) > 0 && !slices.ContainsFunc(s.Names, func(glob string) bool { return globMatch(glob, g.Name(n)) }) {
 		return false
 	}
 	for _, t := range s.Tags {
-		v, ok := m.g.NodeProp(n, "tags."+t.Key)
+		v, ok := g.NodeProp(n, "tags."+t.Key)
 		str, isString := v.(string)
 		if !ok || !isString || !globMatch(t.Value, str) {
 			return false
@@ -67,41 +69,46 @@ func (m matcher) match(n graph.NodeID) bool {
 	return true
 }
 
-// flag reports whether the node carries a flag; those who are Public are public.
-func (m matcher) flag(n graph.NodeID, f string) bool {
-	if f == graph.PropPublic && m.g.HasLabel(n, graph.Public) {
-		return true
-	}
-	v, _ := m.g.NodeProp(n, f)
-	b, _ := v.(bool)
-	return b
+func (m *matcher) named(n graph.NodeID) bool {
+	_, ok := slices.BinarySearch(m.ids, n)
+	return ok
 }
 
-// all lists the nodes that match, ascending.
-func (m matcher) all() []graph.NodeID {
-	var out []graph.NodeID
-	switch {
-	case m.ids != nil:
-		for n := range m.ids {
-			if m.match(n) {
-				out = append(out, n)
-			}
-		}
-		slices.Sort(out)
-	case m.step.Label != "":
-		for _, n := range m.g.WithLabel(m.step.Label) {
-			if m.match(n) {
-				out = append(out, n)
-			}
-		}
-	default:
-		for n := range graph.NodeID(m.g.NumNodes()) { //nolint:gosec // nodes are numbered as uint32
-			if m.match(n) {
-				out = append(out, n)
-			}
+// candidates gives the shortest list that holds every node that matches, and
+// false where that is all nodes; count is its length.
+func (m *matcher) candidates() (list []graph.NodeID, some bool, count int) {
+	count = m.x.s.NumNodes()
+	consider := func(l []graph.NodeID) {
+		if !some || len(l) < count {
+			list, some, count = l, true, len(l)
 		}
 	}
-	return out
+	if len(m.step.IDs) > 0 {
+		consider(m.ids)
+	}
+	if m.step.Label != "" {
+		consider(m.x.s.WithLabel(m.step.Label))
+	}
+	for b, l := range m.x.flagged {
+		if m.flags&(1<<b) != 0 {
+			consider(l)
+		}
+	}
+	return list, some, count
+}
+
+// all gives the nodes that match, ascending.
+func (m *matcher) all(yield func(graph.NodeID)) {
+	list, some, count := m.candidates()
+	for i := range count {
+		n := graph.NodeID(i)
+		if some {
+			n = list[i]
+		}
+		if m.match(n) {
+			yield(n)
+		}
+	}
 }
 
 // globMatch compares without regard to case; a glob that does not parse

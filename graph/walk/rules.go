@@ -18,35 +18,72 @@ const (
 	written
 	// administers: full control of an account; what it contains follows.
 	administers
+	// exhausted: full control of an account, gained from a node that could have
+	// ended the chain itself. What the account contains says nothing new then:
+	// who is there already has everything in it, and one chain for each thing
+	// would bury the rest.
+	exhausted
 	// reached: the end of a road. Holding a role of GCP, Azure or Entra is
 	// already in the holder's own edges; packets that arrive give no control.
 	reached
 	holds // number of values
 )
 
-// arrive gives what walking an edge of kind k to node n leaves the attacker with.
-func arrive(g graph.Reader, k graph.Kind, n graph.NodeID) hold {
+// trait is what the rules ask of a node.
+type trait uint8
+
+const (
+	isGrant trait = 1 << iota
+	isPrincipal
+	// isTree: other things live in it.
+	isTree
+	// isJoined: a change of its rights reaches the one who makes it, for who
+	// may change a group or a role held puts himself in. Another principal's
+	// rights are of no use without acting as that principal, and full control
+	// of an account is said by ADMINISTERS.
+	isJoined
+)
+
+func traitsOf(labels []graph.Label) trait {
+	var t trait
+	role := false
+	for _, l := range labels {
+		switch l {
+		case graph.Grant:
+			t |= isGrant
+		case graph.Principal:
+			t |= isPrincipal
+		case graph.Account, graph.Container, graph.Organization:
+			t |= isTree
+		case graph.Group:
+			t |= isJoined
+		case graph.Role:
+			role = true
+		}
+	}
+	if role && t&isPrincipal == 0 {
+		t |= isJoined
+	}
+	return t
+}
+
+// arrive gives what walking an edge of kind k to a node leaves the attacker with.
+func arrive(k graph.Kind, t trait) hold {
 	switch k {
 	case graph.CanInvoke, graph.Triggers:
 		return invoked
 	case graph.MemberOf:
 		return member
 	case graph.HasRole:
-		if g.HasLabel(n, graph.Principal) {
-			return control
-		}
-		return reached
+		return controlIf(t&isPrincipal != 0)
 	case graph.CanRead:
 		return read
 	case graph.CanWrite:
 		return written
 	case graph.Administers:
 		return administers
-	case graph.CanDecrypt, graph.Reaches:
-		return reached
 	case graph.Contains:
-		// Whoever administers a container administers what it contains.
-		if g.HasLabel(n, graph.Account) || g.HasLabel(n, graph.Container) || g.HasLabel(n, graph.Organization) {
+		if t&isTree != 0 { // whoever administers a container administers what it contains
 			return administers
 		}
 		return control
@@ -54,29 +91,25 @@ func arrive(g graph.Reader, k graph.Kind, n graph.NodeID) hold {
 		graph.CanAssume, graph.CanRunAs, graph.CanTakeOver, graph.EligibleFor:
 		return control
 	case graph.CanGrant:
-		if reachesMaker(g, n) {
-			return control
-		}
-		return reached
+		return controlIf(t&isJoined != 0)
 	}
 	return reached
 }
 
-// reachesMaker tells whether a change of n's rights reaches the one who makes
-// it: who may change a group or a role held puts himself in. Another
-// principal's rights are of no use without acting as that principal, and full
-// control of an account is said by ADMINISTERS.
-func reachesMaker(g graph.Reader, n graph.NodeID) bool {
-	return g.HasLabel(n, graph.Group) || g.HasLabel(n, graph.Role) && !g.HasLabel(n, graph.Principal)
+func controlIf(yes bool) hold {
+	if yes {
+		return control
+	}
+	return reached
 }
 
-// follows reports whether, within a chain, an edge of kind k to node n may be
-// walked from a node at which the attacker has h, and whether that needs the
-// assumption that the code there lets its caller act.
-func follows(g graph.Reader, h hold, k graph.Kind, n graph.NodeID) (ok, assumed bool) {
+// follows reports whether, within a chain, an edge of kind k that arrives with
+// the hold to may be walked from a node at which the attacker has h, and
+// whether that needs the assumption that the code there lets its caller act.
+func follows(h hold, k graph.Kind, to hold) (ok, assumed bool) {
 	switch h {
 	case control:
-		return controls(g, k, n), false
+		return controls(k, to), false
 	case invoked:
 		switch k {
 		case graph.RunsAs, graph.Reaches:
@@ -97,10 +130,10 @@ func follows(g graph.Reader, h hold, k graph.Kind, n graph.NodeID) (ok, assumed 
 	return false, false
 }
 
-func controls(g graph.Reader, k graph.Kind, n graph.NodeID) bool {
+func controls(k graph.Kind, to hold) bool {
 	switch k {
 	case graph.CanGrant:
-		return reachesMaker(g, n)
+		return to == control
 	case graph.MemberOf, graph.SameAs, graph.HasRole, graph.RunsAs, graph.Triggers, graph.SuppliesCode, graph.Unlocks,
 		graph.CanInvoke, graph.CanHijack, graph.CanAssume, graph.CanRunAs, graph.CanTakeOver, graph.EligibleFor,
 		graph.CanRead, graph.CanWrite, graph.CanDecrypt, graph.Administers, graph.Reaches:

@@ -1,0 +1,37 @@
+package graph
+
+// Plain access to the columns, for searches that look at millions of edges:
+// no closures, no strings. What they return must not be changed.
+
+// OutEdges gives the range of edges that leave n, as [lo, hi).
+func (s *Snapshot) OutEdges(n NodeID) (lo, hi EdgeID) {
+	return EdgeID(s.outOff[n]), EdgeID(s.outOff[n+1])
+}
+
+// InRange gives where the edges that arrive at n lie in InEdges, as [lo, hi).
+func (s *Snapshot) InRange(n NodeID) (lo, hi uint32) { return s.inOff[n], s.inOff[n+1] }
+
+// InEdges gives all edges by target, kind and source.
+func (s *Snapshot) InEdges() []EdgeID { return s.inEdges }
+
+// Ends gives the source and target of every edge, by EdgeID.
+func (s *Snapshot) Ends() (from, to []NodeID) { return s.from, s.to }
+
+// KindCode returns the edge's position in Kinds.
+func (s *Snapshot) KindCode(e EdgeID) uint8 { return s.kind[e] }
+
+// LabelSets gives the combinations of labels that occur.
+func (s *Snapshot) LabelSets() [][]Label { return s.labelSets }
+
+// LabelSet returns the position of n's labels in LabelSets.
+func (s *Snapshot) LabelSet(n NodeID) uint16 { return s.labels[n] }
+
+// PropSet numbers the edge's set of properties: edges with equal sets have
+// equal certainty, cost and properties. It lies below NumPropSets.
+func (s *Snapshot) PropSet(e EdgeID) uint32 { return s.esets[e] }
+
+// NodePropSet numbers the node's set of properties, as PropSet does.
+func (s *Snapshot) NodePropSet(n NodeID) uint32 { return s.nsets[n] }
+
+// NumPropSets returns the number of distinct sets of properties.
+func (s *Snapshot) NumPropSets() int { return len(s.sets.certainty) }

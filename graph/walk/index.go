@@ -1,0 +1,174 @@
+package walk
+
+import (
+	"slices"
+
+	"github.com/postern-graph/postern/graph"
+)
+
+// index is a Snapshot made ready for searches, built once: every edge reduced
+// to a class, which says all that the rules ask of it. It takes 4 bytes an
+// edge forwards, 8 backwards and 1 a node; O(N + E) to build.
+type index struct {
+	s       *graph.Snapshot
+	traits  []trait // by label set
+	classes []class // the first len(s.Kinds()) are not walked, one for each kind
+	to      []graph.NodeID
+	out     []uint32 // class by EdgeID
+	in      []arc    // by position in s.InEdges
+	flags   []uint8  // by node, a bit for each of Flags
+	flagged [][]graph.NodeID
+	free    [2]ruleTable // by whether latent edges are walked
+}
+
+// class is what a walk sees of an edge.
+type class struct {
+	kind      graph.Kind // resolved for latent edges
+	raw       uint8      // code of the kind that the edge is filed under
+	walked    bool
+	latent    bool
+	holds     bool // HOLDS, which leads to a Grant at no cost and is no step
+	certainty graph.Certainty
+	arrives   hold
+	cost      micro
+}
+
+// arc is an edge seen from its target.
+type arc struct {
+	from  graph.NodeID
+	class uint32
+}
+
+// move says by class whether an edge may be taken.
+type move uint8
+
+const (
+	moves move = 1 << iota
+	assuming
+)
+
+// ruleTable is follows written out: rows by hold and class, the holds that
+// allow each class, and the kinds of edge worth looking at.
+type ruleTable struct {
+	rows  [holds][]move
+	from  []uint16 // by class, a bit for each hold
+	kinds [holds]kindSet
+}
+
+// kindSet has a bit for each kind code.
+type kindSet [4]uint64
+
+func (k *kindSet) add(c uint8)      { k[c>>6] |= 1 << (c & 63) }
+func (k *kindSet) has(c uint8) bool { return k[c>>6]&(1<<(c&63)) != 0 }
+func (k *kindSet) union(o kindSet) {
+	for i := range k {
+		k[i] |= o[i]
+	}
+}
+
+type indexKey struct{}
+
+func indexOf(s *graph.Snapshot) *index {
+	x, ok := s.Derived(indexKey{}, func() any { return newIndex(s) }).(*index)
+	if !ok {
+		return newIndex(s)
+	}
+	return x
+}
+
+func newIndex(s *graph.Snapshot) *index {
+	x := &index{s: s}
+	for _, set := range s.LabelSets() {
+		x.traits = append(x.traits, traitsOf(set))
+	}
+	_, x.to = s.Ends()
+	newClassifier(x).run()
+	x.layoutIn()
+	x.gatherFlags()
+	for latent := range x.free {
+		x.free[latent] = x.rules(latent == 1, follows)
+	}
+	return x
+}
+
+func (x *index) trait(n graph.NodeID) trait { return x.traits[x.s.LabelSet(n)] }
+func (x *index) grant(n graph.NodeID) bool  { return x.trait(n)&isGrant != 0 }
+
+func (x *index) layoutIn() {
+	from, _ := x.s.Ends()
+	edges := x.s.InEdges()
+	x.in = make([]arc, len(edges))
+	for i, e := range edges {
+		x.in[i] = arc{from[e], x.out[e]}
+	}
+}
+
+func (x *index) gatherFlags() {
+	words := Flags()
+	n := x.s.NumNodes()
+	x.flags, x.flagged = make([]uint8, n), make([][]graph.NodeID, len(words))
+	bySet := make([]uint8, x.s.NumPropSets())
+	for i := range bySet {
+		bySet[i] = unknownFlags
+	}
+	public := make([]bool, len(x.traits))
+	for i, set := range x.s.LabelSets() {
+		public[i] = slices.Contains(set, graph.Public)
+	}
+	for i := range n {
+		id := graph.NodeID(i)
+		set := x.s.NodePropSet(id)
+		if bySet[set] == unknownFlags {
+			bySet[set] = flagsOf(x.s, id, words)
+		}
+		f := bySet[set]
+		if public[x.s.LabelSet(id)] {
+			f |= 1 // those who are Public are public, the first of Flags
+		}
+		x.flags[i] = f
+		for b := 0; f != 0; b, f = b+1, f>>1 {
+			if f&1 != 0 {
+				x.flagged[b] = append(x.flagged[b], id)
+			}
+		}
+	}
+}
+
+const unknownFlags = 0xff
+
+func flagsOf(s *graph.Snapshot, n graph.NodeID, words []string) uint8 {
+	var f uint8
+	for key, v := range s.NodeProps(n) {
+		if yes, _ := v.(bool); yes {
+			if i := slices.Index(words, key); i >= 0 {
+				f |= 1 << i
+			}
+		}
+	}
+	return f
+}
+
+// rules writes a rule out for every hold and class.
+func (x *index) rules(latent bool, rule func(hold, graph.Kind, hold) (ok, assumed bool)) ruleTable {
+	t := ruleTable{from: make([]uint16, len(x.classes))}
+	for h := range holds {
+		t.rows[h] = make([]move, len(x.classes))
+		for i := range x.classes {
+			c := &x.classes[i]
+			if !c.walked || c.holds || c.latent && !latent {
+				continue
+			}
+			ok, assumed := rule(h, c.kind, c.arrives)
+			if !ok {
+				continue
+			}
+			t.rows[h][i] = moves
+			if assumed {
+				t.rows[h][i] |= assuming
+			}
+			t.from[i] |= 1 << h
+			t.kinds[h].add(c.raw)
+		}
+	}
+	return t
+}
