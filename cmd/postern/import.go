@@ -12,6 +12,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/postern-graph/postern/graph"
+	"github.com/postern-graph/postern/graph/attack"
 	"github.com/postern-graph/postern/graph/store"
 	"github.com/postern-graph/postern/ingest"
 	"github.com/postern-graph/postern/ingest/aws"
@@ -31,9 +32,13 @@ other scopes stay.`,
 		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
 	c.PersistentFlags().String("as-of", "", "time to judge at, RFC 3339 or a date (default: now)")
+	c.PersistentFlags().String(techniquesName, "", "a folder of a team's own techniques, CLOUD/ID.json, judged beside the built-in ones")
 	c.AddCommand(importAWS(), importGCP(), importAzure())
 	return c
 }
+
+// techniquesName is the flag with which a team judges by techniques of its own as well.
+const techniquesName = "techniques"
 
 // fileFlag is one flag of an import that takes files.
 type fileFlag struct {
@@ -90,12 +95,17 @@ func asOf(cmd *cobra.Command) (time.Time, error) {
 }
 
 func runImport(cmd *cobra.Command, o store.RunOptions, read func(context.Context, []byte, ingest.ScopeSink) error) error {
+	dir, _ := cmd.Flags().GetString(techniquesName) // commands without the flag judge with the built-in ones
+	catalogue, err := catalogueWith(dir)
+	if err != nil {
+		return err
+	}
 	st, err := openStore(cmd, true)
 	if err != nil {
 		return err
 	}
 	defer func() { _ = st.Close() }()
-	info, err := importRun(cmd.Context(), st, o, logger(cmd), read)
+	info, err := importWith(cmd.Context(), st, o, logger(cmd), catalogue, read)
 	if err != nil {
 		return err
 	}
@@ -112,16 +122,21 @@ func count[N int | int64](n N, noun string) string {
 	return strconv.FormatInt(int64(n), 10) + " " + noun + "s"
 }
 
+// importRun judges with the built-in techniques.
 func importRun(ctx context.Context, st store.Store, o store.RunOptions, log *slog.Logger, read func(context.Context, []byte, ingest.ScopeSink) error) (store.RunInfo, error) {
+	catalogue, err := catalogueWith("")
+	if err != nil {
+		return store.RunInfo{}, err
+	}
+	return importWith(ctx, st, o, log, catalogue, read)
+}
+
+func importWith(ctx context.Context, st store.Store, o store.RunOptions, log *slog.Logger, catalogue *attack.Catalogue, read func(context.Context, []byte, ingest.ScopeSink) error) (store.RunInfo, error) {
 	key, err := fingerprintKey(ctx, st)
 	if err != nil {
 		return store.RunInfo{}, err
 	}
-	j, err := judgement(log)
-	if err != nil {
-		return store.RunInfo{}, err
-	}
-	return ingest.Import(ctx, st, o, j, func(ctx context.Context, to ingest.ScopeSink) error { return read(ctx, key, to) })
+	return ingest.Import(ctx, st, o, judgement(log, catalogue), func(ctx context.Context, to ingest.ScopeSink) error { return read(ctx, key, to) })
 }
 
 // logger writes to standard error; POSTERN_DEBUG makes it talkative.

@@ -63,12 +63,23 @@ func judges(s *graph.Snapshot) []access.Judge {
 	return []access.Judge{awsiam.New(s), gcpiam.New(s), azrbac.New(s)}
 }
 
-// judgement wires what turns facts into a judged Snapshot.
-func judgement(log *slog.Logger) (ingest.Judgement, error) {
-	catalogue, err := attack.Load()
-	if err != nil {
-		return ingest.Judgement{}, err
+// catalogueWith gives the technique catalogue with a team's own rows from dir; "" gives ours alone.
+func catalogueWith(dir string) (*attack.Catalogue, error) {
+	c, err := attack.Load()
+	if err != nil || dir == "" {
+		return c, err
 	}
+	if _, err := os.Stat(dir); err != nil {
+		return nil, fmt.Errorf("--techniques: %w", err)
+	}
+	if c, err = c.With(os.DirFS(dir)); err != nil {
+		return nil, fmt.Errorf("--techniques %s: %w", dir, err)
+	}
+	return c, nil
+}
+
+// judgement wires what turns facts into a judged Snapshot.
+func judgement(log *slog.Logger, catalogue *attack.Catalogue) ingest.Judgement {
 	return ingest.Judgement{
 		Judges: judges,
 		Derive: []func(*graph.Snapshot, []access.Judge, graph.Sink){
@@ -81,7 +92,7 @@ func judgement(log *slog.Logger) (ingest.Judgement, error) {
 			func(s *graph.Snapshot, _ []access.Judge, to graph.Sink) { network.Derive(s, to) },
 			func(s *graph.Snapshot, js []access.Judge, to graph.Sink) { attack.Derive(s, js, catalogue, to) },
 		},
-	}, nil
+	}
 }
 
 const fingerprintNote = "fingerprint-key"

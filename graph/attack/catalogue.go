@@ -2,6 +2,7 @@ package attack
 
 import (
 	"embed"
+	"errors"
 	"fmt"
 	"io/fs"
 	"path"
@@ -140,8 +141,31 @@ func Load() (*Catalogue, error) { return Read(builtin) }
 // It is strict: an error names the file and the field.
 func Read(fsys fs.FS) (*Catalogue, error) {
 	c := &Catalogue{}
-	err := fs.WalkDir(fsys, "catalogue", func(p string, d fs.DirEntry, err error) error {
-		if err != nil || d.IsDir() {
+	return c, c.read(fsys, "catalogue")
+}
+
+// With gives a catalogue with the rows of fsys, CLOUD/ID.json, beside its own.
+// It is as strict as Read; an id that stands in both is an error, and so is a
+// row that leaves its edge to the tables of claims, which are the program's.
+func (c *Catalogue) With(fsys fs.FS) (*Catalogue, error) {
+	more := &Catalogue{rows: slices.Clone(c.rows)}
+	err := more.read(fsys, ".")
+	if err == nil && len(more.rows) == len(c.rows) {
+		err = errors.New("technique catalogue: no file CLOUD/ID.json")
+	}
+	for i := range more.rows {
+		if t := &more.rows[i]; err == nil && t.Claim {
+			if _, ours := c.Find(t.ID); !ours {
+				err = fmt.Errorf("technique catalogue: %s/%s.json: field claim: belongs to the program's own rows", t.Cloud, t.ID)
+			}
+		}
+	}
+	return more, err
+}
+
+func (c *Catalogue) read(fsys fs.FS, root string) error {
+	err := fs.WalkDir(fsys, root, func(p string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() || path.Ext(p) != ".json" {
 			return err
 		}
 		data, err := fs.ReadFile(fsys, p)
@@ -159,15 +183,15 @@ func Read(fsys fs.FS) (*Catalogue, error) {
 		return nil
 	})
 	if err != nil {
-		return nil, fmt.Errorf("technique catalogue: %w", err)
+		return fmt.Errorf("technique catalogue: %w", err)
 	}
-	slices.SortFunc(c.rows, func(a, b Technique) int { return strings.Compare(a.ID, b.ID) })
+	slices.SortStableFunc(c.rows, func(a, b Technique) int { return strings.Compare(a.ID, b.ID) })
 	for i := 1; i < len(c.rows); i++ {
 		if c.rows[i].ID == c.rows[i-1].ID {
-			return nil, fmt.Errorf("technique catalogue: id %s stands twice", c.rows[i].ID)
+			return fmt.Errorf("technique catalogue: %s/%s.json: field id: %q stands in the catalogue already", c.rows[i].Cloud, c.rows[i].ID, c.rows[i].ID)
 		}
 	}
-	return c, c.checkVariants()
+	return c.checkVariants()
 }
 
 func (c *Catalogue) checkVariants() error {

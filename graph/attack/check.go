@@ -66,11 +66,31 @@ func (t *Technique) check(cloud, id string) error {
 		}
 	}
 	for i, g := range t.Gates {
-		if _, ok := gateByName(g.Gate); !ok {
-			return fail(fmt.Sprintf("gates[%d].gate", i), "unknown gate %q; known are %v", g.Gate, gateNames())
+		if err := g.check(); err != nil {
+			return fmt.Errorf("field gates[%d].%w", i, err)
 		}
 	}
 	return t.checkProse()
+}
+
+// check holds a gate to what it reads.
+func (g Gate) check() error {
+	if _, ok := gateByName(g.Gate); !ok {
+		return fmt.Errorf("gate: unknown gate %q; known are %v", g.Gate, gateNames())
+	}
+	needs := func(field string, empty bool, gates ...string) error {
+		if empty && slices.Contains(gates, g.Gate) {
+			return fmt.Errorf("%s: is empty, and gate %s reads it", field, g.Gate)
+		}
+		return nil
+	}
+	return errors.Join(
+		needs("service", g.Service == "", "service"),
+		needs("types", len(g.Types) == 0, "exists", "home_has", "trusts"),
+		needs("actions", len(g.Actions) == 0, "identity_may", "not_denied"),
+		needs("where", len(g.Where) == 0, "where"),
+		needs("assume", g.Assume == "", "assume", "start", "alias_start", "unsealed"),
+	)
 }
 
 func (t *Technique) checkProse() error {

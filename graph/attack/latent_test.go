@@ -3,12 +3,15 @@ package attack_test
 import (
 	"fmt"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+	"pgregory.net/rapid"
 
 	"github.com/postern-graph/postern/graph"
 	"github.com/postern-graph/postern/graph/access"
+	"github.com/postern-graph/postern/graph/attack"
 )
 
 // TestLatent: what a lock alone holds back is an edge of a kind of its own,
@@ -80,4 +83,66 @@ allow bob lambda:CreateFunction,lambda:InvokeFunction on *
 			}
 		})
 	}
+}
+
+// TestGuardrailsOnlyTake: with a guardrail more, nothing walks that did not
+// before, and what it holds back walked before: unless somebody may lift it.
+func TestGuardrailsOnlyTake(t *testing.T) {
+	facts := []string{
+		"account acme", "group staff", "user alice in=staff", "user bob", "role power trusts=lambda.amazonaws.com", "role tool trusts=alice",
+		"thing AWS::Lambda::Function f runs-as=power", "thing AWS::EC2::Instance i runs-as=tool", "thing AWS::SecretsManager::Secret vault",
+	}
+	rights := []string{
+		"allow alice iam:PassRole on power", "allow alice lambda:CreateFunction,lambda:InvokeFunction on *", "allow alice sts:AssumeRole on tool",
+		"allow tool lambda:UpdateFunctionCode,lambda:InvokeFunction on f", "allow bob iam:PutUserPolicy on bob", "allow bob iam:CreateAccessKey on alice",
+		"allow staff ssm:SendCommand on *", "allow tool ssm:UpdateInstanceInformation on *", "allow bob secretsmanager:GetSecretValue on vault",
+		"allow bob iam:CreateRole,iam:AttachRolePolicy on arn:aws:iam::111111111111:role/app-*", "allow alice secretsmanager:PutResourcePolicy on vault",
+	}
+	guards := []string{
+		"boundary alice allow s3:*,lambda:*", "boundary bob allow iam:*", "scp allow iam:*,lambda:*", "deny alice lambda:InvokeFunction on *",
+		"deny bob iam:* on alice", "deny staff sts:* on *", "boundary tool allow ssm:*",
+	}
+	rapid.Check(t, func(rt *rapid.T) {
+		base := strings.Join(append(facts, rapid.SliceOfDistinct(rapid.SampledFrom(rights), func(s string) string { return s }).Draw(rt, "rights")...), "\n")
+		guard := rapid.SampledFrom(guards).Draw(rt, "guard")
+		before, after := walking(rt, base), walking(rt, base+"\n"+guard)
+		for e := range after.walks {
+			if !before.walks[e] {
+				rt.Errorf("%s walks with %q alone", e, guard)
+			}
+		}
+		for e := range after.latent {
+			if !before.walks[e] && !before.latent[e] {
+				rt.Errorf("%s is held back by %q and did not walk before", e, guard)
+			}
+		}
+	})
+}
+
+type judged struct{ walks, latent map[string]bool }
+
+// walking gives the edges of both derivations, latent ones by what they would
+// be. Full control stands for what lies below it.
+func walking(t interface{ Fatal(...any) }, facts string) judged {
+	s, _, err := readFacts(facts)
+	if err != nil {
+		t.Fatal(err)
+	}
+	c, err := attack.Load()
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got sink
+	js := judgesOf(s, graph.AWS)
+	access.Derive(s, js, &got)
+	attack.Derive(s, js, c, &got)
+	out := judged{map[string]bool{}, map[string]bool{}}
+	for _, e := range got.edges {
+		if e.Kind == graph.Latent {
+			out.latent[fmt.Sprint(e.From, " ", e.Props[graph.PropLatentKind], " ", e.To)] = true
+			continue
+		}
+		out.walks[fmt.Sprint(e.From, " ", e.Kind, " ", e.To)] = true
+	}
+	return out
 }

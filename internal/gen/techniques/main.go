@@ -54,26 +54,19 @@ func page(rows []attack.Technique) string {
 
 func technique(b *strings.Builder, t attack.Technique) {
 	fmt.Fprintf(b, "\n### %s\n\n**%s** (%s, %s, cost %g)\n\n%s\n\n", t.ID, t.Title, t.Cloud, t.Shape, t.Cost, t.Attacker)
-	b.WriteString("- Needs: ")
-	for i, a := range t.Actions {
-		if i > 0 {
-			b.WriteString(", ")
-		}
-		fmt.Fprintf(b, "`%s` on %s", a.Action, a.On)
+	if t.VariantOf != "" {
+		fmt.Fprintf(b, "A variant of [%s](#%s).\n\n", t.VariantOf, t.VariantOf)
+	}
+	b.WriteString("Needs:\n\n")
+	for _, n := range t.Needs() {
+		fmt.Fprintf(b, "- %s\n", n)
 	}
 	b.WriteString("\n")
-	if len(t.Gates) > 0 {
-		b.WriteString("- Only if: ")
-		for i, g := range t.Gates {
-			if i > 0 {
-				b.WriteString(", ")
-			}
-			b.WriteString(g.Gate)
-			if g.Service != "" {
-				b.WriteString(" " + g.Service)
-			}
-		}
-		b.WriteString("\n")
+	if t.Claim {
+		b.WriteString("The permissions alone decide this edge, so it carries no technique.\n\n")
+	}
+	if len(t.Opens) > 0 {
+		fmt.Fprintf(b, "Lifts: %s.\n\n", strings.Join(t.Opens, ", "))
 	}
 	fmt.Fprintf(b, "- Verify, reading only: `%s`\n- Leaves in the log: %s\n- Fix: %s\n- See: %s\n", t.Verify, strings.Join(t.Logs, ", "), t.Fix, strings.Join(t.References, ", "))
 }
