@@ -58,8 +58,17 @@ func FuzzDocument(f *testing.F) {
 // expressions, or, where a part ends in a star, as the whole does.
 func FuzzARN(f *testing.F) {
 	for _, s := range [][2]string{
-		{"*", queue}, {"arn:aws:sqs:*:*:orders", queue}, {"arn:aws:sqs:eu*:orders", queue}, {"arn:aws:sqs", queue}, {"arn:aws:s3:::shop/?/b", object},
-		{"arn:aws:s3:::shop/**b", object}, {"arn:aws:s3:::é?", "arn:aws:s3:::éé"}, {"arn:", "arn:::::"}, {"arn:*", "arn:a:b:c:d:e:f"}, {"arn:aws:sqs:*", "arn:aws:sqs"}, {"arn:", "arn:"},
+		{"*", queue},
+		{"arn:aws:sqs:*:*:orders", queue},
+		{"arn:aws:sqs:eu*:orders", queue},
+		{"arn:aws:sqs", queue},
+		{"arn:aws:s3:::shop/?/b", object},
+		{"arn:aws:s3:::shop/**b", object},
+		{"arn:aws:s3:::é?", "arn:aws:s3:::éé"},
+		{"arn:", "arn:::::"},
+		{"arn:*", "arn:a:b:c:d:e:f"},
+		{"arn:aws:sqs:*", "arn:aws:sqs"},
+		{"arn:", "arn:"},
 	} {
 		f.Add(s[0], s[1])
 	}
@@ -80,7 +89,7 @@ func FuzzARN(f *testing.F) {
 		partly, whole := matchParts(pattern, resource), like(pattern, resource)
 		switch {
 		case strings.Contains(pattern, ":*/"): // the type left open: see the documentation of aws simulate
-		case got && !partly && !(whole && strings.Contains(pattern, "*:")):
+		case got && !partly && (!whole || !strings.Contains(pattern, "*:")):
 			t.Errorf("%q matches %q", pattern, resource)
 		case !got && partly:
 			t.Errorf("%q does not match %q", pattern, resource)
@@ -137,8 +146,12 @@ func FuzzCondition(f *testing.F) {
 			return
 		}
 		ctx := []awsiam.Given{
-			{Key: "aws:PrincipalTag/team", Values: []string{text}}, {Key: "aws:username", Values: []string{other}}, {Key: "aws:SourceIp", Values: []string{other}},
-			{Key: "s3:max-keys", Values: []string{text}}, {Key: "aws:CurrentTime", Values: []string{other}}, {Key: "aws:TagKeys", Values: []string{text, other}},
+			{Key: "aws:PrincipalTag/team", Values: []string{text}},
+			{Key: "aws:username", Values: []string{other}},
+			{Key: "aws:SourceIp", Values: []string{other}},
+			{Key: "s3:max-keys", Values: []string{text}},
+			{Key: "aws:CurrentTime", Values: []string{other}},
+			{Key: "aws:TagKeys", Values: []string{text, other}},
 		}
 		for _, stmts := range []string{
 			`{"Effect":"Allow","Action":"*","Resource":"*","Condition":` + string(block) + `}`,

@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/postern-graph/postern/graph/access"
@@ -26,13 +27,20 @@ type operator struct {
 }
 
 func findOperator(name string) *operator {
-	i := slices.IndexFunc(operators(), func(o operator) bool { return strings.EqualFold(o.name, name) })
-	if i < 0 {
-		return nil
+	if o := operatorNames()[name]; o != nil {
+		return o
 	}
-	o := operators()[i]
-	return &o
+	return operatorNames()[strings.ToLower(name)]
 }
+
+// operatorNames holds each operator as AWS spells it and in lower case.
+var operatorNames = sync.OnceValue(func() map[string]*operator {
+	out := map[string]*operator{}
+	for _, o := range operators() {
+		out[o.name], out[strings.ToLower(o.name)] = &o, &o
+	}
+	return out
+})
 
 func opposite(name string) string {
 	switch name {

@@ -114,6 +114,9 @@ func wildAccount(arn string) bool {
 
 func (t *test) fixes() bool {
 	k := tiedTo(t.key)
+	if t.key == "s3:x-amz-server-side-encryption-aws-kms-key-id" {
+		k = "kms-key"
+	}
 	if k == "" || k == "account" && t.key == "aws:resourceaccount" || t.op == nil || t.op.negated || t.op.null || len(t.values) == 0 {
 		return false
 	}
