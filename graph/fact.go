@@ -17,9 +17,11 @@ const (
 	PropLatentKind = "kind"       // LATENT edge: the kind that it would be
 	PropDocument   = "document"   // Policy: the document as canonical JSON text
 	PropPolicyKind = "policy_kind"
-	PropPublic     = "public"    // flag, with PropPublic+"_why"
-	PropAdmin      = "admin"     // flag
-	PropExternal   = "external"  // flag: belongs to an account outside the estate
+	PropPublic     = "public"   // flag, with PropPublic+"_why"
+	PropAdmin      = "admin"    // flag
+	PropExternal   = "external" // flag: belongs to an account outside the estate
+	// PropTagsUnread marks a node of which no source said whether it has tags; tags that another source gives still count.
+	PropTagsUnread = "tags_unread"
 	PropSensitive  = "sensitive" // flag: a crown jewel
 	PropOwned      = "owned"     // flag: the user says that an attacker has it
 )

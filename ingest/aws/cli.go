@@ -288,6 +288,10 @@ func (k *cliReader) put(row command, c cliFile, id string, entry, extra obj) {
 		id = id[strings.LastIndexByte(id, '/')+1:]
 	}
 	it := &item{Type: row.typ, ID: id, Name: id, Account: k.account, Region: c.region, partition: k.partition, C: entry, S: extra}
+	it.untagged = true
+	for _, name := range []string{"Tags", "TagSet", "TagList", "TagsList"} {
+		it.untagged = it.untagged && entry.member(name) == nil
+	}
 	if isARN(id) {
 		it.ARN = id
 		if a, ok := parseARN(id); ok {

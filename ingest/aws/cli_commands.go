@@ -117,6 +117,7 @@ func cliData() map[string]command {
 			"get-bucket-encryption":                 {list: "ServerSideEncryptionConfiguration", inS: "ServerSideEncryptionConfiguration"},
 			"get-bucket-logging":                    {list: "LoggingEnabled", inS: "LoggingEnabled"},
 			"get-bucket-ownership-controls":         {list: "OwnershipControls", inS: "OwnershipControls"},
+			"get-bucket-tagging":                    {id: []string{"-"}},
 			"get-bucket-website":                    {inS: "BucketWebsiteConfiguration"},
 			"get-bucket-location":                   {inS: "Location"},
 		} {

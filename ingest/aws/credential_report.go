@@ -143,6 +143,10 @@ func (e *emitter) policyOf(id, account string, doc json.RawMessage) {
 	}
 	typ := typeOfARN(id)
 	a, _ := parseARN(id)
-	e.resource(graph.NodeFact{ID: id, Labels: labelsOf(typ), Name: a.name(), Account: account, Region: a.Region, Type: typ})
+	props := graph.Props{}
+	if !e.im.described[id] {
+		props[graph.PropTagsUnread] = true
+	}
+	e.resource(graph.NodeFact{ID: id, Labels: labelsOf(typ), Name: a.name(), Account: account, Region: a.Region, Type: typ, Props: props})
 	e.resourcePolicy(id, doc)
 }

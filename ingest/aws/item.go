@@ -19,6 +19,7 @@ type item struct {
 	props               graph.Props
 	aliases             []string
 	extraLabels         []graph.Label
+	untagged            bool // the record is of a kind that says nothing of tags
 	noNode              bool // the item adds to another node instead
 }
 
@@ -70,6 +71,11 @@ func (im *importer) put(it *item, flag string, known *iamReader) {
 	}
 	if a, ok := parseARN(name); ok {
 		name = a.name()
+	}
+	if it.untagged && len(it.Tags) == 0 {
+		it.props[graph.PropTagsUnread] = true
+	} else if im.described != nil {
+		im.described[it.ARN] = true
 	}
 	labels := append(append([]graph.Label{}, labelsOf(it.Type)...), it.extraLabels...)
 	e.resource(graph.NodeFact{

@@ -69,7 +69,7 @@ func (it *item) heldPolicy() {
 		return
 	}
 	a, _ := parseARN(owner)
-	it.e.resource(graph.NodeFact{ID: owner, Labels: labelsOf(h.typ), Name: a.name(), Account: it.Account, Region: a.Region, Type: h.typ})
+	it.e.resource(graph.NodeFact{ID: owner, Labels: labelsOf(h.typ), Name: a.name(), Account: it.Account, Region: a.Region, Type: h.typ, Props: graph.Props{graph.PropTagsUnread: true}})
 	it.e.resourcePolicy(owner, doc)
 }
 

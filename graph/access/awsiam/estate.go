@@ -316,13 +316,32 @@ func (e *estate) context(c *principal, n graph.NodeID, hasNode bool, owner strin
 	}
 }
 
+// tag is what is known of a tag, its name compared without regard to case. Where
+// no source said whether a node has tags, a tag is no more absent than present.
 func (e *estate) tag(n graph.NodeID, name string) value {
+	unread := false
 	for k, v := range e.s.NodeProps(n) {
+		if k == graph.PropTagsUnread && v == true {
+			unread = true
+		}
 		if t, ok := strings.CutPrefix(k, "tags."); ok && strings.EqualFold(t, name) {
 			if s, ok := v.(string); ok {
 				return value{known, []string{s}}
 			}
 		}
 	}
+	if unread && !e.tagged(n) {
+		return value{}
+	}
 	return value{state: absent}
+}
+
+// tagged reports whether any tag of a node was read.
+func (e *estate) tagged(n graph.NodeID) bool {
+	for k := range e.s.NodeProps(n) {
+		if strings.HasPrefix(k, "tags.") {
+			return true
+		}
+	}
+	return false
 }

@@ -205,3 +205,34 @@ func TestMethods(t *testing.T) {
 		}
 	}
 }
+
+// TestUnreadTags: where no source said whether a thing has tags, a condition on one is open, and what another source says counts.
+func TestUnreadTags(t *testing.T) {
+	const bucket = "arn:aws:s3:::b"
+	unread := graph.Props{graph.PropTagsUnread: true}
+	for name, c := range map[string]struct {
+		props graph.Props
+		tags  []string
+		cond  string
+		want  access.Effect
+	}{
+		"read, and not there":                  {nil, nil, `{"StringNotEquals":{"aws:ResourceTag/env":"prod"}}`, access.Allowed},
+		"not read":                             {unread, nil, `{"StringNotEquals":{"aws:ResourceTag/env":"prod"}}`, access.IsConditional},
+		"not read, and asked for":              {unread, nil, `{"StringEquals":{"aws:ResourceTag/env":"dev"}}`, access.IsConditional},
+		"not read here, but there":             {unread, []string{"env", "prod"}, `{"StringNotEquals":{"aws:ResourceTag/env":"prod"}}`, access.ImplicitlyDenied},
+		"another tag was read, so all of them": {unread, []string{"team", "x"}, `{"StringNotEquals":{"aws:ResourceTag/env":"prod"}}`, access.Allowed},
+		"asked for, read, and not there":       {nil, nil, `{"StringEquals":{"aws:ResourceTag/env":"dev"}}`, access.ImplicitlyDenied},
+		"whether there is one, where not read": {unread, nil, `{"Null":{"aws:ResourceTag/env":"true"}}`, access.IsConditional},
+	} {
+		t.Run(name, func(t *testing.T) {
+			a := estate()
+			u := a.user("u", allow("s3:GetObject", "*", `"Condition":`+c.cond))
+			a.thing(bucket, home, "", c.tags...)
+			a.has(bucket, home, c.props)
+			_, j := a.build(t)
+			if got := j.Decide(access.Request{Principal: u, Action: "s3:GetObject", Resource: bucket + "/x"}); got.Effect != c.want {
+				t.Errorf("%s, want %s", got.Effect, c.want)
+			}
+		})
+	}
+}
