@@ -54,6 +54,8 @@ func mapperOf(typ string) func(*item) {
 // identityMapper gives the functions of types that say who may do what and are no IAM entities.
 func identityMapper(typ string) func(*item) {
 	switch typ {
+	case "AWS::ResourceGroups::TagMapping":
+		return (*item).tagMapping
 	case "AWS::RDS::DBInstance", "AWS::RDS::DBCluster":
 		return (*item).database
 	case "AWS::SES::EmailIdentity":

@@ -115,6 +115,7 @@ func cliPolicies() map[string]command {
 		"sesv2-get-email-identity-policies":                 {typ: "AWS::SES::EmailIdentity", id: []string{"-"}},
 		"ses-get-identity-policies":                         {typ: "AWS::SES::EmailIdentity", id: []string{"-"}},
 		"redshift-get-resource-policy":                      {typ: "AWS::Redshift::ResourcePolicy", list: "ResourcePolicy", id: []string{"ResourceArn"}},
+		"resourcegroupstaggingapi-get-resources":            {typ: "AWS::ResourceGroups::TagMapping", list: "ResourceTagMappingList", id: []string{"ResourceARN"}},
 		"rolesanywhere-list-trust-anchors":                  {typ: "AWS::RolesAnywhere::TrustAnchor", list: "trustAnchors", id: []string{"trustAnchorArn"}},
 		"rolesanywhere-get-trust-anchor":                    {typ: "AWS::RolesAnywhere::TrustAnchor", list: "trustAnchor", id: []string{"trustAnchorArn"}},
 		"rolesanywhere-list-profiles":                       {typ: "AWS::RolesAnywhere::Profile", list: "profiles", id: []string{"profileArn"}},
