@@ -57,7 +57,7 @@ $(UI_BUNDLE): ui/node_modules/.package-lock.json $(UI_SRC)
 
 ## test: everything CI runs: check, then all tests, on a real Neo4j and in a real browser
 .PHONY: test
-test: check deps-neo4j deps-chromium $(UI_BUNDLE)
+test: check deps-neo4j deps-moto deps-chromium $(UI_BUNDLE)
 	$(GO) test -p $(TESTPAR) -tags browser -timeout 30m $(GOTESTFLAGS) ./...
 
 ## check: import table, vet, linter, drift of generated code

@@ -85,6 +85,7 @@ const (
 	GapUnresolved   GapReason = "unresolved"    // names something that the facts do not hold
 	GapNotSupported GapReason = "not-modelled"  // understood, but no rule uses it yet
 	GapDenied       GapReason = "access-denied" // the cloud refused to show it
+	GapFailed       GapReason = "failed"        // the cloud did not answer, or not to the end
 	GapStale        GapReason = "stale"         // kept from an earlier run
 	GapConflict     GapReason = "conflict"      // two sources disagree
 	GapTruncated    GapReason = "truncated"     // a limit cut it off

@@ -110,3 +110,8 @@ type runSink struct{ run store.Run }
 func (r runSink) Scope(cloud graph.Cloud, account, flag string) graph.Sink {
 	return r.run.Scope(store.Scope{Cloud: cloud, Account: account, Flag: flag})
 }
+
+// KeepStale makes runSink a StaleKeeper.
+func (r runSink) KeepStale(k ScopeKey, why string) error {
+	return r.run.KeepStale(store.Scope{Cloud: k.Cloud, Account: k.Account, Flag: k.Flag}, why)
+}

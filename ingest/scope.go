@@ -30,6 +30,12 @@ type ScopeSink interface {
 	Scope(cloud graph.Cloud, account, flag string) graph.Sink
 }
 
+// StaleKeeper is what a ScopeSink may also be: one that can leave a scope as the run before had it, where a source could
+// not be read at all. The error wraps store.ErrNotFound if the run before lacks the scope.
+type StaleKeeper interface {
+	KeepStale(k ScopeKey, why string) error
+}
+
 // Facts are one scope's facts in the order of their arrival. The zero value is ready; it implements graph.Sink and is
 // not safe for concurrent use.
 type Facts struct {

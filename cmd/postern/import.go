@@ -109,9 +109,13 @@ func runImport(cmd *cobra.Command, o store.RunOptions, read func(context.Context
 	if err != nil {
 		return err
 	}
+	writeRun(cmd, info)
+	return nil
+}
+
+func writeRun(cmd *cobra.Command, info store.RunInfo) {
 	_, _ = fmt.Fprintf(cmd.ErrOrStderr(), "run %s: %s, %s, %s, %s in coverage ('postern runs show')\n", info.ID,
 		count(info.Nodes, "node"), count(info.Edges, "edge"), count(len(info.Scopes), "scope"), count(info.Gaps, "gap"))
-	return nil
 }
 
 // count writes a number with its noun.

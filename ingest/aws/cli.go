@@ -15,7 +15,7 @@ import (
 )
 
 // cliDir reads folders of raw CLI output: [anything/]REGION/SERVICE-COMMAND.json, or REGION/SERVICE-COMMAND/ITEM with one file an
-// item, whose name is percent-encoded. What stands before the region tells accounts apart; which account it is says sts-get-caller-identity, a
+// item, whose name is percent-encoded; see cli_errors.go for what could not be read. What stands before the region tells accounts apart; which account it is says sts-get-caller-identity, a
 // folder named by the account, or else the account that most ARNs name.
 func (im *importer) cliDir(files []ingest.File) error {
 	groups := map[string][]cliFile{}
@@ -29,6 +29,15 @@ func (im *importer) cliDir(files []ingest.File) error {
 		account, err := im.cliAccount(root, list)
 		if err != nil {
 			return err
+		}
+		if why, only := im.onlyRefusals(list); only {
+			n++
+			if kept, err := im.keepStale(account, why); err != nil || kept {
+				if err != nil {
+					return err
+				}
+				continue
+			}
 		}
 		k := &cliReader{im: im, account: account, known: newIAMReader(im, flagCLI), partition: "aws"}
 		for _, c := range list {
@@ -80,7 +89,12 @@ func cliName(f ingest.File) cliFile {
 		return c
 	}
 	c.command = trimExt(parts[0])
-	for _, p := range parts[1:] {
+	for i := 1; i < len(parts); i++ {
+		p := parts[i]
+		for strings.HasSuffix(p, "~") && i+1 < len(parts) {
+			i++ // a name too long for one path component goes on in the next
+			p = strings.TrimSuffix(p, "~") + parts[i]
+		}
 		if s, err := url.PathUnescape(trimExt(p)); err == nil {
 			p = s
 		}
@@ -158,6 +172,11 @@ func (k *cliReader) scope() *emitter { return k.im.scope(k.account, flagCLI) }
 func (k *cliReader) file(c cliFile) error {
 	if strings.HasPrefix(c.region, "cn-") || strings.HasPrefix(c.region, "us-gov-") {
 		k.partition = partitionOf(c.region)
+	}
+	if strings.HasSuffix(c.command, errorSuffix) {
+		k.records++
+		k.refusals(c)
+		return nil
 	}
 	switch c.command {
 	case "iam-get-account-authorization-details":
@@ -240,6 +259,8 @@ type command struct {
 	inS    string   // the answer goes into supplementary configuration under this name, about the thing that the file's name tells
 	detail bool     // about one of IAM's principals or policies: see iamDetail
 	parent string   // field of an entry that the file's name gives (ApiId, …)
+
+	nameless bool // the file's name identifies the thing, and is not what people call it
 }
 
 func (row command) read(k *cliReader, c cliFile, o obj) {
@@ -280,14 +301,16 @@ func (k *cliReader) put(row command, c cliFile, id string, entry, extra obj) {
 			id = entry.str(f)
 		}
 	}
-	if _, ok := holders()[row.typ]; ok && id == "" {
+	if h, ok := holders()[row.typ]; ok && id == "" {
 		id = k.account // what there is one of in an account
+	} else if ok && isARN(id) && entry.str(h.at...) == "" {
+		entry[h.at[0]] = quote(id) // its last part alone would not do for every type
 	}
 	// Queues go by their URLs, stacks and roles by name.
 	if strings.HasPrefix(id, "https://") {
 		id = id[strings.LastIndexByte(id, '/')+1:]
 	}
-	it := &item{Type: row.typ, ID: id, Name: id, Account: k.account, Region: c.region, partition: k.partition, C: entry, S: extra}
+	it := &item{Type: row.typ, ID: id, Name: id, Account: k.account, Region: c.region, partition: k.partition, C: entry, S: extra, nameless: row.nameless}
 	it.untagged = true
 	for _, name := range []string{"Tags", "TagSet", "TagList", "TagsList"} {
 		it.untagged = it.untagged && entry.member(name) == nil
@@ -296,6 +319,9 @@ func (k *cliReader) put(row command, c cliFile, id string, entry, extra obj) {
 		it.ARN = id
 		if a, ok := parseARN(id); ok {
 			it.Name, it.ID = a.name(), a.name()
+		}
+		if _, q := unqualified(id); q != "" && row.typ == "AWS::Lambda::Function" {
+			it.Type = "AWS::Lambda::Alias" // what is said of an alias is not said of its function
 		}
 	} else if a := entry.str("Arn"); isARN(a) {
 		it.ARN = a

@@ -10,7 +10,7 @@ import (
 //nolint:gochecknoglobals // the table is made once and only read
 var cliCommands = sync.OnceValue(func() map[string]command {
 	out := map[string]command{}
-	for _, t := range []map[string]command{cliCompute(), cliData(), cliNetwork(), cliAPI(), cliIdentity(), cliPolicies()} {
+	for _, t := range []map[string]command{cliCompute(), cliData(), cliNetwork(), cliAPI(), cliIdentity(), cliPolicies(), cliDetails()} {
 		maps.Copy(out, t)
 	}
 	return out
@@ -181,21 +181,19 @@ func cliAPI() map[string]command {
 
 func cliIdentity() map[string]command {
 	return map[string]command{
-		"iam-list-users":                                    {typ: "AWS::IAM::User", list: "Users", id: []string{"Arn"}},
-		"iam-get-user":                                      {typ: "AWS::IAM::User", list: "User", id: []string{"Arn"}},
-		"iam-list-roles":                                    {typ: "AWS::IAM::Role", list: "Roles", id: []string{"Arn"}},
-		"iam-get-role":                                      {typ: "AWS::IAM::Role", list: "Role", id: []string{"Arn"}},
-		"iam-list-groups":                                   {typ: "AWS::IAM::Group", list: "Groups", id: []string{"Arn"}},
-		"iam-list-instance-profiles":                        {typ: "AWS::IAM::InstanceProfile", list: "InstanceProfiles", id: []string{"Arn"}},
-		"iam-list-access-keys":                              {typ: "AWS::IAM::AccessKey", list: "AccessKeyMetadata", id: []string{"AccessKeyId"}},
-		"iam-list-open-id-connect-providers":                {typ: "AWS::IAM::OIDCProvider", list: "OpenIDConnectProviderList", id: []string{"Arn"}},
-		"iam-get-open-id-connect-provider":                  {typ: "AWS::IAM::OIDCProvider", id: []string{"-"}},
-		"iam-list-saml-providers":                           {typ: "AWS::IAM::SAMLProvider", list: "SAMLProviderList", id: []string{"Arn"}},
-		"sso-admin-list-instances":                          {typ: "AWS::SSO::Instance", list: "Instances", id: []string{"InstanceArn"}},
-		"sso-admin-describe-permission-set":                 {typ: "AWS::SSO::PermissionSet", list: "PermissionSet", id: []string{"PermissionSetArn"}},
-		"sso-admin-describe-permission-sets":                {typ: "AWS::SSO::PermissionSet", list: "PermissionSets", id: []string{"PermissionSetArn"}},
-		"sso-admin-get-inline-policy-for-permission-set":    {typ: "AWS::SSO::PermissionSet", id: []string{"-"}},
-		"sso-admin-list-managed-policies-in-permission-set": {typ: "AWS::SSO::PermissionSet", id: []string{"-"}},
+		"iam-list-users":                     {typ: "AWS::IAM::User", list: "Users", id: []string{"Arn"}},
+		"iam-get-user":                       {typ: "AWS::IAM::User", list: "User", id: []string{"Arn"}},
+		"iam-list-roles":                     {typ: "AWS::IAM::Role", list: "Roles", id: []string{"Arn"}},
+		"iam-get-role":                       {typ: "AWS::IAM::Role", list: "Role", id: []string{"Arn"}},
+		"iam-list-groups":                    {typ: "AWS::IAM::Group", list: "Groups", id: []string{"Arn"}},
+		"iam-list-instance-profiles":         {typ: "AWS::IAM::InstanceProfile", list: "InstanceProfiles", id: []string{"Arn"}},
+		"iam-list-access-keys":               {typ: "AWS::IAM::AccessKey", list: "AccessKeyMetadata", id: []string{"AccessKeyId"}},
+		"iam-list-open-id-connect-providers": {typ: "AWS::IAM::OIDCProvider", list: "OpenIDConnectProviderList", id: []string{"Arn"}},
+		"iam-get-open-id-connect-provider":   {typ: "AWS::IAM::OIDCProvider", id: []string{"-"}},
+		"iam-list-saml-providers":            {typ: "AWS::IAM::SAMLProvider", list: "SAMLProviderList", id: []string{"Arn"}},
+		"sso-admin-list-instances":           {typ: "AWS::SSO::Instance", list: "Instances", id: []string{"InstanceArn"}},
+		"sso-admin-describe-permission-set":  {typ: "AWS::SSO::PermissionSet", list: "PermissionSet", id: []string{"PermissionSetArn"}},
+		"sso-admin-describe-permission-sets": {typ: "AWS::SSO::PermissionSet", list: "PermissionSets", id: []string{"PermissionSetArn"}},
 		"sso-admin-list-customer-managed-policy-references-in-permission-set": {typ: "AWS::SSO::PermissionSet", id: []string{"-"}},
 		"sso-admin-get-permissions-boundary-for-permission-set":               {typ: "AWS::SSO::PermissionSet", id: []string{"-"}},
 		"sso-admin-list-account-assignments":                                  {typ: "AWS::SSO::Assignment", list: "AccountAssignments", id: []string{"PrincipalId"}},

@@ -175,9 +175,11 @@ func (it *item) poolProviders() {
 	}
 }
 
+// agent is an agent, or one of its action groups as the API gives them apart.
 func (it *item) agent() {
 	simple()[it.Type].apply(it)
-	for _, fn := range it.C.strs("ActionGroups.ActionGroupExecutor.Lambda") {
+	it.noNode = it.C.str("ActionGroupId") != ""
+	for _, fn := range it.C.strs("ActionGroups.ActionGroupExecutor.Lambda", "ActionGroupExecutor.Lambda") {
 		it.triggers(it.ARN, fn, graph.Props{"action_group": true})
 	}
 }

@@ -19,6 +19,7 @@ func (it *item) permissionSet() {
 	if n := it.C.str("Name"); n != "" {
 		it.e.im.apis.permission[it.ARN] = n
 	}
+	it.nameless = it.C.str("Name") == "" // an answer about its policies alone
 	it.set("session_duration", "SessionDuration")
 	if doc := it.C.raw("InlinePolicy"); doc != nil {
 		if text, err := documentText(doc); text != "" || err != nil {

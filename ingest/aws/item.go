@@ -21,6 +21,7 @@ type item struct {
 	extraLabels         []graph.Label
 	untagged            bool // the record is of a kind that says nothing of tags
 	noNode              bool // the item adds to another node instead
+	nameless            bool // what it is called is not known here
 }
 
 // field looks in C, then in S.
@@ -76,6 +77,9 @@ func (im *importer) put(it *item, flag string, known *iamReader) {
 		it.props[graph.PropTagsUnread] = true
 	} else if im.described != nil {
 		im.described[it.ARN] = true
+	}
+	if it.nameless {
+		name = ""
 	}
 	labels := append(append([]graph.Label{}, labelsOf(it.Type)...), it.extraLabels...)
 	e.resource(graph.NodeFact{

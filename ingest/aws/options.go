@@ -44,6 +44,7 @@ const (
 // record that cannot be read becomes a gap of its scope, and so does the rest of a file that ends early; a file that is
 // plainly not what its flag promises is an error that names it, and then no fact of this call should be kept.
 func Import(ctx context.Context, opts Options, sink ingest.ScopeSink) error {
+	opts.CLIDir, opts.Organization = withOrganization(opts.CLIDir, opts.Organization)
 	finder, err := secrets.New(opts.SecretKey)
 	if err != nil {
 		return fmt.Errorf("import aws: %w", err)
@@ -79,6 +80,18 @@ func Import(ctx context.Context, opts Options, sink ingest.ScopeSink) error {
 		return errors.New("import aws: no files given")
 	}
 	return nil
+}
+
+// withOrganization finds the organization's tree in a folder of CLI output, where 'postern collect' puts it.
+func withOrganization(cli, organization []ingest.File) (rest, all []ingest.File) {
+	for _, f := range cli {
+		if f.Rel == "organization.json" {
+			organization = append(organization, f)
+		} else {
+			rest = append(rest, f)
+		}
+	}
+	return rest, organization
 }
 
 // importer is one call of Import.

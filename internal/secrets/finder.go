@@ -10,6 +10,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 )
 
 // Finding is one credential found. It holds nothing of the value but the fingerprint and what Owner says.
@@ -81,22 +82,21 @@ func sortedKeys(m map[string]string) []string {
 type hit struct{ kind, secret string }
 
 func (f *Finder) find(name, value string) []Finding {
-	var out []Finding
+	out, sealed := unseal(name, value)
+	if sealed {
+		return sorted(out)
+	}
 	for _, h := range f.hits(name, value) {
 		out = append(out, Finding{Name: name, Kind: h.kind, Fingerprint: f.Fingerprint(h.secret), Owner: owner(h, value)})
 	}
+	return sorted(out)
+}
+
+func sorted(out []Finding) []Finding {
 	slices.SortFunc(out, func(a, b Finding) int {
 		return cmp.Or(cmp.Compare(a.Kind, b.Kind), cmp.Compare(a.Fingerprint, b.Fingerprint))
 	})
 	return slices.Compact(out)
-}
-
-// Redact gives the text with every secret that the rules see replaced by "[secret]".
-func (f *Finder) Redact(name, text string) string {
-	for _, h := range f.hits(name, text) {
-		text = strings.ReplaceAll(text, h.secret, "[secret]")
-	}
-	return text
 }
 
 func (f *Finder) hits(name, value string) []hit {
@@ -206,18 +206,25 @@ func serviceAccountKey(v string) (gcpKey, bool) {
 	return k, true
 }
 
+type connection struct {
+	kind string
+	re   *regexp.Regexp
+}
+
+//nolint:gochecknoglobals // compiled once and only read
+var connections = sync.OnceValue(func() []connection {
+	return []connection{
+		{"connection-string", regexp.MustCompile(`(?i)(?:accountkey|sharedaccesskey|password|pwd)\s*=\s*([^;"'\s]{6,})`)},
+		{"url-password", regexp.MustCompile(`[a-zA-Z][a-zA-Z0-9+.-]{1,20}://[^/\s:@"']{0,100}:([^/\s@"']{3,200})@`)},
+	}
+})
+
 func connectionSecrets(v string) []hit {
 	if !strings.ContainsAny(v, "=@") {
 		return nil
 	}
 	var out []hit
-	for _, c := range []struct {
-		kind string
-		re   *regexp.Regexp
-	}{
-		{"connection-string", regexp.MustCompile(`(?i)(?:accountkey|sharedaccesskey|password|pwd)\s*=\s*([^;"'\s]{6,})`)},
-		{"url-password", regexp.MustCompile(`[a-zA-Z][a-zA-Z0-9+.-]{1,20}://[^/\s:@"']{0,100}:([^/\s@"']{3,200})@`)},
-	} {
+	for _, c := range connections() {
 		for _, m := range c.re.FindAllStringSubmatch(v, 20) {
 			if !isReference(m[1]) && worthHiding(m[1]) {
 				out = append(out, hit{c.kind, m[1]})

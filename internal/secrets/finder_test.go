@@ -60,7 +60,7 @@ func TestPair(t *testing.T) {
 	}
 }
 
-func TestTextAndRedact(t *testing.T) {
+func TestText(t *testing.T) {
 	f, err := secrets.New([]byte("k"))
 	if err != nil {
 		t.Fatal(err)
@@ -69,9 +69,6 @@ func TestTextAndRedact(t *testing.T) {
 	got := f.Text(text)
 	if len(got) != 1 || got[0].Owner.ID != accessKey {
 		t.Fatalf("findings %+v", got)
-	}
-	if red := f.Redact("", text); strings.Contains(red, accessKey) || !strings.Contains(red, "yum update") {
-		t.Errorf("redacted: %s", red)
 	}
 }
 

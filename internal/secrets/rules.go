@@ -21,6 +21,7 @@ type ruleSet struct {
 	Rules []*rule  `json:"rules"`
 
 	allow []*regexp.Regexp
+	marks func() *words // the rules that know a credential by its form alone
 }
 
 type rule struct {
@@ -66,6 +67,15 @@ func loadRules() (*ruleSet, error) {
 	for _, r := range rs.Rules {
 		r.compile = sync.OnceValues(r.compileNow)
 	}
+	rs.marks = sync.OnceValue(func() *words {
+		var list []*rule
+		for _, r := range rs.Rules {
+			if r.byForm() {
+				list = append(list, r)
+			}
+		}
+		return newWords(list)
+	})
 	return &rs, nil
 }
 
