@@ -307,7 +307,7 @@ func (k *cliReader) put(row command, c cliFile, id string, entry, extra obj) {
 		entry[h.at[0]] = quote(id) // its last part alone would not do for every type
 	}
 	// Queues go by their URLs, stacks and roles by name.
-	if strings.HasPrefix(id, "https://") {
+	if strings.HasPrefix(id, "https://") || strings.HasPrefix(id, "http://") {
 		id = id[strings.LastIndexByte(id, '/')+1:]
 	}
 	it := &item{Type: row.typ, ID: id, Name: id, Account: k.account, Region: c.region, partition: k.partition, C: entry, S: extra, nameless: row.nameless}

@@ -97,7 +97,7 @@ func (r *run) scopes(targets []target) []*scope {
 		}
 		for _, region := range append([]string{"global"}, t.regions...) {
 			for _, sv := range services() {
-				if len(sv.calls) == 0 || sv.global != (region == "global") {
+				if len(sv.calls) == 0 || sv.global != (region == "global") || len(r.o.Services) > 0 && !slices.Contains(r.o.Services, sv.name) {
 					continue
 				}
 				out = append(out, r.scope(t, region, sv))

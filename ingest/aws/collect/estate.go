@@ -12,6 +12,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/account"
 	"github.com/aws/aws-sdk-go-v2/service/ec2"
 	"github.com/aws/aws-sdk-go-v2/service/sts"
+	"github.com/aws/smithy-go"
 	"golang.org/x/sync/errgroup"
 )
 
@@ -78,9 +79,10 @@ func (r *run) closed(ctx context.Context, t *target, err error) error {
 	if ctx.Err() != nil {
 		return context.Cause(ctx)
 	}
-	t.refused = &refusal{Code: codeOf(errors.Unwrap(err)), Message: message(err)}
-	if t.refused.Code == codeLost {
-		t.refused.Code = codeOf(err)
+	t.refused = &refusal{Code: codeOf(err), Message: message(err)}
+	var api smithy.APIError
+	if errors.As(err, &api) {
+		t.refused.Code = api.ErrorCode() // why the role could not be assumed
 	}
 	r.fail(Failure{Account: t.id, Region: "global", Service: "sts", Command: "assume-role", Code: t.refused.Code, Count: 1})
 	doc := errorDocument{Error: []refusal{*t.refused}}

@@ -27,6 +27,8 @@ type Options struct {
 
 	// Progress is told of every finished scope and, in between, of calls. It may be called from several goroutines, one at a time.
 	Progress func(Progress)
+	// Services limits what is asked, for tests: in a store, what was left out would look gone.
+	Services []string
 	// Called is told of every call that is answered or refused, for tests of permissions.
 	Called func(service, operation string)
 }

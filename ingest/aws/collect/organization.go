@@ -24,6 +24,8 @@ func organizationService() service {
 			{op: op((*organizations.Client).ListPolicies)},
 			{op: op((*organizations.Client).DescribePolicy), of: "ListPolicies"},
 			{op: op((*organizations.Client).ListTargetsForPolicy), of: "ListPolicies"},
+			{op: op((*organizations.Client).ListDelegatedAdministrators)},
+			{op: op((*organizations.Client).ListDelegatedServicesForAccount), of: "ListDelegatedAdministrators"},
 		},
 	}
 }
@@ -77,6 +79,13 @@ type orgDocument struct {
 
 	Root      orgUnit
 	Documents map[string]json.RawMessage
+
+	DelegatedAdministrators []orgDelegate `json:",omitempty"`
+}
+
+type orgDelegate struct {
+	Id       string //nolint:revive // the document's spelling
+	Services []string
 }
 
 // organization reads the tree and its policies and writes the document. Policies are asked for their targets, not
@@ -115,7 +124,29 @@ func (o *orgReader) read(ctx context.Context) (*orgDocument, error) {
 			return nil, err
 		}
 	}
-	return doc, nil
+	doc.DelegatedAdministrators, err = o.delegates(ctx)
+	return doc, err
+}
+
+// delegates are the accounts that stand in for the management account, each with the services for which it does.
+func (o *orgReader) delegates(ctx context.Context) ([]orgDelegate, error) {
+	out, err := o.get(ctx, op((*organizations.Client).ListDelegatedAdministrators), nil)
+	if err != nil {
+		return nil, err
+	}
+	var list []orgDelegate
+	for _, e := range entries(out, "DelegatedAdministrators") {
+		d := orgDelegate{Id: entryText(e, "Id")}
+		of, err := o.get(ctx, op((*organizations.Client).ListDelegatedServicesForAccount), map[string]any{"AccountId": d.Id})
+		if err != nil {
+			return nil, err
+		}
+		for _, s := range entries(of, "DelegatedServices") {
+			d.Services = append(d.Services, entryText(s, "ServicePrincipal"))
+		}
+		list = append(list, d)
+	}
+	return list, nil
 }
 
 func (o *orgReader) policies(ctx context.Context, kind string, documents map[string]json.RawMessage) error {

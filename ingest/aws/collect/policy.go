@@ -12,14 +12,18 @@ type Listed struct {
 	Actions          []string
 	Global           bool
 	Of               string // the command whose answers it goes through; empty: asked once
+	Kept             bool   // its answers are kept as documents; the others only name things
 }
 
 // Calls lists every call that a collection may make, in the order of the table, those by which it finds its way first.
 func Calls() []Listed {
 	var out []Listed
-	for _, s := range slices.Concat(setupServices(), services()) {
+	for i, s := range slices.Concat(setupServices(), services()) {
 		for _, c := range s.calls {
-			l := Listed{Service: s.name, Command: command(c.op.name), Actions: s.permissions(c), Global: s.global}
+			l := Listed{
+				Service: s.name, Command: command(c.op.name), Actions: s.permissions(c), Global: s.global,
+				Kept: !c.quiet && i >= len(setupServices()),
+			}
 			if c.on != "" {
 				l.Service = c.on
 			}

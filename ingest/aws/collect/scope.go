@@ -299,6 +299,9 @@ func (s *scope) keep(c call, q answer) error {
 	}
 	name := s.file(c, q.items)
 	b := shape{lower: s.service.lower, seal: s.r.o.Seal}.document(q.out)
+	if string(b) == "{}\n" {
+		return nil // it says nothing
+	}
 	if err := s.r.spool.write(name, b); err != nil {
 		return err
 	}

@@ -11,6 +11,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/config"
 	"github.com/aws/aws-sdk-go-v2/credentials/stscreds"
 	"github.com/aws/aws-sdk-go-v2/service/sts"
+	"github.com/aws/smithy-go/logging"
 )
 
 // session is who we are in one account.
@@ -34,6 +35,7 @@ func login(ctx context.Context, o Options) (session, error) {
 			})
 		}),
 		config.WithDefaultRegion("us-east-1"),
+		config.WithLogger(logging.Nop{}), // what matters comes back as an error
 	}
 	if o.Profile != "" {
 		load = append(load, config.WithSharedConfigProfile(o.Profile))

@@ -41,6 +41,7 @@ func buildServices() []service {
 				{op: op((*glue.Client).GetJobs)},
 				{op: op((*glue.Client).GetDevEndpoints)},
 				{op: op((*glue.Client).GetCrawlers)},
+				{op: op((*glue.Client).GetResourcePolicy), none: []string{"EntityNotFoundException"}},
 			},
 		},
 		{name: "sagemaker", client: maker(sagemaker.NewFromConfig), calls: sagemakerCalls()},

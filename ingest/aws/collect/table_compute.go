@@ -93,6 +93,7 @@ func eksCalls() []call {
 		// A cluster that still knows its people by a ConfigMap alone has no access entries.
 		each(call{op: op((*eks.Client).ListAccessEntries), none: []string{"InvalidRequestException"}, quiet: true}),
 		{op: op((*eks.Client).DescribeAccessEntry), of: "ListAccessEntries", list: "AccessEntries", as: "PrincipalArn"},
+		{op: op((*eks.Client).ListAssociatedAccessPolicies), of: "ListAccessEntries", list: "AccessEntries", as: "PrincipalArn"},
 		each(call{op: op((*eks.Client).ListPodIdentityAssociations), quiet: true}),
 		{op: op((*eks.Client).DescribePodIdentityAssociation), of: "ListPodIdentityAssociations", list: "Associations", key: "AssociationId"},
 	}

@@ -58,6 +58,7 @@ func dataServices() []service {
 			name: "ecr", lower: true, client: maker(ecr.NewFromConfig),
 			calls: []call{
 				{op: op((*ecr.Client).DescribeRepositories)},
+				{op: op((*ecr.Client).GetRegistryPolicy), none: []string{"RegistryPolicyNotFoundException"}},
 				{op: op((*ecr.Client).GetRepositoryPolicy), of: "DescribeRepositories", list: "Repositories", key: "RepositoryName", none: []string{"RepositoryPolicyNotFoundException"}},
 			},
 		},

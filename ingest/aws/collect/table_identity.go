@@ -3,6 +3,7 @@ package collect
 import (
 	"github.com/aws/aws-sdk-go-v2/service/iam"
 	"github.com/aws/aws-sdk-go-v2/service/identitystore"
+	"github.com/aws/aws-sdk-go-v2/service/rolesanywhere"
 	"github.com/aws/aws-sdk-go-v2/service/ssoadmin"
 )
 
@@ -30,12 +31,21 @@ func identityServices() []service {
 				{op: op((*ssoadmin.Client).DescribePermissionSet), of: "ListPermissionSets", list: "PermissionSets", as: "PermissionSetArn"},
 				{op: op((*ssoadmin.Client).GetInlinePolicyForPermissionSet), of: "ListPermissionSets", list: "PermissionSets", as: "PermissionSetArn"},
 				{op: op((*ssoadmin.Client).ListManagedPoliciesInPermissionSet), of: "ListPermissionSets", list: "PermissionSets", as: "PermissionSetArn"},
+				{op: op((*ssoadmin.Client).ListCustomerManagedPolicyReferencesInPermissionSet), of: "ListPermissionSets", list: "PermissionSets", as: "PermissionSetArn"},
+				{
+					op: op((*ssoadmin.Client).GetPermissionsBoundaryForPermissionSet), of: "ListPermissionSets", list: "PermissionSets", as: "PermissionSetArn",
+					none: []string{"ResourceNotFoundException"},
+				},
 				{op: op((*ssoadmin.Client).ListAccountsForProvisionedPermissionSet), of: "ListPermissionSets", list: "PermissionSets", as: "PermissionSetArn", quiet: true},
 				{op: op((*ssoadmin.Client).ListAccountAssignments), of: "ListAccountsForProvisionedPermissionSet", list: "AccountIds", as: "AccountId"},
 				{op: op((*identitystore.Client).ListUsers), on: "identitystore", of: "ListInstances", list: "Instances", key: "IdentityStoreId"},
 				{op: op((*identitystore.Client).ListGroups), on: "identitystore", of: "ListInstances", list: "Instances", key: "IdentityStoreId"},
 				{op: op((*identitystore.Client).ListGroupMemberships), on: "identitystore", of: "ListGroups", list: "Groups", key: "GroupId"},
 			},
+		},
+		{
+			name: "rolesanywhere", lower: true, client: maker(rolesanywhere.NewFromConfig),
+			calls: []call{{op: op((*rolesanywhere.Client).ListTrustAnchors)}, {op: op((*rolesanywhere.Client).ListProfiles)}},
 		},
 		{name: "identitystore", client: maker(identitystore.NewFromConfig)},
 	}

@@ -25,6 +25,13 @@ func storageServices() []service {
 			}},
 		},
 		{
+			name: "s3control", prefix: "s3", client: maker(s3control.NewFromConfig),
+			calls: []call{
+				{op: op((*s3control.Client).ListAccessPoints), params: map[string]any{"AccountId": "@account"}},
+				{op: op((*s3control.Client).GetAccessPointPolicy), of: "ListAccessPoints", list: "AccessPointList", key: "Name", none: []string{"NoSuchAccessPointPolicy"}},
+			},
+		},
+		{
 			name: "dynamodb", client: maker(dynamodb.NewFromConfig),
 			calls: []call{
 				{op: op((*dynamodb.Client).ListTables)},
@@ -60,7 +67,13 @@ func storageServices() []service {
 			},
 		},
 		{name: "redshift", client: maker(redshift.NewFromConfig), calls: []call{{op: op((*redshift.Client).DescribeClusters)}}},
-		{name: "kafka", client: maker(kafka.NewFromConfig), calls: []call{{op: op((*kafka.Client).ListClusters)}}},
+		{
+			name: "kafka", client: maker(kafka.NewFromConfig),
+			calls: []call{
+				{op: op((*kafka.Client).ListClusters)},
+				{op: op((*kafka.Client).GetClusterPolicy), of: "ListClusters", list: "ClusterInfoList", key: "ClusterArn", none: []string{"NotFoundException"}},
+			},
+		},
 	}
 }
 
