@@ -15,8 +15,8 @@ import (
 )
 
 // cliDir reads folders of raw CLI output: [anything/]REGION/SERVICE-COMMAND.json, or REGION/SERVICE-COMMAND/ITEM with one file an
-// item, whose name is percent-encoded; see cli_errors.go for what could not be read. What stands before the region tells accounts apart; which account it is says sts-get-caller-identity, a
-// folder named by the account, or else the account that most ARNs name.
+// item, whose name is percent-encoded. What stands before the region tells accounts apart; which account it is says sts-get-caller-identity, a
+// folder named by the account, or else the account that most ARNs name. For what could not be read see cli_errors.go.
 func (im *importer) cliDir(files []ingest.File) error {
 	groups := map[string][]cliFile{}
 	for _, f := range files {
@@ -321,7 +321,7 @@ func (k *cliReader) put(row command, c cliFile, id string, entry, extra obj) {
 			it.Name, it.ID = a.name(), a.name()
 		}
 		if _, q := unqualified(id); q != "" && row.typ == "AWS::Lambda::Function" {
-			it.Type = "AWS::Lambda::Alias" // what is said of an alias is not said of its function
+			it.Type = qualifiedType(q) // what is said of an alias is not said of its function
 		}
 	} else if a := entry.str("Arn"); isARN(a) {
 		it.ARN = a

@@ -1791,7 +1791,7 @@ type Gap {
   scope: String!
   "The service concerned, as lambda or Microsoft.Web; empty where it is none."
   service: String!
-  "One word: unreadable, malformed, name-only, unresolved, not-modelled, access-denied, stale, conflict, truncated, not-provided."
+  "One word: unreadable, malformed, name-only, unresolved, not-modelled, access-denied, failed, stale, conflict, truncated, not-provided."
   reason: String!
   "File, record, and what was wrong."
   detail: String!

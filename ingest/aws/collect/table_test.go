@@ -64,7 +64,7 @@ func allows(t *testing.T, policy []byte, action string) bool {
 	}}
 	c.Policies.Identity = []awsiam.NamedDocument{{Name: "printed", Document: policy}}
 	c.Mode = "strict"
-	a := awsiam.Simulate(c, nil)
+	a := awsiam.Simulate(c)
 	if a.Error != "" {
 		t.Errorf("%s: %s", action, a.Error)
 	}
