@@ -81,7 +81,7 @@ func encoded(s *graph.Snapshot) []byte {
 // edges lists every edge as "FROM KIND TO".
 func edges(s *graph.Snapshot) []string {
 	var out []string
-	for n := range graph.NodeID(s.NumNodes()) { //nolint:gosec // a count of nodes
+	for n := range graph.NodeID(s.NumNodes()) {
 		for e := range s.Out(n) {
 			out = append(out, s.ID(n)+" "+string(e.Kind)+" "+s.ID(e.To))
 		}

@@ -80,8 +80,7 @@ func (r *run) closed(ctx context.Context, t *target, err error) error {
 		return context.Cause(ctx)
 	}
 	t.refused = &refusal{Code: codeOf(err), Message: message(err)}
-	var api smithy.APIError
-	if errors.As(err, &api) {
+	if api, ok := errors.AsType[smithy.APIError](err); ok {
 		t.refused.Code = api.ErrorCode() // why the role could not be assumed
 	}
 	r.fail(Failure{Account: t.id, Region: "global", Service: "sts", Command: "assume-role", Code: t.refused.Code, Count: 1})

@@ -11,6 +11,7 @@ import (
 	"net/url"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -53,7 +54,7 @@ func proxy(t *testing.T, target string, f fault, e edit) string {
 			}
 			text := e(askOf(r.Request, ""), string(b))
 			r.Body, r.ContentLength = io.NopCloser(strings.NewReader(text)), int64(len(text))
-			r.Header.Set("Content-Length", fmt.Sprint(len(text)))
+			r.Header.Set("Content-Length", strconv.Itoa(len(text)))
 			r.Header.Del("X-Amz-Crc32") // DynamoDB's sum of the answer as it was
 			return nil
 		}
