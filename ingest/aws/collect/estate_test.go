@@ -188,8 +188,7 @@ func plantFunctions(ctx context.Context, c aws.Config) error {
 		}
 	}
 	if _, err := client.AddPermission(ctx, &lambda.AddPermissionInput{
-		FunctionName: aws.String("checkout"), StatementId: aws.String("open"), Action: aws.String("lambda:InvokeFunctionUrl"), Principal: aws.String("*"),
-		FunctionUrlAuthType: lambdatypes.FunctionUrlAuthTypeNone,
+		FunctionName: aws.String("checkout"), StatementId: aws.String("open"), Action: aws.String("lambda:InvokeFunction"), Principal: aws.String("*"),
 	}); err != nil {
 		return err
 	}
