@@ -147,6 +147,9 @@ func (g *dice) things(a string) {
 		{arn("kms", "key/k2"), "AWS::KMS::Key", "kms:Decrypt", ""},
 		{arn("secretsmanager", "secret:s-abc"), "AWS::SecretsManager::Secret", "secretsmanager:*", ""},
 		{arn("ssm", "parameter/app/x"), "AWS::SSM::Parameter", "ssm:*", ""},
+		{arn("s3", "accesspoint/ap"), "AWS::S3::AccessPoint", "s3:Get*", "/object/*"},
+		{arn("rds-db", "dbuser:db-1"), "AWS::RDS::DBUsers", "rds-db:connect", "/*"},
+		{arn("execute-api", "abc/prod/GET/x"), "AWS::ExecuteApi::Method", "execute-api:Invoke", ""},
 	} {
 		p := graph.Props{}
 		if g.often(10) {
@@ -297,6 +300,7 @@ func (g *dice) questions() []asked {
 		q("s3:GetObject", "arn:aws:s3:::", "/*"), q("s3:PutObject", "arn:aws:s3:::", "/*"), q("s3:ListBucket", "arn:aws:s3:::"), q("s3:PutBucketPolicy", "arn:aws:s3:::"),
 		q("lambda:InvokeFunction", "arn:aws:lambda:"), q("lambda:UpdateFunctionCode", "arn:aws:lambda:"), q("lambda:GetFunction", "arn:aws:lambda:"),
 		q("dynamodb:GetItem", "arn:aws:dynamodb:"), q("dynamodb:Query", "arn:aws:dynamodb:", "", "/index/*"), q("dynamodb:PutItem", "arn:aws:dynamodb:"),
+		q("s3:GetObject", "arn:aws:s3:eu-west-1:", "/object/*"), q("rds-db:connect", "arn:aws:rds-db:", "/*"), q("execute-api:Invoke", "arn:aws:execute-api:"),
 		q("sqs:ReceiveMessage", "arn:aws:sqs:"), q("sqs:SendMessage", "arn:aws:sqs:"), q("kms:Decrypt", "arn:aws:kms:"), via,
 		q("secretsmanager:GetSecretValue", "arn:aws:secretsmanager:"), q("ssm:GetParameter", "arn:aws:ssm:"), q("ssm:PutParameter", "arn:aws:ssm:"),
 		q("sts:AssumeRole", "arn:aws:iam::111111111111:role/"), q("sts:AssumeRole", "arn:aws:iam::222222222222:role/"), pass, other,

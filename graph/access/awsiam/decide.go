@@ -168,6 +168,9 @@ func (j *Judge) target(arn string) (graph.NodeID, bool) {
 		} else if in {
 			outer = append(outer, bucket)
 		}
+	case "rds-db":
+		users, _, _ := strings.Cut(a.Resource, "/")
+		outer = append(outer, users)
 	case "dynamodb":
 		if p := strings.SplitN(a.Resource, "/", 3); len(p) == 3 {
 			outer = append(outer, p[0]+"/"+p[1])
