@@ -341,7 +341,7 @@ func (q *question) judge(l layers) verdict {
 	}
 	v.result = v.combine()
 	if q.blockBPA && !v.result.IsNever() && q.publicBlocked(l.resource) {
-		return verdict{allow: access.Never(), result: access.Never(), blockedBy: []string{"s3-bpa"}}
+		return verdict{allow: access.Never(), deny: v.deny, result: access.Never(), blockedBy: []string{"s3-bpa"}} // no Deny statement: implicit
 	}
 	if v.result.IsNever() {
 		v.blockedBy = blockers([]blocker{

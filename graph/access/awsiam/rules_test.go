@@ -231,7 +231,7 @@ func TestLayers(t *testing.T) {
 		{"an RCP and kms:RetireGrant", ask{who: alice, action: "kms:RetireGrant", on: key, rcp: rcp, onSelf: grants("Allow", `"Principal":{"AWS":"`+alice+`"}`)}, yes},
 		{"an endpoint that lacks it", ask{who: alice, action: "sqs:SendMessage", on: queue, identity: everything, endpoint: grants("Allow", `"Principal":{"AWS":"444455556666"}`)}, no},
 		{"an endpoint that takes everyone", ask{who: alice, action: "sqs:SendMessage", on: queue, identity: everything, endpoint: grants("Allow", `"Principal":"*"`)}, yes},
-		{"public access blocked", ask{action: "s3:GetObject", on: object, blockPublic: true, onSelf: grants("Allow", `"Principal":"*"`)}, forbidden},
+		{"public access blocked", ask{action: "s3:GetObject", on: object, blockPublic: true, onSelf: grants("Allow", `"Principal":"*"`)}, no},
 		{"public access blocked, the owner's own", ask{who: alice, action: "s3:GetObject", on: object, blockPublic: true, onSelf: grants("Allow", `"Principal":"*"`)}, yes},
 		{"blocked, but the policy is not public", ask{action: "s3:GetObject", on: object, blockPublic: true, context: `{"aws:SourceIp":"10.1.2.3"}`, onSelf: grants("Allow", `"Principal":"*"`, `,"Condition":{"IpAddress":{"aws:SourceIp":"10.0.0.0/8"}}`)}, yes},
 	})
