@@ -11,6 +11,7 @@ import (
 	"os"
 	"runtime"
 	"strings"
+	"sync"
 
 	"github.com/spf13/cobra"
 )
@@ -30,17 +31,29 @@ type batch struct {
 	done  chan struct{}
 }
 
+// batches are used again: their texts are large.
+type batches struct{ sync.Pool }
+
+func (p *batches) take() *batch {
+	b, ok := p.Get().(*batch)
+	if !ok {
+		b = &batch{}
+	}
+	return &batch{text: b.text[:0], ends: b.ends[:0], out: b.out[:0], done: make(chan struct{})}
+}
+
 // answerLines reads a JSON object a line, answers on all cores, and writes the
 // answers in the order of the questions. Blank lines are passed over; a bad or
 // over-long line gets an answer with "error" from the function given. Reading,
 // answering and writing go on side by side, over a few batches at a time: memory
-// does not grow with the input.
+// does not grow with the input. The function must not keep the line.
 func answerLines(ctx context.Context, in io.Reader, out io.Writer, answer func(line []byte) []byte) error {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	workers := runtime.GOMAXPROCS(0)
 	jobs, inOrder := make(chan *batch, workers), make(chan *batch, 2*workers)
-	go readBatches(ctx, bufio.NewReaderSize(in, 1<<20), jobs, inOrder)
+	var pool batches
+	go readBatches(ctx, bufio.NewReaderSize(in, 1<<20), &pool, jobs, inOrder)
 	for range workers {
 		go func() {
 			for b := range jobs {
@@ -76,15 +89,17 @@ func answerLines(ctx context.Context, in io.Reader, out io.Writer, answer func(l
 		case b.ended != nil:
 			return fmt.Errorf("read questions: %w", b.ended)
 		}
+		pool.Put(b)
 	}
 }
 
 // readBatches sends what it reads to the workers, and to the writer in order.
-func readBatches(ctx context.Context, r *bufio.Reader, jobs, inOrder chan<- *batch) {
+func readBatches(ctx context.Context, r *bufio.Reader, pool *batches, jobs, inOrder chan<- *batch) {
 	defer close(jobs)
 	for {
-		b := &batch{done: make(chan struct{})}
+		b := pool.take()
 		b.read(r)
+		ended := b.ended != nil // the writer may be done with it sooner than we
 		for _, to := range []chan<- *batch{inOrder, jobs} {
 			select {
 			case <-ctx.Done():
@@ -92,7 +107,7 @@ func readBatches(ctx context.Context, r *bufio.Reader, jobs, inOrder chan<- *bat
 			case to <- b:
 			}
 		}
-		if b.ended != nil {
+		if ended {
 			return
 		}
 	}
