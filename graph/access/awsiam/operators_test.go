@@ -160,6 +160,11 @@ func TestVariables(t *testing.T) {
 		{"in a string", tested(`{"StringEquals":{"k:x":"${aws:username}"}}`, `{"k:x":"a","aws:username":"a"}`), yes},
 		{"in a string, a wildcard", tested(`{"StringLike":{"k:x":"${aws:username}"}}`, `{"k:x":"ab","aws:username":"a*"}`), no},
 		{"in a string, missing", tested(`{"StringLike":{"k:x":"${aws:username}*"}}`, `{"k:x":"ab"}`), no},
+		{"in a negated string, missing", tested(`{"StringNotEquals":{"k:x":"${aws:username}"}}`, `{"k:x":"ab"}`), yes},
+		{"in a negated string, missing, in a deny", ask{
+			who: alice, action: "sqs:SendMessage", on: queue, context: `{"k:x":"ab"}`,
+			identity: everything + `,{"Effect":"Deny","Action":"*","Resource":"*","Condition":{"StringNotEquals":{"k:x":"${aws:username}"}}}`,
+		}, forbidden},
 		{"in a number", tested(`{"NumericEquals":{"k:x":"${aws:username}"}}`, `{"k:x":"1","aws:username":"1"}`), no},
 		{"in an ARN", tested(`{"ArnLike":{"k:x":"arn:aws:iam::${aws:PrincipalAccount}:role/*"}}`, `{"k:x":"arn:aws:iam::12:role/r","aws:PrincipalAccount":"12"}`), yes},
 	})
