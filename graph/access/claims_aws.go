@@ -4,32 +4,48 @@ import "github.com/postern-graph/postern/graph"
 
 // awsClaims says what AWS permissions are worth. The source of each row is the
 // service authorization reference: the action's resource types, and the pages
-// of S3, SQS and KMS on anonymous requests and on encryption.
+// of S3, SQS and KMS on anonymous requests and on encryption. Where a service
+// decrypts in its caller's name the row is sealed; RDS, EFS, ECR, OpenSearch,
+// Redshift and CloudWatch Logs decrypt by a grant or key policy of their own,
+// whoever calls ("Encryption at rest" of each), and theirs are not.
 func awsClaims() []Claim {
 	return []Claim{
 		// Storage and data.
 		sealed(unsigned(on(graph.CanRead, "AWS::S3::Bucket", "s3:GetObject")), "s3", "kms:Decrypt"),
 		sealed(unsigned(on(graph.CanWrite, "AWS::S3::Bucket", "s3:PutObject")), "s3", "kms:GenerateDataKey"),
-		on(graph.CanRead, "AWS::DynamoDB::Table", "dynamodb:GetItem"),
-		on(graph.CanRead, "AWS::DynamoDB::Table", "dynamodb:Query"),
-		on(graph.CanRead, "AWS::DynamoDB::Table", "dynamodb:Scan"),
-		on(graph.CanWrite, "AWS::DynamoDB::Table", "dynamodb:PutItem"),
-		on(graph.CanWrite, "AWS::DynamoDB::Table", "dynamodb:UpdateItem"),
-		on(graph.CanRead, "AWS::Kinesis::Stream", "kinesis:GetRecords", "kinesis:GetShardIterator"),
-		on(graph.CanWrite, "AWS::Kinesis::Stream", "kinesis:PutRecord"),
-		on(graph.CanWrite, "AWS::Kinesis::Stream", "kinesis:PutRecords"),
+		table(graph.CanRead, "dynamodb:GetItem"),
+		table(graph.CanRead, "dynamodb:BatchGetItem"),
+		table(graph.CanRead, "dynamodb:Query"),
+		table(graph.CanRead, "dynamodb:Scan"),
+		table(graph.CanRead, "dynamodb:PartiQLSelect"),
+		table(graph.CanWrite, "dynamodb:PutItem"),
+		table(graph.CanWrite, "dynamodb:UpdateItem"),
+		table(graph.CanWrite, "dynamodb:BatchWriteItem"),
+		table(graph.CanWrite, "dynamodb:PartiQLInsert"),
+		table(graph.CanWrite, "dynamodb:PartiQLUpdate"),
+		sealed(on(graph.CanRead, "AWS::Kinesis::Stream", "kinesis:GetRecords", "kinesis:GetShardIterator"), "kinesis", "kms:Decrypt"),
+		sealed(on(graph.CanWrite, "AWS::Kinesis::Stream", "kinesis:PutRecord"), "kinesis", "kms:GenerateDataKey"),
+		sealed(on(graph.CanWrite, "AWS::Kinesis::Stream", "kinesis:PutRecords"), "kinesis", "kms:GenerateDataKey"),
 		unsigned(on(graph.CanRead, "AWS::OpenSearch::Domain", "es:ESHttpGet")),
+		unsigned(on(graph.CanRead, "AWS::OpenSearch::Domain", "es:ESHttpPost")),
 		unsigned(on(graph.CanRead, "AWS::Elasticsearch::Domain", "es:ESHttpGet")),
+		unsigned(on(graph.CanRead, "AWS::Elasticsearch::Domain", "es:ESHttpPost")),
 		unsigned(on(graph.CanWrite, "AWS::OpenSearch::Domain", "es:ESHttpPut")),
 		unsigned(on(graph.CanWrite, "AWS::Elasticsearch::Domain", "es:ESHttpPut")),
+		on(graph.CanRead, "AWS::Logs::LogGroup", "logs:FilterLogEvents"),
+		on(graph.CanRead, "AWS::Logs::LogGroup", "logs:StartQuery"),
+		mounted(graph.CanRead, "elasticfilesystem:ClientMount"),
+		mounted(graph.CanWrite, "elasticfilesystem:ClientMount", "elasticfilesystem:ClientWrite"),
 
 		// Secrets and keys.
 		sealed(on(graph.CanRead, "AWS::SecretsManager::Secret", "secretsmanager:GetSecretValue"), "secretsmanager", "kms:Decrypt"),
-		on(graph.CanWrite, "AWS::SecretsManager::Secret", "secretsmanager:PutSecretValue"),
+		sealed(on(graph.CanWrite, "AWS::SecretsManager::Secret", "secretsmanager:PutSecretValue"), "secretsmanager", "kms:GenerateDataKey"),
+		sealed(on(graph.CanWrite, "AWS::SecretsManager::Secret", "secretsmanager:UpdateSecret"), "secretsmanager", "kms:GenerateDataKey"),
 		sealed(on(graph.CanRead, "AWS::SSM::Parameter", "ssm:GetParameter"), "ssm", "kms:Decrypt"),
 		sealed(on(graph.CanRead, "AWS::SSM::Parameter", "ssm:GetParameters"), "ssm", "kms:Decrypt"),
 		sealed(on(graph.CanRead, "AWS::SSM::Parameter", "ssm:GetParametersByPath"), "ssm", "kms:Decrypt"),
-		on(graph.CanWrite, "AWS::SSM::Parameter", "ssm:PutParameter"),
+		sealed(on(graph.CanRead, "AWS::SSM::Parameter", "ssm:GetParameterHistory"), "ssm", "kms:Decrypt"),
+		sealed(on(graph.CanWrite, "AWS::SSM::Parameter", "ssm:PutParameter"), "ssm", "kms:Encrypt"),
 		on(graph.CanDecrypt, "AWS::KMS::Key", "kms:Decrypt"),
 
 		// Messages.
@@ -63,6 +79,7 @@ func awsClaims() []Claim {
 		direct("AWS::Lambda::Version"),
 		direct("AWS::Lambda::Alias"),
 		on(graph.CanInvoke, "AWS::StepFunctions::StateMachine", "states:StartExecution"),
+		on(graph.CanInvoke, "AWS::StepFunctions::StateMachine", "states:StartSyncExecution"),
 		on(graph.CanInvoke, "AWS::Bedrock::Agent", "bedrock:InvokeAgent"),
 		on(graph.CanInvoke, "AWS::Bedrock::AgentAlias", "bedrock:InvokeAgent"),
 
@@ -73,6 +90,21 @@ func awsClaims() []Claim {
 		on(graph.CanAssume, "AWS::IAM::Role", "sts:AssumeRoleWithSAML"),
 		on(graph.CanPass, "AWS::IAM::Role", "iam:PassRole"),
 	}
+}
+
+// table is a right on a table's items. DynamoDB decrypts the key of a table in
+// its caller's name ("DynamoDB encryption at rest: usage notes"), to write as
+// well as to read.
+func table(kind graph.Kind, action string) Claim {
+	return sealed(on(kind, "AWS::DynamoDB::Table", action), "dynamodb", "kms:Decrypt")
+}
+
+// mounted is a right on a file system, which only the network around it can use
+// ("Using IAM to control file system data access").
+func mounted(kind graph.Kind, actions ...string) Claim {
+	c := on(kind, "AWS::EFS::FileSystem", actions...)
+	c.Inside = []PropTest{{Prop: "outside_networks", Not: []string{"true"}}}
+	return c
 }
 
 // direct is a call of the Invoke API: what comes through a function URL is

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync/atomic"
 
 	"github.com/postern-graph/postern/graph/access"
 )
@@ -28,6 +29,8 @@ type test struct {
 	asked    string // canonical spelling
 	values   []pattern
 	unread   bool // an operator that AWS does not have
+
+	whole atomic.Pointer[access.Condition] // the test as a condition, made when first asked for
 }
 
 func (d *Document) compileTests(stmt int, raw json.RawMessage, bad func(string)) []*test {
@@ -179,6 +182,18 @@ func (t *test) evalNull(v value) *access.Condition {
 }
 
 func (t *test) residual(name string) *access.Condition {
+	if name != t.name {
+		return t.left(name)
+	}
+	if c := t.whole.Load(); c != nil {
+		return c
+	}
+	c := t.left(name)
+	t.whole.Store(c)
+	return c
+}
+
+func (t *test) left(name string) *access.Condition {
 	vals := make([]string, len(t.values))
 	for i, p := range t.values {
 		vals[i] = p.source()

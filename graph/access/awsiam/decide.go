@@ -20,6 +20,10 @@ type posed struct {
 	// cond and certainty are the answer, over all that a pattern matches.
 	cond      *access.Condition
 	certainty graph.Certainty
+	// why and verdict come with the answer where one asking gives both.
+	why     []access.Reason
+	verdict verdict
+	traced  bool
 }
 
 // pose finds whom and what a question means. ok is false where nobody can tell,
@@ -43,14 +47,23 @@ func (j *Judge) pose(r access.Request) (at posed, ok bool) {
 	}
 	at.ctx = j.passed(at.action, at.n, at.has, r.Context)
 	at.asked = arn
-	if !strings.ContainsAny(arn, "*?") || arn == "*" {
-		at.cond, at.certainty = j.settledBy(at.p, at.action, arn, at.n, at.has, at.ctx)
+	p := j.traceable(at.p, at.action)
+	plain := !strings.ContainsAny(arn, "*?") || arn == "*"
+	if plain && !p.anySub {
+		v, q := j.ask(p, at.action, arn, at.n, at.has, at.ctx, &at.why)
+		q.trace = nil
+		at.verdict, at.traced = v, true
+		at.cond, at.certainty = j.settled(v, q, p, at.n, at.has)
+		return at, true
+	}
+	if plain {
+		at.cond, at.certainty = j.settledBy(p, at.action, arn, at.n, at.has, at.ctx)
 		return at, true
 	}
 	at.asked = askedFor(arn)
-	at.cond, at.certainty = j.something(at.p, at.action, at.asked, at.n, at.has, at.ctx)
-	for _, w := range j.witnesses(at.p, at.action, at.asked, at.n, at.has) {
-		if k, _ := j.settledBy(at.p, at.action, w, at.n, at.has, at.ctx); !k.IsNever() {
+	at.cond, at.certainty = j.something(p, at.action, at.asked, at.n, at.has, at.ctx)
+	for _, w := range j.witnesses(p, at.action, at.asked, at.n, at.has) {
+		if k, _ := j.settledBy(p, at.action, w, at.n, at.has, at.ctx); !k.IsNever() {
 			at.asked = w
 			break
 		}
@@ -68,8 +81,10 @@ func (j *Judge) Decide(r access.Request) access.Decision {
 		}
 		return access.Decision{Effect: access.IsUnknown}
 	}
-	d := access.Decision{}
-	v, _ := j.ask(at.p, at.action, at.asked, at.n, at.has, at.ctx, &d.Why)
+	d, v := access.Decision{Why: at.why}, at.verdict
+	if !at.traced {
+		v, _ = j.ask(at.p, at.action, at.asked, at.n, at.has, at.ctx, &d.Why)
+	}
 	j.who(at.p, &d)
 	switch {
 	case at.cond.IsNever() && v.deny == nil:

@@ -25,7 +25,8 @@ type act struct {
 	owners bool // some document on a resource's side looks at who owns the resource
 
 	trimmed []atomic.Pointer[Document]
-	chains  []atomic.Pointer[[][]policy] // guardrails, by number of the chain
+	levels  []atomic.Pointer[[][]policy] // guardrails, by number of the chain
+	chains  []atomic.Pointer[[][]policy] // those of them that hold something back
 	named   sync.Map                     // name -> *access.Set: nodes whose policy means the name and allows it
 }
 
@@ -72,7 +73,7 @@ func (j *Judge) newAct(name string) *act {
 	a := &act{name: name, service: serviceOf(name), grants: newBits(len(j.docs))}
 	a.types, a.listed = j.table[name]
 	a.trimmed = make([]atomic.Pointer[Document], len(j.docs))
-	a.chains = make([]atomic.Pointer[[][]policy], len(j.chains))
+	a.levels, a.chains = make([]atomic.Pointer[[][]policy], len(j.chains)), make([]atomic.Pointer[[][]policy], len(j.chains))
 	for i, d := range j.docs {
 		for _, s := range d.Statements {
 			if s.Allow && !s.broken && s.speaksOf(name) {
@@ -124,12 +125,25 @@ func (j *Judge) chain(a *act, number int32) [][]policy {
 		return *c
 	}
 	out := make([][]policy, 0, len(j.chains[number]))
-	for _, level := range j.chains[number] {
-		if ps := j.trimAll(a, level, j.numbers(level)); !passes(ps) {
-			out = append(out, ps)
+	for _, level := range j.levels(a, number) {
+		if !passes(level) {
+			out = append(out, level)
 		}
 	}
 	a.chains[number].Store(&out)
+	return out
+}
+
+// levels is chain with every level.
+func (j *Judge) levels(a *act, number int32) [][]policy {
+	if c := a.levels[number].Load(); c != nil {
+		return *c
+	}
+	out := make([][]policy, 0, len(j.chains[number]))
+	for _, level := range j.chains[number] {
+		out = append(out, j.trimAll(a, level, j.numbers(level)))
+	}
+	a.levels[number].Store(&out)
 	return out
 }
 
@@ -230,10 +244,27 @@ func (j *Judge) waysOf(a *act) []way {
 		direct.Or(j.within(t.pattern))
 		kinds = append(kinds, t.pattern)
 	}
+	if below := pathsOf(a.name); below != "" {
+		out = append(out, way{direct, strings.Join(kinds, " "), below})
+	}
 	if len(out) == 0 || !direct.IsEmpty() {
 		out = append([]way{{direct, strings.Join(kinds, " "), ""}}, out...)
 	}
 	return slices.DeleteFunc(out, func(w way) bool { return w.universe.IsEmpty() })
+}
+
+// pathsOf gives what follows a thing's ARN in policies about what lies in it,
+// where the service's reference names the thing alone: paths of a search domain
+// ("Identity and Access Management in OpenSearch Service"), streams of a log
+// group ("CloudWatch Logs resources and operations").
+func pathsOf(action string) string {
+	switch {
+	case strings.HasPrefix(action, "es:eshttp"):
+		return "/" + string(anyRun)
+	case action == "logs:filterlogevents", action == "logs:startquery", action == "logs:getlogevents":
+		return ":" + string(anyRun)
+	}
+	return ""
 }
 
 // namedBy gives the nodes whose own policy means a name of the naming index and

@@ -75,6 +75,21 @@ func (j *Judge) narrowed(p *principal, action string) *principal {
 	return j.about(p.who, j.act(action))
 }
 
+// traceable is narrowed, but with every level of its guardrails: reasons name
+// those, too, that let everything pass.
+func (j *Judge) traceable(p *principal, action string) *principal {
+	if p.who == nil {
+		return p
+	}
+	act := j.act(action)
+	out := j.about(p.who, act)
+	if p.scp != nil {
+		out.scp = j.levels(act, p.who.chain)
+	}
+	out.rcp = func(a *account) [][]policy { return j.levels(act, a.rcpChain) }
+	return out
+}
+
 // about is the principal with those statements alone that speak of an action.
 func (j *Judge) about(who *person, act *act) *principal {
 	p := *who.p
