@@ -31,6 +31,8 @@ type Claim struct {
 	Where []PropTest
 	// Inside names the nodes that only callers inside the network reach.
 	Inside []PropTest
+	// Assume names what no fact settles and the claim depends on.
+	Assume string
 	// Feeds rows claim no edge to the node itself: what they allow starts what
 	// the node triggers and nothing else.
 	Feeds bool

@@ -26,12 +26,13 @@ func awsClaims() []Claim {
 		sealed(on(graph.CanRead, "AWS::Kinesis::Stream", "kinesis:GetRecords", "kinesis:GetShardIterator"), "kinesis", "kms:Decrypt"),
 		sealed(on(graph.CanWrite, "AWS::Kinesis::Stream", "kinesis:PutRecord"), "kinesis", "kms:GenerateDataKey"),
 		sealed(on(graph.CanWrite, "AWS::Kinesis::Stream", "kinesis:PutRecords"), "kinesis", "kms:GenerateDataKey"),
-		unsigned(on(graph.CanRead, "AWS::OpenSearch::Domain", "es:ESHttpGet")),
-		unsigned(on(graph.CanRead, "AWS::OpenSearch::Domain", "es:ESHttpPost")),
-		unsigned(on(graph.CanRead, "AWS::Elasticsearch::Domain", "es:ESHttpGet")),
-		unsigned(on(graph.CanRead, "AWS::Elasticsearch::Domain", "es:ESHttpPost")),
-		unsigned(on(graph.CanWrite, "AWS::OpenSearch::Domain", "es:ESHttpPut")),
-		unsigned(on(graph.CanWrite, "AWS::Elasticsearch::Domain", "es:ESHttpPut")),
+		search(graph.CanRead, "es:ESHttpGet"),
+		search(graph.CanRead, "es:ESHttpPost"),
+		search(graph.CanWrite, "es:ESHttpPut"),
+		statements(graph.CanRead, "AWS::RDS::DBCluster", "rds-data:ExecuteStatement", PropTest{Prop: "http_endpoint", In: []string{"true"}}),
+		statements(graph.CanWrite, "AWS::RDS::DBCluster", "rds-data:ExecuteStatement", PropTest{Prop: "http_endpoint", In: []string{"true"}}),
+		statements(graph.CanRead, "AWS::Redshift::Cluster", "redshift-data:ExecuteStatement"),
+		statements(graph.CanWrite, "AWS::Redshift::Cluster", "redshift-data:ExecuteStatement"),
 		on(graph.CanRead, "AWS::Logs::LogGroup", "logs:FilterLogEvents"),
 		on(graph.CanRead, "AWS::Logs::LogGroup", "logs:StartQuery"),
 		mounted(graph.CanRead, "elasticfilesystem:ClientMount"),
@@ -97,6 +98,22 @@ func awsClaims() []Claim {
 // well as to read.
 func table(kind graph.Kind, action string) Claim {
 	return sealed(on(kind, "AWS::DynamoDB::Table", action), "dynamodb", "kms:Decrypt")
+}
+
+// search is a right on what a search domain holds.
+func search(kind graph.Kind, action string) Claim {
+	return unsigned(Claim{
+		Kind: kind, Types: []string{"AWS::OpenSearch::Domain", "AWS::OpenSearchService::Domain", "AWS::Elasticsearch::Domain"}, Actions: []string{action},
+	})
+}
+
+// statements is SQL through a data API, which takes a database user's credential
+// besides: a secret that the caller names, or a temporary one ("Authorizing
+// access to the Amazon RDS Data API", "… Redshift Data API").
+func statements(kind graph.Kind, typ, action string, where ...PropTest) Claim {
+	c := on(kind, typ, action)
+	c.Where, c.Assume = where, "HasDatabaseCredential"
+	return c
 }
 
 // mounted is a right on a file system, which only the network around it can use

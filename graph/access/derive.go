@@ -277,6 +277,9 @@ func (cl *classClaims) claim(row Claim, targets *Set) {
 	if len(g) > 0 && row.Decrypt != "" {
 		g = cl.unsealed(row, g)
 	}
+	if row.Assume != "" {
+		g = Under(g, graph.Conditional, Test("Bool", "postern:"+row.Assume, "true"))
+	}
 	if len(g) == 0 {
 		return
 	}

@@ -18,7 +18,7 @@ func sixty() synth.Options { return synth.Options{Principals: 6000, Accounts: 60
 
 // questions are anybody about anything of a few kinds, allowed and not.
 func questions(s *graph.Snapshot, n int) []access.Request {
-	dice := rand.New(rand.NewPCG(1, 2)) //nolint:gosec // a benchmark's dice
+	dice := rand.New(rand.NewPCG(1, 2))
 	var who []graph.NodeID
 	for _, l := range []graph.Label{graph.User, graph.Role} {
 		who = append(who, s.WithLabel(l)...)
@@ -29,10 +29,17 @@ func questions(s *graph.Snapshot, n int) []access.Request {
 		on[key] = append(on[key], graph.NodeID(i))
 	}
 	asks := []struct{ action, typ, child string }{
-		{"s3:GetObject", "AWS::S3::Bucket", "/key"}, {"s3:ListBucket", "AWS::S3::Bucket", ""}, {"lambda:InvokeFunction", "AWS::Lambda::Function", ""},
-		{"lambda:UpdateFunctionCode", "AWS::Lambda::Function", ""}, {"iam:PassRole", "AWS::IAM::Role", ""}, {"sts:AssumeRole", "AWS::IAM::Role", ""},
-		{"dynamodb:GetItem", "AWS::DynamoDB::Table", ""}, {"kms:Decrypt", "AWS::KMS::Key", ""}, {"ssm:GetParameter", "AWS::SSM::Parameter", ""},
-		{"secretsmanager:GetSecretValue", "AWS::SecretsManager::Secret", ""}, {"ec2:TerminateInstances", "AWS::EC2::Instance", ""},
+		{"s3:GetObject", "AWS::S3::Bucket", "/key"},
+		{"s3:ListBucket", "AWS::S3::Bucket", ""},
+		{"lambda:InvokeFunction", "AWS::Lambda::Function", ""},
+		{"lambda:UpdateFunctionCode", "AWS::Lambda::Function", ""},
+		{"iam:PassRole", "AWS::IAM::Role", ""},
+		{"sts:AssumeRole", "AWS::IAM::Role", ""},
+		{"dynamodb:GetItem", "AWS::DynamoDB::Table", ""},
+		{"kms:Decrypt", "AWS::KMS::Key", ""},
+		{"ssm:GetParameter", "AWS::SSM::Parameter", ""},
+		{"secretsmanager:GetSecretValue", "AWS::SecretsManager::Secret", ""},
+		{"ec2:TerminateInstances", "AWS::EC2::Instance", ""},
 	}
 	out := make([]access.Request, n)
 	for i := range out {
@@ -62,7 +69,7 @@ func BenchmarkCan(b *testing.B) {
 	}
 	b.ResetTimer()
 	b.RunParallel(func(pb *testing.PB) {
-		for i := rand.IntN(len(qs)); pb.Next(); i++ { //nolint:gosec // a benchmark's dice
+		for i := rand.IntN(len(qs)); pb.Next(); i++ {
 			j.Decide(qs[i%len(qs)])
 		}
 	})

@@ -159,6 +159,8 @@ func TestMay(t *testing.T) {
 	const bucket = "arn:aws:s3:::shop"
 	fn := "arn:aws:lambda:eu-west-1:" + home + ":function:pay"
 	key := "arn:aws:kms:eu-west-1:" + home + ":key/k"
+	domain := "arn:aws:es:eu-west-1:" + home + ":domain/d"
+	group := "arn:aws:logs:eu-west-1:" + home + ":log-group:g"
 	table := "arn:aws:dynamodb:eu-west-1:" + home + ":table/orders"
 	for name, c := range map[string]struct {
 		given                 func(*acct)
@@ -219,6 +221,22 @@ func TestMay(t *testing.T) {
 			a.user("u", allow("sts:AssumeRole", "*"))
 			a.role("r", "", trust(`{"AWS":"`+home+`"}`, `"Condition":{"StringEquals":{"sts:ExternalId":"x"}}`))
 		}, iam + "user/u", "sts:AssumeRole", iam + "role/r", "conditional"},
+		"a path of a search domain": {func(a *acct) {
+			a.user("u", allow("es:ESHttpGet", domain+"/logs/*"))
+			a.thing(domain, home, "")
+		}, iam + "user/u", "es:ESHttpGet", domain, "certain"},
+		"a domain's own policy names its paths": {func(a *acct) {
+			a.user("u", "")
+			a.thing(domain, home, allow("es:*", domain+"/*", `"Principal":{"AWS":"`+iam+`user/u"}`))
+		}, iam + "user/u", "es:ESHttpGet", domain, "certain"},
+		"the streams of a log group": {func(a *acct) { a.user("u", allow("logs:FilterLogEvents", group+":*")); a.thing(group, home, "") }, iam + "user/u", "logs:FilterLogEvents", group, "certain"},
+		"the index of a table":       {func(a *acct) { a.user("u", allow("dynamodb:Query", table+"/index/*")); a.thing(table, home, "") }, iam + "user/u", "dynamodb:Query", table, "certain"},
+		"a table and not its index":  {func(a *acct) { a.user("u", allow("dynamodb:Query", table)); a.thing(table, home, "") }, iam + "user/u", "dynamodb:Query", table, "certain"},
+		"denied to one of its principals by name": {func(a *acct) {
+			a.role("r", allow("s3:*", "*"), "")
+			a.role("other", allow("s3:*", "*"), "")
+			a.thing(bucket, home, deny("s3:*", bucket+"/*", `"Principal":{"AWS":"`+iam+`role/other"}`))
+		}, iam + "role/r", "s3:GetObject", bucket, "certain"},
 		"something new in the account": {func(a *acct) { a.user("u", allow("lambda:CreateFunction", "arn:aws:lambda:*:*:function:build-*")) }, iam + "user/u", "lambda:CreateFunction", home, "certain"},
 		"an action without a resource": {func(a *acct) { a.user("u", allow("s3:ListAllMyBuckets", "*")) }, iam + "user/u", "s3:ListAllMyBuckets", home, "certain"},
 		"it needs the whole wildcard":  {func(a *acct) { a.user("u", allow("s3:ListAllMyBuckets", bucket)) }, iam + "user/u", "s3:ListAllMyBuckets", home, "no"},
