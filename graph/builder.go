@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"errors"
 	"fmt"
-	"maps"
 	"slices"
 	"strings"
 )
@@ -39,10 +38,11 @@ type nodeAcc struct {
 	labels   []Label
 	core     [5]string // name, cloud, account, region, type
 	coreAt   [5]int64
-	props    map[string]seenValue
+	props    []seenValue // in no order; few
 }
 
 type seenValue struct {
+	key   string
 	value any
 	at    int64
 }
@@ -135,12 +135,13 @@ func (b *Builder) nodeProp(n *nodeAcc, id, key string, value any, at int64) {
 		b.fail("node %s: property %s: %w", id, key, err)
 		return
 	}
-	if n.props == nil {
-		n.props = map[string]seenValue{}
+	i := slices.IndexFunc(n.props, func(p seenValue) bool { return p.key == key })
+	if i < 0 {
+		n.props = append(n.props, seenValue{key, v, at})
+		return
 	}
-	old, ok := n.props[key]
-	if !ok || at > old.at || at == old.at && compareValues(v, old.value) > 0 {
-		n.props[key] = seenValue{v, at}
+	if old := &n.props[i]; at > old.at || at == old.at && compareValues(v, old.value) > 0 {
+		old.value, old.at = v, at
 	}
 }
 
@@ -319,9 +320,9 @@ func (b *Builder) describeDanglingOf(target []uint32, accounts map[string]bool) 
 		g := guess(n.id)
 		n.labels = g.labels
 		n.core = [5]string{g.name, string(g.cloud), g.account, "", ""}
-		n.props = map[string]seenValue{"dangling": {value: true}}
+		n.props = []seenValue{{key: "dangling", value: true}}
 		if g.account != "" && !accounts[g.account] {
-			n.props[PropExternal] = seenValue{value: true}
+			n.props = append(n.props, seenValue{key: PropExternal, value: true})
 		}
 	}
 }
@@ -398,11 +399,12 @@ func (w *nodeWriter) row(id, fold string, strs [4]uint32, cloud uint8, labels ui
 	}
 }
 
-func sortedProps(m map[string]seenValue) []prop {
-	out := make([]prop, 0, len(m))
-	for _, k := range slices.Sorted(maps.Keys(m)) {
-		out = append(out, prop{k, m[k].value})
+func sortedProps(list []seenValue) []prop {
+	out := make([]prop, 0, len(list))
+	for _, p := range list {
+		out = append(out, prop{p.key, p.value})
 	}
+	slices.SortFunc(out, func(x, y prop) int { return strings.Compare(x.key, y.key) })
 	return out
 }
 

@@ -55,9 +55,8 @@ func (x *Extension) Node(f NodeFact) {
 	if t == nil {
 		t = &nodeAcc{fold: x.s.folds[n], id: x.s.ids[n], known: true, labels: slices.Clone(x.s.Labels(n))}
 		t.core = [5]string{x.s.strs[x.s.name[n]], string(x.s.Cloud(n)), x.s.Account(n), x.s.Region(n), x.s.Type(n)}
-		t.props = map[string]seenValue{}
 		for k, v := range x.s.NodeProps(n) {
-			t.props[k] = seenValue{value: v}
+			t.props = append(t.props, seenValue{key: k, value: v})
 		}
 		x.touched[n] = t
 	}

@@ -219,7 +219,11 @@ func (q *asker) ask(action string, ctx Context) []Guarded {
 	g, ok := q.asked[key]
 	if !ok {
 		q.d.stats.Questions++
-		g = q.j.May(q.c.ID, action, ctx)
+		if x, can := q.j.(Existing); can { // claims are about what is there
+			g = x.MayExisting(q.c.ID, action, ctx)
+		} else {
+			g = q.j.May(q.c.ID, action, ctx)
+		}
 		q.asked[key] = g
 	}
 	return g

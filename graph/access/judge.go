@@ -92,6 +92,15 @@ type Combiner interface {
 	MayNamed(c ClassID, action string, ctx Context, patterns []string) []Guarded
 }
 
+// Existing is an optional ability of a Judge that finds the nodes of an answer
+// sooner than what stands for something new. Found by type assertion; without
+// it May is asked.
+type Existing interface {
+	// MayExisting is May, but that accounts, containers and organizations are
+	// not in the answer where they stand for something new in them.
+	MayExisting(c ClassID, action string, ctx Context) []Guarded
+}
+
 // ServiceTruster is an optional ability of a Judge: a cloud whose identities
 // name the services that may use them (AWS role trust). Found by type
 // assertion; a Judge without it lets any service use any passable identity.

@@ -86,8 +86,9 @@ func arnGlob(pattern, s string, match func(p, s string) bool) bool {
 // resourceGlob matches a pattern of a Resource element: part by part, but "if
 // the * wildcard is the last character of a resource ARN segment, it can expand
 // to match beyond the colon boundaries" ("IAM JSON policy elements: Resource").
+// What no run of any length makes fit is out at once.
 func resourceGlob(pattern, s string) bool {
-	return pattern == s || arnGlob(pattern, s, glob) || reachesOver(pattern) && spanning(pattern, s)
+	return pattern == s || arnGlob(pattern, s, glob) || reachesOver(pattern) && glob(pattern, s) && spanning(pattern, s)
 }
 
 // reachesOver reports whether one of the first five parts ends in a wildcard

@@ -46,6 +46,7 @@ var (
 	_ access.ServiceTruster = (*Judge)(nil)
 	_ access.Ceiling        = (*Judge)(nil)
 	_ access.Combiner       = (*Judge)(nil)
+	_ access.Existing       = (*Judge)(nil)
 )
 
 // New reads the AWS facts of s and sorts its principals into classes.

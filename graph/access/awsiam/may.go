@@ -14,6 +14,16 @@ import (
 // policies and in those of the resources that mean it: nodes that no policy
 // tells apart are answered by one of them.
 func (j *Judge) May(c access.ClassID, action string, ctx access.Context) []access.Guarded {
+	return j.may(c, action, ctx, true)
+}
+
+// MayExisting is May without the account, which stands for something new
+// (access.Existing).
+func (j *Judge) MayExisting(c access.ClassID, action string, ctx access.Context) []access.Guarded {
+	return j.may(c, action, ctx, false)
+}
+
+func (j *Judge) may(c access.ClassID, action string, ctx access.Context, somethingNew bool) []access.Guarded {
 	if int(c) < 0 || int(c) >= len(j.people) {
 		return nil
 	}
@@ -25,7 +35,7 @@ func (j *Judge) May(c access.ClassID, action string, ctx access.Context) []acces
 		a.over(w)
 		a.join()
 	}
-	if a.speaks && !a.p.outside && a.p.account != "" {
+	if somethingNew && a.speaks && !a.p.outside && a.p.account != "" {
 		a.somethingNew()
 	}
 	return a.result()

@@ -123,7 +123,7 @@ func (r *room) reach(pat, child string) *access.Set {
 // service, from its literal prefix on.
 func (r *room) candidates(pat string, visit func(resource)) {
 	p, isARN := arnParts(pat)
-	if !isARN || hasWild(p[2]) {
+	if !isARN || hasWild(p[1]) || hasWild(p[2]) { // a wildcard may reach over a colon
 		for _, list := range r.byService {
 			for _, n := range list {
 				visit(n)
