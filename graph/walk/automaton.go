@@ -13,6 +13,8 @@ type automaton struct {
 	x      *index
 	states []state
 	accept uint16
+	// lastStep is the least that the step to an end costs.
+	lastStep micro
 }
 
 type state struct {
@@ -67,7 +69,22 @@ func compile(x *index, p Pattern, latent bool) *automaton {
 	for q := range a.states {
 		a.link(uint16(q))
 	}
+	a.lastStep = a.leastInto(a.accept)
 	return a
+}
+
+// leastInto gives the least cost of an edge that leads into state q.
+func (a *automaton) leastInto(q uint16) micro {
+	least := endless
+	for _, from := range a.states[q].before {
+		for i := range a.x.classes {
+			c := &a.x.classes[i]
+			if a.states[from].rules.from[i] != 0 && (a.states[q].by == "" || a.states[q].by == c.kind) {
+				least = min(least, c.cost)
+			}
+		}
+	}
+	return least
 }
 
 // count adds the states that count the edges of a range.
@@ -134,6 +151,16 @@ func (a *automaton) link(q uint16) {
 			to.inward.union(a.states[q].rules.kinds[h])
 		}
 	}
+}
+
+// onward reports whether anything may follow from hold h at node n in state q.
+func (a *automaton) onward(q uint16, n graph.NodeID, h hold) bool {
+	return h != dead && (!a.states[q].free || a.x.onward[n]&(1<<h) != 0)
+}
+
+// reachable reports whether anything may arrive at node n in state q with hold h.
+func (a *automaton) reachable(q uint16, n graph.NodeID, h hold) bool {
+	return q == 0 || !a.states[q].free || a.x.inward[n]&(1<<h) != 0
 }
 
 // stands reports whether a node may be in the state; a Grant stands in for

@@ -126,11 +126,17 @@ func (s *search) grow(b *ball, n int) {
 // start fills a side's queue with its ends.
 func (s *search) start(b *ball) {
 	b.started = true
+	if s.a.accept == 0 {
+		s.met = 0 // a pattern of one node
+	}
 	q := uint16(0)
 	if b == &s.back {
 		q = s.a.accept
 	}
 	s.a.states[q].matcher.all(func(n graph.NodeID) {
+		if b == &s.fore && q != s.a.accept && !s.a.onward(q, n, control) {
+			return
+		}
 		k := placeOf(n, q, control)
 		if b == &s.fore {
 			s.starts = append(s.starts, k)
@@ -149,7 +155,7 @@ func (s *search) expand(b *ball, i uint32) {
 	if b == &s.fore {
 		s.forwards(i)
 	} else {
-		s.backwards(i, s.pushBack)
+		s.backwards(i, false)
 	}
 }
 
@@ -177,7 +183,7 @@ func (s *search) forwards(i uint32) {
 			code := x.out[e]
 			c := &x.classes[code]
 			if c.holds {
-				if c.walked && !grant {
+				if c.walked && !grant && s.a.onward(q, x.to[e], h) {
 					s.pushFore(i, &l, placeOf(x.to[e], q, h), l.cost, l.hops)
 				}
 				continue
@@ -199,13 +205,14 @@ func (s *search) stepFore(i uint32, l *label, c *class, m move, to graph.NodeID)
 	for _, next := range s.a.states[q].next {
 		st := &s.a.states[next]
 		k, k2 := st.keep[h], st.keep[or]
-		if k == dead && k2 == dead || !s.a.enters(next, c.kind, to) {
+		first, second := s.a.onward(next, to, k), k2 != k && s.a.onward(next, to, k2)
+		if !first && !second || !s.a.enters(next, c.kind, to) {
 			continue
 		}
-		if k != dead {
+		if first {
 			s.pushFore(i, l, placeOf(to, next, k), cost, l.hops+1)
 		}
-		if k2 != k && k2 != dead {
+		if second {
 			s.pushFore(i, l, placeOf(to, next, k2), cost, l.hops+1)
 		}
 	}
@@ -213,7 +220,8 @@ func (s *search) stepFore(i uint32, l *label, c *class, m move, to graph.NodeID)
 
 // backwards looks at the edges that arrive at a label, of which each may come
 // from several states and holds.
-func (s *search) backwards(i uint32, push func(k place, cost micro, hops uint16, next uint32)) {
+// They go to the back ball, or to the rest.
+func (s *search) backwards(i uint32, rest bool) {
 	l := *s.back.label(i)
 	n, q := l.key.node(), l.key.state()
 	x, st := s.a.x, &s.a.states[q]
@@ -222,8 +230,8 @@ func (s *search) backwards(i uint32, push func(k place, cost micro, hops uint16,
 		for p := lo; p < hi; p++ {
 			s.back.work++
 			a := x.in[p]
-			if c := &x.classes[a.class]; c.holds && c.walked && s.a.stands(q, a.from) {
-				push(placeOf(a.from, q, l.key.hold()), l.cost, l.hops, i)
+			if c := &x.classes[a.class]; c.holds && s.a.reachable(q, a.from, l.key.hold()) && s.a.stands(q, a.from) {
+				s.pushBack(placeOf(a.from, q, l.key.hold()), l.cost, l.hops, i, rest)
 			}
 		}
 		return
@@ -245,13 +253,13 @@ func (s *search) backwards(i uint32, push func(k place, cost micro, hops uint16,
 			}
 			s.back.work++
 			if c.walked && !c.holds && (st.by == "" || st.by == c.kind) {
-				s.stepBack(i, &l, a, c, push)
+				s.stepBack(i, &l, a, c, rest)
 			}
 		}
 	}
 }
 
-func (s *search) stepBack(i uint32, l *label, a arc, c *class, push func(k place, cost micro, hops uint16, next uint32)) {
+func (s *search) stepBack(i uint32, l *label, a arc, c *class, rest bool) {
 	to := &s.a.states[l.key.state()]
 	for _, q := range to.before {
 		st := &s.a.states[q]
@@ -264,14 +272,14 @@ func (s *search) stepBack(i uint32, l *label, a arc, c *class, push func(k place
 			continue
 		}
 		for h := hold(0); from != 0; h, from = h+1, from>>1 {
-			if from&1 == 0 {
+			if from&1 == 0 || !s.a.reachable(q, a.from, h) {
 				continue
 			}
 			cost := l.cost + c.cost
 			if st.rules.rows[h][a.class]&assuming != 0 {
 				cost += assumptionExtra
 			}
-			push(placeOf(a.from, q, h), cost, l.hops+1, i)
+			s.pushBack(placeOf(a.from, q, h), cost, l.hops+1, i, rest)
 		}
 	}
 }

@@ -73,7 +73,6 @@ type search struct {
 	fore, back, rest       ball
 	foreLabels, backLabels []label
 	starts                 []place // where paths begin, as far as known
-	ends                   []place // where the fore ball found ends
 	seeds                  []seed
 	regrow                 []uint32
 	met                    micro // the cheapest walk known
@@ -102,7 +101,7 @@ func (s *search) begin(a *automaton, o Options) {
 	for _, b := range []*ball{&s.fore, &s.back, &s.rest} {
 		b.reset(o.MaxHops)
 	}
-	s.starts, s.ends, s.seeds, s.regrow = s.starts[:0], s.ends[:0], s.seeds[:0], s.regrow[:0]
+	s.starts, s.seeds, s.regrow = s.starts[:0], s.seeds[:0], s.regrow[:0]
 	s.met, s.steps, s.asked, s.deadline = endless, 0, 0, math.MaxInt
 	s.stopped, s.cut, s.more = false, false, false
 	s.result = Result{}

@@ -8,7 +8,7 @@ import (
 
 // index is a Snapshot made ready for searches, built once: every edge reduced
 // to a class, which says all that the rules ask of it. It takes 4 bytes an
-// edge forwards, 8 backwards and 1 a node; O(N + E) to build.
+// edge forwards, 8 backwards and 3 a node; O(N + E) to build.
 type index struct {
 	s       *graph.Snapshot
 	traits  []trait // by label set
@@ -19,6 +19,8 @@ type index struct {
 	flags   []uint8  // by node, a bit for each of Flags
 	flagged [][]graph.NodeID
 	free    [2]ruleTable // by whether latent edges are walked
+	onward  []uint8      // by node, a bit for each hold from which an edge may follow
+	inward  []uint8      // by node, a bit for each hold with which an edge may arrive
 }
 
 // class is what a walk sees of an edge.
@@ -88,7 +90,31 @@ func newIndex(s *graph.Snapshot) *index {
 	for latent := range x.free {
 		x.free[latent] = x.rules(latent == 1, follows)
 	}
+	x.gatherHolds()
 	return x
+}
+
+// gatherHolds finds for every node what may arrive there and what may follow,
+// latent edges included: half the places that the rules allow are dead ends,
+// such as data that nobody keeps a credential in. A Grant has what its holders have.
+func (x *index) gatherHolds() {
+	n := x.s.NumNodes()
+	x.onward, x.inward = make([]uint8, n), make([]uint8, n)
+	from, to := x.s.Ends()
+	var held []graph.EdgeID
+	for e, code := range x.out {
+		switch c := &x.classes[code]; {
+		case c.holds:
+			held = append(held, graph.EdgeID(e))
+		case c.walked:
+			x.onward[from[e]] |= uint8(x.free[1].from[code]) //nolint:gosec // eight holds
+			x.inward[to[e]] |= 1 << c.arrives
+		}
+	}
+	for _, e := range held {
+		x.onward[from[e]] |= x.onward[to[e]]
+		x.inward[to[e]] |= x.inward[from[e]]
+	}
 }
 
 func (x *index) trait(n graph.NodeID) trait { return x.traits[x.s.LabelSet(n)] }

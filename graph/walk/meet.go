@@ -14,6 +14,11 @@ func (s *search) pushFore(i uint32, l *label, k place, cost micro, hops uint16) 
 	if int(hops) > s.o.MaxHops || s.tooDear(cost) {
 		return
 	}
+	if k.state() == s.a.accept {
+		s.met = min(s.met, cost)
+		s.seeds = append(s.seeds, seed{l.key, cost - l.cost, none, hops - l.hops})
+		return
+	}
 	for at := s.back.head(k); at != none; {
 		b := s.back.label(at)
 		if int(hops+b.hops) <= s.o.MaxHops {
@@ -27,8 +32,13 @@ func (s *search) pushFore(i uint32, l *label, k place, cost micro, hops uint16) 
 	}
 }
 
-// pushBack hands a place from which a step leads to label next to the back queue.
-func (s *search) pushBack(k place, cost micro, hops uint16, next uint32) {
+// pushBack hands a place from which a step leads to label next to the back
+// queue, or to the rest's.
+func (s *search) pushBack(k place, cost micro, hops uint16, next uint32, rest bool) {
+	if rest {
+		s.pushRest(k, cost, hops, next)
+		return
+	}
 	if int(hops) > s.o.MaxHops || s.tooDear(cost) {
 		return
 	}
@@ -59,10 +69,6 @@ func (s *search) joins(k place, cost micro, hops uint16, limit micro) bool {
 func (s *search) settled(b *ball, i uint32) {
 	l := *b.label(i)
 	if b == &s.fore {
-		if l.key.state() == s.a.accept {
-			s.ends = append(s.ends, l.key)
-			s.met = min(s.met, l.cost)
-		}
 		for at := s.back.head(l.key); at != none; at = s.back.label(at).other {
 			if !s.back.label(at).grown {
 				s.regrow = append(s.regrow, at)
@@ -91,7 +97,9 @@ func (s *search) tooDear(cost micro) bool {
 // its first part in the fore ball and the rest in the back ball. A walk that
 // has not leaves both behind at one step: there it costs more than either
 // radius; or one side stopped at its cap of hops, and the caps add up to
-// MaxHops, so that the other side was stopped by its radius.
+// MaxHops, so that the other side was stopped by its radius. An end is known
+// for one before the back ball starts, so the fore ball alone reaches a step
+// further than its radius.
 func (s *search) covered() micro {
 	f, b := s.fore.done(), s.back.done()
 	switch {
@@ -100,7 +108,7 @@ func (s *search) covered() micro {
 	case !s.fore.started:
 		return min(b, s.back.parked-1)
 	case !s.back.started:
-		return min(f, s.fore.parked-1)
+		return min(min(f, s.fore.parked-1)+s.a.lastStep, endless)
 	case s.fore.exhausted() && s.fore.parked == endless, s.back.exhausted() && s.back.parked == endless:
 		return endless
 	}
@@ -117,15 +125,12 @@ func (s *search) complete(limit micro) {
 		return
 	}
 	s.limit = limit
-	for _, k := range s.ends {
-		s.pushRest(k, 0, 0, none)
-	}
 	for _, d := range s.seeds {
 		s.pushRest(d.key, d.cost, d.hops, d.next)
 	}
 	for _, i := range s.regrow {
 		s.back.label(i).grown = true
-		s.backwards(i, s.pushRest)
+		s.backwards(i, true)
 		s.back.label(i).grown = false
 	}
 	for s.rest.queue.least() < endless && !s.halted() {
@@ -136,7 +141,7 @@ func (s *search) complete(limit micro) {
 		if i, ok := s.rest.settle(e, cost); ok {
 			s.steps++
 			s.rest.label(i).grown = true
-			s.backwards(i, s.pushRest)
+			s.backwards(i, true)
 		}
 	}
 }
@@ -149,6 +154,9 @@ func (s *search) pushRest(k place, cost micro, hops uint16, next uint32) {
 
 // ahead gives the cheapest label of a place with at most hops to an end.
 func (s *search) ahead(k place, hops int) *label {
+	if k.state() == s.a.accept {
+		return &atEnd
+	}
 	i, j := s.back.within(k, hops), s.rest.within(k, hops)
 	switch {
 	case i == none && j == none:
@@ -160,4 +168,9 @@ func (s *search) ahead(k place, hops int) *label {
 }
 
 // leads reports whether an end is known to be ahead of a place.
-func (s *search) leads(k place) bool { return s.back.head(k) != none || s.rest.head(k) != none }
+func (s *search) leads(k place) bool {
+	return k.state() == s.a.accept || s.back.head(k) != none || s.rest.head(k) != none
+}
+
+// atEnd is what lies ahead of an end: nothing.
+var atEnd = label{next: none, other: none}

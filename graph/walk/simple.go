@@ -193,7 +193,9 @@ func (s *search) addStrides(n graph.NodeID, q uint16, e graph.EdgeID, code uint3
 	h, or := s.a.arrival(q, n, c)
 	for _, next := range s.a.states[q].next {
 		st := &s.a.states[next]
-		useful := func(h hold) bool { return st.keep[h] != dead && s.leads(placeOf(to, next, st.keep[h])) }
+		useful := func(h hold) bool {
+			return s.a.onward(next, to, st.keep[h]) && s.leads(placeOf(to, next, st.keep[h]))
+		}
 		if (useful(h) || or != h && useful(or)) && s.a.enters(next, c.kind, to) {
 			s.strideList = append(s.strideList, stride{e, code, to, next})
 		}

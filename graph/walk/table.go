@@ -2,6 +2,7 @@ package walk
 
 import (
 	"math/bits"
+	"slices"
 
 	"github.com/postern-graph/postern/graph"
 )
@@ -28,6 +29,7 @@ type table struct {
 	slots []slot
 	shift uint8 // a hash's top bits number the slots
 	used  []uint32
+	nodes []uint64 // a bit for each node that has a place here: most have none, and 1 M bits stay in the processor's cache
 }
 
 type slot struct {
@@ -49,7 +51,8 @@ func (t *table) find(k place) uint32 {
 
 // get returns the number of a place, and false where it has none.
 func (t *table) get(k place) (uint32, bool) {
-	if len(t.used) == 0 {
+	w := k.node() >> 6
+	if int(w) >= len(t.nodes) || t.nodes[w]&(1<<(k.node()&63)) == 0 {
 		return 0, false
 	}
 	v := t.slots[t.find(k)].value
@@ -63,6 +66,11 @@ func (t *table) put(k place, v uint32) {
 	i := t.find(k)
 	if t.slots[i].value == 0 {
 		t.used = append(t.used, i)
+		w := int(k.node() >> 6)
+		if w >= len(t.nodes) {
+			t.nodes = slices.Grow(t.nodes, w+1-len(t.nodes))[:w+1]
+		}
+		t.nodes[w] |= 1 << (k.node() & 63)
 	}
 	t.slots[i] = slot{k, v + 1}
 }
@@ -82,6 +90,7 @@ func (t *table) grow() {
 func (t *table) reset() {
 	for _, i := range t.used {
 		t.slots[i].value = 0
+		t.nodes[t.slots[i].key.node()>>6] = 0
 	}
 	t.used = t.used[:0]
 }
