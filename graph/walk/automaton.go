@@ -23,6 +23,7 @@ type state struct {
 	matcher *matcher     // what a node must be to stand in this state; nil for any
 	by      graph.Kind   // the edge that must lead here; "" for any
 	next    []uint16
+	last    []uint16 // those of next that an edge marked deadEnd may lead to
 	before  []uint16
 
 	rules  *ruleTable
@@ -146,6 +147,9 @@ func (a *automaton) finish(q uint16) {
 func (a *automaton) link(q uint16) {
 	for _, n := range a.states[q].next {
 		to := &a.states[n]
+		if !to.free {
+			a.states[q].last = append(a.states[q].last, n)
+		}
 		to.before = append(to.before, q)
 		for h := range holds {
 			to.inward.union(a.states[q].rules.kinds[h])

@@ -11,10 +11,16 @@ type ball struct {
 	labels  *[]label
 	queue   levels
 	started bool
-	cap     int   // labels with so many hops do not grow
-	parked  micro // the least cost of a label that did not
-	work    int   // edges looked at
+	cap     int    // labels with so many hops do not grow
+	parked  micro  // the least cost of a label that did not
+	work    int    // edges looked at
+	held    *entry // a Grant that waits, as it would cost much to go through
+	heldAt  micro
 }
+
+// wide is how many holders a Grant has for which the back ball first lets the
+// fore ball have its turn.
+const wide = 500
 
 // label says that a place is cost and hops away from an end.
 type label struct {
@@ -30,10 +36,18 @@ const none = ^uint32(0)
 
 // done gives the cost up to which every label is settled.
 func (b *ball) done() micro {
-	if l := b.queue.least(); l < endless {
+	if l := b.least(); l < endless {
 		return l - 1
 	}
 	return endless
+}
+
+// least gives the cost of the next label.
+func (b *ball) least() micro {
+	if b.held != nil {
+		return b.heldAt
+	}
+	return b.queue.least()
 }
 
 // head gives the last label of a place: the one with fewest hops.
@@ -94,11 +108,11 @@ func (b *ball) within(k place, hops int) uint32 {
 func (b *ball) reset(hops int) {
 	b.tab.reset()
 	b.queue.reset()
-	b.started, b.work, b.cap, b.parked = false, 0, hops, endless
+	b.started, b.work, b.cap, b.parked, b.held = false, 0, hops, endless, nil
 }
 
 // exhausted reports whether nothing is left to grow.
-func (b *ball) exhausted() bool { return b.started && b.queue.least() == endless }
+func (b *ball) exhausted() bool { return b.started && b.least() == endless }
 
 // grow settles up to n labels of one side.
 func (s *search) grow(b *ball, n int) {
@@ -106,8 +120,11 @@ func (s *search) grow(b *ball, n int) {
 		s.start(b)
 		return
 	}
-	for ; n > 0 && b.queue.least() < endless; n-- {
-		e, cost := b.queue.take()
+	for ; n > 0 && b.least() < endless; n-- {
+		e, cost, wait := s.next(b)
+		if wait {
+			return
+		}
 		b.work++
 		if int(e.hops) > b.cap {
 			b.parked = min(b.parked, cost)
@@ -121,6 +138,27 @@ func (s *search) grow(b *ball, n int) {
 		s.settled(b, i)
 		s.expand(b, i)
 	}
+}
+
+// next takes an entry from a side's queue, or says that it had better wait:
+// once for each Grant with very many holders.
+func (s *search) next(b *ball) (e entry, cost micro, wait bool) {
+	if b.held != nil {
+		e, cost = *b.held, b.heldAt
+		b.held = nil
+		return e, cost, false
+	}
+	e, cost = b.queue.take()
+	if b == &s.back && s.a.x.grant(e.key.node()) && !b.beaten(e.key, e.hops) && s.holders(e.key.node()) > wide {
+		b.held, b.heldAt = &e, cost
+		return e, cost, true
+	}
+	return e, cost, false
+}
+
+func (s *search) holders(n graph.NodeID) int {
+	lo, hi := s.a.x.s.InRange(n)
+	return int(hi - lo)
 }
 
 // start fills a side's queue with its ends.
@@ -180,29 +218,37 @@ func (s *search) forwards(i uint32) {
 		}
 		for ; e < hi && x.s.KindCode(e) == raw; e++ {
 			s.fore.work++
-			code := x.out[e]
-			c := &x.classes[code]
-			if c.holds {
-				if c.walked && !grant && s.a.onward(q, x.to[e], h) {
-					s.pushFore(i, &l, placeOf(x.to[e], q, h), l.cost, l.hops)
-				}
-				continue
-			}
-			if row[code] != 0 {
-				s.stepFore(i, &l, c, row[code], x.to[e])
-			}
+			s.forward(i, &l, e, row)
 		}
 	}
 }
 
-func (s *search) stepFore(i uint32, l *label, c *class, m move, to graph.NodeID) {
+func (s *search) forward(i uint32, l *label, e graph.EdgeID, row []move) {
+	x, q := s.a.x, l.key.state()
+	code, next := x.out[e], s.a.states[q].next
+	if code&deadEnd != 0 {
+		if code, next = code&^deadEnd, s.a.states[q].last; len(next) == 0 {
+			return
+		}
+	}
+	switch c := &x.classes[code]; {
+	case c.holds: // never out of a Grant: such edges are of no class that walks
+		if s.a.onward(q, x.to[e], l.key.hold()) {
+			s.pushFore(i, l, placeOf(x.to[e], q, l.key.hold()), l.cost, l.hops)
+		}
+	case row[code] != 0:
+		s.stepFore(i, l, c, row[code], x.to[e], next)
+	}
+}
+
+func (s *search) stepFore(i uint32, l *label, c *class, m move, to graph.NodeID, states []uint16) {
 	cost := l.cost + c.cost
 	if m&assuming != 0 {
 		cost += assumptionExtra
 	}
 	q := l.key.state()
 	h, or := s.a.arrival(q, l.key.node(), c)
-	for _, next := range s.a.states[q].next {
+	for _, next := range states {
 		st := &s.a.states[next]
 		k, k2 := st.keep[h], st.keep[or]
 		first, second := s.a.onward(next, to, k), k2 != k && s.a.onward(next, to, k2)

@@ -81,7 +81,8 @@ type search struct {
 	partials   []partial
 	heap       []int32
 	kids       []partial
-	strideAt   table // to spans of strideList
+	finals     []partial // kids that end a path
+	strideAt   table     // to spans of strideList
 	spans      [][2]int
 	strideList []stride
 	seen       map[string]bool
@@ -162,7 +163,10 @@ func (s *search) cheaper() *ball {
 
 func (s *search) price(b *ball, q uint16) int {
 	const edges = 8 // of a node, as a guess
-	if b.started {
+	switch {
+	case b.held != nil:
+		return b.work + s.holders(b.held.key.node())
+	case b.started:
 		return b.work + edges*b.queue.ahead()
 	}
 	_, _, count := s.a.states[q].matcher.candidates()

@@ -14,7 +14,7 @@ type index struct {
 	traits  []trait // by label set
 	classes []class // the first len(s.Kinds()) are not walked, one for each kind
 	to      []graph.NodeID
-	out     []uint32 // class by EdgeID
+	out     []uint32 // class by EdgeID, and deadEnd
 	in      []arc    // by position in s.InEdges
 	flags   []uint8  // by node, a bit for each of Flags
 	flagged [][]graph.NodeID
@@ -115,7 +115,16 @@ func (x *index) gatherHolds() {
 		x.onward[from[e]] |= x.onward[to[e]]
 		x.inward[to[e]] |= x.inward[from[e]]
 	}
+	for e, code := range x.out {
+		if c := &x.classes[code]; c.walked && !c.holds && x.onward[to[e]]&(1<<c.arrives) == 0 {
+			x.out[e] |= deadEnd
+		}
+	}
 }
+
+// deadEnd marks in index.out an edge after which nothing follows by the rules:
+// it is of use at the end of a path only, or before a step with named kinds.
+const deadEnd = 1 << 31
 
 func (x *index) trait(n graph.NodeID) trait { return x.traits[x.s.LabelSet(n)] }
 func (x *index) grant(n graph.NodeID) bool  { return x.trait(n)&isGrant != 0 }

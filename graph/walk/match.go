@@ -44,9 +44,9 @@ func newMatcher(x *index, s NodeStep) *matcher {
 func (m *matcher) match(n graph.NodeID) bool {
 	s, g := &m.step, m.x.s
 	switch {
-	case !m.labels[g.LabelSet(n)],
+	case len(s.IDs) > 0 && !m.named(n),
+		!m.labels[g.LabelSet(n)],
 		m.x.flags[n]&m.flags != m.flags,
-		len(s.IDs) > 0 && !m.named(n),
 		s.Cloud != "" && g.Cloud(n) != s.Cloud,
 		len(s.Accounts) > 0 && !slices.Contains(s.Accounts, g.Account(n)):
 		return false

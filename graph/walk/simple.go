@@ -71,7 +71,7 @@ func (s *search) enumerate(limit micro) bool {
 
 // widen pushes the continuations of a partial path.
 func (s *search) widen(i int32) {
-	s.kids = s.kids[:0]
+	s.kids, s.finals = s.kids[:0], s.finals[:0]
 	several := false
 	p := s.partials[i]
 	for _, st := range s.strides(p.key) {
@@ -84,8 +84,9 @@ func (s *search) widen(i int32) {
 			s.kid(i, &p, via)
 		}
 	}
+	s.kids = append(s.kids, s.finals...)
 	if several {
-		s.dropTwins()
+		s.kids = s.dropTwins(s.kids)
 	}
 	s.tighten(i)
 	for _, k := range s.kids {
@@ -124,8 +125,22 @@ func (s *search) kid(i int32, p *partial, st stride) bool {
 		return false
 	}
 	k.bound, k.length = k.cost+l.cost, k.hops+l.hops
-	s.kids = append(s.kids, k)
+	if st.next != s.a.accept {
+		s.kids = append(s.kids, k)
+	} else if s.finals = append(s.finals, k); len(s.finals) > 4*(s.o.Limit+1) {
+		s.keepFinals()
+	}
 	return c.latent
+}
+
+// keepFinals leaves of the continuations that end a path no more than are
+// asked for: there may be thousands, as behind a Grant, and all equal.
+func (s *search) keepFinals() {
+	s.finals = s.dropTwins(s.finals)
+	slices.SortFunc(s.finals, func(x, y partial) int {
+		return cmp.Or(cmp.Compare(x.cost, y.cost), cmp.Compare(x.key.node(), y.key.node()), s.compareSteps(&x, &y))
+	})
+	s.finals = s.finals[:min(len(s.finals), s.o.Limit+1)]
 }
 
 // exactArrival settles what automaton.arrival leaves open, as the whole path is known.
@@ -148,11 +163,11 @@ func (s *search) onPath(i int32, n graph.NodeID) bool {
 
 // dropTwins leaves of the steps that say the same, directly and through
 // Grants, or as they are and latent, the cheapest.
-func (s *search) dropTwins() {
-	slices.SortFunc(s.kids, func(x, y partial) int {
+func (s *search) dropTwins(kids []partial) []partial {
+	slices.SortFunc(kids, func(x, y partial) int {
 		return cmp.Or(cmp.Compare(x.key, y.key), s.compareSteps(&x, &y), cmp.Compare(x.cost, y.cost), s.compareEdges(&x, &y))
 	})
-	s.kids = slices.CompactFunc(s.kids, func(x, y partial) bool { return x.key == y.key && s.compareSteps(&x, &y) == 0 })
+	return slices.CompactFunc(kids, func(x, y partial) bool { return x.key == y.key && s.compareSteps(&x, &y) == 0 })
 }
 
 // strides lists the edges from a place that lead on, kept for the attempt:
@@ -173,13 +188,16 @@ func (s *search) strides(k place) []stride {
 			e = x.skipOut(e, to, raw)
 			continue
 		}
-		code := x.out[e]
+		code, next := x.out[e], st.next
+		if code&deadEnd != 0 {
+			code, next = code&^deadEnd, st.last
+		}
 		c := &x.classes[code]
 		switch {
 		case c.holds:
 			s.strideList = append(s.strideList, stride{edge: e, class: code, to: x.to[e]})
-		case row[code] != 0:
-			s.addStrides(n, q, e, code)
+		case row[code] != 0 && len(next) > 0:
+			s.addStrides(n, q, e, code, next)
 		}
 		e++
 	}
@@ -188,10 +206,10 @@ func (s *search) strides(k place) []stride {
 	return s.strideList[lo:]
 }
 
-func (s *search) addStrides(n graph.NodeID, q uint16, e graph.EdgeID, code uint32) {
+func (s *search) addStrides(n graph.NodeID, q uint16, e graph.EdgeID, code uint32, states []uint16) {
 	c, to := &s.a.x.classes[code], s.a.x.to[e]
 	h, or := s.a.arrival(q, n, c)
-	for _, next := range s.a.states[q].next {
+	for _, next := range states {
 		st := &s.a.states[next]
 		useful := func(h hold) bool {
 			return s.a.onward(next, to, st.keep[h]) && s.leads(placeOf(to, next, st.keep[h]))
