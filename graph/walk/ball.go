@@ -1,6 +1,10 @@
 package walk
 
-import "github.com/postern-graph/postern/graph"
+import (
+	"slices"
+
+	"github.com/postern-graph/postern/graph"
+)
 
 // ball is what one side of a search knows: the places within some cost of its
 // ends, each with the labels that no other beats in both cost and hops. It
@@ -114,13 +118,14 @@ func (b *ball) reset(hops int) {
 // exhausted reports whether nothing is left to grow.
 func (b *ball) exhausted() bool { return b.started && b.least() == endless }
 
-// grow settles up to n labels of one side.
+// grow settles up to n labels of one side, fewer where they have many edges.
 func (s *search) grow(b *ball, n int) {
 	if !b.started {
 		s.start(b)
 		return
 	}
-	for ; n > 0 && b.least() < endless; n-- {
+	enough := b.work + b.work/4 + 256
+	for ; n > 0 && b.least() < endless && b.work < enough; n-- {
 		e, cost, wait := s.next(b)
 		if wait {
 			return
@@ -209,6 +214,14 @@ func (s *search) forwards(i uint32) {
 	row := st.rules.rows[h]
 	grant := x.grant(n)
 	kinds := st.rules.kinds[h]
+	if s.endsOnly(q, n) {
+		s.toEnds(n, func(e graph.EdgeID) {
+			if l.grown && kinds.has(x.s.KindCode(e)) {
+				s.forward(i, &l, e, row)
+			}
+		})
+		return
+	}
 	lo, hi := x.s.OutEdges(n)
 	for e := lo; e < hi; {
 		raw := x.s.KindCode(e)
@@ -327,6 +340,32 @@ func (s *search) stepBack(i uint32, l *label, a arc, c *class, rest bool) {
 			}
 			s.pushBack(placeOf(a.from, q, h), cost, l.hops+1, i, rest)
 		}
+	}
+}
+
+// endsOnly reports whether all that leads out of n in state q is of use only
+// if it leads to one of a few ends, known by id. So it is with a Grant to read
+// a hundred thousand buckets: to look for the ends is cheaper.
+func (s *search) endsOnly(q uint16, n graph.NodeID) bool {
+	st, end := &s.a.states[q], s.a.states[s.a.accept].matcher
+	return s.a.x.onward[n]&living == 0 && st.free && len(st.last) == 1 && st.last[0] == s.a.accept &&
+		len(end.step.IDs) > 0 && len(end.ids) <= 4
+}
+
+// toEnds gives the edges from n to the ends that have ids, by a binary search
+// in each kind's run.
+func (s *search) toEnds(n graph.NodeID, yield func(graph.EdgeID)) {
+	x := s.a.x
+	lo, hi := x.s.OutEdges(n)
+	for e := lo; e < hi; {
+		after := x.skipOut(e, hi, x.s.KindCode(e))
+		for _, id := range s.a.states[s.a.accept].matcher.ids {
+			i, _ := slices.BinarySearch(x.to[e:after], id)
+			for at := e + graph.EdgeID(i); at < after && x.to[at] == id; at++ { //nolint:gosec // within the run
+				yield(at)
+			}
+		}
+		e = after
 	}
 }
 

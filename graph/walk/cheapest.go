@@ -139,7 +139,7 @@ func (s *search) run() {
 			s.lastTry()
 			return
 		}
-		s.grow(s.cheaper(), s.o.settle)
+		s.grow(s.cheaper(), min(s.o.settle, 4+s.steps/8))
 		if s.fore.work > s.o.capAfter && s.back.work > s.o.capAfter {
 			s.back.cap = s.o.MaxHops / 2
 			s.fore.cap = s.o.MaxHops - s.back.cap

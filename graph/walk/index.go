@@ -118,9 +118,15 @@ func (x *index) gatherHolds() {
 	for e, code := range x.out {
 		if c := &x.classes[code]; c.walked && !c.holds && x.onward[to[e]]&(1<<c.arrives) == 0 {
 			x.out[e] |= deadEnd
+		} else if c.walked {
+			x.onward[from[e]] |= living
 		}
 	}
 }
+
+// living marks in index.onward a node with an edge that is no dead end: a
+// Grant to read data has none. No hold from which anything follows has this bit.
+const living = 1 << reached
 
 // deadEnd marks in index.out an edge after which nothing follows by the rules:
 // it is of use at the end of a path only, or before a step with named kinds.

@@ -181,29 +181,37 @@ func (s *search) strides(k place) []stride {
 	st, x := &s.a.states[q], s.a.x
 	grant := x.grant(n)
 	row := st.rules.rows[h]
-	from, to := x.s.OutEdges(n)
-	for e := from; e < to; {
-		raw := x.s.KindCode(e)
-		if !st.rules.kinds[h].has(raw) && (grant || raw != s.holdsKind) {
-			e = x.skipOut(e, to, raw)
-			continue
+	if s.endsOnly(q, n) {
+		s.toEnds(n, func(e graph.EdgeID) { s.stride(n, q, e, row) })
+	} else {
+		from, to := x.s.OutEdges(n)
+		for e := from; e < to; {
+			raw := x.s.KindCode(e)
+			if !st.rules.kinds[h].has(raw) && (grant || raw != s.holdsKind) {
+				e = x.skipOut(e, to, raw)
+				continue
+			}
+			s.stride(n, q, e, row)
+			e++
 		}
-		code, next := x.out[e], st.next
-		if code&deadEnd != 0 {
-			code, next = code&^deadEnd, st.last
-		}
-		c := &x.classes[code]
-		switch {
-		case c.holds:
-			s.strideList = append(s.strideList, stride{edge: e, class: code, to: x.to[e]})
-		case row[code] != 0 && len(next) > 0:
-			s.addStrides(n, q, e, code, next)
-		}
-		e++
 	}
 	s.strideAt.put(k, uint32(len(s.spans))) //nolint:gosec // fewer than partial paths
 	s.spans = append(s.spans, [2]int{lo, len(s.strideList)})
 	return s.strideList[lo:]
+}
+
+func (s *search) stride(n graph.NodeID, q uint16, e graph.EdgeID, row []move) {
+	x := s.a.x
+	code, next := x.out[e], s.a.states[q].next
+	if code&deadEnd != 0 {
+		code, next = code&^deadEnd, s.a.states[q].last
+	}
+	switch {
+	case x.classes[code].holds:
+		s.strideList = append(s.strideList, stride{edge: e, class: code, to: x.to[e]})
+	case row[code] != 0 && len(next) > 0:
+		s.addStrides(n, q, e, code, next)
+	}
 }
 
 func (s *search) addStrides(n graph.NodeID, q uint16, e graph.EdgeID, code uint32, states []uint16) {
