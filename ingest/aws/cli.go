@@ -291,25 +291,7 @@ func (k *cliReader) put(row command, c cliFile, id string, entry, extra obj) {
 	if row.parent != "" && entry.str(row.parent) == "" && c.item() != "" {
 		entry[row.parent] = quote(c.item())
 	}
-	for _, f := range row.id {
-		if id != "" {
-			break
-		}
-		if f == "-" {
-			id = c.item()
-		} else {
-			id = entry.str(f)
-		}
-	}
-	if h, ok := holders()[row.typ]; ok && id == "" {
-		id = k.account // what there is one of in an account
-	} else if ok && isARN(id) && entry.str(h.at...) == "" {
-		entry[h.at[0]] = quote(id) // its last part alone would not do for every type
-	}
-	// Queues go by their URLs, stacks and roles by name.
-	if strings.HasPrefix(id, "https://") || strings.HasPrefix(id, "http://") {
-		id = id[strings.LastIndexByte(id, '/')+1:]
-	}
+	id = row.identify(id, k.account, c, entry)
 	it := &item{Type: row.typ, ID: id, Name: id, Account: k.account, Region: c.region, partition: k.partition, C: entry, S: extra, nameless: row.nameless}
 	it.untagged = true
 	for _, name := range []string{"Tags", "TagSet", "TagList", "TagsList"} {
@@ -334,6 +316,31 @@ func (k *cliReader) put(row command, c cliFile, id string, entry, extra obj) {
 		it.Name = n
 	}
 	k.im.put(it, flagCLI, k.known)
+}
+
+// identify says what names an entry: the identifier given, else the first field
+// of the row that has one, else the account itself where it has only one.
+func (row command) identify(id, account string, c cliFile, entry obj) string {
+	for _, f := range row.id {
+		if id != "" {
+			break
+		}
+		if f == "-" {
+			id = c.item()
+		} else {
+			id = entry.str(f)
+		}
+	}
+	if h, ok := holders()[row.typ]; ok && id == "" {
+		id = account // what there is one of in an account
+	} else if ok && isARN(id) && entry.str(h.at...) == "" {
+		entry[h.at[0]] = quote(id) // its last part alone would not do for every type
+	}
+	// Queues go by their URLs, stacks and roles by name.
+	if strings.HasPrefix(id, "https://") || strings.HasPrefix(id, "http://") {
+		id = id[strings.LastIndexByte(id, '/')+1:]
+	}
+	return id
 }
 
 // restResources is for the one answer that is no list of things: an API's resources hold its methods.
