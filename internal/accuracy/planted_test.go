@@ -28,6 +28,9 @@ func TestAccuracyPlanted(t *testing.T) {
 			if f.Chain != nil {
 				p.chain(t, &g, *f.Chain)
 			}
+			if f.HeldBack != nil {
+				p.heldBack(t, &g, *f.HeldBack, f.BlockedBy)
+			}
 			for _, twin := range f.Twins {
 				p.twin(t, &g, twin)
 			}
@@ -166,6 +169,21 @@ func (p *planted) chain(t *testing.T, g *figure, c demo.Chain) {
 		return false
 	})
 	g.check(ok, "no path %v by %v, %s, under %v, among %d; near it: %v", c.Nodes, c.Edges, c.Certainty, c.Assumptions, len(all.Paths), near)
+}
+
+// heldBack wants the chain when latent edges are asked for, each guardrail named by one of its steps.
+func (p *planted) heldBack(t *testing.T, g *figure, c demo.Chain, guards []string) {
+	t.Helper()
+	all := p.paths(t, c.From, c.To, "--latent")
+	g.check(slices.ContainsFunc(all.Paths, func(path plantedPath) bool {
+		var by []string
+		for _, e := range path.Edges {
+			by = append(by, e.BlockedBy...)
+		}
+		return inOrder(path.Nodes, c.Nodes) && edgesFit(path, c) && !slices.ContainsFunc(guards, func(name string) bool {
+			return !slices.ContainsFunc(by, func(b string) bool { return strings.HasSuffix(b, ":"+name) })
+		})
+	}), "no latent path %v by %v held back by %v among %d", c.Nodes, c.Edges, guards, len(all.Paths))
 }
 
 // edgesFit compares the kinds of the edges between nodes of a chain that are neighbours in the path.

@@ -2,6 +2,7 @@ package awsiam
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/postern-graph/postern/graph/access"
 )
@@ -56,7 +57,7 @@ func (q *question) stopping(word string, docs []policy, mustAllow bool) []string
 	for _, p := range docs {
 		allow, deny := q.either([]policy{p}, word)
 		if deny == nil {
-			out = append(out, word+":"+p.id)
+			out = append(out, guardOf(word, p.id))
 		}
 		allowed = allowed || !allow.IsNever()
 	}
@@ -65,10 +66,18 @@ func (q *question) stopping(word string, docs []policy, mustAllow bool) []string
 	}
 	out = nil
 	for _, p := range docs {
-		out = append(out, word+":"+p.id)
+		out = append(out, guardOf(word, p.id))
 	}
 	if len(docs) == 0 {
 		out = append(out, word)
 	}
 	return out
+}
+
+// guardOf names a document as a guardrail; ids of control policies say what they are already.
+func guardOf(word, id string) string {
+	if strings.HasPrefix(id, word+":") {
+		return id
+	}
+	return word + ":" + id
 }
