@@ -87,6 +87,7 @@ them to the same result.`,
 	fs.BoolVar(&f.Resume, "resume", false, "go on with an interrupted collection")
 	fs.BoolVar(&f.dryRun, "dry-run", false, "list the calls and make none")
 	fs.BoolVar(&f.printPolicy, "print-policy", false, "print the least IAM policy that is needed")
+	c.Flags().String(techniquesName, "", techniquesHelp)
 	c.Flags().String("as-of", "", "time to judge at, RFC 3339 or a date (default: now)")
 	return c
 }
@@ -127,6 +128,10 @@ func (f *collectFlags) run(cmd *cobra.Command) error {
 			return err
 		}
 	}
+	catalogue, err := catalogueOf(cmd)
+	if err != nil {
+		return err
+	}
 	st, err := openStore(cmd, true)
 	if err != nil {
 		return err
@@ -142,7 +147,7 @@ func (f *collectFlags) run(cmd *cobra.Command) error {
 	}
 	writeRefusals(cmd.ErrOrStderr(), res)
 	o := store.RunOptions{Started: time.Now().Unix(), AsOf: at.Unix(), Sources: []string{"collect aws " + strings.Join(res.Accounts, " ")}}
-	info, err := importRun(cmd.Context(), st, o, logger(cmd), func(ctx context.Context, key []byte, to ingest.ScopeSink) error {
+	info, err := importWith(cmd.Context(), st, o, logger(cmd), catalogue, func(ctx context.Context, key []byte, to ingest.ScopeSink) error {
 		files, err := ingest.Expand(f.Dir, nil)
 		if err != nil {
 			return err

@@ -32,13 +32,16 @@ other scopes stay.`,
 		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
 	c.PersistentFlags().String("as-of", "", "time to judge at, RFC 3339 or a date (default: now)")
-	c.PersistentFlags().String(techniquesName, "", "a folder of a team's own techniques, CLOUD/ID.json, judged beside the built-in ones")
+	c.PersistentFlags().String(techniquesName, "", techniquesHelp)
 	c.AddCommand(importAWS(), importGCP(), importAzure())
 	return c
 }
 
 // techniquesName is the flag with which a team judges by techniques of its own as well.
-const techniquesName = "techniques"
+const (
+	techniquesName = "techniques"
+	techniquesHelp = "a folder of a team's own techniques, CLOUD/ID.json, judged beside the built-in ones"
+)
 
 // fileFlag is one flag of an import that takes files.
 type fileFlag struct {
@@ -95,8 +98,7 @@ func asOf(cmd *cobra.Command) (time.Time, error) {
 }
 
 func runImport(cmd *cobra.Command, o store.RunOptions, read func(context.Context, []byte, ingest.ScopeSink) error) error {
-	dir, _ := cmd.Flags().GetString(techniquesName) // commands without the flag judge with the built-in ones
-	catalogue, err := catalogueWith(dir)
+	catalogue, err := catalogueOf(cmd)
 	if err != nil {
 		return err
 	}

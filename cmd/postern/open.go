@@ -63,6 +63,15 @@ func judges(s *graph.Snapshot) []access.Judge {
 	return []access.Judge{awsiam.New(s), gcpiam.New(s), azrbac.New(s)}
 }
 
+// catalogueOf gives the techniques that a command judges with.
+func catalogueOf(cmd *cobra.Command) (*attack.Catalogue, error) {
+	dir, err := cmd.Flags().GetString(techniquesName)
+	if err != nil {
+		return nil, err
+	}
+	return catalogueWith(dir)
+}
+
 // catalogueWith gives the technique catalogue with a team's own rows from dir; "" gives ours alone.
 func catalogueWith(dir string) (*attack.Catalogue, error) {
 	c, err := attack.Load()

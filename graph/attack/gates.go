@@ -24,6 +24,7 @@ type gate func(*eval, Gate, []access.Guarded) []access.Guarded
 //	where         the target passes Where; else under Assume, or dropped without it
 //	not_denied    nothing but a missing grant keeps the class from Actions on the target;
 //	              otherwise it is held back by what does
+//	missing       the class does not certainly have all of Actions on the target anyway
 //	assume        always under Assume: no fact settles it
 //	bounded       the target has a permissions boundary
 //	key_quota     the target has room for an access key: not both of its two are active (AWS)
@@ -51,7 +52,7 @@ func gates() map[string]gate {
 		"key_quota": (*eval).gateKeyQuota, "other_version": (*eval).gateOtherVersion, "home_has": (*eval).gateHomeHas,
 		"same_org": (*eval).gateSameOrg, "management": (*eval).gateManagement, "guarded": (*eval).gateGuarded,
 		"alias_start": (*eval).gateAliasStart, "unsealed": (*eval).gateUnsealed,
-		"trusts": (*eval).gateTrusts,
+		"trusts": (*eval).gateTrusts, "missing": (*eval).gateMissing,
 	}
 }
 
@@ -239,6 +240,33 @@ func (ev *eval) gateNotDenied(g Gate, gs []access.Guarded) []access.Guarded {
 		free = append(free, access.Held(access.Within(gs, stopped[words]), strings.Split(words, ",")...)...)
 	}
 	return free
+}
+
+// gateMissing leaves out what the class has without the technique, set by set.
+func (ev *eval) gateMissing(g Gate, gs []access.Guarded) []access.Guarded {
+	var has *access.Set
+	for _, a := range g.Actions {
+		certain := access.NewSet()
+		for _, m := range access.Effective(ev.may(a, nil)) {
+			if m.Certainty == graph.Certain {
+				certain.Or(m.Resources)
+			}
+		}
+		if has == nil {
+			has = certain
+		} else {
+			has.And(certain)
+		}
+	}
+	if has == nil || has.IsEmpty() {
+		return gs
+	}
+	left := access.NewSet()
+	for _, part := range gs {
+		left.Or(part.Resources)
+	}
+	left.AndNot(has)
+	return access.Within(gs, left)
 }
 
 func (ev *eval) gateAssume(g Gate, gs []access.Guarded) []access.Guarded {

@@ -84,6 +84,7 @@ func (g Gate) says() string {
 		"identity_may":  "What the target runs as may do " + strings.Join(g.Actions, ", ") + ".",
 		"where":         "The target's settings allow it" + g.settings() + ".",
 		"not_denied":    "No guardrail or explicit deny keeps the caller from " + strings.Join(g.Actions, ", ") + ".",
+		"missing":       "The caller does not have " + strings.Join(g.Actions, ", ") + " there anyway.",
 		"bounded":       "The target has a permissions boundary.",
 		"unsigned":      "The target takes code that nobody signed.",
 		"signed":        "The target takes signed code alone.",
