@@ -60,7 +60,7 @@ func mentionsOf(d *Document) *mentions {
 				m.variables(v)
 			}
 			switch {
-			case !isPrincipalKey(t.key):
+			case !tellsApart(t.key):
 			case constant:
 				m.tests = append(m.tests, t)
 			default:
@@ -71,9 +71,21 @@ func mentionsOf(d *Document) *mentions {
 	return m
 }
 
+// tellsApart reports whether a key can have different values for two users, or
+// two roles, of one account. Which service or account stands behind a service's
+// call is no key of theirs, however many documents ask for it.
+func tellsApart(key string) bool {
+	switch key {
+	case "aws:principalaccount", "kms:calleraccount", "aws:principaltype", "aws:principalorgid", "aws:principalorgpaths", "aws:principalisawsservice",
+		"aws:principalservicename", "aws:sourcearn", "aws:sourceaccount", "aws:sourceorgid", "aws:sourceorgpaths", "aws:sourceowner":
+		return false
+	}
+	return isPrincipalKey(key)
+}
+
 func (m *mentions) variables(p pattern) {
 	for _, x := range p.parts {
-		if x.key != "" && isPrincipalKey(x.key) {
+		if x.key != "" && tellsApart(x.key) {
 			m.key(x.key)
 		}
 	}
