@@ -48,7 +48,7 @@ func (c *classifier) run() {
 	have := false
 	for n := range graph.NodeID(x.s.NumNodes()) { //nolint:gosec // nodes are numbered as uint32
 		lo, hi := x.s.OutEdges(n)
-		grant := x.grant(n)
+		grant := x.trait(n)&isGrant != 0
 		for e := lo; e < hi; e++ {
 			k := classKey{x.s.PropSet(e), x.s.KindCode(e), x.trait(x.to[e])}
 			if !have || k != last {

@@ -122,18 +122,25 @@ func (x *index) gatherHolds() {
 			x.onward[from[e]] |= living
 		}
 	}
+	for _, n := range x.s.WithLabel(graph.Grant) {
+		x.onward[n] |= granting
+	}
 }
 
-// living marks in index.onward a node with an edge that is no dead end: a
-// Grant to read data has none. No hold from which anything follows has this bit.
-const living = 1 << reached
+// Marks in index.onward, on the bits of holds from which nothing follows.
+const (
+	// living: the node has an edge that is no dead end. A Grant to read data has none.
+	living = 1 << reached
+	// granting: the node is a Grant.
+	granting = 1 << exhausted
+)
 
 // deadEnd marks in index.out an edge after which nothing follows by the rules:
 // it is of use at the end of a path only, or before a step with named kinds.
 const deadEnd = 1 << 31
 
 func (x *index) trait(n graph.NodeID) trait { return x.traits[x.s.LabelSet(n)] }
-func (x *index) grant(n graph.NodeID) bool  { return x.trait(n)&isGrant != 0 }
+func (x *index) grant(n graph.NodeID) bool  { return x.onward[n]&granting != 0 }
 
 func (x *index) layoutIn() {
 	from, _ := x.s.Ends()

@@ -3,7 +3,9 @@ package walk_test
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -228,6 +230,44 @@ func TestStoppedSearchGivesWhatItHas(t *testing.T) {
 	if r := walk.Cheapest(s, p, walk.Options{Stop: func() bool { return true }}); r.Complete {
 		t.Error("a search that was stopped at once calls its answer whole")
 	}
+}
+
+func TestBudgetEndsTheSearch(t *testing.T) {
+	s := estate(t, shop)
+	p, _ := walk.Parse("principal -> any")
+	whole := walk.Cheapest(s, p, walk.Options{})
+	for budget := 1; budget < whole.Steps; budget++ {
+		r := walk.Cheapest(s, p, walk.Options{Budget: budget})
+		for _, line := range show(s, r) {
+			if !slices.Contains(show(s, whole), line) {
+				t.Errorf("budget %d: %s is no path", budget, line)
+			}
+		}
+		if r.Complete && len(r.Paths) != len(whole.Paths) {
+			t.Errorf("budget %d: %d of %d paths are called whole", budget, len(r.Paths), len(whole.Paths))
+		}
+	}
+}
+
+func TestManyAskAtOnce(t *testing.T) {
+	s := estate(t, shop)
+	var all sync.WaitGroup
+	for range 8 {
+		all.Go(func() {
+			for range 50 {
+				for _, tt := range []struct {
+					pattern string
+					paths   int
+				}{{"user -> role", 2}, {"function -> data-store", 1}, {"public principal -> invoke -> function -> admin role", 1}} {
+					p, _ := walk.Parse(tt.pattern)
+					if r := walk.Cheapest(s, p, walk.Options{}); len(r.Paths) != tt.paths || !r.Complete {
+						t.Errorf("%s: %d paths, complete %v", tt.pattern, len(r.Paths), r.Complete)
+					}
+				}
+			}
+		})
+	}
+	all.Wait()
 }
 
 func TestParseErrorsPointAtTheColumn(t *testing.T) {
