@@ -21,7 +21,7 @@ var (
 		"ADMINISTERS CONTAINS CAN_GRANT TRIGGERS REACHES CAN_HIJACK LATENT TRUSTS HOLDS HOLDS HOLDS")
 	drawnNodes = []string{
 		"user", "role", "any", "admin role", "principal", "function", "public principal", "account", "data-store", "admin any",
-		"account:1 any", "id:n1", "id:n2", "group",
+		"account:1 any", "id:n1", "id:n2", "group", "not admin role", "not account:1 any", "not id:n2 not public principal",
 	}
 	drawnEdges = []string{"", "", "", "assume", "invoke", "any", "assume{1,3}", "any{2,3}", "administers|contains", "contains{1,2}", "runs-as", "trusts", "any{1,2}"}
 )

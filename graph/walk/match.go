@@ -16,6 +16,7 @@ type matcher struct {
 	labels []bool         // by label set: has the label, and is no Grant
 	flags  uint8          // a bit for each of Flags
 	alien  []string       // flags that are none of Flags
+	not    []*matcher
 }
 
 func newMatcher(x *index, s NodeStep) *matcher {
@@ -37,6 +38,9 @@ func newMatcher(x *index, s NodeStep) *matcher {
 			m.alien = append(m.alien, f)
 		}
 	}
+	for _, n := range s.Not {
+		m.not = append(m.not, newMatcher(x, n))
+	}
 	return m
 }
 
@@ -50,6 +54,11 @@ func (m *matcher) match(n graph.NodeID) bool {
 		s.Cloud != "" && g.Cloud(n) != s.Cloud,
 		len(s.Accounts) > 0 && !slices.Contains(s.Accounts, g.Account(n)):
 		return false
+	}
+	for _, other := range m.not {
+		if other.match(n) {
+			return false
+		}
 	}
 	for _, f := range m.alien {
 		if !g.NodeFlag(n, f) {

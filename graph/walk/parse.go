@@ -43,7 +43,7 @@ func Flags() []string { return []string{"public", "admin", "external", "sensitiv
 // Parse reads the pattern language:
 //
 //	pattern   = node { "->" [ edge "->" ] node }
-//	node      = { adjective } [ kind word | "any" ]
+//	node      = { [ "not" ] adjective } [ kind word | "any" ]
 //	adjective = "public" | "admin" | "external" | "sensitive" | "owned"
 //	          | "aws" | "gcp" | "azure" | "internet"
 //	          | "account:" text | "name:" glob | "id:" text | "tag:" key "=" glob
@@ -229,7 +229,17 @@ func parseRange(s string, column int) (lo, hi int, err error) {
 
 func (s step) node(first, afterNode bool) (NodeStep, error) {
 	var n NodeStep
-	for i, w := range s.words {
+	for i := 0; i < len(s.words); i++ {
+		w := s.words[i]
+		if w.text == "not" && !w.quoted {
+			i++
+			not, err := s.not(i)
+			if err != nil {
+				return n, err
+			}
+			n.Not = append(n.Not, not)
+			continue
+		}
 		if key, value, ok := strings.Cut(w.text, ":"); ok {
 			if err := n.constrain(w, key, value); err != nil {
 				return n, err
@@ -246,6 +256,25 @@ func (s step) node(first, afterNode bool) (NodeStep, error) {
 	}
 	return n, nil
 }
+
+// not reads the adjective after "not", which is word i.
+func (s step) not(i int) (NodeStep, error) {
+	var n NodeStep
+	if i == len(s.words) {
+		return n, &SyntaxError{Column: s.end(), Message: `"not" needs an adjective after it, as in "not account:111122223333 role"`}
+	}
+	w := s.words[i]
+	if key, value, ok := strings.Cut(w.text, ":"); ok {
+		return n, n.constrain(w, key, value)
+	}
+	if slices.Contains(adjectives(), w.text) {
+		_, err := n.plainWord(w, true, false, false)
+		return n, err
+	}
+	return n, &SyntaxError{Column: w.column, Message: fmt.Sprintf("%q is no adjective, which is what \"not\" takes", w.text), Suggestion: nearest(w.text, adjectives())}
+}
+
+func adjectives() []string { return append(Flags(), "aws", "gcp", "azure") }
 
 func (n *NodeStep) plainWord(w word, last, first, afterNode bool) (done bool, err error) {
 	switch {

@@ -25,6 +25,8 @@ type NodeStep struct {
 	Names    []string // globs over the name, one of them; * and ? as in file names, without regard to case
 	IDs      []string // one of them, by id or alias
 	Tags     []Tag    // all of them
+	// Not lists what the node must not be; each holds one adjective.
+	Not []NodeStep
 	// ReachedBy asks that the step before is of this kind. It has no word of
 	// its own: the target ADMIN means an account reached by ADMINISTERS.
 	ReachedBy graph.Kind
@@ -92,6 +94,9 @@ func (n NodeStep) String() string {
 	}
 	for _, t := range n.Tags {
 		words = append(words, "tag:"+quoteIfNeeded(t.Key+"="+t.Value))
+	}
+	for _, m := range n.Not {
+		words = append(words, "not "+m.String())
 	}
 	if n.Label != "" {
 		words = append(words, labelWord(n.Label))

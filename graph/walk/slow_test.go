@@ -51,6 +51,9 @@ func (w *slow) is(n graph.NodeID, step walk.NodeStep, by graph.Kind) bool {
 	for _, f := range step.Flags {
 		ok = ok && flag(f)
 	}
+	for _, not := range step.Not {
+		ok = ok && !w.is(n, not, by)
+	}
 	return ok && (len(step.IDs) == 0 || slices.Contains(step.IDs, w.s.ID(n))) &&
 		(len(step.Accounts) == 0 || slices.Contains(step.Accounts, w.s.Account(n)))
 }

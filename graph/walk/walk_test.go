@@ -289,6 +289,10 @@ func TestParseErrorsPointAtTheColumn(t *testing.T) {
 		{"rolle -> role", 1, "role"},
 		{"user -> regoin:eu role", 9, ""},
 		{"user role -> role", 5, ""},
+		{"user -> not", 12, ""},
+		{"user -> not role", 13, ""},
+		{"user -> not admn role", 13, "admin"},
+		{"user -> not regoin:eu role", 13, ""},
 	}
 	for _, tt := range tests {
 		_, err := walk.Parse(tt.text)
@@ -307,6 +311,7 @@ func FuzzParse(f *testing.F) {
 	for _, s := range []string{
 		"public principal -> invoke -> function -> admin role", "any -> any", `aws account:1 name:"pay-*" role -> assume{1,4} -> role`,
 		"tag:env=prod functions -> hijack|invoke{2} -> any", "user->role", `id:"a->b" -> "`,
+		`not account:1 not admin role -> not name:"a b" any`,
 	} {
 		f.Add(s)
 	}
