@@ -109,7 +109,7 @@ bench: deps-neo4j
 ## accuracy: the figures against questions with known answers
 .PHONY: accuracy
 accuracy:
-	$(GO) test -count=1 -run TestAccuracy -v -timeout 60m $(GOTESTFLAGS) ./internal/accuracy
+	$(GO) test -count=1 -run TestAccuracy -v -timeout 60m $(GOTESTFLAGS) ./internal/accuracy ./graph/access/awsiam
 
 ## soak: kill imports at random moments and prove that the stores lose nothing; pipe a gibibyte into each importer
 .PHONY: soak
