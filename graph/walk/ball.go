@@ -15,10 +15,11 @@ type ball struct {
 	labels  *[]label
 	queue   levels
 	started bool
-	cap     int    // labels with so many hops do not grow
-	parked  micro  // the least cost of a label that did not
-	work    int    // edges looked at
-	held    *entry // a Grant that waits, as it would cost much to go through
+	cap     int   // labels with so many hops do not grow
+	parked  micro // the least cost of a label that did not
+	work    int   // edges looked at
+	waits   bool  // held waits: a Grant that would cost much to go through
+	held    entry
 	heldAt  micro
 }
 
@@ -48,7 +49,7 @@ func (b *ball) done() micro {
 
 // least gives the cost of the next label.
 func (b *ball) least() micro {
-	if b.held != nil {
+	if b.waits {
 		return b.heldAt
 	}
 	return b.queue.least()
@@ -112,7 +113,7 @@ func (b *ball) within(k place, hops int) uint32 {
 func (b *ball) reset(hops int) {
 	b.tab.reset()
 	b.queue.reset()
-	b.started, b.work, b.cap, b.parked, b.held = false, 0, hops, endless, nil
+	b.started, b.work, b.cap, b.parked, b.waits = false, 0, hops, endless, false
 }
 
 // exhausted reports whether nothing is left to grow.
@@ -148,14 +149,13 @@ func (s *search) grow(b *ball, n int) {
 // next takes an entry from a side's queue, or says that it had better wait:
 // once for each Grant with very many holders.
 func (s *search) next(b *ball) (e entry, cost micro, wait bool) {
-	if b.held != nil {
-		e, cost = *b.held, b.heldAt
-		b.held = nil
-		return e, cost, false
+	if b.waits {
+		b.waits = false
+		return b.held, b.heldAt, false
 	}
 	e, cost = b.queue.take()
 	if b == &s.back && s.a.x.grant(e.key.node()) && !b.beaten(e.key, e.hops) && s.holders(e.key.node()) > wide {
-		b.held, b.heldAt = &e, cost
+		b.waits, b.held, b.heldAt = true, e, cost
 		return e, cost, true
 	}
 	return e, cost, false

@@ -164,7 +164,7 @@ func (s *search) cheaper() *ball {
 func (s *search) price(b *ball, q uint16) int {
 	const edges = 8 // of a node, as a guess
 	switch {
-	case b.held != nil:
+	case b.waits:
 		return b.work + s.holders(b.held.key.node())
 	case b.started:
 		return b.work + edges*b.queue.ahead()
