@@ -17,6 +17,8 @@ type eval struct {
 	below  *access.Set // what lies below what the class certainly administers
 	full   *access.Set // what it certainly administers
 	asked  map[string][]access.Guarded
+	// denials are what holds back single actions on single resources: see stopping.
+	denials map[[2]string][]string
 	// have is what the rows so far reach, by kind; held is what guardrails
 	// alone hold back.
 	have map[string]*access.Set
@@ -42,7 +44,7 @@ func newEval(w *world, j access.Judge, c access.Class) *eval {
 		return nil
 	}
 	ev := &eval{
-		w: w, j: j, c: c, actors: actors, below: access.NewSet(), full: access.NewSet(), asked: map[string][]access.Guarded{},
+		w: w, j: j, c: c, actors: actors, below: access.NewSet(), full: access.NewSet(), asked: map[string][]access.Guarded{}, denials: map[[2]string][]string{},
 		have: map[string]*access.Set{}, fullHeld: access.NewSet(), belowHeld: access.NewSet(),
 	}
 	for _, g := range j.Administers(c.ID) {

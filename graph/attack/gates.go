@@ -224,11 +224,7 @@ func (ev *eval) gateNotDenied(g Gate, gs []access.Guarded) []access.Guarded {
 	free := keep(gs, func(n graph.NodeID) bool {
 		var words []string
 		for _, a := range g.Actions {
-			d := ev.j.Decide(access.Request{Principal: member, Action: a, Resource: ev.w.s.ID(n) + g.Within})
-			if d.Effect == access.ExplicitlyDenied {
-				words = append(words, "deny")
-			}
-			words = append(words, slices.DeleteFunc(slices.Clone(d.BlockedBy), func(l string) bool { return !guardrail(l) })...)
+			words = append(words, ev.stopping(access.Request{Principal: member, Action: a, Resource: ev.w.s.ID(n) + g.Within})...)
 		}
 		if len(words) > 0 {
 			slices.Sort(words)
@@ -240,6 +236,22 @@ func (ev *eval) gateNotDenied(g Gate, gs []access.Guarded) []access.Guarded {
 		free = append(free, access.Held(access.Within(gs, stopped[words]), strings.Split(words, ",")...)...)
 	}
 	return free
+}
+
+// stopping names what denies a member of the class an action, once for all rows
+// that ask: members are denied the same.
+func (ev *eval) stopping(r access.Request) []string {
+	key := [2]string{r.Action, r.Resource}
+	words, ok := ev.denials[key]
+	if !ok {
+		d := ev.j.Decide(r)
+		if d.Effect == access.ExplicitlyDenied {
+			words = append(words, "deny")
+		}
+		words = append(words, slices.DeleteFunc(slices.Clone(d.BlockedBy), func(l string) bool { return !guardrail(l) })...)
+		ev.denials[key] = words
+	}
+	return words
 }
 
 // gateMissing leaves out what the class has without the technique, set by set.
