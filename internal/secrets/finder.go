@@ -117,7 +117,7 @@ func (f *Finder) hits(name, value string) []hit {
 	}
 	lower := strings.ToLower(text)
 	var generic []hit
-	for _, r := range f.rules.Rules {
+	for _, r := range f.rules.all().rulesIn([]byte(text)) {
 		for _, s := range r.match(text, lower) {
 			if f.harmless(s) || name != "" && !strings.Contains(value, s) {
 				continue

@@ -21,6 +21,7 @@ type ruleSet struct {
 	Rules []*rule  `json:"rules"`
 
 	allow []*regexp.Regexp
+	all   func() *words // every rule by its keywords
 	marks func() *words // the rules that know a credential by its form alone
 }
 
@@ -67,6 +68,7 @@ func loadRules() (*ruleSet, error) {
 	for _, r := range rs.Rules {
 		r.compile = sync.OnceValues(r.compileNow)
 	}
+	rs.all = sync.OnceValue(func() *words { return newWords(rs.Rules) })
 	rs.marks = sync.OnceValue(func() *words {
 		var list []*rule
 		for _, r := range rs.Rules {

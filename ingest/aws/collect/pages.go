@@ -23,6 +23,7 @@ func tokenFields() [][2]string {
 		{"Marker", "Marker"},
 		{"Position", "Position"},
 		{"ContinuationToken", "ContinuationToken"},
+		{"PaginationToken", "PaginationToken"},
 		{"LastEvaluatedTableName", "ExclusiveStartTableName"},
 		{"DistributionList.NextMarker", "Marker"},
 	}

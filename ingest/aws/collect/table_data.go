@@ -5,6 +5,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/cloudwatchlogs"
 	"github.com/aws/aws-sdk-go-v2/service/ecr"
 	"github.com/aws/aws-sdk-go-v2/service/kms"
+	"github.com/aws/aws-sdk-go-v2/service/resourcegroupstaggingapi"
 	"github.com/aws/aws-sdk-go-v2/service/secretsmanager"
 	"github.com/aws/aws-sdk-go-v2/service/sns"
 	"github.com/aws/aws-sdk-go-v2/service/sqs"
@@ -63,6 +64,11 @@ func dataServices() []service {
 			},
 		},
 		{name: "logs", lower: true, client: maker(cloudwatchlogs.NewFromConfig), calls: []call{{op: op((*cloudwatchlogs.Client).DescribeLogGroups)}}},
+		{
+			// Many lists say nothing of tags, and conditions ask for them.
+			name: "resourcegroupstaggingapi", prefix: "tag", client: maker(resourcegroupstaggingapi.NewFromConfig),
+			calls: []call{{op: op((*resourcegroupstaggingapi.Client).GetResources), params: map[string]any{"ResourcesPerPage": 100}}},
+		},
 		{
 			name: "cloudtrail", client: maker(cloudtrail.NewFromConfig),
 			calls: []call{

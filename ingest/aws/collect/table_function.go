@@ -26,6 +26,7 @@ func functionServices() []service {
 				each(call{op: op((*lambda.Client).ListAliases)}),
 				{op: op((*lambda.Client).GetPolicy), of: "ListAliases", list: "Aliases", key: "AliasArn", as: "FunctionName", none: gone},
 				{op: op((*lambda.Client).ListEventSourceMappings)},
+				{op: op((*lambda.Client).ListCodeSigningConfigs)},
 				{op: op((*lambda.Client).ListLayers)},
 				{
 					op: op((*lambda.Client).GetLayerVersionPolicy), of: "ListLayers", list: "Layers", key: "LayerArn", as: "LayerName",
