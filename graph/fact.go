@@ -20,6 +20,10 @@ const (
 	PropPublic     = "public"   // flag, with PropPublic+"_why"
 	PropAdmin      = "admin"    // flag
 	PropExternal   = "external" // flag: belongs to an account outside the estate
+	// PropPolicyUnread and PropBlockUnread mark a node whose own policy, or block of public access, was asked for and not shown:
+	// what they would forbid is not known.
+	PropPolicyUnread = "policy_unread"
+	PropBlockUnread  = "public_access_block_unread"
 	// PropTagsUnread marks a node of which no source said whether it has tags; tags that another source gives still count.
 	PropTagsUnread = "tags_unread"
 	PropSensitive  = "sensitive" // flag: a crown jewel

@@ -260,7 +260,8 @@ type command struct {
 	detail bool     // about one of IAM's principals or policies: see iamDetail
 	parent string   // field of an entry that the file's name gives (ApiId, …)
 
-	nameless bool // the file's name identifies the thing, and is not what people call it
+	nameless bool   // the file's name identifies the thing, and is not what people call it
+	unread   string // property that says of the thing that the answer was refused
 }
 
 func (row command) read(k *cliReader, c cliFile, o obj) {
@@ -292,7 +293,7 @@ func (k *cliReader) put(row command, c cliFile, id string, entry, extra obj) {
 		entry[row.parent] = quote(c.item())
 	}
 	id = row.identify(id, k.account, c, entry)
-	it := &item{Type: row.typ, ID: id, Name: id, Account: k.account, Region: c.region, partition: k.partition, C: entry, S: extra, nameless: row.nameless}
+	it := &item{Type: row.typ, ID: id, Name: id, Account: k.account, Region: c.region, partition: k.partition, C: entry, S: extra, nameless: row.nameless, unread: row.unread}
 	it.untagged = true
 	for _, name := range []string{"Tags", "TagSet", "TagList", "TagsList"} {
 		it.untagged = it.untagged && entry.member(name) == nil

@@ -60,8 +60,37 @@ func (k *cliReader) refusals(c cliFile) {
 		}
 		e.sink.Gap(graph.Gap{Scope: e.scope, Service: service, Reason: refusalReason(code), Detail: detail, Count: count[code]})
 	}
+	if doc.Kept == "" {
+		k.unread(c, what, doc)
+	}
 	if doc.Kept != "" {
 		e.gap(service, graph.GapStale, where+": as read at "+doc.Kept)
+	}
+}
+
+// unread says of things whose own policy, or block of public access, was refused that these are not known. What they would
+// forbid must not look allowed.
+func (k *cliReader) unread(c cliFile, command string, doc cliError) {
+	row, ok := cliCommands()[command]
+	switch {
+	case !ok:
+		return
+	case strings.HasSuffix(command, "-get-public-access-block"):
+		row.unread = graph.PropBlockUnread
+	case strings.HasSuffix(command, "-policy") && command != "lambda-get-layer-version-policy", strings.HasSuffix(command, "-attributes"):
+		row.unread = graph.PropPolicyUnread
+	default:
+		return
+	}
+	if h, ok := holders()[row.typ]; ok {
+		row.typ = h.typ
+	}
+	row.nameless = true
+	for _, r := range doc.Error {
+		id := r.Item[strings.LastIndexByte(r.Item, ' ')+1:] // the last of the names that the question had
+		if id != "" && refusalReason(r.Code) != graph.GapUnresolved {
+			k.put(row, c, id, obj{}, nil)
+		}
 	}
 }
 

@@ -19,9 +19,10 @@ type item struct {
 	props               graph.Props
 	aliases             []string
 	extraLabels         []graph.Label
-	untagged            bool // the record is of a kind that says nothing of tags
-	noNode              bool // the item adds to another node instead
-	nameless            bool // what it is called is not known here
+	untagged            bool   // the record is of a kind that says nothing of tags
+	noNode              bool   // the item adds to another node instead
+	nameless            bool   // what it is called is not known here
+	unread              string // see command.unread
 }
 
 // field looks in C, then in S.
@@ -80,6 +81,9 @@ func (im *importer) put(it *item, flag string, known *iamReader) {
 	}
 	if it.nameless {
 		name = ""
+	}
+	if it.unread != "" {
+		it.props[it.unread] = true
 	}
 	labels := append(append([]graph.Label{}, labelsOf(it.Type)...), it.extraLabels...)
 	e.resource(graph.NodeFact{

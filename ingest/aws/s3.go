@@ -79,6 +79,9 @@ func (it *item) accountPublicAccessBlock() {
 	if n.Props["ignore_public_acls"] == true {
 		it.e.im.apis.aclsIgnored[it.Account] = true
 	}
+	if it.unread != "" {
+		n.Props[it.unread] = true
+	}
 	it.e.node(n)
 }
 

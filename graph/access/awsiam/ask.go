@@ -59,7 +59,7 @@ func (j *Judge) settled(v verdict, q *question, p *principal, n graph.NodeID, ha
 		q.noTrust = true
 		c, certainty = q.judge(p.layers(q.owner, nil)).outcome(), graph.Unknown
 	}
-	if p.unread && !c.IsNever() {
+	if !c.IsNever() && (p.unread || has && j.guardUnread(q, n)) {
 		certainty = graph.Unknown
 	}
 	if c != nil {
@@ -85,6 +85,24 @@ func (j *Judge) question(p *principal, action, arn string, n graph.NodeID, has b
 		q.blockBPA = j.blockedPublic(n, owner)
 	}
 	return q, docs
+}
+
+// guardUnread says that what may forbid the request, at the resource itself, could not be read.
+func (j *Judge) guardUnread(q *question, n graph.NodeID) bool {
+	if j.e.s.NodeFlag(n, graph.PropPolicyUnread) {
+		return true
+	}
+	if !j.blockUnread(n, q.owner) {
+		return false
+	}
+	docs := j.e.policies[n]
+	byACL := serviceOf(q.action) == "s3" && q.caller.account != q.owner && slices.ContainsFunc(docs, func(p policy) bool { return p.form != written })
+	return byACL || q.publicBlocked(docs)
+}
+
+func (j *Judge) blockUnread(n graph.NodeID, owner string) bool {
+	a := j.e.accounts[owner]
+	return j.e.s.NodeFlag(n, graph.PropBlockUnread) || a != nil && a.has && j.e.s.NodeFlag(a.node, graph.PropBlockUnread)
 }
 
 func (j *Judge) blockedPublic(n graph.NodeID, owner string) bool {

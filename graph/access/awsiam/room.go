@@ -219,8 +219,14 @@ func (j *Judge) signature(n graph.NodeID) string {
 		kind = "key"
 	}
 	docs := j.e.policies[n]
+	if j.e.s.NodeFlag(n, graph.PropPolicyUnread) {
+		kind += " unread"
+	}
 	if len(docs) == 0 {
 		return kind
+	}
+	if j.blockUnread(n, j.e.owner(n, true, arn, "")) {
+		kind += " open or blocked"
 	}
 	var b strings.Builder
 	b.WriteString(kind)
