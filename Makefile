@@ -111,10 +111,11 @@ bench: deps-neo4j
 accuracy:
 	$(GO) test -count=1 -run TestAccuracy -v -timeout 60m $(GOTESTFLAGS) ./internal/accuracy ./graph/access/awsiam
 
-## soak: kill imports at random moments and prove that the stores lose nothing; pipe a gibibyte into each importer
+## soak: kill imports at random moments and prove that the stores lose nothing; pipe a gibibyte into each importer; bulk answers against single ones on a thousand estates
 .PHONY: soak
 soak: deps-neo4j
 	$(GO) test -count=1 -tags soak -run TestSoak -v -p 1 -timeout 120m $(GOTESTFLAGS) ./graph/store/... ./internal/accuracy
+	POSTERN_ESTATES=1000 $(GO) test -count=1 -run TestBulkEqualsOneByOne -v -timeout 60m $(GOTESTFLAGS) ./graph/access/awsiam
 
 ## race: the packages with concurrency under the race detector (needs a C compiler)
 .PHONY: race
