@@ -12,7 +12,7 @@ func (g *generator) account(a int) {
 	g.node(id, "AWS::Organizations::Account", id, graph.Props{"management": a == 0, "org_id": "o-synth"}, graph.Account)
 	g.edge(graph.Contains, unit(a/accountsPer), id)
 	g.limited(id, 7+a%3)
-	for p, doc := range modulePolicies(id) {
+	for p, doc := range g.modules {
 		g.policy(moduleARN(id, p), "managed", doc)
 	}
 	for i := range 2 {
@@ -55,9 +55,18 @@ func (g *generator) user(id string, p int) {
 	}
 }
 
-// role trusts a service, the account, or a role of the account before it (the
-// planted chains), and holds up to two of the policies that there are: mostly
-// narrow ones.
+// hub gives the account from which an account's roles are entered: the first
+// of its unit, and for that one the first of the unit before (the planted
+// chains).
+func (g *generator) hub(a int) int {
+	if hub := a / accountsPer * accountsPer; hub != a {
+		return hub
+	}
+	return (a + g.Accounts - min(accountsPer, g.Accounts-1)) % g.Accounts / accountsPer * accountsPer
+}
+
+// role trusts a service, the account, or a role of its hub, and holds up to two
+// of the policies that there are: mostly narrow ones.
 func (g *generator) role(a, p int) {
 	id := accountID(a)
 	arn := roleARN(id, p)
@@ -67,7 +76,7 @@ func (g *generator) role(a, p int) {
 	case 1:
 		trust = `{"AWS":"arn:aws:iam::` + id + `:root"}`
 	case 2:
-		trust = `{"AWS":"` + roleARN(accountID((a+g.Accounts-1)%g.Accounts), p) + `"}`
+		trust = `{"AWS":"` + roleARN(accountID(g.hub(a)), p) + `"}`
 	case 3, 6:
 		trust = `{"Service":["ec2.amazonaws.com","ecs-tasks.amazonaws.com"]}`
 	case 7:
@@ -83,6 +92,9 @@ func (g *generator) role(a, p int) {
 	case d < 60:
 		// An account's teams have their own few.
 		g.edge(graph.HasPolicy, arn, managedARN(8+(a*13+g.rand.IntN(12)*23)%(managedCount-8)))
+	}
+	if a%3 == 0 && p == 8 { // what somebody wrote by hand
+		g.attach(arn, "inline", inlinePolicy(id, a))
 	}
 	if p%7 == 3 {
 		g.edge(graph.BoundedBy, arn, boundaryARN(id, p%2))
@@ -140,6 +152,8 @@ func (g *generator) details(a, i int, arn string, k kindOf, principals int) {
 		}
 		if i%25 == 0 {
 			g.edge(graph.Triggers, fmt.Sprintf("arn:aws:sns:eu-west-1:%s:app%d", id, i%40), arn)
+		}
+		if i == 0 && a%2 == 0 {
 			g.attach(arn, "resource", doc(`{"Effect":"Allow","Principal":{"Service":"sns.amazonaws.com"},"Action":"lambda:InvokeFunction","Resource":"`+arn+`","Condition":{"StringEquals":{"aws:SourceAccount":"`+id+`"}}}`))
 		}
 	case "AWS::EC2::Instance":
@@ -150,7 +164,7 @@ func (g *generator) details(a, i int, arn string, k kindOf, principals int) {
 		g.bucket(a, i, arn)
 	case "AWS::SQS::Queue":
 		if i%20 == 0 {
-			g.attach(arn, "resource", doc(`{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::`+accountID((a+1)%g.Accounts)+`:root"},"Action":"sqs:SendMessage","Resource":"*"}`))
+			g.attach(arn, "resource", doc(`{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::`+accountID(g.hub(a))+`:root"},"Action":"sqs:SendMessage","Resource":"*"}`))
 		}
 	case "AWS::KMS::Key":
 		g.attach(arn, "resource", doc(`{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::`+id+`:root"},"Action":"kms:*","Resource":"*"}`))
@@ -170,9 +184,9 @@ func (g *generator) bucket(a, i int, arn string) {
 		g.attach(arn, "resource", doc(`{"Effect":"Allow","Principal":"*","Action":"s3:GetObject","Resource":"`+arn+`/*","Condition":{"StringEquals":{"aws:PrincipalOrgID":"o-synth"}}}`))
 	case i == 6 && a%50 == 0:
 		g.attach(arn, "resource", doc(`{"Effect":"Allow","Principal":"*","Action":"s3:GetObject","Resource":"`+arn+`/*"}`))
-	case i == 7:
+	case i == 7 && a%4 == 0:
 		g.attach(arn, "resource", doc(`{"Effect":"Allow","Principal":{"AWS":"`+roleARN(accountID((a+3)%g.Accounts), 3)+`"},"Action":"s3:*","Resource":`+both+`}`))
-	case i%60 == 10:
+	case i == 10:
 		g.attach(arn, "resource", doc(`{"Effect":"Deny","Principal":"*","Action":"s3:*","Resource":`+both+`,"Condition":{"Bool":{"aws:SecureTransport":"false"}}}`))
 	}
 	if i%30 == 0 {

@@ -86,19 +86,21 @@ func managedPolicies() []string {
 	return out
 }
 
-// modulePolicies are the output of one module in every account, with the
-// account's number in it: deployer, data, pass, assume.
-func modulePolicies(id string) []string {
-	all := []string{
-		doc(allow("lambda:UpdateFunctionCode lambda:UpdateFunctionConfiguration lambda:InvokeFunction", "arn:aws:lambda:*:ACCOUNT:function:f1*", "")),
-		doc(allow("s3:GetObject s3:PutObject", "arn:aws:s3:::data-ACCOUNT-1*/*", ""), deny("s3:DeleteBucket", "*", ""), allow("kms:Decrypt kms:GenerateDataKey", "arn:aws:kms:*:ACCOUNT:key/*", "")),
-		doc(allow("iam:PassRole", "arn:aws:iam::ACCOUNT:role/r10*", ""), allow("lambda:CreateFunction lambda:InvokeFunction", "*", "")),
-		doc(allow("sts:AssumeRole", "arn:aws:iam::ACCOUNT:role/r2* arn:aws:iam::*:role/r7", "")),
+// modulePolicies are the output of one module, the same in every account, with
+// wildcards where an account's number could stand: deployer, data, pass, assume.
+func modulePolicies() []string {
+	return []string{
+		doc(allow("lambda:UpdateFunctionCode lambda:UpdateFunctionConfiguration lambda:InvokeFunction", "arn:aws:lambda:*:*:function:f1*", "")),
+		doc(allow("s3:GetObject s3:PutObject", "arn:aws:s3:::data-*-1*/*", `{"StringEquals":{"aws:ResourceAccount":"${aws:PrincipalAccount}"}}`), deny("s3:DeleteBucket", "*", ""), allow("kms:Decrypt kms:GenerateDataKey", "arn:aws:kms:*:*:key/*", "")),
+		doc(allow("iam:PassRole", "arn:aws:iam::*:role/r10*", ""), allow("lambda:CreateFunction lambda:InvokeFunction", "*", "")),
+		doc(allow("sts:AssumeRole", "arn:aws:iam::*:role/r2* arn:aws:iam::*:role/r7", "")),
 	}
-	for i := range all {
-		all[i] = strings.ReplaceAll(all[i], "ACCOUNT", id)
-	}
-	return all
+}
+
+// inlinePolicy names single resources of one account.
+func inlinePolicy(id string, a int) string {
+	return doc(allow("sqs:SendMessage sqs:ReceiveMessage", fmt.Sprintf("arn:aws:sqs:*:%s:app%d", id, a%7), ""),
+		allow("secretsmanager:GetSecretValue", fmt.Sprintf("arn:aws:secretsmanager:*:%s:secret:app%d-*", id, a%5), ""))
 }
 
 // boundaryPolicy keeps to what applications need.

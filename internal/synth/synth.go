@@ -37,7 +37,7 @@ func (o Options) filled() Options {
 // Organization writes the facts of one AWS organization to sink.
 func Organization(o Options, sink graph.Sink) {
 	o = o.filled()
-	g := &generator{Options: o, sink: sink, rand: rand.New(rand.NewPCG(o.Seed, 0x706f737465726e))} //nolint:gosec // a benchmark's dice
+	g := &generator{Options: o, sink: sink, rand: rand.New(rand.NewPCG(o.Seed, 0x706f737465726e)), modules: modulePolicies()} //nolint:gosec // a benchmark's dice
 	g.tree()
 	for p, doc := range managedPolicies() {
 		g.policy(managedARN(p), "managed", doc)
@@ -50,8 +50,9 @@ func Organization(o Options, sink graph.Sink) {
 type generator struct {
 	Options
 
-	sink graph.Sink
-	rand *rand.Rand
+	sink    graph.Sink
+	rand    *rand.Rand
+	modules []string
 }
 
 func accountID(a int) string { return fmt.Sprintf("%012d", 300000000000+a) }
