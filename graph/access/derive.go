@@ -61,6 +61,7 @@ type deriver struct {
 	hidden  map[string]*Set         // see insiders
 	public  map[graph.NodeID]string // why anyone may use it
 	admins  Set
+	answers *Answers[[]Guarded] // of the judge at work
 	stats   Stats
 }
 
@@ -75,6 +76,7 @@ func (d *deriver) judge(j Judge, all []Judge) {
 	var forks []*deriver
 	Share(len(j.Classes()), func() func(int) {
 		f := d.fork()
+		f.answers = NewAnswers[[]Guarded](j)
 		forks = append(forks, f)
 		return func(class int) { f.class(j, j.Classes()[class], all, rows, targets, urls) }
 	})
@@ -90,7 +92,7 @@ func (d *deriver) class(j Judge, c Class, all []Judge, rows []Claim, targets []*
 	if actors.IsEmpty() {
 		return
 	}
-	q := &asker{d: d, j: j, c: c, asked: map[string][]Guarded{}}
+	q := d.asker(j, c)
 	admin, held := d.administers(q, actors)
 	cl := &classClaims{d: d, q: q, actors: actors, admin: admin, adminHeld: held, judges: all}
 	for i, row := range rows {
@@ -210,6 +212,12 @@ type asker struct {
 	asked map[string][]Guarded // answers by question
 }
 
+// asker begins with the questions of a class.
+func (d *deriver) asker(j Judge, c Class) *asker {
+	d.answers.Turn(c)
+	return &asker{d: d, j: j, c: c, asked: map[string][]Guarded{}}
+}
+
 // ask puts each question to the judge once.
 func (q *asker) ask(action string, ctx Context) []Guarded {
 	key := action
@@ -218,12 +226,13 @@ func (q *asker) ask(action string, ctx Context) []Guarded {
 	}
 	g, ok := q.asked[key]
 	if !ok {
-		q.d.stats.Questions++
-		if x, can := q.j.(Existing); can { // claims are about what is there
-			g = x.MayExisting(q.c.ID, action, ctx)
-		} else {
-			g = q.j.May(q.c.ID, action, ctx)
-		}
+		g = q.d.answers.OfOne(key, action, func() []Guarded {
+			q.d.stats.Questions++
+			if x, can := q.j.(Existing); can { // claims are about what is there
+				return x.MayExisting(q.c.ID, action, ctx)
+			}
+			return q.j.May(q.c.ID, action, ctx)
+		})
 		q.asked[key] = g
 	}
 	return g

@@ -101,6 +101,18 @@ type Existing interface {
 	MayExisting(c ClassID, action string, ctx Context) []Guarded
 }
 
+// Viewer is an optional ability of a Judge that knows when two classes differ in
+// nothing that an action is decided by. Found by type assertion; without it
+// every class is asked. See Answers.
+type Viewer interface {
+	// View appends to a buffer what tells classes apart for an action: two
+	// classes of one account with equal views get the same answers about it from
+	// May, MayExisting, MayBeside and MayNamed, and the same effect and layers
+	// from Decide. From MayTogether they do where their views are equal for each
+	// of its actions.
+	View(to []byte, c ClassID, action string) []byte
+}
+
 // ServiceTruster is an optional ability of a Judge: a cloud whose identities
 // name the services that may use them (AWS role trust). Found by type
 // assertion; a Judge without it lets any service use any passable identity.

@@ -22,6 +22,7 @@ type Latents struct {
 // NewLatents prepares the answers of one Judge, which must have been built on s.
 func NewLatents(s *graph.Snapshot, j Judge) *Latents {
 	l := &Latents{d: newDeriver(s, nil), j: j, rows: Claims(j.Cloud())}
+	l.d.answers = NewAnswers[[]Guarded](j)
 	for _, row := range l.rows {
 		l.targets = append(l.targets, l.d.targets(row))
 	}
@@ -35,7 +36,7 @@ func (l *Latents) Of(c ClassID) []HeldBack {
 	for _, g := range Latent(l.j.Administers(c)) {
 		out = append(out, HeldBack{Kind: graph.Administers, Guarded: g})
 	}
-	cl := &classClaims{d: l.d, q: &asker{d: l.d, j: l.j, c: class, asked: map[string][]Guarded{}}, actors: l.d.actors(class), admin: NewSet(), adminHeld: NewSet(), judges: []Judge{l.j}}
+	cl := &classClaims{d: l.d, q: l.d.asker(l.j, class), actors: l.d.actors(class), admin: NewSet(), adminHeld: NewSet(), judges: []Judge{l.j}}
 	for i, row := range l.rows {
 		if !l.targets[i].IsEmpty() {
 			cl.claim(row, l.targets[i])

@@ -52,6 +52,8 @@ type world struct {
 	abilities map[ability]bool
 	opened    []opening                 // guardrails that somebody may lift
 	heldBy    map[access.ClassID][]held // what is held back, for the classes that it may be lifted for
+	answers   *access.Answers[[]access.Guarded]
+	denials   *access.Answers[map[string][]string]
 	stats     Stats
 }
 
@@ -132,6 +134,7 @@ func (w *world) judge(j access.Judge, c *Catalogue) {
 	var forks []*world
 	access.Share(len(j.Classes()), func() func(int) {
 		f := w.fork()
+		f.answers, f.denials = access.NewAnswers[[]access.Guarded](j), access.NewAnswers[map[string][]string](j)
 		forks = append(forks, f)
 		return func(class int) { f.evaluate(j, j.Classes()[class], rows) }
 	})

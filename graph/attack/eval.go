@@ -17,8 +17,8 @@ type eval struct {
 	below  *access.Set // what lies below what the class certainly administers
 	full   *access.Set // what it certainly administers
 	asked  map[string][]access.Guarded
-	// denials are what holds back single actions on single resources: see stopping.
-	denials map[[2]string][]string
+	// denials are what holds back an action on single resources: see stopping.
+	denials map[string]map[string][]string
 	// have is what the rows so far reach, by kind; held is what guardrails
 	// alone hold back.
 	have map[string]*access.Set
@@ -43,8 +43,10 @@ func newEval(w *world, j access.Judge, c access.Class) *eval {
 	if actors.IsEmpty() {
 		return nil
 	}
+	w.answers.Turn(c)
+	w.denials.Turn(c)
 	ev := &eval{
-		w: w, j: j, c: c, actors: actors, below: access.NewSet(), full: access.NewSet(), asked: map[string][]access.Guarded{}, denials: map[[2]string][]string{},
+		w: w, j: j, c: c, actors: actors, below: access.NewSet(), full: access.NewSet(), asked: map[string][]access.Guarded{}, denials: map[string]map[string][]string{},
 		have: map[string]*access.Set{}, fullHeld: access.NewSet(), belowHeld: access.NewSet(),
 	}
 	for _, g := range j.Administers(c.ID) {
@@ -74,8 +76,10 @@ func (ev *eval) may(action string, ctx access.Context) []access.Guarded {
 	if g, ok := ev.asked[key]; ok {
 		return g
 	}
-	ev.w.stats.Questions++
-	g := ev.j.May(ev.c.ID, action, ctx)
+	g := ev.w.answers.OfOne(key, action, func() []access.Guarded {
+		ev.w.stats.Questions++
+		return ev.j.May(ev.c.ID, action, ctx)
+	})
 	ev.asked[key] = g
 	return g
 }

@@ -239,17 +239,22 @@ func (ev *eval) gateNotDenied(g Gate, gs []access.Guarded) []access.Guarded {
 }
 
 // stopping names what denies a member of the class an action, once for all rows
-// that ask: members are denied the same.
+// and for all classes that the action does not tell apart: members are denied
+// the same.
 func (ev *eval) stopping(r access.Request) []string {
-	key := [2]string{r.Action, r.Resource}
-	words, ok := ev.denials[key]
+	denials := ev.denials[r.Action]
+	if denials == nil {
+		denials = ev.w.denials.OfOne(r.Action, r.Action, func() map[string][]string { return map[string][]string{} })
+		ev.denials[r.Action] = denials
+	}
+	words, ok := denials[r.Resource]
 	if !ok {
 		d := ev.j.Decide(r)
 		if d.Effect == access.ExplicitlyDenied {
 			words = append(words, "deny")
 		}
 		words = append(words, slices.DeleteFunc(slices.Clone(d.BlockedBy), func(l string) bool { return !guardrail(l) })...)
-		ev.denials[key] = words
+		denials[r.Resource] = words
 	}
 	return words
 }

@@ -74,13 +74,16 @@ func (ev *eval) place(asks []Ask, base *access.Set) []access.Guarded {
 	return nil
 }
 
-// cached asks a question that is more than one action once.
-func (ev *eval) cached(key string, ask func() []access.Guarded) []access.Guarded {
+// cached asks a question that is more than one action, or of more than one
+// resource, once.
+func (ev *eval) cached(key string, actions []string, ask func() []access.Guarded) []access.Guarded {
 	if g, ok := ev.asked[key]; ok {
 		return g
 	}
-	ev.w.stats.Questions++
-	g := ask()
+	g := ev.w.answers.Of(key, actions, func() []access.Guarded {
+		ev.w.stats.Questions++
+		return ask()
+	})
 	ev.asked[key] = g
 	return g
 }
@@ -92,7 +95,7 @@ func (ev *eval) whole(a Ask) []access.Guarded {
 	if !ok || len(may) == 0 {
 		return may
 	}
-	return ev.cached("whole "+questionOf(a).String(), func() []access.Guarded {
+	return ev.cached("whole "+questionOf(a).String(), []string{a.Action}, func() []access.Guarded {
 		if beside, more := comb.MayBeside(ev.c.ID, a.Action, a.Context); more {
 			return access.Meet(may, beside)
 		}
@@ -110,12 +113,12 @@ func (ev *eval) new(asks []Ask) []access.Guarded {
 	if !ok || len(asks) == 1 {
 		return ev.apart(asks)
 	}
-	qs, keys := make([]access.Question, 0, len(asks)), make([]string, 0, len(asks))
+	qs, keys, actions := make([]access.Question, 0, len(asks)), make([]string, 0, len(asks)), make([]string, 0, len(asks))
 	for _, a := range asks {
 		qs = append(qs, questionOf(a))
-		keys = append(keys, questionOf(a).String())
+		keys, actions = append(keys, questionOf(a).String()), append(actions, a.Action)
 	}
-	return ev.cached("new "+strings.Join(keys, " "), func() []access.Guarded { return comb.MayTogether(ev.c.ID, qs) })
+	return ev.cached("new "+strings.Join(keys, " "), actions, func() []access.Guarded { return comb.MayTogether(ev.c.ID, qs) })
 }
 
 // home says of all targets what holds in the class's own account.
@@ -159,7 +162,7 @@ func (ev *eval) named(a Ask) []access.Guarded {
 	if !ok {
 		return nil
 	}
-	out := ev.cached("named "+strings.Join(a.Names, ",")+questionOf(a).String(), func() []access.Guarded {
+	out := ev.cached("named "+strings.Join(a.Names, ",")+questionOf(a).String(), []string{a.Action}, func() []access.Guarded {
 		return comb.MayNamed(ev.c.ID, a.Action, a.Context, a.Names)
 	})
 	if a.Assume == "" {

@@ -13,6 +13,7 @@ import (
 func (j *Judge) classify() {
 	key := &classKey{j: j, said: map[*Document]*mentions{}}
 	key.shared = j.sharedMentions(key)
+	views := &views{key: key, known: map[string]int32{}}
 	byKey := map[string]int{}
 	for i := range j.e.s.NumNodes() {
 		n := graph.NodeID(i)
@@ -33,6 +34,7 @@ func (j *Judge) classify() {
 			}
 			j.classes = append(j.classes, access.Class{ID: access.ClassID(id), Members: access.NewSet(), Account: account})
 			j.people = append(j.people, who)
+			views.fill(who, id)
 		}
 		j.classes[id].Members.Add(uint32(n))
 	}
@@ -154,8 +156,7 @@ func (c *classKey) write(parts ...string) {
 
 func (c *classKey) of(p *principal) string {
 	c.b.Reset()
-	mentioned := c.j.e.mentioned
-	if mentioned[p.id] || p.role != "" && mentioned[p.account+"/"+p.role] || p.outside || p.kind == rootCaller {
+	if c.alone(p) {
 		c.write("alone", p.id, p.subject, c.j.e.s.ID(p.node))
 		return c.b.String()
 	}
@@ -175,6 +176,13 @@ func (c *classKey) of(p *principal) string {
 	}
 	c.values(p, c.shared)
 	return c.b.String()
+}
+
+// alone tells principals that have a class of their own: some resource's policy
+// names them, or they are none of the estate's users and roles.
+func (c *classKey) alone(p *principal) bool {
+	mentioned := c.j.e.mentioned
+	return mentioned[p.id] || p.role != "" && mentioned[p.account+"/"+p.role] || p.outside || p.kind == rootCaller
 }
 
 // policies writes what tells documents apart: their text, and the name of

@@ -22,6 +22,7 @@ type act struct {
 	ways    []way
 
 	grants bits // documents, by number, with an Allow that speaks of it
+	speaks bits // those with any statement that does
 	owners bool // some document on a resource's side looks at who owns the resource
 
 	trimmed []atomic.Pointer[Document]
@@ -70,13 +71,17 @@ func (j *Judge) act(action string) *act {
 }
 
 func (j *Judge) newAct(name string) *act {
-	a := &act{name: name, service: serviceOf(name), grants: newBits(len(j.docs))}
+	a := &act{name: name, service: serviceOf(name), grants: newBits(len(j.docs)), speaks: newBits(len(j.docs))}
 	a.types, a.listed = j.table[name]
 	a.trimmed = make([]atomic.Pointer[Document], len(j.docs))
 	a.levels, a.chains = make([]atomic.Pointer[[][]policy], len(j.chains)), make([]atomic.Pointer[[][]policy], len(j.chains))
 	for i, d := range j.docs {
 		for _, s := range d.Statements {
-			if s.Allow && !s.broken && s.speaksOf(name) {
+			if !s.speaksOf(name) {
+				continue
+			}
+			a.speaks.set(int32(i))
+			if s.Allow && !s.broken {
 				a.grants.set(int32(i))
 				break
 			}

@@ -39,6 +39,8 @@ type person struct {
 	identity, boundary []int32
 	chain              int32
 	names              []string // those of its names that some resource's policy means
+	view               int32    // see View
+	seen               []seen   // identity policies, in their order
 }
 
 var (
@@ -47,6 +49,7 @@ var (
 	_ access.Ceiling        = (*Judge)(nil)
 	_ access.Combiner       = (*Judge)(nil)
 	_ access.Existing       = (*Judge)(nil)
+	_ access.Viewer         = (*Judge)(nil)
 )
 
 // New reads the AWS facts of s and sorts its principals into classes.
