@@ -77,7 +77,7 @@ func (j *Judge) question(p *principal, action, arn string, n graph.NodeID, has b
 	owner := j.e.owner(n, has, arn, p.account)
 	q := &question{
 		caller: p.caller, action: action, resource: arn, owner: owner, identities: p.unread || p.outside && p.kind == otherCaller,
-		ctx: j.e.context(p, n, has, owner, ctx), trace: trace,
+		ctx: j.e.context(p, n, has, owner, ctx), trace: trace, combined: j.combined,
 	}
 	var docs []policy
 	if has {
@@ -158,7 +158,7 @@ func bestOf(witnesses []string, ask func(string) found) found {
 func (j *Judge) witnesses(p *principal, action, pat string, n graph.NodeID, has bool) []string {
 	var out []string
 	add := func(allowed string) {
-		if w, ok := meetARN(allowed, pat); ok && !slices.Contains(out, w) {
+		if w, ok := j.meetARN(allowed, pat); ok && !slices.Contains(out, w) {
 			out = append(out, w)
 		}
 	}

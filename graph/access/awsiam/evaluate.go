@@ -30,6 +30,7 @@ type question struct {
 	identities bool // identity policies are not known and taken to allow
 	latent     bool // what guardrails alone hold back is wanted too
 	trace      *[]access.Reason
+	combined   *memory[*access.Condition] // of the Judge that asks
 }
 
 // layers are the policies that take part, by type. A nil boundary, session or
@@ -55,13 +56,6 @@ type verdict struct {
 
 // outcome is the condition under which the request passes.
 func (v verdict) outcome() *access.Condition { return v.result }
-
-func (v verdict) combine() *access.Condition {
-	if v.allow.IsNever() || v.deny == nil {
-		return access.Never()
-	}
-	return settle(access.And(v.allow, negate(v.deny)))
-}
 
 // applies gives the condition under which a statement speaks of the request,
 // its principal aside.
@@ -339,7 +333,7 @@ func (q *question) judge(l layers) verdict {
 		allow: access.And(core, scpAllow, epAllow),
 		deny:  access.Or(idDeny, pbDeny, seDeny, epDeny, scpDeny, rcpDeny, g.deny),
 	}
-	v.result = v.combine()
+	v.result = q.combine(v.allow, v.deny)
 	if q.blockBPA && !v.result.IsNever() && q.publicBlocked(l.resource) {
 		return verdict{allow: access.Never(), deny: v.deny, result: access.Never(), blockedBy: []string{"s3-bpa"}} // no Deny statement: implicit
 	}

@@ -31,6 +31,9 @@ type Judge struct {
 	rooms     sync.Once
 	byAccount map[string]*room
 	byName    sync.Map // name -> *room
+
+	combined *memory[*access.Condition] // by what allows and what denies
+	met      *memory[shared]
 }
 
 // person is a principal with the numbers of what it carries.
@@ -54,7 +57,7 @@ var (
 
 // New reads the AWS facts of s and sorts its principals into classes.
 func New(s *graph.Snapshot) *Judge {
-	j := &Judge{e: loadEstate(s), table: loadActions(), loaded: map[graph.NodeID]*principal{}, docOf: map[*Document]int32{}, chainOf: map[string]int32{}}
+	j := &Judge{e: loadEstate(s), table: loadActions(), loaded: map[graph.NodeID]*principal{}, docOf: map[*Document]int32{}, chainOf: map[string]int32{}, combined: newMemory[*access.Condition](), met: newMemory[shared]()}
 	j.enumerate()
 	j.classify()
 	return j

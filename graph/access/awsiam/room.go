@@ -168,7 +168,7 @@ func (r *room) witnesses(allowing, child string) map[uint32]string {
 	out := map[uint32]string{}
 	for it := r.reach(allowing, child).Iterator(); it.HasNext(); {
 		n := it.Next()
-		if w, ok := meetARN(allowing, r.j.e.s.ID(graph.NodeID(n))+child); ok {
+		if w, ok := r.j.meetARN(allowing, r.j.e.s.ID(graph.NodeID(n))+child); ok {
 			out[n] = w
 		}
 	}
