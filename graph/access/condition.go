@@ -77,7 +77,7 @@ func Not(c *Condition) *Condition {
 }
 
 func join(t ConditionType, cs []*Condition) *Condition {
-	var kids []*Condition
+	kids := make([]*Condition, 0, len(cs))
 	for _, c := range cs {
 		switch {
 		case c == nil && t == TypeAnd, c.IsNever() && t == TypeOr:
@@ -117,6 +117,9 @@ func join(t ConditionType, cs []*Condition) *Condition {
 
 // complementary reports whether the list holds some c and Not(c).
 func complementary(kids []*Condition) bool {
+	if !slices.ContainsFunc(kids, func(k *Condition) bool { return k.Type == TypeNot }) {
+		return false
+	}
 	seen := make(map[string]bool, len(kids))
 	for _, k := range kids {
 		seen[k.String()] = true
@@ -136,17 +139,14 @@ func absorb(t ConditionType, kids []*Condition) []*Condition {
 	if t == TypeOr {
 		dual = TypeAnd
 	}
+	if !slices.ContainsFunc(kids, func(k *Condition) bool { return k.Type == dual }) {
+		return kids
+	}
 	plain := make(map[string]bool, len(kids))
-	some := false
 	for _, k := range kids {
 		if k.Type != dual {
 			plain[k.String()] = true
-		} else {
-			some = true
 		}
-	}
-	if !some || len(plain) == 0 {
-		return kids
 	}
 	return slices.DeleteFunc(kids, func(k *Condition) bool {
 		return k.Type == dual && slices.ContainsFunc(k.Conditions, func(x *Condition) bool { return plain[x.String()] })

@@ -3,6 +3,7 @@ package awsiam
 import (
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/postern-graph/postern/graph/access"
 )
@@ -466,7 +467,9 @@ func (q *question) rcpBinds() bool {
 
 // rcpService reports whether resource control policies bind a service
 // ("Resource control policies", list of services).
-func rcpService(service string) bool {
+func rcpService(service string) bool { return rcpServices()[service] }
+
+var rcpServices = sync.OnceValue(func() map[string]bool {
 	const names = " aoss appconfig appstream autoscaling autoscaling-plans budgets clouddirectory cloudfront " +
 		"cloudsearch cloudtrail-data codeartifact codebuild codecommit codepipeline cognito-identity " +
 		"cognito-idp comprehend comprehendmedical compute-optimizer cost-optimization-hub dax dsql " +
@@ -475,8 +478,12 @@ func rcpService(service string) bool {
 		"personalize polly pricing resource-groups rolesanywhere s3 secretsmanager servicediscovery " +
 		"signin sqs sts support swf textract timestream-influxdb transcribe transfer translate wafv2 " +
 		"workspaces xray "
-	return service != "" && strings.Contains(names, " "+service+" ")
-}
+	out := map[string]bool{}
+	for _, s := range strings.Fields(names) {
+		out[s] = true
+	}
+	return out
+})
 
 // publicBlocked is S3's RestrictPublicBuckets: a bucket with a public policy
 // answers only its own account and AWS services ("Blocking public access to

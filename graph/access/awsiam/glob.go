@@ -123,64 +123,64 @@ func overlap(a, b string) bool {
 // meet gives a string that matches both patterns, made of what either fixes
 // and, where neither does, of filler. ok is false when there is none. It is how
 // a question about "something in here" finds its witness.
-func meet(a, b, filler string) (string, bool) { //nolint:gocognit // one case after the other, each a line or two; apart they would be harder to compare
-	memo := map[[2]int]bool{} // visited and failed
-	var walk func(i, j int) (string, bool)
-	walk = func(i, j int) (string, bool) {
-		if i == len(a) && j == len(b) {
-			return "", true
-		}
-		k := [2]int{i, j}
-		if memo[k] {
-			return "", false
-		}
-		memo[k] = true
-		starA := i < len(a) && a[i] == anyRun
-		starB := j < len(b) && b[j] == anyRun
-		try := func(di, dj int, out string) (string, bool) {
-			rest, ok := walk(i+di, j+dj)
-			return out + rest, ok
-		}
-		switch {
-		case starA && starB:
-			if s, ok := try(1, 1, filler); ok {
-				return s, true
-			}
-			if s, ok := try(1, 0, ""); ok {
-				return s, true
-			}
-			return try(0, 1, "")
-		case starA:
-			if j < len(b) {
-				if s, ok := try(0, 1, concrete(b[j])); ok {
-					return s, true
-				}
-			}
-			return try(1, 0, "")
-		case starB:
-			if i < len(a) {
-				if s, ok := try(1, 0, concrete(a[i])); ok {
-					return s, true
-				}
-			}
-			return try(0, 1, "")
-		case i < len(a) && j < len(b):
-			switch {
-			case a[i] == anyByte:
-				return try(1, 1, concrete(b[j]))
-			case b[j] == anyByte || a[i] == b[j]:
-				return try(1, 1, concrete(a[i]))
-			}
-		}
-		return "", false
-	}
-	s, ok := walk(0, 0)
-	return s, ok
+func meet(a, b, filler string) (string, bool) {
+	m := meeting{a: a, b: b, filler: filler, failed: make([]bool, (len(a)+1)*(len(b)+1))}
+	out, ok := m.walk(0, 0, make([]byte, 0, len(a)+len(b)+len(filler)))
+	return string(out), ok
 }
 
-func concrete(c byte) string {
-	if c == anyByte || c == anyRun {
-		return "x"
+// meeting is one search for what two patterns share.
+type meeting struct {
+	a, b, filler string
+	failed       []bool // pairs of places that were tried
+}
+
+// walk goes on from a place in each pattern; out is what was made so far.
+func (m *meeting) walk(i, j int, out []byte) ([]byte, bool) {
+	a, b := m.a, m.b
+	if i == len(a) && j == len(b) {
+		return out, true
 	}
-	return string([]byte{c})
+	if at := i*(len(b)+1) + j; m.failed[at] {
+		return nil, false
+	} else {
+		m.failed[at] = true
+	}
+	starA, starB := i < len(a) && a[i] == anyRun, j < len(b) && b[j] == anyRun
+	switch {
+	case starA && starB:
+		if s, ok := m.walk(i+1, j+1, append(out, m.filler...)); ok {
+			return s, true
+		}
+		return m.either(i+1, j, out, i, j+1, out)
+	case starA && j < len(b):
+		return m.either(i, j+1, append(out, concrete(b[j])), i+1, j, out)
+	case starA:
+		return m.walk(i+1, j, out)
+	case starB && i < len(a):
+		return m.either(i+1, j, append(out, concrete(a[i])), i, j+1, out)
+	case starB:
+		return m.walk(i, j+1, out)
+	case i < len(a) && j < len(b) && a[i] == anyByte:
+		return m.walk(i+1, j+1, append(out, concrete(b[j])))
+	case i < len(a) && j < len(b) && (b[j] == anyByte || a[i] == b[j]):
+		return m.walk(i+1, j+1, append(out, concrete(a[i])))
+	}
+	return nil, false
+}
+
+// either tries the first way, then the second; what the first wrote behind out
+// is written over.
+func (m *meeting) either(i, j int, out []byte, i2, j2 int, out2 []byte) ([]byte, bool) {
+	if s, ok := m.walk(i, j, out); ok {
+		return s, true
+	}
+	return m.walk(i2, j2, out2)
+}
+
+func concrete(c byte) byte {
+	if c == anyByte || c == anyRun {
+		return 'x'
+	}
+	return c
 }

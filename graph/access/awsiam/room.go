@@ -21,7 +21,6 @@ type room struct {
 	nodes     *access.Set
 
 	sets   sync.Map // setKey -> *access.Set
-	found  sync.Map // setKey without a pattern -> map[uint32]string
 	groups [2]sync.Once
 	alike  [2][]group
 	tags   sync.Map // lower-case name of a tag -> []*access.Set
@@ -145,36 +144,14 @@ func (r *room) covers(pat, allowing, child string) *access.Set {
 		if both.IsEmpty() {
 			return out
 		}
-		witnesses := r.witnesses(allowing, child)
 		for it := both.Iterator(); it.HasNext(); {
 			n := it.Next()
-			if w, ok := witnesses[n]; ok && coversResource(pat, w) {
+			if w, ok := r.j.meetARN(allowing, r.j.e.s.ID(graph.NodeID(n))+child); ok && coversResource(pat, w) {
 				out.Add(n)
 			}
 		}
 		return out
 	})
-}
-
-// witnesses gives, by node, what an allowing pattern has in common with what
-// lies in the node.
-func (r *room) witnesses(allowing, child string) map[uint32]string {
-	key := setKey{witness: allowing, child: child}
-	if m, ok := r.found.Load(key); ok {
-		if out, ok := m.(map[uint32]string); ok {
-			return out
-		}
-	}
-	out := map[uint32]string{}
-	for it := r.reach(allowing, child).Iterator(); it.HasNext(); {
-		n := it.Next()
-		if w, ok := r.j.meetARN(allowing, r.j.e.s.ID(graph.NodeID(n))+child); ok {
-			out[n] = w
-		}
-	}
-	m, _ := r.found.LoadOrStore(key, out)
-	out, _ = m.(map[uint32]string)
-	return out
 }
 
 // grouped gives the nodes by what their policies and owners say. apart keeps
