@@ -40,6 +40,8 @@ type world struct {
 	bases   map[string]*access.Set       // by technique
 	kept    map[*access.Set]bool         // the bases
 	trusts  map[string][]access.Guarded  // by service
+	keys    map[string][]string          // of a technique's questions
+	decided map[string][]string          // the actions that a technique asks for
 	byAcct  map[graph.NodeID]*access.Set // account node → nodes of the account
 	classOf map[graph.NodeID]access.ClassID
 
@@ -110,6 +112,7 @@ func add[K comparable](m map[K]*access.Set, k K, n graph.NodeID) {
 
 func (w *world) judge(j access.Judge, c *Catalogue) {
 	w.bases, w.kept, w.trusts = map[string]*access.Set{}, map[*access.Set]bool{}, map[string][]access.Guarded{}
+	w.keys, w.decided = map[string][]string{}, map[string][]string{}
 	w.opened, w.heldBy = nil, map[access.ClassID][]held{}
 	w.classOf = classesOf(j)
 	var rows []*Technique
@@ -123,6 +126,7 @@ func (w *world) judge(j access.Judge, c *Catalogue) {
 			continue
 		}
 		w.bases[t.ID], w.kept[base] = base, true
+		w.keys[t.ID], w.decided[t.ID] = t.keys(), t.decidedBy()
 		rows = append(rows, t)
 		w.stats.Techniques++
 		for _, g := range t.Gates {

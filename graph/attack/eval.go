@@ -69,10 +69,18 @@ func newEval(w *world, j access.Judge, c access.Class) *eval {
 // may asks the class's judge once for each question. What guardrails alone hold
 // back is part of the answer and stays marked on its way through asks and gates.
 func (ev *eval) may(action string, ctx access.Context) []access.Guarded {
-	key := action
+	return ev.mayBy(mayKey(action, ctx), action, ctx)
+}
+
+func mayKey(action string, ctx access.Context) string {
 	if len(ctx) > 0 {
-		key = access.Question{Action: action, Context: ctx}.String()
+		return access.Question{Action: action, Context: ctx}.String()
 	}
+	return action
+}
+
+// mayBy is may for a question whose key is known.
+func (ev *eval) mayBy(key, action string, ctx access.Context) []access.Guarded {
 	if g, ok := ev.asked[key]; ok {
 		return g
 	}
@@ -87,12 +95,38 @@ func (ev *eval) may(action string, ctx access.Context) []access.Guarded {
 // targets gives the targets of a row for which all actions are held and all
 // gates stand open.
 func (ev *eval) targets(t *Technique) []access.Guarded {
-	for _, a := range t.Actions { // most classes lack some action: say so before any set is made
-		if len(ev.may(a.Action, a.Context)) == 0 {
+	for i, a := range t.Actions { // most classes lack some action: say so before any set is made
+		if len(ev.mayBy(ev.w.keys[t.ID][i], a.Action, a.Context)) == 0 {
 			return nil
 		}
 	}
-	return ev.narrow(t, ev.w.bases[t.ID])
+	find := func() []access.Guarded { return ev.narrow(t, ev.w.bases[t.ID]) }
+	if !ev.full.IsEmpty() {
+		return find() // what is left for it is its own
+	}
+	return ev.w.answers.Of("targets "+t.ID, ev.w.decided[t.ID], find)
+}
+
+// decidedBy are the actions that a row asks its caller for, gates included.
+func (t *Technique) decidedBy() []string {
+	var out []string
+	for _, a := range t.Actions {
+		out = append(out, a.Action)
+	}
+	for _, g := range t.Gates {
+		out = append(out, g.Actions...)
+	}
+	slices.Sort(out)
+	return slices.Compact(out)
+}
+
+// keys tell the row's questions apart.
+func (t *Technique) keys() []string {
+	out := make([]string, len(t.Actions))
+	for i, a := range t.Actions {
+		out[i] = mayKey(a.Action, a.Context)
+	}
+	return out
 }
 
 // narrow gives the part of base for which all asks hold and all gates stand
