@@ -91,7 +91,7 @@ func managedPolicies() []string {
 func modulePolicies() []string {
 	return []string{
 		doc(allow("lambda:UpdateFunctionCode lambda:UpdateFunctionConfiguration lambda:InvokeFunction", "arn:aws:lambda:*:*:function:f1*", "")),
-		doc(allow("s3:GetObject s3:PutObject", "arn:aws:s3:::data-*-1*/*", `{"StringEquals":{"aws:ResourceAccount":"${aws:PrincipalAccount}"}}`), deny("s3:DeleteBucket", "*", ""), allow("kms:Decrypt kms:GenerateDataKey", "arn:aws:kms:*:*:key/*", "")),
+		doc(allow("s3:GetObject s3:PutObject", "arn:aws:s3:::data-*-1*/*", ""), deny("s3:DeleteBucket", "*", ""), allow("kms:Decrypt kms:GenerateDataKey", "arn:aws:kms:*:*:key/*", "")),
 		doc(allow("iam:PassRole", "arn:aws:iam::*:role/r10*", ""), allow("lambda:CreateFunction lambda:InvokeFunction", "*", "")),
 		doc(allow("sts:AssumeRole", "arn:aws:iam::*:role/r2* arn:aws:iam::*:role/r7", "")),
 	}
