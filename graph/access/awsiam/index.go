@@ -304,9 +304,45 @@ func (j *Judge) namedBy(a *act, name string) *access.Set {
 // looksAtOwner reports whether the statement's answer can differ between two
 // resources because other accounts own them.
 func (s *Statement) looksAtOwner() bool {
-	return s.reads(func(key string) bool {
-		return strings.HasSuffix(key, ":resourceaccount") || key == "aws:resourceorgid" || key == "aws:resourceorgpaths"
-	})
+	return s.reads(isOwnerKey)
+}
+
+// ownersNamed gives the accounts between which and all others the statement can
+// tell, where it compares the owner with fixed accounts and the caller's own
+// alone; ok is false where it looks at owners in another way.
+func (s *Statement) ownersNamed(caller string) (accounts []string, ok bool) {
+	ok = true
+	for _, r := range s.resources {
+		for _, x := range r.parts {
+			ok = ok && !isOwnerKey(x.key)
+		}
+	}
+	for _, t := range s.tests {
+		if !isOwnerKey(t.key) {
+			for _, v := range t.values {
+				for _, x := range v.parts {
+					ok = ok && !isOwnerKey(x.key)
+				}
+			}
+			continue
+		}
+		ok = ok && !t.unread && strings.HasSuffix(t.key, ":resourceaccount") && (t.op.name == "StringEquals" || t.op.name == "StringNotEquals")
+		for _, v := range t.values {
+			switch {
+			case v.constant() && isAccountID(v.text):
+				accounts = append(accounts, v.text)
+			case len(v.parts) == 1 && v.parts[0].key == "aws:principalaccount" && isAccountID(caller):
+				accounts = append(accounts, caller)
+			default:
+				ok = false
+			}
+		}
+	}
+	return accounts, ok
+}
+
+func isOwnerKey(key string) bool {
+	return strings.HasSuffix(key, ":resourceaccount") || key == "aws:resourceorgid" || key == "aws:resourceorgpaths"
 }
 
 // reads reports whether the statement looks at a key of which is true.

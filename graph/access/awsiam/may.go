@@ -375,7 +375,8 @@ type splitter struct {
 	loose    []string // patterns whose variables are open: nodes in their reach are asked one by one
 	tags     []string
 	owners   bool
-	single   bool // the caller's subject is not one
+	accounts []string // owners that statements name; "" stands for one that is not known
+	single   bool     // the caller's subject is not one
 }
 
 func (a *asking) splitting(child string) *splitter {
@@ -398,7 +399,11 @@ func (a *asking) splitting(child string) *splitter {
 
 func (sp *splitter) add(a *asking, s *Statement) {
 	sp.tags = s.tagKeys(sp.tags)
-	sp.owners = sp.owners || s.looksAtOwner()
+	if s.looksAtOwner() {
+		accounts, ok := s.ownersNamed(a.p.account)
+		sp.owners = sp.owners || !ok
+		sp.accounts = append(sp.accounts, accounts...)
+	}
 	for _, r := range s.resources {
 		text := r.text
 		if !r.constant() {
@@ -422,7 +427,7 @@ func (sp *splitter) add(a *asking, s *Statement) {
 // group asks of nodes that are alike on their own side.
 func (a *asking) group(r *room, g group, part *access.Set, sp *splitter) {
 	n := graph.NodeID(part.Minimum())
-	more := splitter{child: sp.child, patterns: sp.patterns, allowing: sp.allowing, loose: sp.loose, tags: sp.tags}
+	more := splitter{child: sp.child, patterns: sp.patterns, allowing: sp.allowing, loose: sp.loose, tags: sp.tags, accounts: sp.accounts}
 	for _, pol := range a.j.e.policies[g.first] {
 		for _, s := range pol.doc.Statements {
 			if s.speaksOf(a.act.name) {
@@ -435,6 +440,7 @@ func (a *asking) group(r *room, g group, part *access.Set, sp *splitter) {
 		for _, pol := range level {
 			for _, s := range pol.doc.Statements {
 				more.patterns, more.allowing, more.loose, more.tags = slices.Clip(more.patterns), slices.Clip(more.allowing), slices.Clip(more.loose), slices.Clip(more.tags)
+				more.accounts = slices.Clip(more.accounts)
 				more.add(a, s)
 			}
 		}
@@ -453,6 +459,11 @@ func (sp *splitter) split(r *room, parts []*access.Set) []*access.Set {
 			}
 		}
 		return true
+	}
+	if !r.own && len(sp.accounts) > 0 {
+		for _, id := range append([]string{""}, sp.accounts...) {
+			parts = split(parts, r.ofOwner(id))
+		}
 	}
 	for _, p := range sp.patterns {
 		if single() {

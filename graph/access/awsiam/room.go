@@ -244,6 +244,20 @@ func (s *Statement) about(arn string) (string, bool) {
 	return strings.ReplaceAll(s.Text, arn, "\x00"), true
 }
 
+// ofOwner gives the nodes that an account owns; those of which nobody knows the
+// owner for "".
+func (r *room) ofOwner(id string) *access.Set {
+	return r.set(setKey{pattern: "owner " + id}, func() *access.Set {
+		out := access.NewSet()
+		for _, n := range nodesOf(r.nodes) {
+			if r.j.e.owner(n, true, r.j.e.s.ID(n), "") == id {
+				out.Add(uint32(n))
+			}
+		}
+		return out
+	})
+}
+
 // byTag splits the room's nodes by what is known of one of their tags.
 func (r *room) byTag(tag string) []*access.Set {
 	if s, ok := r.tags.Load(tag); ok {
