@@ -54,7 +54,7 @@ func (a *Answers[T]) view(action string) {
 	a.buf = append(a.buf, 0, 0)
 	a.buf = a.views.View(a.buf, a.class.ID, action)
 	n := len(a.buf) - at
-	a.buf[at], a.buf[at+1] = byte(n), byte(n>>8)
+	a.buf[at], a.buf[at+1] = byte(n), byte(n>>8) //nolint:gosec // so that the views of two actions cannot be mistaken for one
 }
 
 func (a *Answers[T]) of(ask func() T) T {

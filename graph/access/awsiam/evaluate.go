@@ -479,7 +479,7 @@ var rcpServices = sync.OnceValue(func() map[string]bool {
 		"signin sqs sts support swf textract timestream-influxdb transcribe transfer translate wafv2 " +
 		"workspaces xray "
 	out := map[string]bool{}
-	for _, s := range strings.Fields(names) {
+	for s := range strings.FieldsSeq(names) {
 		out[s] = true
 	}
 	return out
