@@ -13,11 +13,10 @@ func Meet(a, b []Guarded) []Guarded {
 	var out []Guarded
 	for _, x := range a {
 		for _, y := range b {
-			both := x.Resources.Clone()
-			both.And(y.Resources)
-			if both.IsEmpty() {
+			if !x.Resources.Intersects(y.Resources) {
 				continue
 			}
+			both := Common(x.Resources, y.Resources)
 			cond := And(x.Condition, y.Condition)
 			if cond.IsNever() {
 				continue
@@ -60,19 +59,16 @@ func Join(a, b []Guarded) []Guarded {
 		rest := y.Resources.Clone()
 		n := len(out)
 		for i := range n {
-			both := out[i].Resources.Clone()
-			both.And(rest)
-			if both.IsEmpty() {
+			if !out[i].Resources.Intersects(rest) {
 				continue
 			}
+			both := Common(out[i].Resources, rest)
 			rest.AndNot(both)
 			m := better(out[i], y)
 			if sameAnswer(m, out[i]) {
 				continue
 			}
-			left := out[i].Resources.Clone()
-			left.AndNot(both)
-			out[i].Resources = left
+			out[i].Resources = Without(out[i].Resources, both)
 			m.Resources = both
 			out = append(out, m)
 		}
@@ -95,9 +91,7 @@ next:
 		}
 		for i := range out {
 			if sameAnswer(out[i], g) {
-				r := out[i].Resources.Clone()
-				r.Or(g.Resources)
-				out[i].Resources = r
+				out[i].Resources = Union(out[i].Resources, g.Resources)
 				continue next
 			}
 		}
@@ -113,10 +107,8 @@ func Within(gs []Guarded, set *Set) []Guarded {
 	}
 	var out []Guarded
 	for _, g := range gs {
-		r := g.Resources.Clone()
-		r.And(set)
-		if !r.IsEmpty() {
-			g.Resources = r
+		if g.Resources.Intersects(set) {
+			g.Resources = Common(g.Resources, set)
 			out = append(out, g)
 		}
 	}
