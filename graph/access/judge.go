@@ -113,6 +113,13 @@ type Viewer interface {
 	View(to []byte, c ClassID, action string) []byte
 }
 
+// Stopper is an optional ability of a Judge that finds what denies a request
+// sooner than the reasons for it. Found by type assertion; without it Decide is asked.
+type Stopper interface {
+	// Stops reports whether Decide's effect is ExplicitlyDenied, and gives its BlockedBy.
+	Stops(r Request) (denied bool, layers []string)
+}
+
 // ServiceTruster is an optional ability of a Judge: a cloud whose identities
 // name the services that may use them (AWS role trust). Found by type
 // assertion; a Judge without it lets any service use any passable identity.

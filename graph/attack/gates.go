@@ -249,14 +249,22 @@ func (ev *eval) stopping(r access.Request) []string {
 	}
 	words, ok := denials[r.Resource]
 	if !ok {
-		d := ev.j.Decide(r)
-		if d.Effect == access.ExplicitlyDenied {
+		denied, layers := stops(ev.j, r)
+		if denied {
 			words = append(words, "deny")
 		}
-		words = append(words, slices.DeleteFunc(slices.Clone(d.BlockedBy), func(l string) bool { return !guardrail(l) })...)
+		words = append(words, slices.DeleteFunc(slices.Clone(layers), func(l string) bool { return !guardrail(l) })...)
 		denials[r.Resource] = words
 	}
 	return words
+}
+
+func stops(j access.Judge, r access.Request) (denied bool, layers []string) {
+	if s, ok := j.(access.Stopper); ok {
+		return s.Stops(r)
+	}
+	d := j.Decide(r)
+	return d.Effect == access.ExplicitlyDenied, d.BlockedBy
 }
 
 // gateMissing leaves out what the class has without the technique, set by set.

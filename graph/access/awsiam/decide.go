@@ -2,6 +2,7 @@ package awsiam
 
 import (
 	"maps"
+	"strconv"
 	"strings"
 
 	"github.com/postern-graph/postern/graph"
@@ -99,6 +100,26 @@ func (j *Judge) Decide(r access.Request) access.Decision {
 		d.Effect = access.Allowed
 	}
 	return d
+}
+
+// Stops says what Decide's effect and layers would say of a denial, without the
+// reasons (access.Stopper).
+func (j *Judge) Stops(r access.Request) (denied bool, layers []string) {
+	action := strings.ToLower(r.Action)
+	p, ok := j.asker(r.Principal)
+	types, listed := j.table[action]
+	if !ok || p.who == nil || p.anySub || listed && len(types) == 0 || action == "iam:passrole" || !strings.Contains(action, ":") ||
+		strings.ContainsAny(r.Resource, "*?") || isAccountID(r.Resource) || p.kind == anonymous || !p.mayCall(action, r.Context) {
+		d := j.Decide(r)
+		return d.Effect == access.ExplicitlyDenied, d.BlockedBy
+	}
+	p = j.narrowed(p, action)
+	n, has := j.target(r.Resource)
+	v, q := j.ask(p, action, r.Resource, n, has, r.Context, nil)
+	if c, _ := j.settled(v, q, p, n, has); !c.IsNever() {
+		return false, nil
+	}
+	return v.deny == nil, v.blockedBy
 }
 
 // withToken gives anyone who holds a token of an identity pool the part of its
@@ -235,10 +256,41 @@ func (j *Judge) TrustsService(role graph.NodeID, service string) (graph.Certaint
 		}
 		return graph.Unknown, nil, false
 	}
-	p := &principal{caller: caller{kind: serviceCaller, id: service}, node: role, e: j.e, outside: true}
-	// A service that acts for its customer passes the customer's own account and resource.
-	c, certainty := j.settledBy(p, "sts:assumerole", j.e.s.ID(role), role, true, access.Context{
-		"aws:SourceAccount": {j.e.s.Account(role)},
-	})
-	return certainty, c, !c.IsNever()
+	ask := func() found {
+		p := &principal{caller: caller{kind: serviceCaller, id: service}, node: role, e: j.e, outside: true}
+		// A service that acts for its customer passes the customer's own account and resource.
+		c, certainty := j.settledBy(p, "sts:assumerole", j.e.s.ID(role), role, true, access.Context{
+			"aws:SourceAccount": {j.e.s.Account(role)},
+		})
+		return found{cond: c, certainty: certainty}
+	}
+	f := found{}
+	if said, alike := j.trust(role, docs); alike {
+		f = j.trusts.of(said, service, ask)
+	} else {
+		f = ask()
+	}
+	return f.certainty, f.cond, !f.none()
+}
+
+// trust gives a key that is equal for roles of one account whose trust documents
+// say the same; alike is false where something of the role itself may count: its
+// tags, or its ARN in a resource control policy.
+func (j *Judge) trust(role graph.NodeID, docs []policy) (key string, alike bool) {
+	account := j.e.owner(role, true, j.e.s.ID(role), "")
+	a := j.e.accounts[account]
+	if a == nil || j.e.s.NodeFlag(role, graph.PropPolicyUnread) || len(j.chain(j.act("sts:assumerole"), a.rcpChain)) > 0 {
+		return "", false
+	}
+	var b strings.Builder
+	b.WriteString(account)
+	for _, p := range docs {
+		for _, s := range p.doc.Statements {
+			if s.hasResource || len(s.tagKeys(nil)) > 0 {
+				return "", false
+			}
+		}
+		b.WriteString(" " + strconv.Itoa(int(j.docOf[p.doc])) + "/" + strconv.Itoa(int(p.form)))
+	}
+	return b.String(), true
 }

@@ -34,6 +34,7 @@ type Judge struct {
 
 	combined *memory[*access.Condition] // by what allows and what denies
 	met      *memory[shared]
+	trusts   *memory[found] // by what trust documents say and the service
 }
 
 // person is a principal with the numbers of what it carries.
@@ -53,11 +54,12 @@ var (
 	_ access.Combiner       = (*Judge)(nil)
 	_ access.Existing       = (*Judge)(nil)
 	_ access.Viewer         = (*Judge)(nil)
+	_ access.Stopper        = (*Judge)(nil)
 )
 
 // New reads the AWS facts of s and sorts its principals into classes.
 func New(s *graph.Snapshot) *Judge {
-	j := &Judge{e: loadEstate(s), table: loadActions(), loaded: map[graph.NodeID]*principal{}, docOf: map[*Document]int32{}, chainOf: map[string]int32{}, combined: newMemory[*access.Condition](), met: newMemory[shared]()}
+	j := &Judge{e: loadEstate(s), table: loadActions(), loaded: map[graph.NodeID]*principal{}, docOf: map[*Document]int32{}, chainOf: map[string]int32{}, combined: newMemory[*access.Condition](), met: newMemory[shared](), trusts: newMemory[found]()}
 	j.enumerate()
 	j.classify()
 	return j

@@ -2,6 +2,7 @@ package awsiam_test
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
@@ -42,6 +43,38 @@ func TestEqualViewsGiveEqualAnswers(t *testing.T) {
 		t.Error("no two classes share a view: nothing was tested")
 	}
 	t.Logf("%d answers shared", shared)
+}
+
+// TestStopsSaysWhatDecideSays: on generated estates, of every principal, action and resource.
+func TestStopsSaysWhatDecideSays(t *testing.T) {
+	stopped := 0
+	for seed := range estates(t, 40) {
+		g := generate(uint64(seed))
+		s, err := g.b.Build()
+		if err != nil {
+			t.Fatal(err)
+		}
+		j := awsiam.New(s)
+		for _, q := range g.questions() {
+			for _, c := range j.Classes() {
+				for i := range s.NumNodes() {
+					r := access.Request{Principal: s.ID(graph.NodeID(c.Members.Minimum())), Action: q.action, Resource: s.ID(graph.NodeID(i)) + q.children[0], Context: q.ctx}
+					if !strings.HasPrefix(r.Resource, q.prefix) {
+						continue
+					}
+					d := j.Decide(r)
+					denied, layers := j.Stops(r)
+					if denied != (d.Effect == access.ExplicitlyDenied) || !slices.Equal(layers, d.BlockedBy) {
+						t.Errorf("seed %d: %s %s on %s: %v %v, Decide says %v %v", seed, r.Principal, r.Action, r.Resource, denied, layers, d.Effect, d.BlockedBy)
+					}
+					if denied {
+						stopped++
+					}
+				}
+			}
+		}
+	}
+	t.Logf("%d denied", stopped)
 }
 
 // allSaid is everything that the judge says of a class and an action, as text.
