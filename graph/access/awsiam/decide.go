@@ -264,7 +264,7 @@ func (j *Judge) TrustsService(role graph.NodeID, service string) (graph.Certaint
 		})
 		return found{cond: c, certainty: certainty}
 	}
-	f := found{}
+	var f found
 	if said, alike := j.trust(role, docs); alike {
 		f = j.trusts.of(said, service, ask)
 	} else {
