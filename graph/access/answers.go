@@ -26,6 +26,9 @@ func (a *Answers[T]) Turn(c Class) {
 	a.class = c
 }
 
+// Forget drops everything that is kept.
+func (a *Answers[T]) Forget() { clear(a.kept) }
+
 // mostKept bounds what is kept for one account.
 const mostKept = 1 << 16
 

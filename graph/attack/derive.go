@@ -56,6 +56,7 @@ type world struct {
 	heldBy    map[access.ClassID][]held // what is held back, for the classes that it may be lifted for
 	answers   *access.Answers[[]access.Guarded]
 	denials   *access.Answers[map[string][]string]
+	denied    int // entries of denials, at most
 	stats     Stats
 }
 

@@ -255,9 +255,17 @@ func (ev *eval) stopping(r access.Request) []string {
 		}
 		words = append(words, slices.DeleteFunc(slices.Clone(layers), func(l string) bool { return !guardrail(l) })...)
 		denials[r.Resource] = words
+		if ev.w.denied++; ev.w.denied > mostDenials { // an account of many roles; what is asked again is found again
+			ev.w.denials.Forget()
+			clear(ev.denials)
+			ev.w.denied = 0
+		}
 	}
 	return words
 }
+
+// mostDenials bounds what each processor keeps of denials: some 20 MB.
+const mostDenials = 1 << 17
 
 func stops(j access.Judge, r access.Request) (denied bool, layers []string) {
 	if s, ok := j.(access.Stopper); ok {
