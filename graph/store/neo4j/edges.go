@@ -112,7 +112,7 @@ func (b *backend) contend(ctx context.Context, cypher string, params map[string]
 			return sum, nil
 		case ok && server.Code == "Neo.TransientError.Transaction.DeadlockDetected":
 			// again, below
-		case driver.IsRetryable(err):
+		case !errors.Is(err, errInDoubt) && driver.IsRetryable(err):
 			r, err := b.write(ctx, cypher, params)
 			if err != nil {
 				return nil, err
@@ -134,13 +134,29 @@ func (b *backend) contend(ctx context.Context, cypher string, params map[string]
 	return r.Summary, nil
 }
 
+// errInDoubt says that a connection was lost over a commit. To repeat it could
+// make the edges twice; the import fails, and the next one repairs the graph.
+var errInDoubt = errors.New("whether the last edges were kept is not known")
+
 // once runs one statement in a transaction of its own that nobody repeats.
-func (b *backend) once(ctx context.Context, cypher string, params map[string]any) (sum driver.ResultSummary, err error) {
+func (b *backend) once(ctx context.Context, cypher string, params map[string]any) (driver.ResultSummary, error) {
 	s := b.d.NewSession(ctx, driver.SessionConfig{DatabaseName: b.o.Database, AccessMode: driver.AccessModeWrite, BookmarkManager: b.d.ExecuteQueryBookmarkManager()})
-	defer func() { err = errors.Join(err, s.Close(ctx)) }()
-	r, err := s.Run(ctx, cypher, params)
+	defer func() { _ = s.Close(ctx) }() // the transaction has ended by then, or is undone with the session
+	tx, err := s.BeginTransaction(ctx)
 	if err != nil {
 		return nil, err
 	}
-	return r.Consume(ctx)
+	r, err := tx.Run(ctx, cypher, params)
+	if err != nil {
+		return nil, err
+	}
+	sum, err := r.Consume(ctx)
+	if err != nil {
+		return nil, err
+	}
+	err = tx.Commit(ctx)
+	if _, answered := errors.AsType[*driver.Neo4jError](err); err != nil && !answered {
+		err = errors.Join(errInDoubt, err)
+	}
+	return sum, err
 }
