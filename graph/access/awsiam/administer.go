@@ -88,8 +88,8 @@ func reins() [][2]string {
 	}
 }
 
-// breadth is what full control of an account comes to beside the reins: one
-// read and one change in each service that matters most.
+// breadth is what one's own policies must give: the reins, and beside them a read
+// or a change in each service that matters most.
 func breadth() [][2]string {
 	arn := func(s string) string { return "arn:aws:" + strings.ReplaceAll(s, "X", filler) }
 	return append(reins(), [][2]string{
