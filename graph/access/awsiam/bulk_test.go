@@ -23,17 +23,23 @@ func estates(tb testing.TB, few int) int {
 	return few
 }
 
+// generated gives the estate of a seed, and its judge.
+func generated(t *testing.T, seed uint64) (*dice, *graph.Snapshot, *awsiam.Judge) {
+	t.Helper()
+	g := generate(seed)
+	s, err := g.b.Build()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return g, s, awsiam.New(s)
+}
+
 // TestBulkEqualsOneByOne: on generated estates, May says of every member of a
 // class, action and resource what Decide says of that one question.
 func TestBulkEqualsOneByOne(t *testing.T) {
 	questions, yes := 0, 0
 	for seed := range estates(t, 150) {
-		g := generate(uint64(seed))
-		s, err := g.b.Build()
-		if err != nil {
-			t.Fatal(err)
-		}
-		j := awsiam.New(s)
+		g, s, j := generated(t, uint64(seed))
 		for _, q := range g.questions() {
 			n, y := compare(t, s, j, q)
 			questions, yes = questions+n, yes+y

@@ -17,12 +17,7 @@ import (
 func TestEqualViewsGiveEqualAnswers(t *testing.T) {
 	shared := 0
 	for seed := range estates(t, 60) {
-		g := generate(uint64(seed))
-		s, err := g.b.Build()
-		if err != nil {
-			t.Fatal(err)
-		}
-		j := awsiam.New(s)
+		g, s, j := generated(t, uint64(seed))
 		for _, q := range g.questions() {
 			first := map[string]access.Class{}
 			for _, c := range j.Classes() {
@@ -49,12 +44,7 @@ func TestEqualViewsGiveEqualAnswers(t *testing.T) {
 func TestStopsSaysWhatDecideSays(t *testing.T) {
 	stopped := 0
 	for seed := range estates(t, 40) {
-		g := generate(uint64(seed))
-		s, err := g.b.Build()
-		if err != nil {
-			t.Fatal(err)
-		}
-		j := awsiam.New(s)
+		g, s, j := generated(t, uint64(seed))
 		for _, q := range g.questions() {
 			for _, c := range j.Classes() {
 				for i := range s.NumNodes() {
