@@ -28,7 +28,7 @@ func newCollect() *cobra.Command {
 	c := &cobra.Command{
 		Use:   "collect aws",
 		Short: "Read a cloud live, with read-only permissions, as one run",
-		Args:  cobra.NoArgs,
+		Args:  subcommandsOnly,
 		RunE:  func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
 	c.AddCommand(collectAWS())
