@@ -36,7 +36,13 @@ func tryFrom(t *testing.T, stdin io.Reader, args ...string) outcome {
 	cmd.Stdin = stdin
 	var out, errs bytes.Buffer
 	cmd.Stdout, cmd.Stderr = &out, &errs
-	err = cmd.Run()
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	ended, memory := make(chan struct{}), make(chan int64, 1)
+	go func() { memory <- peakMemory(cmd.Process.Pid, ended) }()
+	err = cmd.Wait()
+	close(ended)
 	if errors.Is(err, syscall.EPIPE) {
 		err = nil // it ended before it had read everything
 	}
@@ -44,7 +50,7 @@ func tryFrom(t *testing.T, stdin io.Reader, args ...string) outcome {
 	if err != nil && !errors.As(err, &exit) {
 		t.Fatal(err)
 	}
-	o := outcome{out.String(), errs.String(), cmd.ProcessState.ExitCode(), peakMemory(cmd.ProcessState)}
+	o := outcome{out.String(), errs.String(), cmd.ProcessState.ExitCode(), <-memory}
 	if strings.Contains(o.errs, "panic: ") || strings.Contains(o.errs, "goroutine ") || o.code < 0 || o.code > 3 {
 		t.Errorf("postern %s crashed (%d):\n%.3000s", strings.Join(args, " "), o.code, o.errs)
 	}
