@@ -192,6 +192,11 @@ func (b *Builder) kind(k Kind) (uint8, bool) {
 
 // edgeSet interns an edge's key and properties.
 func (b *Builder) edgeSet(kind Kind, key string, p Props) uint32 {
+	return b.sets.add(b.edgeProps(kind, key, p))
+}
+
+// edgeProps checks an edge's key and properties and gives them in order.
+func (b *Builder) edgeProps(kind Kind, key string, p Props) []prop {
 	props := make([]prop, 0, len(p)+1)
 	if key != "" {
 		props = append(props, prop{"", key})
@@ -208,7 +213,7 @@ func (b *Builder) edgeSet(kind Kind, key string, p Props) uint32 {
 		props = append(props, prop{k, c})
 	}
 	slices.SortFunc(props, func(x, y prop) int { return strings.Compare(x.key, y.key) })
-	return b.sets.add(props)
+	return props
 }
 
 // Gap adds one thing that could not be read, understood or resolved.
@@ -358,6 +363,7 @@ type nodeWriter struct {
 	s         *Snapshot
 	strs      *interner
 	labelSets map[string]uint16
+	sets      func([]prop) uint32 // interns a node's properties
 }
 
 func newNodeWriter(b *Builder, s *Snapshot, n int) *nodeWriter {
@@ -365,7 +371,7 @@ func newNodeWriter(b *Builder, s *Snapshot, n int) *nodeWriter {
 	s.name, s.acct, s.region, s.typ = make([]uint32, 0, n), make([]uint32, 0, n), make([]uint32, 0, n), make([]uint32, 0, n)
 	s.cloud, s.labels, s.nsets = make([]uint8, 0, n), make([]uint16, 0, n), make([]uint32, 0, n)
 	s.byLabel = map[Label][]NodeID{}
-	return &nodeWriter{b, s, newInterner(), map[string]uint16{}}
+	return &nodeWriter{b, s, newInterner(), map[string]uint16{}, b.sets.add}
 }
 
 // write takes a node that was put together from facts, and frees what it holds.
@@ -379,7 +385,7 @@ func (w *nodeWriter) write(a *nodeAcc) {
 	}
 	cloud := uint8(max(0, slices.Index(clouds[:], Cloud(a.core[1])))) //nolint:gosec // five clouds
 	w.row(a.id, fold, [4]uint32{w.strs.add(name), w.strs.add(a.core[2]), w.strs.add(a.core[3]), w.strs.add(a.core[4])},
-		cloud, w.b.labelSet(w.s, w.labelSets, a.labels), w.b.sets.add(sortedProps(a.props)))
+		cloud, w.b.labelSet(w.s, w.labelSets, a.labels), w.sets(sortedProps(a.props)))
 	a.props, a.labels = nil, nil
 }
 

@@ -101,16 +101,23 @@ func (b *Builder) mergeEdges() []edgeRec {
 }
 
 func (b *Builder) mergeSets(x, y uint32) uint32 {
+	return b.sets.add(uniteProps(b.sets.list(x), b.sets.list(y)))
+}
+
+// uniteProps is what two sources together say of one edge.
+func uniteProps(x, y []prop) []prop {
 	props := map[string]any{}
-	for _, p := range b.sets.list(x) {
+	for _, p := range x {
 		props[p.key] = p.value
 	}
-	for _, p := range b.sets.list(y) {
+	for _, p := range y {
 		if old, ok := props[p.key]; !ok || compareValues(p.value, old) > 0 {
 			props[p.key] = p.value
 		}
 	}
-	if min(b.sets.certainty[x], b.sets.certainty[y]) == Certain {
+	one, _ := judgedBy(x)
+	other, _ := judgedBy(y)
+	if min(one, other) == Certain {
 		delete(props, PropCertainty)
 		delete(props, PropConditions)
 	}
@@ -119,7 +126,7 @@ func (b *Builder) mergeSets(x, y uint32) uint32 {
 		list = append(list, prop{k, v})
 	}
 	slices.SortFunc(list, func(p, q prop) int { return strings.Compare(p.key, q.key) })
-	return b.sets.add(list)
+	return list
 }
 
 // finishSets renumbers keys, values and sets by content, so that the order in

@@ -53,11 +53,7 @@ func (x *Extension) Node(f NodeFact) {
 	}
 	t := x.touched[n]
 	if t == nil {
-		t = &nodeAcc{fold: x.s.folds[n], id: x.s.ids[n], known: true, labels: slices.Clone(x.s.Labels(n))}
-		t.core = [5]string{x.s.strs[x.s.name[n]], string(x.s.Cloud(n)), x.s.Account(n), x.s.Region(n), x.s.Type(n)}
-		for k, v := range x.s.NodeProps(n) {
-			t.props = append(t.props, seenValue{key: k, value: v})
-		}
+		t = x.s.accountOf(n)
 		x.touched[n] = t
 	}
 	f.Origin.Observed = 0
@@ -213,11 +209,14 @@ func (in *interner) load(list []string) {
 	}
 }
 
-func (b *Builder) compareEdges(x, y edgeRec) int {
+func (b *Builder) compareEdges(x, y edgeRec) int { return compareRecs(x, y, b.edgeKey) }
+
+// compareRecs orders edges; key gives the key of a set.
+func compareRecs(x, y edgeRec, key func(set uint32) string) int {
 	if c := cmp.Or(cmp.Compare(x.from, y.from), cmp.Compare(x.kind, y.kind), cmp.Compare(x.to, y.to)); c != 0 || x.set == y.set {
 		return c
 	}
-	return cmp.Or(strings.Compare(b.edgeKey(x.set), b.edgeKey(y.set)), cmp.Compare(x.set, y.set))
+	return cmp.Or(strings.Compare(key(x.set), key(y.set)), cmp.Compare(x.set, y.set))
 }
 
 // sortEdges brings edges into their order: by source in one pass, then those

@@ -104,13 +104,3 @@ type Sink interface {
 	Edge(EdgeFact)
 	Gap(Gap)
 }
-
-// Edit is one change to the facts: what the least cut proposes, what-if tries,
-// and a change event records. Path names a property of Subject ("document",
-// "tags.env"), or is empty when the whole node or edge comes or goes.
-type Edit struct {
-	Subject string `json:"subject"` // node id, or kind|from|to|key for an edge
-	Path    string `json:"path,omitempty"`
-	Before  any    `json:"before,omitempty"`
-	After   any    `json:"after,omitempty"`
-}

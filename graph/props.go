@@ -76,6 +76,15 @@ func (b *setBuilder) add(props []prop) uint32 {
 	b.setCode[string(enc)] = code
 	b.pairs = append(b.pairs, pairs...)
 	b.off = append(b.off, uint32(len(b.pairs))) //nolint:gosec // fewer pairs than 4 G
+	certainty, cost := judgedBy(props)
+	b.certainty = append(b.certainty, certainty)
+	b.cost = append(b.cost, cost)
+	return code
+}
+
+// judgedBy reads what a set says of certainty and cost; the cost is -1 where the
+// kind's default holds.
+func judgedBy(props []prop) (Certainty, float32) {
 	certainty, cost := Certain, float32(-1)
 	for _, p := range props {
 		switch v := p.value.(type) {
@@ -89,9 +98,7 @@ func (b *setBuilder) add(props []prop) uint32 {
 			}
 		}
 	}
-	b.certainty = append(b.certainty, certainty)
-	b.cost = append(b.cost, cost)
-	return code
+	return certainty, cost
 }
 
 func encodePairs(pairs []propPair) []byte {
@@ -124,9 +131,10 @@ func (b *setBuilder) value(v any) uint32 {
 	return code
 }
 
-func (b *setBuilder) list(set uint32) []prop {
+// list gives a set's properties by ascending key.
+func (p *propSets) list(set uint32) []prop {
 	var out []prop
-	for k, v := range b.all(set) {
+	for k, v := range p.all(set) {
 		out = append(out, prop{key: k, value: v})
 	}
 	slices.SortFunc(out, func(x, y prop) int { return strings.Compare(x.key, y.key) })
