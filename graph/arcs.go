@@ -26,6 +26,13 @@ func (s *Snapshot) LabelSets() [][]Label { return s.labelSets }
 // LabelSet returns the position of n's labels in LabelSets.
 func (s *Snapshot) LabelSet(n NodeID) uint16 { return s.labels[n] }
 
+// AccountCode numbers the node's account: nodes of one account, project or
+// subscription have the same code, and AccountOf gives its id.
+func (s *Snapshot) AccountCode(n NodeID) uint32 { return s.acct[n] }
+
+// AccountOf gives the id behind an AccountCode; empty where nodes have none.
+func (s *Snapshot) AccountOf(code uint32) string { return s.strs[code] }
+
 // PropSet numbers the edge's set of properties: edges with equal sets have
 // equal certainty, cost and properties. It lies below NumPropSets.
 func (s *Snapshot) PropSet(e EdgeID) uint32 { return s.esets[e] }

@@ -2,6 +2,7 @@ package walk
 
 import (
 	"slices"
+	"sync"
 
 	"github.com/postern-graph/postern/graph"
 )
@@ -21,6 +22,9 @@ type index struct {
 	free    [2]ruleTable // by whether latent edges are walked
 	onward  []uint8      // by node, a bit for each hold from which an edge may follow
 	inward  []uint8      // by node, a bit for each hold with which an edge may arrive
+
+	groundOnce sync.Once
+	ground     *ground // for searches of the whole graph; nil before the first
 }
 
 // class is what a walk sees of an edge.

@@ -1,0 +1,160 @@
+package walk_test
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"testing"
+
+	"pgregory.net/rapid"
+
+	"github.com/postern-graph/postern/graph"
+	"github.com/postern-graph/postern/graph/walk"
+)
+
+// plain walks the whole graph as a textbook would: sets and lists of places,
+// done again until nothing changes.
+type plain struct {
+	slow
+	out map[graph.NodeID][]walk.PathEdge
+}
+
+func newPlain(s *graph.Snapshot, latent bool) *plain {
+	p := &plain{slow: slow{s: s, o: walk.Options{Latent: latent}}, out: map[graph.NodeID][]walk.PathEdge{}}
+	for n := range graph.NodeID(s.NumNodes()) {
+		p.out[n] = p.edges(n)
+	}
+	return p
+}
+
+// edges lists what leads out of a node, by Grants too: of parallel edges the
+// surest, then the cheapest.
+func (p *plain) edges(n graph.NodeID) []walk.PathEdge {
+	var all []walk.PathEdge
+	from := []graph.NodeID{n}
+	if !p.s.HasLabel(n, graph.Grant) {
+		for e := range p.s.OutKind(n, graph.Holds) {
+			if p.s.HasLabel(e.To, graph.Grant) {
+				from = append(from, e.To)
+			}
+		}
+	}
+	for _, f := range from {
+		best := map[string]walk.PathEdge{}
+		for e := range p.s.Out(f) {
+			if e.Kind == graph.Holds || p.s.HasLabel(e.To, graph.Grant) || e.Kind == graph.Latent && !p.o.Latent {
+				continue
+			}
+			w := walk.PathEdge{ID: e.ID, Kind: e.Kind, From: n, To: e.To, Certainty: p.s.Certainty(e.ID), Latent: e.Kind == graph.Latent}
+			if w.Latent {
+				w.Kind = graph.Kind(p.s.EdgeString(e.ID, graph.PropLatentKind))
+			}
+			k := fmt.Sprint(w.Kind, w.To, w.Latent)
+			if old, ok := best[k]; !ok || cmp.Or(cmp.Compare(w.Certainty, old.Certainty), cmp.Compare(p.cost(w.ID, w.Kind), p.cost(old.ID, old.Kind))) < 0 {
+				best[k] = w
+			}
+		}
+		for _, e := range best {
+			all = append(all, e)
+		}
+	}
+	return all
+}
+
+// stand is a node and what is held there.
+type stand struct {
+	n    graph.NodeID
+	hold string
+}
+
+// reach gives the certainty of every node that can be reached from one.
+func (p *plain) reach(from graph.NodeID) map[graph.NodeID]graph.Certainty {
+	found := map[graph.NodeID]graph.Certainty{}
+	for _, most := range []graph.Certainty{graph.Certain, graph.Conditional, graph.Unknown} {
+		seen := map[stand]bool{{from, "control"}: true}
+		for todo := []stand{{from, "control"}}; len(todo) > 0; todo = todo[1:] {
+			for _, e := range p.out[todo[0].n] {
+				ok, assumed := p.follows(todo[0].hold, e.Kind, e.To)
+				doubt := e.Certainty
+				if assumed {
+					doubt = max(doubt, graph.Conditional)
+				}
+				next := stand{e.To, p.arrive(e.Kind, e.To)}
+				if !ok || doubt > most || seen[next] {
+					continue
+				}
+				seen[next] = true
+				todo = append(todo, next)
+				if _, ok := found[e.To]; !ok && e.To != from {
+					found[e.To] = most
+				}
+			}
+		}
+	}
+	return found
+}
+
+// many is how many random graphs each algorithm is held against.
+const many = 10_000
+
+// onManyGraphs draws small graphs by number, so that a failure names one.
+func onManyGraphs(t *testing.T, try func(t *testing.T, s *graph.Snapshot, rt *rapid.T)) {
+	t.Helper()
+	type failed struct{ what string }
+	draw := rapid.Custom(func(rt *rapid.T) failed {
+		try(t, drawEstate(rt), rt)
+		return failed{}
+	})
+	for seed := range many {
+		draw.Example(seed)
+		if t.Failed() {
+			t.Fatalf("graph %d", seed)
+		}
+	}
+}
+
+func TestReachAgainstPlainSets(t *testing.T) {
+	onManyGraphs(t, func(t *testing.T, s *graph.Snapshot, rt *rapid.T) {
+		latent := rapid.Bool().Draw(rt, "latent")
+		p := newPlain(s, latent)
+		back := map[graph.NodeID]*walk.Reached{}
+		for n := range graph.NodeID(s.NumNodes()) {
+			back[n] = walk.Reach(s, []graph.NodeID{n}, walk.ReachOptions{Latent: latent, Backwards: true})
+		}
+		for n := range graph.NodeID(s.NumNodes()) {
+			if s.HasLabel(n, graph.Grant) {
+				continue
+			}
+			want := p.reach(n)
+			got := walk.Reach(s, []graph.NodeID{n}, walk.ReachOptions{Latent: latent})
+			for m := range graph.NodeID(s.NumNodes()) {
+				certainty, ok := want[m]
+				if g, has := got.Has(m); has != ok || ok && g != certainty {
+					t.Errorf("from %s, %s: %v %v, want %v %v", s.ID(n), s.ID(m), has, g, ok, certainty)
+				}
+				if g, has := back[m].Has(n); !s.HasLabel(m, graph.Grant) && (has != ok || ok && g != certainty) {
+					t.Errorf("backwards from %s, %s: %v %v, want %v %v", s.ID(m), s.ID(n), has, g, ok, certainty)
+				}
+			}
+			if c := got.Count(); c.All.Total() != len(want) {
+				t.Errorf("from %s: counts %+v of %d", s.ID(n), c, len(want))
+			}
+		}
+	})
+}
+
+func TestReachCounts(t *testing.T) {
+	s := estate(t, shop+"ci -CAN_ASSUME-> priv conditional\n")
+	ci, _ := s.Lookup("ci")
+	c := walk.Reach(s, []graph.NodeID{ci}, walk.ReachOptions{}).Count()
+	show := func(ts []walk.Tally) []string {
+		var out []string
+		for _, t := range ts {
+			out = append(out, fmt.Sprint(t.Key, " ", t.Certain, " ", t.Conditional, " ", t.Unknown))
+		}
+		return out
+	}
+	if got, want := show(c.ByLabel), []string{"Role 3 0 0", "Account 1 0 0", "DataStore 1 0 0", "Function 1 0 0", "Group 1 0 0"}; !slices.Equal(got, want) {
+		t.Errorf("got %q, want %q", got, want)
+	}
+}
