@@ -66,8 +66,10 @@ func Rooms() []Room {
 		{Path: "internal/replay/...", Imports: nil},
 		{Path: "internal/secrets/...", Imports: nil},
 		{Path: "internal/demo/...", Imports: []string{"graph"}},
-		// Organizations of any size for benchmarks and laws; only tests import it.
+		// Organizations of any size for benchmarks and laws.
 		{Path: "internal/synth", Imports: []string{"graph"}},
+		// The table of questions behind 'postern bench run': it asks every engine, of estates that it has generated and judged.
+		{Path: "internal/bench", Imports: append([]string{"ingest", "internal/synth"}, model...)},
 		// The figures are measured through the same rooms that cmd wires, so this is the one place beside cmd that sees them all.
 		{Path: "internal/accuracy/...", Imports: append([]string{"ingest/...", "queries/..."}, model...)},
 		// Generators print what a table says (docs, constraints, enums); they run at build time and nothing imports them.

@@ -3,7 +3,7 @@
 // narrow, groups, tags, boundaries, guardrails at four levels, resource
 // policies, functions with what triggers them, roles that trust each other
 // along planted chains. The same size and seed give the same facts. It writes
-// facts as an importer would and is no part of the product.
+// facts as an importer would: 'postern bench' and tests are its users.
 package synth
 
 import (
@@ -19,6 +19,9 @@ type Options struct {
 	Accounts   int // Principals / 100, at least 10
 	Resources  int // what else there is: Principals * 10
 	Seed       uint64
+	// Chains is how many ways lead from the internet to a crown jewel, each over
+	// ChainLength roles. 0: none are planted.
+	Chains, ChainLength int
 }
 
 func (o Options) filled() Options {
@@ -30,6 +33,9 @@ func (o Options) filled() Options {
 	}
 	if o.Resources == 0 {
 		o.Resources = o.Principals * 10
+	}
+	if o.ChainLength == 0 {
+		o.ChainLength = 5
 	}
 	return o
 }
@@ -44,6 +50,9 @@ func Organization(o Options, sink graph.Sink) {
 	}
 	for a := range o.Accounts {
 		g.account(a)
+	}
+	for c := range o.Chains {
+		g.chain(c)
 	}
 }
 

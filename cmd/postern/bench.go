@@ -1,0 +1,154 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/postern-graph/postern/graph"
+	"github.com/postern-graph/postern/graph/store"
+	"github.com/postern-graph/postern/ingest"
+	"github.com/postern-graph/postern/internal/bench"
+	"github.com/postern-graph/postern/internal/synth"
+)
+
+func newBench() *cobra.Command {
+	c := &cobra.Command{
+		Use:   "bench generate|run",
+		Short: "Measure how fast this machine answers, on generated estates",
+		Args:  subcommandsOnly,
+		RunE:  func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
+	}
+	c.AddCommand(benchGenerate(), benchRun())
+	return c
+}
+
+func benchGenerate() *cobra.Command {
+	var o synth.Options
+	var principals, chains int
+	c := &cobra.Command{
+		Use:   "generate",
+		Short: "Load a generated organization into the store, as an import does",
+		Long: `Writes the facts of an AWS organization shaped like real ones: accounts under
+units with guardrails, few documents held by many, wide and narrow roles, hubs,
+resource policies, functions with what triggers them, and planted chains from the
+internet to crown jewels. The same numbers and seed give the same facts. 75,000
+principals make about a million nodes and ten million edges.`,
+		Args: cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			if principals < 1 {
+				return usagef("--principals %d: at least one", principals)
+			}
+			shape := bench.Organization(principals)
+			o.Principals, o.ChainLength = shape.Principals, shape.ChainLength
+			if o.Chains = shape.Chains; chains >= 0 {
+				o.Chains = chains
+			}
+			now := time.Now().Unix()
+			run := store.RunOptions{Started: now, AsOf: now, Sources: []string{fmt.Sprintf("bench generate --principals %d", principals)}}
+			return runImport(cmd, run, func(_ context.Context, _ []byte, to ingest.ScopeSink) error {
+				synth.Organization(o, to.Scope(graph.AWS, "synth", "bench"))
+				return nil
+			})
+		},
+	}
+	f := c.Flags()
+	f.IntVar(&principals, "principals", 1000, "users and roles")
+	f.IntVar(&o.Accounts, "accounts", 0, "accounts (default: one for each hundred principals, at least ten)")
+	f.IntVar(&o.Resources, "resources", 0, "what else there is (default: ten for each principal)")
+	f.IntVar(&chains, "chains", -1, "ways planted from the internet to a crown jewel (default: by size)")
+	f.Uint64Var(&o.Seed, "seed", 0, "another seed gives another organization of the same shape")
+	f.String(techniquesName, "", techniquesHelp)
+	return c
+}
+
+func benchRun() *cobra.Command {
+	var o bench.Options
+	var format string
+	var gate, list bool
+	c := &cobra.Command{
+		Use:   "run",
+		Short: "Ask the table of questions and hold the answers against their bars",
+		Long: `Generates the estates, asks each question often, and prints how the times lie
+beside what is promised (docs/performance.md). The largest estate has a million nodes and ten
+million edges: it takes some minutes to judge and up to 8 GiB; --scale 0.1 makes all
+of them a tenth. With --bars the exit status is 3 where a bar is missed.`,
+		Example: `  postern bench run --bars
+  postern bench run --rows shortest,reach --format json`,
+		Args: cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			if format != "json" && format != "markdown" {
+				return usagef("--format %s: the table comes as markdown or json", format)
+			}
+			if o.Scale <= 0 {
+				return usagef("--scale %g: more than 0", o.Scale)
+			}
+			if list {
+				return listBench(cmd)
+			}
+			if err := knownRows(o.Rows); err != nil {
+				return err
+			}
+			return runBench(cmd, o, format, gate)
+		},
+	}
+	f := c.Flags()
+	f.StringSliceVar(&o.Rows, "rows", nil, "only these rows (see --list)")
+	f.BoolVar(&list, "list", false, "list the rows, ask nothing")
+	f.Float64Var(&o.Scale, "scale", 1, "size of the estates; the bars are for 1")
+	f.StringVar(&format, "format", "markdown", "markdown or json")
+	f.BoolVar(&gate, "bars", false, "exit with 3 where a bar is missed")
+	return c
+}
+
+func knownRows(names []string) error {
+	var known []string
+	for _, r := range bench.Rows() {
+		known = append(known, r.Name)
+	}
+	for _, n := range names {
+		if !slices.Contains(known, n) {
+			return usagef("--rows: no row %q%s", n, didYouMean(nearest(n, known)))
+		}
+	}
+	return nil
+}
+
+func listBench(cmd *cobra.Command) error {
+	t := newTable(cmd, "row", "estate", "question", "bars")
+	for _, r := range bench.Rows() {
+		var bars []string
+		for _, b := range r.Bars {
+			bars = append(bars, fmt.Sprintf("%s < %g", b.Measure, b.Under))
+		}
+		t.AppendRow([]any{r.Name, r.Estate, r.Question, strings.Join(bars, ", ")})
+	}
+	t.Render()
+	return nil
+}
+
+func runBench(cmd *cobra.Command, o bench.Options, format string, gate bool) error {
+	catalogue, err := catalogueWith("")
+	if err != nil {
+		return err
+	}
+	o.Judgement = judgement(logger(cmd), catalogue)
+	o.Now, o.Log = time.Now, cmd.ErrOrStderr()
+	rep, err := bench.Run(cmd.Context(), o)
+	if err != nil {
+		return err
+	}
+	if format == "json" {
+		err = writeJSON(cmd.OutOrStdout(), rep)
+	} else {
+		err = rep.Markdown(cmd.OutOrStdout())
+	}
+	if err == nil && gate && !rep.Met() {
+		return errGate
+	}
+	return err
+}

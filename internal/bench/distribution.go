@@ -1,0 +1,55 @@
+package bench
+
+import (
+	"context"
+	"slices"
+	"time"
+)
+
+// Times asks a question n times and reports how the times lie, in ms. Each ask
+// prepares one question, which is not measured, and gives what is.
+func (b *B) Times(ctx context.Context, n int, prepare func() (ask func())) error {
+	took := make([]time.Duration, 0, n)
+	for range n {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		ask := prepare()
+		began := b.Now()
+		ask()
+		took = append(took, b.Now().Sub(began))
+	}
+	b.Distribution("", took)
+	return nil
+}
+
+// Distribution reports how times lie: p50, p95, p99 and max, in ms, under
+// names that begin with prefix.
+func (b *B) Distribution(prefix string, took []time.Duration) {
+	slices.Sort(took)
+	at := func(p int) float64 { return ms(took[min(len(took)-1, len(took)*p/100)]) }
+	b.Report(prefix+"p50", at(50), "ms")
+	b.Report(prefix+"p95", at(95), "ms")
+	b.Report(prefix+"p99", at(99), "ms")
+	b.Report(prefix+"max", ms(took[len(took)-1]), "ms")
+}
+
+// Least reports the best of n times, in ms: what the work takes when nothing
+// else is in its way.
+func (b *B) Least(ctx context.Context, name string, n int, ask func()) error {
+	var least time.Duration
+	for i := range n {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		began := b.Now()
+		ask()
+		if took := b.Now().Sub(began); i == 0 || took < least {
+			least = took
+		}
+	}
+	b.Report(name, ms(least), "ms")
+	return nil
+}
+
+func ms(d time.Duration) float64 { return float64(d.Microseconds()) / 1000 }

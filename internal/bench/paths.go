@@ -1,0 +1,92 @@
+package bench
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/postern-graph/postern/graph"
+	"github.com/postern-graph/postern/graph/walk"
+)
+
+const fourSteps = "public principal -> invoke -> function -> runs-as -> role -> assume -> role -> assume -> role"
+
+func pathRows() []Row {
+	return []Row{
+		{
+			Name: "shortest", Question: "cheapest path of at most 8 hops, between any two nodes, reachable or not", Estate: Large,
+			Bars: []Bar{{Measure: "p50", Under: 2}, {Measure: "p99", Under: 50}}, Run: shortest,
+		},
+		{
+			Name: "cheapest-10", Question: "the 10 cheapest simple paths of at most 8 hops, from any user or role to any role, store or account", Estate: Large,
+			Bars: []Bar{{Measure: "p95", Under: 20}}, Run: cheapestTen,
+		},
+		{
+			Name: "pattern-4", Question: "`" + fourSteps + "`, the first 25", Estate: Large,
+			Bars: []Bar{{Measure: "p99", Under: 50}}, Run: func(ctx context.Context, b *B) error { return b.pattern(ctx, 50, fourSteps, walk.Options{}) },
+		},
+	}
+}
+
+// pattern asks one pattern n times, after once to warm up.
+func (b *B) pattern(ctx context.Context, n int, text string, o walk.Options) error {
+	p, err := walk.Parse(text)
+	if err != nil {
+		return err
+	}
+	o.Stop = func() bool { return ctx.Err() != nil }
+	r := walk.Cheapest(b.Estate.Snapshot, p, o)
+	b.Report("paths", float64(len(r.Paths)), "")
+	return b.Times(ctx, n, func() func() { return func() { walk.Cheapest(b.Estate.Snapshot, p, o) } })
+}
+
+// ends asks for the cheapest paths between ends that are drawn, n times.
+func (b *B) ends(ctx context.Context, n int, o walk.Options, draw func() (from, to string)) error {
+	o.Stop = func() bool { return ctx.Err() != nil }
+	found := 0
+	ask := func() func() {
+		from, to := draw()
+		p := walk.Pattern{Nodes: []walk.NodeStep{walk.End(from), walk.End(to)}, Edges: make([]walk.EdgeStep, 1)}
+		return func() {
+			if r := walk.Cheapest(b.Estate.Snapshot, p, o); len(r.Paths) > 0 {
+				found++
+			}
+		}
+	}
+	ask()() // builds the index
+	found = 0
+	if err := b.Times(ctx, n, ask); err != nil {
+		return err
+	}
+	b.Report("with a path", 100*float64(found)/float64(n), "%")
+	return nil
+}
+
+func shortest(ctx context.Context, b *B) error {
+	s := b.Estate.Snapshot
+	return b.ends(ctx, 1000, walk.Options{Limit: 1}, func() (from, to string) {
+		if b.Rand.IntN(2) == 0 {
+			return b.any(graph.Principal), b.any(graph.Principal)
+		}
+		anyone := func() string { return s.ID(graph.NodeID(b.Rand.IntN(s.NumNodes()))) } //nolint:gosec // below the number of nodes
+		return anyone(), anyone()
+	})
+}
+
+func cheapestTen(ctx context.Context, b *B) error {
+	return b.ends(ctx, 400, walk.Options{Limit: 10}, func() (from, to string) {
+		from = b.any(graph.User)
+		if b.Rand.IntN(2) == 0 {
+			from = b.any(graph.Role)
+		}
+		return from, b.any([]graph.Label{graph.Role, graph.DataStore, graph.Account}[b.Rand.IntN(3)])
+	})
+}
+
+// any draws the id of a node with a label.
+func (b *B) any(l graph.Label) string {
+	all := b.Estate.Snapshot.WithLabel(l)
+	if len(all) == 0 {
+		panic(fmt.Sprintf("estate %s has no %s", b.Estate.Name, l))
+	}
+	return b.Estate.Snapshot.ID(all[b.Rand.IntN(len(all))])
+}

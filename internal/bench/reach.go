@@ -1,0 +1,50 @@
+package bench
+
+import (
+	"context"
+	"time"
+
+	"github.com/postern-graph/postern/graph"
+	"github.com/postern-graph/postern/graph/walk"
+)
+
+func reachRows() []Row {
+	return []Row{{
+		Name: "reach", Question: "everything that a principal can reach, or that can reach a node, with counts", Estate: Large,
+		Bars: []Bar{{Measure: "p95", Under: 30}, {Measure: "beyond 100 k p95", Under: 150, IfAny: true}}, Run: reach,
+	}}
+}
+
+// reach keeps answers of up to 100,000 nodes apart from those beyond.
+func reach(ctx context.Context, b *B) error {
+	const most = 100_000
+	s := b.Estate.Snapshot
+	var near, far []time.Duration
+	walk.Reach(s, nil, walk.ReachOptions{}) // builds the index
+	for i := range 200 {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		n, _ := s.Lookup(b.any(graph.Principal))
+		if i%2 == 1 {
+			n = graph.NodeID(b.Rand.IntN(s.NumNodes())) //nolint:gosec // below the number of nodes
+		}
+		began := b.Now()
+		r := walk.Reach(s, []graph.NodeID{n}, walk.ReachOptions{Backwards: i%2 == 1})
+		t := r.Count()
+		took := b.Now().Sub(began)
+		if t.All.Total() <= most {
+			near = append(near, took)
+		} else {
+			far = append(far, took)
+		}
+	}
+	if len(near) > 0 {
+		b.Distribution("", near)
+	}
+	if len(far) > 0 {
+		b.Distribution("beyond 100 k ", far)
+	}
+	b.Report("answers beyond 100 k", float64(len(far)), "")
+	return nil
+}
