@@ -24,7 +24,20 @@ type Stats struct {
 // Principals that certainly administer an account or container get no edges to
 // what lies below it: ADMINISTERS and CONTAINS say it.
 func Derive(s *graph.Snapshot, judges []Judge, sink graph.Sink) Stats {
+	return derive(s, judges, nil, sink)
+}
+
+// DeriveFor is Derive where, of those who act, only these are of interest: it
+// judges the classes of which one is a member, whole. What the facts say without
+// regard to who asks (what is open to anyone, what lets a cluster's pods be
+// somebody) it writes all the same.
+func DeriveFor(s *graph.Snapshot, judges []Judge, only *Set, sink graph.Sink) Stats {
+	return derive(s, judges, only, sink)
+}
+
+func derive(s *graph.Snapshot, judges []Judge, only *Set, sink graph.Sink) Stats {
 	d := newDeriver(s, sink)
+	d.only = only
 	for _, j := range judges {
 		d.judge(j, judges)
 	}
@@ -51,6 +64,7 @@ func newDeriver(s *graph.Snapshot, sink graph.Sink) *deriver {
 type deriver struct {
 	s       *graph.Snapshot
 	sink    graph.Sink
+	only    *Set // those who act; nil: all
 	w       *Writer
 	types   typeIndex
 	tree    *Tree
@@ -74,15 +88,31 @@ func (d *deriver) judge(j Judge, all []Judge) {
 	urls := d.urls(j)
 	d.ways = d.waysOf(j)
 	var forks []*deriver
-	Share(len(j.Classes()), func() func(int) {
+	classes := ClassesOf(j, d.only)
+	Share(len(classes), func() func(int) {
 		f := d.fork()
 		f.answers = NewAnswers[[]Guarded](j)
 		forks = append(forks, f)
-		return func(class int) { f.class(j, j.Classes()[class], all, rows, targets, urls) }
+		return func(i int) { f.class(j, classes[i], all, rows, targets, urls) }
 	})
 	for _, f := range forks {
 		d.merge(f)
 	}
+}
+
+// ClassesOf gives the classes of a Judge of which one is a member; all where only
+// is nil.
+func ClassesOf(j Judge, only *Set) []Class {
+	if only == nil {
+		return j.Classes()
+	}
+	var out []Class
+	for _, c := range j.Classes() {
+		if c.Members != nil && c.Members.Intersects(only) {
+			out = append(out, c)
+		}
+	}
+	return out
 }
 
 // class writes what one class may do.

@@ -140,3 +140,17 @@ type Ceiling interface {
 	// it would. The answer names no resources.
 	Ceiling(n graph.NodeID) Guarded
 }
+
+// Editable is an optional ability of a Judge that takes over an edit of what is
+// attached to principals without reading the estate anew. Found by type
+// assertion; without it a new Judge is made.
+type Editable interface {
+	// Edited gives the Judge of s, which numbers its nodes as the Judge's own
+	// Snapshot does, and says the same but for the identity policies, boundaries
+	// and groups of some principals and what their documents say.
+	Edited(s *graph.Snapshot, principals *Set) Judge
+
+	// ActingAs gives those who act with what is attached to some principals:
+	// themselves, and others that are they (sessions of a role).
+	ActingAs(principals *Set) *Set
+}

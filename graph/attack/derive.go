@@ -22,7 +22,17 @@ type Stats struct {
 // facts give the same edges whatever their order. As in access.Derive, those
 // who certainly administer an account get no edges to what lies below it.
 func Derive(s *graph.Snapshot, judges []access.Judge, c *Catalogue, sink graph.Sink) Stats {
-	w := (&world{s: s, types: map[string]*access.Set{}}).fork()
+	return derive(s, judges, c, nil, sink)
+}
+
+// DeriveFor is Derive where, of those who act, only these are of interest: it
+// evaluates the classes of which one is a member, whole.
+func DeriveFor(s *graph.Snapshot, judges []access.Judge, c *Catalogue, only *access.Set, sink graph.Sink) Stats {
+	return derive(s, judges, c, only, sink)
+}
+
+func derive(s *graph.Snapshot, judges []access.Judge, c *Catalogue, only *access.Set, sink graph.Sink) Stats {
+	w := (&world{s: s, only: only, types: map[string]*access.Set{}}).fork()
 	w.index()
 	for _, j := range judges {
 		w.judge(j, c)
@@ -36,6 +46,7 @@ func Derive(s *graph.Snapshot, judges []access.Judge, c *Catalogue, sink graph.S
 // of the rest.
 type world struct {
 	s       *graph.Snapshot
+	only    *access.Set // those who act; nil: all
 	types   map[string]*access.Set
 	bases   map[string]*access.Set       // by technique
 	kept    map[*access.Set]bool         // the bases
@@ -136,18 +147,46 @@ func (w *world) judge(j access.Judge, c *Catalogue) {
 			}
 		}
 	}
-	var forks []*world
-	access.Share(len(j.Classes()), func() func(int) {
-		f := w.fork()
-		f.answers, f.denials = access.NewAnswers[[]access.Guarded](j), access.NewAnswers[map[string][]string](j)
-		forks = append(forks, f)
-		return func(class int) { f.evaluate(j, j.Classes()[class], rows) }
-	})
+	forks := w.share(j, rows, access.ClassesOf(j, w.only))
 	w.merge(forks)
+	w.merge(w.bystanders(j, rows))
 	w.lift(j)
 	for _, f := range forks {
 		w.out.Merge(f.out)
 	}
+}
+
+// share evaluates the rows for classes, on all processors.
+func (w *world) share(j access.Judge, rows []*Technique, classes []access.Class) []*world {
+	var forks []*world
+	access.Share(len(classes), func() func(int) {
+		f := w.fork()
+		f.answers, f.denials = access.NewAnswers[[]access.Guarded](j), access.NewAnswers[map[string][]string](j)
+		forks = append(forks, f)
+		return func(i int) { f.evaluate(j, classes[i], rows) }
+	})
+	return forks
+}
+
+// bystanders finds what guardrails hold back of those who are of no interest
+// themselves, but whose guardrails somebody of interest may lift.
+func (w *world) bystanders(j access.Judge, rows []*Technique) []*world {
+	if w.only == nil {
+		return nil
+	}
+	raised := access.NewSet()
+	for _, o := range w.opened {
+		raised.Or(o.g.Resources)
+	}
+	classes := slices.DeleteFunc(slices.Clone(access.ClassesOf(j, raised)), func(c access.Class) bool {
+		_, evaluated := w.heldBy[c.ID]
+		return evaluated || c.Members.Intersects(w.only)
+	})
+	forks := w.share(j, rows, classes)
+	for _, f := range forks {
+		f.opened = nil
+	}
+	return forks
 }
 
 // evaluate evaluates all rows for one class.

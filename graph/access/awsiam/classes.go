@@ -15,6 +15,7 @@ func (j *Judge) classify() {
 	key.shared = j.sharedMentions(key)
 	views := &views{key: key, known: map[string]int32{}}
 	byKey := map[string]int{}
+	j.sorted = &sorting{shared: key.shared, classes: byKey, views: views.known}
 	for i := range j.e.s.NumNodes() {
 		n := graph.NodeID(i)
 		p, ok := j.principal(n)
@@ -26,18 +27,25 @@ func (j *Judge) classify() {
 		k := key.of(p)
 		id, ok := byKey[k]
 		if !ok {
-			id = len(j.classes)
+			id = j.newClass(who)
 			byKey[k] = id
-			account := p.account
-			if p.outside && p.kind <= anonymous || p.kind == anyAccount || p.kind == federated || p.kind == serviceCaller {
-				account = ""
-			}
-			j.classes = append(j.classes, access.Class{ID: access.ClassID(id), Members: access.NewSet(), Account: account})
-			j.people = append(j.people, who)
 			views.fill(who, id)
 		}
 		j.classes[id].Members.Add(uint32(n))
 	}
+}
+
+// newClass makes a class for one of whom there are none alike.
+func (j *Judge) newClass(who *person) int {
+	p := who.p
+	account := p.account
+	if p.outside && p.kind <= anonymous || p.kind == anyAccount || p.kind == federated || p.kind == serviceCaller {
+		account = ""
+	}
+	id := len(j.classes)
+	j.classes = append(j.classes, access.Class{ID: access.ClassID(id), Members: access.NewSet(), Account: account})
+	j.people = append(j.people, who)
+	return id
 }
 
 // mentions are the tests of principal keys in a document, and the keys whose
@@ -190,7 +198,7 @@ func (c *classKey) alone(p *principal) bool {
 func (c *classKey) policies(ps []policy, named bool) {
 	keys := make([]string, 0, len(ps))
 	for _, p := range ps {
-		key := strconv.Itoa(int(c.j.docOf[p.doc]))
+		key := strconv.Itoa(int(c.j.numberOf(p.doc)))
 		if named || c.mentions(p.doc).denies {
 			key += " " + p.id
 		}

@@ -290,7 +290,7 @@ func (j *Judge) trust(role graph.NodeID, docs []policy) (key string, alike bool)
 				return "", false
 			}
 		}
-		b.WriteString(" " + strconv.Itoa(int(j.docOf[p.doc])) + "/" + strconv.Itoa(int(p.form)))
+		b.WriteString(" " + strconv.Itoa(int(j.numberOf(p.doc))) + "/" + strconv.Itoa(int(p.form)))
 	}
 	return b.String(), true
 }

@@ -26,9 +26,10 @@ type act struct {
 	owners bool // some document on a resource's side looks at who owns the resource
 
 	trimmed []atomic.Pointer[Document]
+	more    []atomic.Pointer[Document] // of documents that an edit brought
 	levels  []atomic.Pointer[[][]policy] // guardrails, by number of the chain
 	chains  []atomic.Pointer[[][]policy] // those of them that hold something back
-	named   sync.Map                     // name -> *access.Set: nodes whose policy means the name and allows it
+	named   *sync.Map                    // name -> *access.Set: nodes whose policy means the name and allows it
 }
 
 // way is a set of nodes of which an action can be asked, and what follows their
@@ -71,21 +72,15 @@ func (j *Judge) act(action string) *act {
 }
 
 func (j *Judge) newAct(name string) *act {
-	a := &act{name: name, service: serviceOf(name), grants: newBits(len(j.docs)), speaks: newBits(len(j.docs))}
+	if j.base != nil {
+		return j.editedAct(j.base.act(name))
+	}
+	a := &act{name: name, service: serviceOf(name), grants: newBits(len(j.docs)), speaks: newBits(len(j.docs)), named: &sync.Map{}}
 	a.types, a.listed = j.table[name]
 	a.trimmed = make([]atomic.Pointer[Document], len(j.docs))
 	a.levels, a.chains = make([]atomic.Pointer[[][]policy], len(j.chains)), make([]atomic.Pointer[[][]policy], len(j.chains))
 	for i, d := range j.docs {
-		for _, s := range d.Statements {
-			if !s.speaksOf(name) {
-				continue
-			}
-			a.speaks.set(int32(i))
-			if s.Allow && !s.broken {
-				a.grants.set(int32(i))
-				break
-			}
-		}
+		a.index(int32(i), d) //nolint:gosec // fewer documents than nodes
 	}
 	for _, i := range j.sided {
 		a.owners = a.owners || slices.ContainsFunc(j.trim(a, i).Statements, (*Statement).looksAtOwner)
@@ -94,9 +89,28 @@ func (j *Judge) newAct(name string) *act {
 	return a
 }
 
+// index notes what a document says of the action.
+func (a *act) index(number int32, d *Document) {
+	for _, s := range d.Statements {
+		if !s.speaksOf(a.name) {
+			continue
+		}
+		a.speaks.set(number)
+		if s.Allow && !s.broken {
+			a.grants.set(number)
+			break
+		}
+	}
+}
+
 // trim leaves those statements of a document that speak of the action.
 func (j *Judge) trim(a *act, doc int32) *Document {
-	if d := a.trimmed[doc].Load(); d != nil {
+	slot := &a.trimmed
+	at := int(doc)
+	if at >= len(a.trimmed) {
+		slot, at = &a.more, at-len(a.trimmed)
+	}
+	if d := (*slot)[at].Load(); d != nil {
 		return d
 	}
 	whole := j.docs[doc]
@@ -106,7 +120,7 @@ func (j *Judge) trim(a *act, doc int32) *Document {
 			d.Statements = append(d.Statements, s)
 		}
 	}
-	a.trimmed[doc].Store(d)
+	(*slot)[at].Store(d)
 	return d
 }
 
@@ -171,12 +185,28 @@ func passes(level []policy) bool {
 // number gives a document's number.
 func (j *Judge) number(d *Document) int32 {
 	n, ok := j.docOf[d]
-	if !ok {
-		n = int32(len(j.docs)) //nolint:gosec // fewer documents than nodes
-		j.docOf[d] = n
-		j.docs = append(j.docs, d)
+	if ok {
+		return n
 	}
+	if n, ok = j.moreDocs[d]; ok {
+		return n
+	}
+	n = int32(len(j.docs)) //nolint:gosec // fewer documents than nodes
+	if j.base != nil {
+		j.moreDocs[d] = n // the other map is the base's
+	} else {
+		j.docOf[d] = n
+	}
+	j.docs = append(j.docs, d)
 	return n
+}
+
+// numberOf gives the number of a document that has one.
+func (j *Judge) numberOf(d *Document) int32 {
+	if n, ok := j.moreDocs[d]; ok {
+		return n
+	}
+	return j.docOf[d]
 }
 
 func (j *Judge) numbers(ps []policy) []int32 {
@@ -286,7 +316,7 @@ func (j *Judge) namedBy(a *act, name string) *access.Set {
 	set := access.NewSet()
 	for _, n := range nodes {
 		for _, p := range j.e.policies[n] {
-			if a.grants.has(j.docOf[p.doc]) {
+			if a.grants.has(j.numberOf(p.doc)) {
 				set.Add(uint32(n))
 				break
 			}

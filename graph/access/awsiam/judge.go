@@ -26,6 +26,13 @@ type Judge struct {
 	chains  [][][]policy
 	chainOf map[string]int32
 
+	// sorted is what the classes were made with; base and what follows are set
+	// where the Judge is another one's after an edit, see Edited.
+	sorted   *sorting
+	base     *Judge
+	reloaded map[graph.NodeID]*principal
+	moreDocs map[*Document]int32
+
 	acts      sync.Map // action -> *act
 	sets      sync.Map // universe and pattern -> *access.Set
 	rooms     sync.Once
@@ -55,6 +62,7 @@ var (
 	_ access.Existing       = (*Judge)(nil)
 	_ access.Viewer         = (*Judge)(nil)
 	_ access.Stopper        = (*Judge)(nil)
+	_ access.Editable       = (*Judge)(nil)
 )
 
 // New reads the AWS facts of s and sorts its principals into classes.
@@ -111,9 +119,17 @@ func (j *Judge) person(p *principal) *person {
 // principal gives the principal that a node is; those of the estate are loaded
 // once, with their classes.
 func (j *Judge) principal(n graph.NodeID) (*principal, bool) {
+	if p, ok := j.reloaded[n]; ok {
+		return p, p != nil
+	}
 	if p, ok := j.loaded[n]; ok {
 		return p, p != nil
 	}
+	return j.load(n)
+}
+
+// load makes the principal that a node is.
+func (j *Judge) load(n graph.NodeID) (*principal, bool) {
 	e := j.e
 	if e.acts(n) {
 		return e.loadPrincipal(n), true
@@ -129,6 +145,9 @@ func (j *Judge) principal(n graph.NodeID) (*principal, bool) {
 // within gives the nodes of the types that match a pattern, in whole: the
 // prefix is a range, the rest a glob on it.
 func (j *Judge) within(pat string) *access.Set {
+	if j.base != nil {
+		return j.base.within(pat)
+	}
 	if s, ok := j.sets.Load(pat); ok {
 		if set, ok := s.(*access.Set); ok {
 			return set

@@ -54,6 +54,9 @@ func (j *Judge) newRoom(nodes []resource, own bool) *room {
 
 // account is the room of an account's resources.
 func (j *Judge) account(id string) *room {
+	if j.base != nil {
+		return j.base.account(id)
+	}
 	j.rooms.Do(func() {
 		all := map[string][]resource{}
 		for _, list := range j.e.resources {
@@ -72,6 +75,9 @@ func (j *Judge) account(id string) *room {
 
 // meaning is the room of the nodes whose policy means a name.
 func (j *Judge) meaning(name string) *room {
+	if j.base != nil {
+		return j.base.meaning(name)
+	}
 	if r, ok := j.byName.Load(name); ok {
 		if x, ok := r.(*room); ok {
 			return x

@@ -21,12 +21,17 @@ type seen struct{ doc, said int32 }
 type views struct {
 	key   *classKey
 	known map[string]int32
+	base  map[string]int32 // those of the Judge before an edit
 }
 
 func (v *views) number(text string) int32 {
-	n, ok := v.known[text]
+	n, ok := v.base[text]
+	if ok {
+		return n
+	}
+	n, ok = v.known[text]
 	if !ok {
-		n = int32(len(v.known)) //nolint:gosec // at most a few for each principal
+		n = int32(len(v.base) + len(v.known)) //nolint:gosec // at most a few for each principal
 		v.known[strings.Clone(text)] = n
 	}
 	return n
