@@ -257,7 +257,7 @@ func (s *search) forward(i uint32, l *label, e graph.EdgeID, row []move) {
 func (s *search) stepFore(i uint32, l *label, c *class, m move, to graph.NodeID, states []uint16) {
 	cost := l.cost + c.cost
 	if m&assuming != 0 {
-		cost += assumptionExtra
+		cost += s.a.x.prices.code
 	}
 	q := l.key.state()
 	h, or := s.a.arrival(q, l.key.node(), c)
@@ -336,7 +336,7 @@ func (s *search) stepBack(i uint32, l *label, a arc, c *class, rest bool) {
 			}
 			cost := l.cost + c.cost
 			if st.rules.rows[h][a.class]&assuming != 0 {
-				cost += assumptionExtra
+				cost += s.a.x.prices.code
 			}
 			s.pushBack(placeOf(a.from, q, h), cost, l.hops+1, i, rest)
 		}

@@ -17,6 +17,8 @@ type Options struct {
 	// to look at; 0 is 2,000,000.
 	Budget int
 	Latent bool
+	// View is how to look at the Snapshot; nil, or a view of another one, is the plain way.
+	View *View
 	// Stop is asked now and then; when it says yes the search ends with what
 	// it has, incomplete. nil never stops.
 	Stop func() bool
@@ -50,7 +52,7 @@ func (o Options) withDefaults() Options {
 // node, so its holders and its resources are looked at once each, not in
 // pairs. The first search of a Snapshot builds an index of it: O(N + E).
 func Cheapest(g *graph.Snapshot, p Pattern, o Options) Result {
-	x := indexOf(g)
+	x := o.index(g)
 	s, ok := searches.Get().(*search)
 	if !ok {
 		s = &search{}

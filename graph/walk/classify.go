@@ -17,7 +17,8 @@ const (
 // classifier gives each edge its class while an index is built.
 type classifier struct {
 	x     *index
-	cost  map[graph.Kind]micro
+	lens  Lens
+	code  codeRules
 	known map[class]uint32
 	seen  map[classKey]uint32
 }
@@ -27,13 +28,11 @@ type classKey struct {
 	set  uint32
 	kind uint8
 	to   trait
+	code codeWord // of the node that it leaves, where that matters
 }
 
-func newClassifier(x *index) *classifier {
-	c := &classifier{x: x, cost: map[graph.Kind]micro{}, known: map[class]uint32{}, seen: map[classKey]uint32{}}
-	for _, k := range graph.Kinds() {
-		c.cost[k.Kind] = micro(k.Cost * 1000)
-	}
+func newClassifier(x *index, l Lens, code codeRules) *classifier {
+	c := &classifier{x: x, lens: l, code: code, known: map[class]uint32{}, seen: map[classKey]uint32{}}
 	for i, k := range x.s.Kinds() {
 		x.classes = append(x.classes, class{kind: k, raw: uint8(i)})
 	}
@@ -44,18 +43,22 @@ func (c *classifier) run() {
 	x := c.x
 	x.out = make([]uint32, len(x.to))
 	var last classKey
-	var code uint32
+	var cl uint32
 	have := false
 	for n := range graph.NodeID(x.s.NumNodes()) { //nolint:gosec // nodes are numbered as uint32
 		lo, hi := x.s.OutEdges(n)
 		grant := x.trait(n)&isGrant != 0
+		code := unsaid
+		if lo < hi {
+			code = c.codeOf(n)
+		}
 		for e := lo; e < hi; e++ {
-			k := classKey{x.s.PropSet(e), x.s.KindCode(e), x.trait(x.to[e])}
+			k := classKey{x.s.PropSet(e), x.s.KindCode(e), x.trait(x.to[e]), code}
 			if !have || k != last {
-				last, code, have = k, c.class(k, e), true
+				last, cl, have = k, c.class(k, e), true
 			}
-			x.out[e] = code
-			if grant && x.classes[code].holds {
+			x.out[e] = cl
+			if grant && x.classes[cl].holds {
 				x.out[e] = uint32(k.kind)
 			}
 		}
@@ -98,21 +101,52 @@ func (c *classifier) describe(k classKey, e graph.EdgeID) class {
 		cl.kind, cl.latent = graph.Kind(s.EdgeString(e, graph.PropLatentKind)), true
 	}
 	cl.arrives = arrive(cl.kind, k.to)
-	cl.cost = c.cost[cl.kind]
-	if own, ok := s.Cost(e); ok {
-		cl.cost = micro(min(own*1000, float32(dearest)))
+	if cl.kind == graph.RunsAs || cl.kind == graph.Reaches {
+		cl.code = k.code
 	}
-	switch cl.certainty {
-	case graph.Conditional:
-		cl.cost += conditionalExtra
-	case graph.Unknown:
-		cl.cost += unknownExtra
-	}
+	c.settle(&cl, e)
+	base, _ := c.x.prices.base(s, e, cl.kind)
+	cl.cost = base + c.x.prices.ofCertainty(cl.certainty)
 	return cl
 }
 
+// settle reads what an edge depends on, under what the lens assumes: what holds
+// is certain, what cannot hold is not walked.
+func (c *classifier) settle(cl *class, e graph.EdgeID) {
+	if cl.certainty == graph.Certain {
+		return
+	}
+	cl.own = Unread
+	if text := c.x.s.EdgeString(e, graph.PropConditions); c.lens.Terms != nil && text != "" {
+		cl.own = c.lens.Terms.Read(text)
+	}
+	switch {
+	case cl.own == Never:
+		cl.walked = false
+	case cl.own == Always && cl.certainty == graph.Conditional:
+		cl.certainty = graph.Certain
+	case cl.own == Always:
+		cl.own = Unread // it holds, but what else decides was not read
+	}
+	cl.asks = cl.own
+	if c.lens.Certain && cl.certainty != graph.Certain {
+		cl.walked = false
+	}
+}
+
+// codeOf gives what is said of the code at a node, which only matters where it
+// may lend its identity.
+func (c *classifier) codeOf(n graph.NodeID) codeWord {
+	w := c.code.of(n)
+	if w == unsaid && c.lens.Certain {
+		return refused
+	}
+	return w
+}
+
 // keepBest leaves of parallel edges of one kind the best, which stands for
-// all: the surest, then the cheapest, then the first. They are neighbours.
+// all: the surest, then the cheapest, then the first. It asks that one of them
+// holds. They are neighbours.
 func (c *classifier) keepBest(lo, hi graph.EdgeID) {
 	x := c.x
 	for i := lo; i < hi; {
@@ -135,9 +169,19 @@ func (c *classifier) dropWorse(a, b graph.EdgeID) {
 	if !p.walked || !q.walked || p.kind != q.kind {
 		return
 	}
-	worse := b
+	better, worse := a, b
 	if q.certainty < p.certainty || q.certainty == p.certainty && q.cost < p.cost {
-		worse = a
+		better, worse = b, a
 	}
+	asks := x.or(p.asks, q.asks)
 	x.out[worse] = uint32(p.raw)
+	best := x.classes[x.out[better]]
+	if best.asks == asks {
+		return
+	}
+	if best.asks = asks; asks == Always && best.certainty == graph.Conditional {
+		best.own, best.certainty = Always, graph.Certain
+		best.cost -= x.prices.conditional
+	}
+	x.out[better] = c.add(best)
 }

@@ -132,7 +132,7 @@ func (s *search) through(i int32, at int, k place, st stride) {
 	c := &s.a.x.classes[st.class]
 	cost := c.cost
 	if s.a.states[k.state()].rules.rows[k.hold()][st.class]&assuming != 0 {
-		cost += assumptionExtra
+		cost += s.a.x.prices.code
 	}
 	to := &s.a.states[st.next]
 	h, or := s.a.arrival(k.state(), k.node(), c)

@@ -12,6 +12,8 @@ import (
 // edge forwards, 8 backwards and 3 a node; O(N + E) to build.
 type index struct {
 	s       *graph.Snapshot
+	terms   Terms // nil where the lens reads none
+	prices  prices
 	traits  []trait // by label set
 	classes []class // the first len(s.Kinds()) are not walked, one for each kind
 	to      []graph.NodeID
@@ -33,10 +35,13 @@ type class struct {
 	raw       uint8      // code of the kind that the edge is filed under
 	walked    bool
 	latent    bool
-	holds     bool // HOLDS, which leads to a Grant at no cost and is no step
-	certainty graph.Certainty
+	holds     bool            // HOLDS, which leads to a Grant at no cost and is no step
+	certainty graph.Certainty // under what the lens assumes
 	arrives   hold
+	code      codeWord // of the function that it leaves with its identity or its network
 	cost      micro
+	own       uint32 // the term of the edge itself
+	asks      uint32 // and of it or one of those that it stands for
 }
 
 // arc is an edge seen from its target.
@@ -75,20 +80,21 @@ func (k *kindSet) union(o kindSet) {
 type indexKey struct{}
 
 func indexOf(s *graph.Snapshot) *index {
-	x, ok := s.Derived(indexKey{}, func() any { return newIndex(s) }).(*index)
+	plain := func() *index { return newIndex(s, Lens{}, codeRules{s: s}) }
+	x, ok := s.Derived(indexKey{}, func() any { return plain() }).(*index)
 	if !ok {
-		return newIndex(s)
+		return plain()
 	}
 	return x
 }
 
-func newIndex(s *graph.Snapshot) *index {
-	x := &index{s: s}
+func newIndex(s *graph.Snapshot, l Lens, code codeRules) *index {
+	x := &index{s: s, terms: l.Terms, prices: newPrices(l.Costs)}
 	for _, set := range s.LabelSets() {
 		x.traits = append(x.traits, traitsOf(set))
 	}
 	_, x.to = s.Ends()
-	newClassifier(x).run()
+	newClassifier(x, l, code).run()
 	x.layoutIn()
 	x.gatherFlags()
 	for latent := range x.free {
@@ -186,6 +192,31 @@ func (x *index) gatherFlags() {
 	}
 }
 
+// or gives the term for two edges of which one is enough.
+func (x *index) or(a, b uint32) uint32 {
+	switch {
+	case a == Always || b == Always:
+		return Always
+	case a == Unread || b == Unread || x.terms == nil:
+		return Unread
+	case a == b:
+		return a
+	}
+	return x.terms.Or(a, b)
+}
+
+// along gives what a path asks of what stays the same, once a step of term next
+// follows; the step before decides whether the attacker now acts from elsewhere.
+func (x *index) along(soFar uint32, moved bool, next uint32) uint32 {
+	if moved {
+		soFar = Always
+	}
+	if next == Always || next == Unread || x.terms == nil {
+		return soFar
+	}
+	return x.terms.Along(soFar, next)
+}
+
 const unknownFlags = 0xff
 
 func flagsOf(s *graph.Snapshot, n graph.NodeID, words []string) uint8 {
@@ -211,11 +242,11 @@ func (x *index) rules(latent bool, rule func(hold, graph.Kind, hold) (ok, assume
 				continue
 			}
 			ok, assumed := rule(h, c.kind, c.arrives)
-			if !ok {
+			if !ok || assumed && c.code == refused {
 				continue
 			}
 			t.rows[h][i] = moves
-			if assumed {
+			if assumed && c.code != granted {
 				t.rows[h][i] |= assuming
 			}
 			t.from[i] |= 1 << h

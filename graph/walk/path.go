@@ -25,6 +25,10 @@ type PathEdge struct {
 	From, To  graph.NodeID
 	Certainty graph.Certainty
 	Latent    bool // Kind is what the edge would be
+	// Assumes: the code at From lets its caller act as it, which Path.Assumptions says too.
+	Assumes bool
+	// Term is what the edge depends on under the view's assumptions; see Terms.
+	Term uint32
 }
 
 // Conditional reports whether the path rests on anything but certain edges.

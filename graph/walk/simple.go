@@ -17,6 +17,8 @@ type partial struct {
 	class   uint32
 	from    graph.NodeID // who takes the step: prev's node
 	assumed bool
+	asks    uint32 // term of the edge, or one that says the same
+	so      uint32 // what the path asks of what stays the same, this step included
 	hops    uint16
 	length  uint16 // hops at the least of the walks of least cost to an end
 	cost    micro
@@ -88,6 +90,7 @@ func (s *search) widen(i int32) {
 	if several {
 		s.kids = s.dropTwins(s.kids)
 	}
+	s.kids = s.dropContradictions(&p, s.kids)
 	s.tighten(i)
 	for _, k := range s.kids {
 		if k.bound > s.limit || k.bound == endless {
@@ -115,10 +118,11 @@ func (s *search) kid(i int32, p *partial, st stride) bool {
 	k := partial{
 		key: placeOf(st.to, st.next, h), prev: i, edge: st.edge, class: st.class, from: p.key.node(),
 		assumed: s.a.states[q].rules.rows[p.key.hold()][st.class]&assuming != 0,
+		asks:    c.asks,
 		hops:    p.hops + 1, cost: p.cost + c.cost,
 	}
 	if k.assumed {
-		k.cost += assumptionExtra
+		k.cost += s.a.x.prices.code
 	}
 	l := s.ahead(k.key, s.o.MaxHops-int(k.hops))
 	if l == nil || k.cost+l.cost > s.limit {
@@ -128,15 +132,15 @@ func (s *search) kid(i int32, p *partial, st stride) bool {
 	if st.next != s.a.accept {
 		s.kids = append(s.kids, k)
 	} else if s.finals = append(s.finals, k); len(s.finals) > 4*(s.o.Limit+1) {
-		s.keepFinals()
+		s.keepFinals(p)
 	}
 	return c.latent
 }
 
 // keepFinals leaves of the continuations that end a path no more than are
 // asked for: there may be thousands, as behind a Grant, and all equal.
-func (s *search) keepFinals() {
-	s.finals = s.dropTwins(s.finals)
+func (s *search) keepFinals(p *partial) {
+	s.finals = s.dropContradictions(p, s.dropTwins(s.finals))
 	slices.SortFunc(s.finals, func(x, y partial) int {
 		return cmp.Or(cmp.Compare(x.cost, y.cost), cmp.Compare(x.key.node(), y.key.node()), s.compareSteps(&x, &y))
 	})
@@ -167,7 +171,30 @@ func (s *search) dropTwins(kids []partial) []partial {
 	slices.SortFunc(kids, func(x, y partial) int {
 		return cmp.Or(cmp.Compare(x.key, y.key), s.compareSteps(&x, &y), cmp.Compare(x.cost, y.cost), s.compareEdges(&x, &y))
 	})
-	return slices.CompactFunc(kids, func(x, y partial) bool { return x.key == y.key && s.compareSteps(&x, &y) == 0 })
+	out := kids[:0]
+	for i := range kids {
+		if n := len(out); n > 0 && out[n-1].key == kids[i].key && s.compareSteps(&out[n-1], &kids[i]) == 0 {
+			out[n-1].asks = s.a.x.or(out[n-1].asks, kids[i].asks)
+			continue
+		}
+		out = append(out, kids[i])
+	}
+	return out
+}
+
+// dropContradictions leaves the continuations of p that can hold together with it.
+func (s *search) dropContradictions(p *partial, kids []partial) []partial {
+	if s.a.x.terms == nil {
+		return kids
+	}
+	moved := p.prev >= 0 && s.a.x.classes[p.class].kind == graph.RunsAs
+	out := kids[:0]
+	for _, k := range kids {
+		if k.so = s.a.x.along(p.so, moved, k.asks); k.so != Never {
+			out = append(out, k)
+		}
+	}
+	return out
 }
 
 // strides lists the edges from a place that lead on, kept for the attempt:
@@ -251,7 +278,7 @@ func (s *search) path(i int32) Path {
 			break
 		}
 		c := &s.a.x.classes[p.class]
-		path.Edges = append(path.Edges, PathEdge{p.edge, c.kind, p.from, p.key.node(), c.certainty, c.latent})
+		path.Edges = append(path.Edges, PathEdge{p.edge, c.kind, p.from, p.key.node(), c.certainty, c.latent, p.assumed, c.own})
 		if p.assumed {
 			path.Assumptions = append(path.Assumptions, "code:"+s.a.x.s.ID(p.from))
 		}

@@ -18,6 +18,8 @@ type slow struct {
 	o     walk.Options
 	found map[string]walk.Path // the cheapest spelling of each
 	path  walk.Path
+	lens  walk.Lens
+	asks  []uint32 // what the path asks up to each of its nodes, since it last moved
 	holds []string // what is held at each node of path
 	ended []bool   // whether each could have ended the last chain
 }
@@ -27,7 +29,7 @@ func (w *slow) run() ([]walk.Path, bool) {
 	for n := range graph.NodeID(w.s.NumNodes()) {
 		if w.is(n, w.p.Nodes[0], "") {
 			w.path = walk.Path{Nodes: []graph.NodeID{n}}
-			w.holds, w.ended = []string{"control"}, []bool{false}
+			w.holds, w.ended, w.asks = []string{"control"}, []bool{false}, []uint32{walk.Always}
 			w.visit(0, 0)
 		}
 	}
@@ -75,11 +77,30 @@ func (w *slow) visit(i, c int) {
 		if len(step.Kinds) > 0 {
 			ok = slices.Contains(step.Kinds, e.Kind)
 		}
+		if assumed {
+			switch w.code(e.From) {
+			case "granted":
+				assumed = false
+			case "refused":
+				ok = false
+			}
+		}
+		e.Assumes = assumed
+		asks := w.asks[len(w.asks)-1]
+		if w.lens.Terms != nil {
+			if n := len(w.path.Edges); n > 0 && w.path.Edges[n-1].Kind == graph.RunsAs {
+				asks = walk.Always
+			}
+			if asks = w.both(asks, e.asks); asks == walk.Never {
+				continue
+			}
+		}
 		if !ok || slices.Contains(w.path.Nodes, e.To) || e.Kind == graph.Contains && w.saidAlready() {
 			continue
 		}
 		mayEnd := step.Max == 0 || c+1 >= step.Min
-		w.add(e, assumed)
+		w.add(e.PathEdge, assumed)
+		w.asks = append(w.asks, asks)
 		if mayEnd && w.is(e.To, w.p.Nodes[i+1], e.Kind) {
 			w.ended[len(w.ended)-1] = false // stands on a node of the pattern
 			w.visit(i+1, 0)
@@ -110,7 +131,7 @@ func (w *slow) drop(assumed bool) {
 	if assumed {
 		w.path.Assumptions = w.path.Assumptions[:len(w.path.Assumptions)-1]
 	}
-	w.holds, w.ended = w.holds[:len(w.holds)-1], w.ended[:len(w.ended)-1]
+	w.holds, w.ended, w.asks = w.holds[:len(w.holds)-1], w.ended[:len(w.ended)-1], w.asks[:len(w.asks)-1]
 }
 
 // saidAlready reports whether the path stands in an account, or in what that
@@ -126,11 +147,11 @@ func (w *slow) saidAlready() bool {
 func (w *slow) take() {
 	p := walk.Path{
 		Nodes: slices.Clone(w.path.Nodes), Edges: slices.Clone(w.path.Edges), Assumptions: slices.Clone(w.path.Assumptions),
-		Cost: 2 * float64(len(w.path.Assumptions)),
+		Cost: w.extra(w.lens.Costs.Code, 2) * float64(len(w.path.Assumptions)),
 	}
 	var name strings.Builder
 	for _, e := range p.Edges {
-		p.Cost += w.cost(e.ID, e.Kind)
+		p.Cost += w.cost(e)
 		fmt.Fprint(&name, e.From, e.Kind, e.To, " ")
 	}
 	if _, ok := w.found[name.String()]; !ok { // claims gives one edge of each kind, so all spellings are equal
@@ -138,27 +159,105 @@ func (w *slow) take() {
 	}
 }
 
-func (w *slow) cost(e graph.EdgeID, k graph.Kind) float64 {
-	c := 0.0
+func (w *slow) cost(e walk.PathEdge) float64 {
+	return w.base(e) + []float64{0, w.extra(w.lens.Costs.Conditional, 1), w.extra(w.lens.Costs.Unknown, 2)}[e.Certainty]
+}
+
+func (w *slow) extra(own *float64, usual float64) float64 {
+	if own != nil {
+		return *own
+	}
+	return usual
+}
+
+func (w *slow) base(e walk.PathEdge) float64 {
+	if c, ok := w.lens.Costs.Techniques[w.s.EdgeString(e.ID, graph.PropTechnique)]; ok {
+		return c
+	}
 	for _, i := range graph.Kinds() {
-		if i.Kind == k {
-			c = float64(i.Cost)
+		if i.Kind != e.Kind {
+			continue
+		}
+		if c, ok := w.lens.Costs.Edges[i.Word]; ok {
+			return c
+		}
+		if own, ok := w.s.Cost(e.ID); ok {
+			return float64(own)
+		}
+		return float64(i.Cost)
+	}
+	return 0
+}
+
+func (w *slow) code(n graph.NodeID) string {
+	said := ""
+	for _, c := range w.lens.Code {
+		switch {
+		case c.Name == w.s.ID(n) && c.Refuse:
+			return "refused"
+		case c.Name == w.s.ID(n):
+			said = "granted"
 		}
 	}
-	if own, ok := w.s.Cost(e); ok {
-		c = float64(own)
+	if said == "" && w.lens.Certain {
+		return "refused"
 	}
-	return c + float64(w.s.Certainty(e)) // conditional 1, unknown 2
+	return said
+}
+
+// slowEdge is an edge and what it asks, or one of those that say the same.
+type slowEdge struct {
+	walk.PathEdge
+	asks uint32
+}
+
+// look gives an edge under the lens, and whether it is walked at all.
+func (w *slow) look(pe walk.PathEdge) (slowEdge, bool) {
+	if pe.Certainty == graph.Certain {
+		return slowEdge{pe, walk.Always}, true
+	}
+	pe.Term = walk.Unread
+	if text := w.s.EdgeString(pe.ID, graph.PropConditions); text != "" && w.lens.Terms != nil {
+		pe.Term = w.lens.Terms.Read(text)
+	}
+	alive := pe.Term != walk.Never
+	if pe.Term == walk.Always {
+		if pe.Certainty == graph.Conditional {
+			pe.Certainty = graph.Certain
+		} else {
+			pe.Term = walk.Unread
+		}
+	}
+	return slowEdge{pe, pe.Term}, alive && (pe.Certainty == graph.Certain || !w.lens.Certain)
+}
+
+// either is what is asked where one of two edges is enough, and both what is
+// asked where both must hold.
+func (w *slow) either(a, b uint32) uint32 {
+	switch {
+	case a == walk.Always || b == walk.Always:
+		return walk.Always
+	case a == walk.Unread || b == walk.Unread:
+		return walk.Unread
+	}
+	return w.lens.Terms.Or(a, b)
+}
+
+func (w *slow) both(soFar, next uint32) uint32 {
+	if next == walk.Always || next == walk.Unread {
+		return soFar
+	}
+	return w.lens.Terms.Along(soFar, next)
 }
 
 // claims lists what leads out of a node, Grants expanded: of parallel edges
 // the surest, then the cheapest; of those that say the same in several ways
 // the cheapest, then those that are not latent, then the surest.
-func (w *slow) claims(n graph.NodeID) []walk.PathEdge {
-	best := map[string]walk.PathEdge{}
+func (w *slow) claims(n graph.NodeID) []slowEdge {
+	best := map[string]slowEdge{}
 	var collect func(from graph.NodeID, grant bool)
 	collect = func(from graph.NodeID, grant bool) {
-		own := map[string]walk.PathEdge{}
+		own := map[string]slowEdge{}
 		for e := range w.s.Out(from) {
 			if e.Kind == graph.Holds && !grant && w.s.HasLabel(e.To, graph.Grant) {
 				collect(e.To, true)
@@ -170,21 +269,42 @@ func (w *slow) claims(n graph.NodeID) []walk.PathEdge {
 			if pe.Latent {
 				pe.Kind = graph.Kind(w.s.EdgeString(e.ID, graph.PropLatentKind))
 			}
+			se, alive := w.look(pe)
+			if !alive {
+				continue
+			}
 			k := fmt.Sprint(pe.Kind, pe.To, pe.Latent)
 			old, ok := own[k]
-			if !ok || cmp.Or(cmp.Compare(pe.Certainty, old.Certainty), cmp.Compare(w.cost(pe.ID, pe.Kind), w.cost(old.ID, old.Kind))) < 0 {
-				own[k] = pe
+			if !ok {
+				own[k] = se
+				continue
 			}
+			asks := w.either(old.asks, se.asks)
+			if cmp.Or(cmp.Compare(se.Certainty, old.Certainty), cmp.Compare(w.cost(se.PathEdge), w.cost(old.PathEdge))) < 0 {
+				old = se
+			}
+			if old.asks = asks; asks == walk.Always && old.Certainty == graph.Conditional {
+				old.Certainty, old.Term = graph.Certain, walk.Always
+			}
+			own[k] = old
 		}
-		for _, pe := range own {
-			k := fmt.Sprint(pe.Kind, pe.To)
-			if old, ok := best[k]; !ok || w.prefer(pe, old) {
-				best[k] = pe
+		for _, se := range own {
+			k := fmt.Sprint(se.Kind, se.To)
+			old, ok := best[k]
+			if !ok {
+				best[k] = se
+				continue
 			}
+			asks := w.either(old.asks, se.asks)
+			if w.prefer(se.PathEdge, old.PathEdge) {
+				old = se
+			}
+			old.asks = asks
+			best[k] = old
 		}
 	}
 	collect(n, false)
-	var out []walk.PathEdge
+	var out []slowEdge
 	for _, e := range best {
 		out = append(out, e)
 	}
@@ -198,7 +318,7 @@ func (w *slow) prefer(x, y walk.PathEdge) bool {
 		}
 		return 0
 	}
-	return cmp.Or(cmp.Compare(w.cost(x.ID, x.Kind), w.cost(y.ID, y.Kind)), cmp.Compare(latent(x), latent(y)),
+	return cmp.Or(cmp.Compare(w.cost(x), w.cost(y)), cmp.Compare(latent(x), latent(y)),
 		cmp.Compare(x.Certainty, y.Certainty), cmp.Compare(x.ID, y.ID)) < 0
 }
 
