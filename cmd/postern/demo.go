@@ -148,7 +148,12 @@ func showDemo(cmd *cobra.Command, st store.Store, info store.RunInfo, took time.
 	if err != nil {
 		return err
 	}
-	return drawPaths(cmd, e, walk.Cheapest(s, p, walk.Options{Limit: demoChains}))
+	a := &pathAnswer{s: s, o: walk.Options{Limit: demoChains}}
+	if a.o.View, a.terms, err = (&lensFlags{}).look(s, cmd.ErrOrStderr()); err != nil {
+		return err
+	}
+	a.Result = walk.Cheapest(s, p, a.o)
+	return drawPaths(cmd, e, a)
 }
 
 // writeCoverage sums up what is not known by reason.

@@ -18,9 +18,9 @@ import (
 
 // drawPaths writes each path as a drawing in text: every step with the cloud's
 // name for it, the statement that allows it, and what would shut it.
-func drawPaths(cmd *cobra.Command, e *access.Estate, r walk.Result) error {
+func drawPaths(cmd *cobra.Command, e *access.Estate, r *pathAnswer) error {
 	w := bufio.NewWriter(cmd.OutOrStdout())
-	d := drawer{w: w, e: e, s: e.Snapshot(), ink: inkFor(cmd.OutOrStdout()), fixes: techniqueFixes()}
+	d := drawer{w: w, e: e, s: e.Snapshot(), a: r, ink: inkFor(cmd.OutOrStdout()), fixes: techniqueFixes()}
 	for i, p := range r.Paths {
 		if i > 0 {
 			d.printf("\n")
@@ -40,6 +40,7 @@ type drawer struct {
 	w     io.Writer
 	e     *access.Estate
 	s     *graph.Snapshot
+	a     *pathAnswer
 	ink   ink
 	fixes map[string]string
 }
@@ -62,6 +63,41 @@ func (d *drawer) path(n int, p walk.Path) {
 	}
 	for _, a := range p.Assumptions {
 		d.printf("\n  if %s: its code lets its caller act as it\n", d.ink.warn(a))
+	}
+	if all := d.a.holds(p); len(all) > 1 {
+		d.printf("\n  all of this must hold:\n")
+		for _, h := range all {
+			d.printf("    %s  %s\n", d.ink.warn(h.Words), d.ink.dim(stepWords(h.Steps)))
+		}
+	}
+	d.cost(p)
+}
+
+// stepWords numbers steps from 1, as people do.
+func stepWords(steps []int) string {
+	out := "(step"
+	if len(steps) > 1 {
+		out += "s"
+	}
+	for i, s := range steps {
+		if i > 0 {
+			out += ","
+		}
+		out += fmt.Sprint(" ", s+1)
+	}
+	return out + ")"
+}
+
+// cost says what the cost of a path is made of, where that was asked for.
+func (d *drawer) cost(p walk.Path) {
+	parts := d.a.parts(p)
+	if len(parts) == 0 {
+		return
+	}
+	d.printf("\n  cost %.1f is\n", p.Cost)
+	for _, part := range parts {
+		e := p.Edges[part.Step]
+		d.printf("    %4.1f  %s, from %s to %s\n", part.Cost, part.What, d.s.Name(e.From), d.s.Name(e.To))
 	}
 }
 
@@ -109,11 +145,11 @@ func (d *drawer) edge(e walk.PathEdge) {
 		d.printf("    │   through  %s\n", via)
 	}
 	if e.Certainty != graph.Certain {
-		text := d.s.EdgeString(e.ID, graph.PropConditions)
-		if text == "" {
-			text = "depends on facts that were not read"
+		text := "depends on facts that were not read"
+		if c := d.a.condition(e); c != nil {
+			text = c.Words()
 		}
-		d.printf("    │   %s  %s\n", d.ink.warn(e.Certainty.String()), conditionText(text))
+		d.printf("    │   %s  %s\n", d.ink.warn(e.Certainty.String()), text)
 	}
 	if v, ok := d.s.EdgeProp(e.ID, graph.PropBlockedBy); ok && e.Latent {
 		held, _ := v.([]string)
@@ -168,14 +204,6 @@ func plainActions(in []string) []string {
 		out = append(out, access.ParseQuestion(a).Action)
 	}
 	return out
-}
-
-func conditionText(stored string) string {
-	c, err := access.Parse([]byte(stored))
-	if err != nil {
-		return stored
-	}
-	return c.Words()
 }
 
 func (d *drawer) fix(e walk.PathEdge) string {

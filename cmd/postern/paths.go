@@ -11,38 +11,17 @@ import (
 	"github.com/postern-graph/postern/graph/walk"
 )
 
-type pathsAnswer struct {
-	Paths    []pathLine `json:"paths"`
-	Complete bool       `json:"complete"`
-}
-
-type pathLine struct {
-	Nodes       []string       `json:"nodes"`
-	Edges       []pathEdgeLine `json:"edges"`
-	Conditional bool           `json:"conditional"`
-	Assumptions []string       `json:"assumptions,omitempty"`
-	Cost        float64        `json:"cost"`
-}
-
-type pathEdgeLine struct {
-	Type        graph.Kind `json:"type"`
-	From        string     `json:"from"`
-	To          string     `json:"to"`
-	Certainty   string     `json:"certainty"`
-	Conditional bool       `json:"conditional"`
-	Technique   string     `json:"technique,omitempty"`
-	Via         string     `json:"via,omitempty"`
-	BlockedBy   []string   `json:"blockedBy,omitempty"`
-}
-
 func newPaths() *cobra.Command {
 	var from, to, format string
 	var o walk.Options
+	var lens lensFlags
+	var explain bool
 	c := &cobra.Command{
 		Use:   "paths [PATTERN]",
 		Short: "Find chains: a pattern, or --from and --to",
 		Example: `  postern paths 'public principal -> invoke -> function -> admin role'
-  postern paths --from arn:aws:iam::111122223333:user/ann --to ADMIN`,
+  postern paths --from arn:aws:iam::111122223333:user/ann --to ADMIN
+  postern paths --from internet --to ADMIN --assume aws:SourceIp=10.0.0.0/8 --assume code:web-*`,
 		Args: cobra.MaximumNArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if format != "json" && format != "text" {
@@ -60,12 +39,16 @@ func newPaths() *cobra.Command {
 			if err := checkEnds(e.Snapshot(), p); err != nil {
 				return err
 			}
-			o.Stop = func() bool { return cmd.Context().Err() != nil }
-			r := walk.Cheapest(e.Snapshot(), p, o)
-			if format == "json" {
-				return writeJSON(cmd.OutOrStdout(), describePaths(e.Snapshot(), r))
+			a := &pathAnswer{s: e.Snapshot(), explain: explain}
+			if o.View, a.terms, err = lens.look(a.s, cmd.ErrOrStderr()); err != nil {
+				return err
 			}
-			return drawPaths(cmd, e, r)
+			o.Stop = func() bool { return cmd.Context().Err() != nil }
+			a.o, a.Result = o, walk.Cheapest(a.s, p, o)
+			if format == "json" {
+				return writeJSON(cmd.OutOrStdout(), a.lines())
+			}
+			return drawPaths(cmd, e, a)
 		},
 	}
 	f := c.Flags()
@@ -74,7 +57,9 @@ func newPaths() *cobra.Command {
 	f.IntVar(&o.MaxHops, "max-hops", 8, "edges in a path at most")
 	f.IntVar(&o.Limit, "limit", 25, "paths at most")
 	f.BoolVar(&o.Latent, "latent", false, "walk edges that guardrails alone hold back, too")
+	f.BoolVar(&explain, "explain-cost", false, "say what each chain's cost is made of")
 	f.StringVar(&format, "format", "text", "text or json")
+	lens.add(c)
 	return c
 }
 
@@ -104,28 +89,6 @@ func checkEnds(s *graph.Snapshot, p walk.Pattern) error {
 		}
 	}
 	return nil
-}
-
-func describePaths(s *graph.Snapshot, r walk.Result) pathsAnswer {
-	a := pathsAnswer{Paths: []pathLine{}, Complete: r.Complete}
-	for _, p := range r.Paths {
-		l := pathLine{Conditional: p.Conditional(), Assumptions: p.Assumptions, Cost: p.Cost, Edges: []pathEdgeLine{}}
-		for _, n := range p.Nodes {
-			l.Nodes = append(l.Nodes, s.ID(n))
-		}
-		for _, e := range p.Edges {
-			pe := pathEdgeLine{
-				Type: e.Kind, From: s.ID(e.From), To: s.ID(e.To), Certainty: e.Certainty.String(), Conditional: e.Certainty != graph.Certain,
-				Technique: s.EdgeString(e.ID, graph.PropTechnique), Via: s.EdgeString(e.ID, graph.PropVia),
-			}
-			if v, ok := s.EdgeProp(e.ID, graph.PropBlockedBy); ok && e.Latent {
-				pe.BlockedBy, _ = v.([]string)
-			}
-			l.Edges = append(l.Edges, pe)
-		}
-		a.Paths = append(a.Paths, l)
-	}
-	return a
 }
 
 func newAdmins() *cobra.Command {

@@ -27,9 +27,14 @@ type PathEdge struct {
 	Latent    bool // Kind is what the edge would be
 	// Assumes: the code at From lets its caller act as it, which Path.Assumptions says too.
 	Assumes bool
-	// Term is what the edge depends on under the view's assumptions; see Terms.
+	// Term is what the step depends on under the view's assumptions, parallel
+	// edges that would do as well included; see Terms.
 	Term uint32
 }
+
+// Moves reports whether the attacker acts from elsewhere after the step: what
+// requests from there ask of their place is not what those before asked.
+func (e PathEdge) Moves() bool { return e.Kind == graph.RunsAs }
 
 // Conditional reports whether the path rests on anything but certain edges.
 func (p Path) Conditional() bool {

@@ -278,7 +278,7 @@ func (s *search) path(i int32) Path {
 			break
 		}
 		c := &s.a.x.classes[p.class]
-		path.Edges = append(path.Edges, PathEdge{p.edge, c.kind, p.from, p.key.node(), c.certainty, c.latent, p.assumed, c.own})
+		path.Edges = append(path.Edges, PathEdge{p.edge, c.kind, p.from, p.key.node(), c.certainty, c.latent, p.assumed, p.term(c)})
 		if p.assumed {
 			path.Assumptions = append(path.Assumptions, "code:"+s.a.x.s.ID(p.from))
 		}
@@ -287,6 +287,15 @@ func (s *search) path(i int32) Path {
 	slices.Reverse(path.Edges)
 	slices.Reverse(path.Assumptions)
 	return path
+}
+
+// term gives what the last step of p, whose edge is of class c, depends on: of
+// those who say the same, too, unless that is not known.
+func (p *partial) term(c *class) uint32 {
+	if p.asks == Unread {
+		return c.own
+	}
+	return p.asks
 }
 
 // before orders partial paths: by the cost and length of the best walk that

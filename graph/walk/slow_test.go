@@ -99,7 +99,7 @@ func (w *slow) visit(i, c int) {
 			continue
 		}
 		mayEnd := step.Max == 0 || c+1 >= step.Min
-		w.add(e.PathEdge, assumed)
+		w.add(e, assumed)
 		w.asks = append(w.asks, asks)
 		if mayEnd && w.is(e.To, w.p.Nodes[i+1], e.Kind) {
 			w.ended[len(w.ended)-1] = false // stands on a node of the pattern
@@ -115,9 +115,12 @@ func (w *slow) visit(i, c int) {
 	}
 }
 
-func (w *slow) add(e walk.PathEdge, assumed bool) {
+func (w *slow) add(e slowEdge, assumed bool) {
+	if e.asks != walk.Unread {
+		e.Term = e.asks
+	}
 	w.path.Nodes = append(w.path.Nodes, e.To)
-	w.path.Edges = append(w.path.Edges, e)
+	w.path.Edges = append(w.path.Edges, e.PathEdge)
 	if assumed {
 		w.path.Assumptions = append(w.path.Assumptions, "code:"+w.s.ID(e.From))
 	}

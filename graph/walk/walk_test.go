@@ -14,7 +14,7 @@ import (
 	"github.com/postern-graph/postern/graph/walk"
 )
 
-// estate reads lines "node Label,Label flag flag" and "a -KIND-> b [certainty]".
+// estate reads lines "node Label,Label flag flag" and "a -KIND-> b [certainty [condition]]".
 func estate(tb testing.TB, text string) *graph.Snapshot {
 	tb.Helper()
 	b := graph.NewBuilder()
@@ -26,6 +26,9 @@ func estate(tb testing.TB, text string) *graph.Snapshot {
 			e := graph.EdgeFact{Kind: graph.Kind(strings.Trim(f[1], "->")), From: f[0], To: f[2], Props: graph.Props{}}
 			if len(f) > 3 {
 				e.Props[graph.PropCertainty] = f[3]
+			}
+			if len(f) > 4 {
+				e.Props[graph.PropConditions], e.Key = f[4], f[4]
 			}
 			b.Edge(e)
 		default:
