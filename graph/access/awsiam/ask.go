@@ -110,7 +110,7 @@ func (j *Judge) blockedPublic(n graph.NodeID, owner string) bool {
 		return true
 	}
 	a := j.e.accounts[owner]
-	return a != nil && a.has && (j.e.s.NodeFlag(a.node, "restrict_public_buckets") || j.e.s.NodeFlag(a.node, "block_public_restrict_public_buckets"))
+	return a != nil && a.has && j.e.s.NodeFlag(a.node, "restrict_public_buckets")
 }
 
 // something asks whether anything that a pattern matches may be touched. What

@@ -40,7 +40,7 @@ func (j *Judge) pose(r access.Request) (at posed, ok bool) {
 	}
 	arn := r.Resource
 	if types, listed := j.table[at.action]; listed && len(types) == 0 {
-		arn = "*" // the action takes no resource
+		arn = at.p.nothingNamed(at.action)
 	}
 	at.n, at.has = j.target(arn)
 	if at.has && isAccountID(arn) {

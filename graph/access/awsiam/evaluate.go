@@ -310,13 +310,16 @@ func needsResourceSide(action, resource string) bool {
 
 // judge asks every layer in the provider's order.
 func (q *question) judge(l layers) verdict {
-	idAllow, idDeny := q.either(l.identity, "identity")
 	c := q.caller
+	switch {
+	case c.asksNothing(q.action):
+		return verdict{deny: access.Never()}
+	case c.rootMayNot(q.action, q.resource):
+		return verdict{allow: access.Never(), deny: access.Never(), result: access.Never(), blockedBy: []string{"identity"}}
+	}
+	idAllow, idDeny := q.either(l.identity, "identity")
 	if c.kind == rootCaller || c.kind == anyAccount || q.identities {
 		idAllow = nil // root needs no policy; of outsiders we do not see theirs
-	}
-	if c.kind == rootCaller && needsResourceSide(q.action, q.resource) && strings.HasPrefix(q.action, "sts:") {
-		return verdict{allow: access.Never(), deny: access.Never(), result: access.Never(), blockedBy: []string{"identity"}} // "Roles may not be assumed by root accounts"
 	}
 	q.bounded = l.boundary != nil
 	pbAllow, pbDeny := q.limit(l.boundary, "boundary")
@@ -328,13 +331,18 @@ func (q *question) judge(l layers) verdict {
 		rcpDeny = access.Never()
 	}
 	g := q.resourceSide(l.resource)
+	if q.unlocks() {
+		g.deny = access.Never()
+	}
 
 	core := q.core(g, idAllow, pbAllow, seAllow)
 	v := verdict{
 		allow: access.And(core, scpAllow, epAllow),
 		deny:  access.Or(idDeny, pbDeny, seDeny, epDeny, scpDeny, rcpDeny, g.deny),
 	}
-	v.result = q.combine(v.allow, v.deny)
+	if v.result = q.combine(v.allow, v.deny); v.result.IsNever() && v.allow == nil {
+		v.deny = nil // denials that between them leave out no request are one
+	}
 	if q.blockBPA && !v.result.IsNever() && q.publicBlocked(l.resource) {
 		return verdict{allow: access.Never(), deny: v.deny, result: access.Never(), blockedBy: []string{"s3-bpa"}} // no Deny statement: implicit
 	}
@@ -386,12 +394,20 @@ type blocker struct {
 	allow, deny *access.Condition
 }
 
+// blockers names the layers that stop a request: those that do so alone, else
+// those whose conditions contradict one another.
 func blockers(all []blocker) []string {
 	var out []string
-	for _, b := range all {
-		if b.deny == nil || b.allow.IsNever() {
-			out = append(out, b.word)
+	stops := func(does func(blocker) bool) {
+		for _, b := range all {
+			if does(b) {
+				out = append(out, b.word)
+			}
 		}
+	}
+	stops(func(b blocker) bool { return b.deny == nil || b.allow.IsNever() })
+	if len(out) == 0 {
+		stops(func(b blocker) bool { return b.allow != nil || !b.deny.IsNever() })
 	}
 	return out
 }

@@ -237,12 +237,16 @@ func TestMay(t *testing.T) {
 			a.role("other", allow("s3:*", "*"), "")
 			a.thing(bucket, home, deny("s3:*", bucket+"/*", `"Principal":{"AWS":"`+iam+`role/other"}`))
 		}, iam + "role/r", "s3:GetObject", bucket, "certain"},
-		"something new in the account": {func(a *acct) { a.user("u", allow("lambda:CreateFunction", "arn:aws:lambda:*:*:function:build-*")) }, iam + "user/u", "lambda:CreateFunction", home, "certain"},
-		"an action without a resource": {func(a *acct) { a.user("u", allow("s3:ListAllMyBuckets", "*")) }, iam + "user/u", "s3:ListAllMyBuckets", home, "certain"},
-		"it needs the whole wildcard":  {func(a *acct) { a.user("u", allow("s3:ListAllMyBuckets", bucket)) }, iam + "user/u", "s3:ListAllMyBuckets", home, "no"},
-		"held back by an SCP":          {func(a *acct) { a.user("u", allow("*", "*")); a.thing(fn, home, ""); a.scp(home, deny("lambda:*", "*")) }, iam + "user/u", "lambda:InvokeFunction", fn, "no"},
-		"any GitHub repository":        {federation(`"Condition":{"StringLike":{"token.actions.githubusercontent.com:sub":"repo:*"}}`, " (any repository)"), "external:token.actions.githubusercontent.com (any repository)", "sts:AssumeRoleWithWebIdentity", iam + "role/ci", "certain"},
-		"one GitHub repository":        {federation(`"Condition":{"StringLike":{"token.actions.githubusercontent.com:sub":"repo:shop/web:*"}}`, ":repo:shop/web:*"), "external:token.actions.githubusercontent.com:repo:shop/web:*", "sts:AssumeRoleWithWebIdentity", iam + "role/ci", "conditional"},
+		"something new in the account":                       {func(a *acct) { a.user("u", allow("lambda:CreateFunction", "arn:aws:lambda:*:*:function:build-*")) }, iam + "user/u", "lambda:CreateFunction", home, "certain"},
+		"an action without a resource":                       {func(a *acct) { a.user("u", allow("s3:ListAllMyBuckets", "*")) }, iam + "user/u", "s3:ListAllMyBuckets", home, "certain"},
+		"or with all buckets for one":                        {func(a *acct) { a.user("u", allow("s3:ListAllMyBuckets", "arn:aws:s3:::*")) }, iam + "user/u", "s3:ListAllMyBuckets", home, "certain"},
+		"all objects are no buckets":                         {func(a *acct) { a.user("u", allow("s3:ListAllMyBuckets", "arn:aws:s3:::*/*")) }, iam + "user/u", "s3:ListAllMyBuckets", home, "no"},
+		"other actions without a resource need the wildcard": {func(a *acct) { a.user("u", allow("ec2:DescribeInstances", "arn:aws:ec2:*:*:instance/*")) }, iam + "user/u", "ec2:DescribeInstances", home, "no"},
+		"a call that needs no permission":                    {func(a *acct) { a.user("u", deny("*", "*")) }, iam + "user/u", "sts:GetCallerIdentity", home, "certain"},
+		"it needs the whole wildcard":                        {func(a *acct) { a.user("u", allow("s3:ListAllMyBuckets", bucket)) }, iam + "user/u", "s3:ListAllMyBuckets", home, "no"},
+		"held back by an SCP":                                {func(a *acct) { a.user("u", allow("*", "*")); a.thing(fn, home, ""); a.scp(home, deny("lambda:*", "*")) }, iam + "user/u", "lambda:InvokeFunction", fn, "no"},
+		"any GitHub repository":                              {federation(`"Condition":{"StringLike":{"token.actions.githubusercontent.com:sub":"repo:*"}}`, " (any repository)"), "external:token.actions.githubusercontent.com (any repository)", "sts:AssumeRoleWithWebIdentity", iam + "role/ci", "certain"},
+		"one GitHub repository":                              {federation(`"Condition":{"StringLike":{"token.actions.githubusercontent.com:sub":"repo:shop/web:*"}}`, ":repo:shop/web:*"), "external:token.actions.githubusercontent.com:repo:shop/web:*", "sts:AssumeRoleWithWebIdentity", iam + "role/ci", "conditional"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			a := estate(away)

@@ -63,7 +63,7 @@ func (j *Judge) asking(who *person, act *act, ctx access.Context) *asking {
 		return nil
 	}
 	a := &asking{j: j, who: who, act: act, ctx: ctx}
-	a.speaks = p.free() || act.grants.any(who.identity)
+	a.speaks = p.free() || p.asksNothing(act.name) || act.grants.any(who.identity)
 	some := a.speaks
 	for _, name := range who.names {
 		set := j.namedBy(act, name)

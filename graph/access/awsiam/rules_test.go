@@ -218,6 +218,7 @@ func TestLayers(t *testing.T) {
 		{"root but for the key policy", ask{who: "arn:aws:iam::111122223333:root", action: "kms:Decrypt", on: key}, no},
 		{"root assumes no role", ask{who: "arn:aws:iam::111122223333:root", action: "sts:AssumeRole", on: stage, onSelf: trust(root)}, no},
 		{"root under an SCP", ask{who: "arn:aws:iam::111122223333:root", action: "sqs:SendMessage", on: queue, scp: everything + "," + denyAll}, forbidden},
+		{"root assumes no other account's root", ask{who: "arn:aws:iam::111122223333:root", action: "sts:AssumeRoot", on: "arn:aws:iam::444455556666:root", owner: "444455556666", onSelf: grants("Allow", root)}, no},
 		{"trust by name", ask{who: alice, action: "sts:AssumeRole", on: stage, onSelf: trust(`"Principal":{"AWS":"` + alice + `"}`)}, yes},
 		{"trust in the account alone", ask{who: alice, action: "sts:AssumeRole", on: stage, onSelf: trust(root)}, no},
 		{"a web identity", ask{who: "cognito-identity.amazonaws.com", action: "sts:AssumeRoleWithWebIdentity", on: stage, onSelf: `{"Effect":"Allow","Action":"sts:AssumeRoleWithWebIdentity","Principal":{"Federated":"cognito-identity.amazonaws.com"}}`}, yes},
@@ -234,6 +235,50 @@ func TestLayers(t *testing.T) {
 		{"public access blocked", ask{action: "s3:GetObject", on: object, blockPublic: true, onSelf: grants("Allow", `"Principal":"*"`)}, no},
 		{"public access blocked, the owner's own", ask{who: alice, action: "s3:GetObject", on: object, blockPublic: true, onSelf: grants("Allow", `"Principal":"*"`)}, yes},
 		{"blocked, but the policy is not public", ask{action: "s3:GetObject", on: object, blockPublic: true, context: `{"aws:SourceIp":"10.1.2.3"}`, onSelf: grants("Allow", `"Principal":"*"`, `,"Condition":{"IpAddress":{"aws:SourceIp":"10.0.0.0/8"}}`)}, yes},
+	})
+}
+
+// "GetBucketPolicy", "PutBucketPolicy", "DeleteBucketPolicy" (S3 API reference): the root user of the owner cannot be locked
+// out by the bucket's own policy. "Perform root user tasks on a member account": nor by a queue's.
+func TestWhatDoesNotBindRoot(t *testing.T) {
+	const bucket, root = "arn:aws:s3:::shop", "arn:aws:iam::111122223333:root"
+	lock := grants("Deny", `"Principal":"*"`)
+	asks := func(action, on string) ask { return ask{who: root, action: action, on: on, onSelf: lock} }
+	under := func(a ask, scp, rcp, endpoint string) ask {
+		a.scp, a.rcp, a.endpoint = scp, rcp, endpoint
+		return a
+	}
+	stranger, admin := asks("s3:DeleteBucketPolicy", bucket), asks("s3:DeleteBucketPolicy", bucket)
+	stranger.owner = "444455556666"
+	admin.who, admin.identity = alice, everything
+	denyAll := `{"Effect":"Deny","Action":"*","Resource":"*"}`
+	check(t, []rule{
+		{"reads the policy of a locked bucket", asks("s3:GetBucketPolicy", bucket), yes},
+		{"replaces it", asks("s3:PutBucketPolicy", bucket), yes},
+		{"deletes it", asks("s3:DeleteBucketPolicy", bucket), yes},
+		{"replaces that of a locked queue", asks("sqs:SetQueueAttributes", queue), yes},
+		{"reads nothing in the bucket", asks("s3:GetObject", object), forbidden},
+		{"nor the queue's messages", asks("sqs:ReceiveMessage", queue), forbidden},
+		{"not in another account's bucket", stranger, forbidden},
+		{"an administrator is locked out", admin, forbidden},
+		{"a service control policy binds it", under(asks("s3:DeleteBucketPolicy", bucket), everything+","+denyAll, "", ""), forbidden},
+		{"a resource control policy binds it", under(asks("s3:DeleteBucketPolicy", bucket), "", lock, ""), forbidden},
+		{"an endpoint policy binds it", under(asks("s3:DeleteBucketPolicy", bucket), "", "", lock), forbidden},
+	})
+}
+
+// "GetCallerIdentity" (STS API reference): no permissions are required, and none can be taken.
+func TestTheCallThatNeedsNoPermission(t *testing.T) {
+	denyAll := `{"Effect":"Deny","Action":"*","Resource":"*"}`
+	who := func(id string) ask {
+		return ask{who: id, action: "sts:GetCallerIdentity", on: "*", identity: denyAll, boundary: denyAll, scp: denyAll}
+	}
+	check(t, []rule{
+		{"a user", who(alice), yes},
+		{"a session", who(session), yes},
+		{"the root user", who("arn:aws:iam::111122223333:root"), yes},
+		{"nobody who signs for nobody", who(""), forbidden},
+		{"another call has no such privilege", ask{who: alice, action: "sts:GetSessionToken", on: "*"}, no},
 	})
 }
 

@@ -193,7 +193,7 @@ func (c Case) question() (*question, error) {
 		return nil, errors.New("resource: missing")
 	}
 	if c.Request.WildcardOnlyAction {
-		q.resource = "*"
+		q.resource = q.caller.nothingNamed(q.action)
 	} else if q.resource != "*" {
 		q.resource = askedFor(q.resource)
 	}

@@ -38,7 +38,7 @@ func (j *Judge) new(p *principal, action string, ctx access.Context, named func(
 	p = j.narrowed(p, action)
 	types := j.table[action]
 	if len(types) == 0 {
-		return j.find(p, action, "*", 0, false, ctx)
+		return j.find(p, action, p.nothingNamed(action), 0, false, ctx)
 	}
 	all, some, required := found{}, found{cond: access.Never()}, false
 	for _, t := range types {

@@ -26,6 +26,10 @@ func (j *Judge) Trace(r access.Request) access.Trace {
 		}
 		return t
 	}
+	if at.p.asksNothing(at.action) {
+		t.Layers = []access.Layer{{Name: "request", Said: access.SaidAllow, Because: "this call needs no permission, and no policy can deny it"}}
+		return t
+	}
 	_, q := j.ask(at.p, at.action, at.asked, at.n, at.has, at.ctx, nil)
 	var onResource []policy
 	if at.has {
@@ -142,8 +146,8 @@ func (t *tracer) identity() access.Layer {
 	case c.kind == serviceCaller || c.kind == federated:
 		silent.Because = "the caller has no identity policies: the resource's own policy decides"
 		return silent
-	case c.kind == rootCaller && strings.HasPrefix(t.q.action, "sts:") && needsResourceSide(t.q.action, t.q.resource):
-		return access.Layer{Name: "identity", Said: access.SaidDeny, Stops: true, Because: "the root user may not assume roles"}
+	case c.rootMayNot(t.q.action, t.q.resource):
+		return access.Layer{Name: "identity", Said: access.SaidDeny, Stops: true, Because: "the root user may assume neither roles nor the root of another account"}
 	case t.q.identities:
 		silent.Said, silent.Because = access.SaidNotRead, "the policies of this principal are not among the facts"
 		return silent
@@ -176,6 +180,9 @@ func (t *tracer) resource() access.Layer {
 		return l
 	}
 	l, allow, deny := t.said("resource", docs)
+	if t.q.unlocks() {
+		deny, l.Because = access.Never(), "what it denies does not keep the root user from its own policy"
+	}
 	l = t.conclude(l, allow, deny, docs, slices.Contains(t.blocked, "resource"))
 	if l.Said == access.SaidNothing && !l.Stops && t.q.caller.account == t.q.owner && !needsResourceSide(t.q.action, t.q.resource) {
 		l.Because = "within one account it need not allow"
