@@ -56,7 +56,7 @@ func globalKey(k string) string {
 		" aws:PrincipalType aws:Referer aws:RequestTag aws:RequestedRegion aws:ResourceAccount aws:ResourceOrgID" +
 		" aws:ResourceOrgPaths aws:ResourceTag aws:SecureTransport aws:SourceAccount aws:SourceArn aws:SourceIdentity" +
 		" aws:SourceIp aws:SourceOrgID aws:SourceOrgPaths aws:SourceOwner aws:SourceVpc aws:SourceVpcArn aws:SourceVpce aws:TagKeys" +
-		" aws:TokenIssueTime aws:UserAgent aws:ViaAWSService aws:VpcSourceIp aws:userid aws:username" +
+		" aws:TokenIssueTime aws:UserAgent aws:ViaAWSService aws:VpcSourceIp aws:VpceAccount aws:VpceOrgID aws:VpceOrgPaths aws:userid aws:username" +
 		" iam:PassedToService iam:AWSServiceName iam:PermissionsBoundary iam:PolicyARN sts:ExternalId sts:RoleSessionName" +
 		" sts:SourceIdentity lambda:FunctionUrlAuthType kms:ViaService kms:CallerAccount kms:GrantIsForAWSResource "
 	if !strings.HasPrefix(k, "aws:") && !strings.HasPrefix(k, "iam:") && !strings.HasPrefix(k, "sts:") &&

@@ -286,6 +286,9 @@ func (e *estate) context(c *principal, n graph.NodeID, hasNode bool, owner strin
 		if isPrincipalKey(key) {
 			return c.key(key)
 		}
+		if more != nil && otherWay(key, more) {
+			return value{state: absent}
+		}
 		switch key {
 		case "aws:securetransport":
 			return value{known, []string{"true"}}

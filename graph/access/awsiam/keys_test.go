@@ -129,6 +129,29 @@ func TestContextKeys(t *testing.T) {
 	}
 }
 
+// TestOneWayIn: a request that came through an endpoint has no public address, and one that has an address came through none.
+func TestOneWayIn(t *testing.T) {
+	const network, address = `{"StringEquals":{"aws:SourceVpc":"vpc-1"}}`, `{"IpAddress":{"aws:SourceIp":"198.51.100.0/24"}}`
+	for _, c := range []struct {
+		name, cond string
+		context    access.Context
+		want       access.Effect
+	}{
+		{"an address is asked for, nothing is given", address, nil, access.IsConditional},
+		{"an endpoint is given", address, access.Context{"aws:SourceVpce": {"vpce-1"}}, access.ImplicitlyDenied},
+		{"both are given", address, access.Context{"aws:SourceVpce": {"vpce-1"}, "aws:SourceIp": {"198.51.100.7"}}, access.Allowed},
+		{"a network is asked for, an address given", network, access.Context{"aws:SourceIp": {"198.51.100.7"}}, access.ImplicitlyDenied},
+		{"the endpoint alone is given", network, access.Context{"aws:SourceVpce": {"vpce-1"}}, access.IsConditional},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			r := access.Request{Principal: iam + "user/ann", Action: "s3:GetObject", Resource: "arn:aws:s3:::b/x", Context: c.context}
+			if got := keysEstate(t, "Allow", c.cond).Decide(r); got.Effect != c.want {
+				t.Errorf("%s, want %s", got.Effect, c.want)
+			}
+		})
+	}
+}
+
 // TestPassedTo: a bare question about iam:PassRole is asked for the first service that the role trusts.
 func TestPassedTo(t *testing.T) {
 	for service, want := range map[string]access.Effect{"ecs-tasks.amazonaws.com": access.Allowed, "lambda.amazonaws.com": access.ImplicitlyDenied} {

@@ -31,6 +31,8 @@ func lawKeys() []lawKey {
 		{name: "aws:PrincipalTag/team", ops: text, values: []string{"a", "b", "a*", "${aws:username}", "${aws:username, 'a'}", "?"}, given: []string{"a", "b", "ab"}},
 		{name: "aws:username", ops: text, values: []string{"a", "b"}, given: []string{"a", "b", "x/y"}},
 		{name: "aws:SourceIp", ops: []string{"IpAddress", "NotIpAddress"}, values: []string{"10.0.0.0/8", "10.1.0.0/16", "10.1.2.3", "192.168.0.0/16", "2001:db8::/32"}, given: []string{"10.1.2.3", "10.2.0.1", "192.168.0.1", "2001:db8::1", "8.8.8.8"}},
+		{name: "aws:SourceVpce", ops: text, values: []string{"v-1", "v-2", "v-*"}, given: []string{"v-1", "v-2"}},
+		{name: "aws:VpcSourceIp", ops: []string{"IpAddress", "NotIpAddress"}, values: []string{"10.0.0.0/8", "192.168.0.0/16"}, given: []string{"10.1.2.3", "8.8.8.8"}},
 		{name: "aws:MultiFactorAuthPresent", ops: []string{"Bool"}, values: []string{"true", "false"}, given: []string{"true", "false"}},
 		{name: "s3:max-keys", ops: []string{"NumericEquals", "NumericNotEquals", "NumericLessThan", "NumericLessThanEquals", "NumericGreaterThan", "NumericGreaterThanEquals"}, values: []string{"1", "5", "10"}, given: []string{"0", "1", "5", "7", "10", "11"}},
 		{name: "aws:CurrentTime", ops: []string{"DateLessThan", "DateGreaterThan", "DateGreaterThanEquals"}, values: []string{"2025-01-01T00:00:00Z", "2026-01-01T00:00:00Z"}, given: []string{"2024-06-01T00:00:00Z", "2025-01-01T00:00:00Z", "2027-01-01T00:00:00Z"}},
@@ -99,7 +101,7 @@ type world struct {
 }
 
 func drawWorld(rt *rapid.T) world {
-	keys := rapid.SliceOfN(rapid.SampledFrom(lawKeys()), 1, 2).Draw(rt, "keys")
+	keys := rapid.SliceOfN(rapid.SampledFrom(lawKeys()), 1, 3).Draw(rt, "keys")
 	w := world{
 		owner:  rapid.SampledFrom([]string{"111122223333", "111122223333", "444455556666"}).Draw(rt, "owner"),
 		layers: map[string][]string{"identity": drawStatements(rt, false, keys)}, keys: keys,
@@ -116,7 +118,9 @@ func drawWorld(rt *rapid.T) world {
 		if k.many {
 			most = 2
 		}
-		if v := rapid.SliceOfN(rapid.SampledFrom(k.given), 0, most).Draw(rt, k.name); len(v) > 0 {
+		_, direct := w.full["aws:SourceIp"]
+		throughEndpoint := k.name == "aws:SourceVpce" || k.name == "aws:VpcSourceIp"
+		if v := rapid.SliceOfN(rapid.SampledFrom(k.given), 0, most).Draw(rt, k.name); len(v) > 0 && !(direct && throughEndpoint) { // no request has both
 			w.full[k.name] = v
 			w.given[k.name] = rapid.IntRange(0, 3).Draw(rt, "given") == 0
 		}

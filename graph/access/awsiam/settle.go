@@ -258,7 +258,13 @@ func reduceKeys(list []*access.Condition) (out []*access.Condition, possible boo
 		}
 		byKey[k] = append(byKey[k], c)
 	}
+	if !oneWayIn(byKey) {
+		return nil, false
+	}
 	for _, k := range keys {
+		if len(byKey[k]) == 0 {
+			continue
+		}
 		some, ok := reduceKey(k, byKey[k])
 		if !ok {
 			return nil, false

@@ -46,6 +46,16 @@ func TestResiduals(t *testing.T) {
 		{"a key of many values can be two things", allow(`"ForAnyValue:StringEquals":{"aws:TagKeys":"a"}`) + "," + deny(`"ForAllValues:StringNotEquals":{"aws:TagKeys":"b"}`), both(is("ForAnyValue:StringEquals", "aws:TagKeys", "a"), access.Not(is("ForAllValues:StringNotEquals", "aws:TagKeys", "b")))},
 		{"a variable in the resource", `{"Effect":"Allow","Action":"*","Resource":"arn:aws:sqs:*:*:${aws:PrincipalTag/q}"}`, is("StringEquals", "aws:PrincipalTag/q", "orders")},
 		{"with a default that fits", `{"Effect":"Allow","Action":"*","Resource":"arn:aws:sqs:*:*:${aws:PrincipalTag/q, 'orders'}"}`, is("StringEqualsIfExists", "aws:PrincipalTag/q", "orders")},
+		{"an address and an endpoint", allow(`"IpAddress":{"aws:SourceIp":"10.0.0.0/8"},"StringEquals":{"aws:SourceVpce":"v"}`), never},
+		{"an address and a network", allow(`"IpAddress":{"aws:SourceIp":"10.0.0.0/8"}`) + "," + deny(`"StringNotEquals":{"aws:SourceVpc":"vpc-1"}`), never},
+		{"two addresses of one request", allow(`"IpAddress":{"aws:SourceIp":"10.0.0.0/8","aws:VpcSourceIp":"10.0.0.0/8"}`), never},
+		{"an address, or a network: two denials that leave nothing", everything + "," + deny(`"NotIpAddress":{"aws:SourceIp":"10.0.0.0/8"}`) + "," + deny(`"StringNotEquals":{"aws:SourceVpc":"vpc-1"}`), never},
+		{"an address, or a network: one denial of both", everything + "," + deny(`"NotIpAddress":{"aws:SourceIp":"10.0.0.0/8"},"StringNotEquals":{"aws:SourceVpc":"vpc-1"}`), either(is("IpAddress", "aws:SourceIp", "10.0.0.0/8"), is("StringEquals", "aws:SourceVpc", "vpc-1"))},
+		{"an address needs no word on endpoints", allow(`"IpAddress":{"aws:SourceIp":"10.0.0.0/8"}`) + "," + deny(`"StringEquals":{"aws:SourceVpce":"v"}`), is("IpAddress", "aws:SourceIp", "10.0.0.0/8")},
+		{"nor an endpoint on addresses", allow(`"StringEquals":{"aws:SourceVpce":"v"}`) + "," + deny(`"NotIpAddress":{"aws:SourceIp":"10.0.0.0/8"},"Null":{"aws:SourceIp":"false"}`), is("StringEquals", "aws:SourceVpce", "v")},
+		{"a denial of all but an address denies every endpoint", allow(`"StringEquals":{"aws:SourceVpce":"v"}`) + "," + deny(`"NotIpAddressIfExists":{"aws:SourceIp":"10.0.0.0/8"}`), never},
+		{"an endpoint and the address behind it", allow(`"StringEquals":{"aws:SourceVpce":"v"},"IpAddress":{"aws:VpcSourceIp":"10.0.0.0/8"}`), both(is("StringEquals", "aws:SourceVpce", "v"), is("IpAddress", "aws:VpcSourceIp", "10.0.0.0/8"))},
+		{"where there is an address, and an endpoint", allow(`"IpAddressIfExists":{"aws:SourceIp":"10.0.0.0/8"},"StringEqualsIfExists":{"aws:SourceVpce":"v"}`), both(is("IpAddressIfExists", "aws:SourceIp", "10.0.0.0/8"), is("StringEqualsIfExists", "aws:SourceVpce", "v"))},
 		{"alternatives remain", allow(`"Bool":{"aws:MultiFactorAuthPresent":"true"}`) + "," + allow(`"StringEquals":{"aws:SourceVpce":"v"}`), either(is("Bool", "aws:MultiFactorAuthPresent", "true"), is("StringEquals", "aws:SourceVpce", "v"))},
 	} {
 		t.Run(r.name, func(t *testing.T) {
