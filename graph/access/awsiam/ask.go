@@ -59,6 +59,10 @@ func (j *Judge) settled(v verdict, q *question, p *principal, n graph.NodeID, ha
 		q.noTrust = true
 		c, certainty = q.judge(p.layers(q.owner, nil)).outcome(), graph.Unknown
 	}
+	if c.IsNever() && q.unresolved {
+		q.hopeful = true
+		c, certainty = q.judge(p.layers(q.owner, j.own(n, has))).outcome(), graph.Unknown
+	}
 	if !c.IsNever() && (p.unread || has && j.guardUnread(q, n)) {
 		certainty = graph.Unknown
 	}
@@ -78,13 +82,20 @@ func (j *Judge) question(p *principal, action, arn string, n graph.NodeID, has b
 	q := &question{
 		caller: p.caller, action: action, resource: arn, owner: owner, identities: p.unread || p.outside && p.kind == otherCaller,
 		ctx: j.e.context(p, n, has, owner, ctx), trace: trace, combined: j.combined,
+		canonicals: j.e.canonicals,
 	}
-	var docs []policy
 	if has {
-		docs = j.e.policies[n]
 		q.blockBPA = j.blockedPublic(n, owner)
 	}
-	return q, docs
+	return q, j.own(n, has)
+}
+
+// own are the documents of a resource itself.
+func (j *Judge) own(n graph.NodeID, has bool) []policy {
+	if !has {
+		return nil
+	}
+	return j.e.policies[n]
 }
 
 // guardUnread says that what may forbid the request, at the resource itself, could not be read.

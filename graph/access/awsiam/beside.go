@@ -42,9 +42,8 @@ func (e *estate) word(id string, as form, list []wording) (policy, bool) {
 // besides adds what stands beside the documents: ACLs and grants. It runs once
 // all accounts are known.
 func (e *estate) besides() {
-	owners := e.canonicalIDs()
 	for _, b := range e.resources["s3"] {
-		if p, ok := e.aclPolicy(b, owners); ok {
+		if p, ok := e.aclPolicy(b); ok {
 			e.resourcePolicy(b.node, p)
 		}
 	}
@@ -61,23 +60,11 @@ func (e *estate) documented(n graph.NodeID) bool {
 	return slices.ContainsFunc(e.policies[n], func(p policy) bool { return p.form == written })
 }
 
-// canonicalIDs leads from the canonical ids that own buckets to their accounts.
-func (e *estate) canonicalIDs() map[string]string {
-	out := map[string]string{}
-	for _, b := range e.resources["s3"] {
-		if id := e.s.NodeString(b.node, "owner_id"); id != "" && e.s.Account(b.node) != "" {
-			out[id] = e.s.Account(b.node)
-		}
-	}
-	return out
-}
-
 // aclPolicy words a bucket's ACL. ACLs count for nothing where the bucket's
 // owner owns every object, and public grants for nothing where they are ignored
 // ("Controlling ownership of objects and disabling ACLs", "Blocking public
-// access to your Amazon S3 storage"). A canonical id that owns no bucket of the
-// estate names nobody that is known.
-func (e *estate) aclPolicy(b resource, owners map[string]string) (policy, bool) {
+// access to your Amazon S3 storage").
+func (e *estate) aclPolicy(b resource) (policy, bool) {
 	grants := e.strings(b.node, "acl")
 	if len(grants) == 0 || e.s.NodeString(b.node, "object_ownership") == "BucketOwnerEnforced" {
 		return policy{}, false
@@ -100,10 +87,12 @@ func (e *estate) aclPolicy(b resource, owners map[string]string) (policy, bool) 
 				"Null":            {"aws:PrincipalAccount": "false"},
 				"StringNotEquals": {"aws:PrincipalAccount": "anonymous"},
 			}
-		case owners[who] != "":
-			w.Principal = map[string]string{"AWS": owners[who]}
 		default:
-			continue
+			id, ok := canonicalWords(who)
+			if !ok {
+				continue
+			}
+			w.Principal = id
 		}
 		list = append(list, aclStatements(w, permission, b.arn)...)
 	}

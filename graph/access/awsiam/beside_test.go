@@ -2,9 +2,11 @@ package awsiam_test
 
 import (
 	"maps"
+	"strings"
 	"testing"
 
 	"github.com/postern-graph/postern/graph"
+	"github.com/postern-graph/postern/graph/access"
 )
 
 // has writes properties on a thing of the estate.
@@ -86,6 +88,58 @@ func TestBesideDocuments(t *testing.T) {
 			s, j := a.build(t)
 			if got := bulk(s, j, c.who, c.action, c.on, nil); got != c.want {
 				t.Errorf("%s %s on %s: %s, want %s", c.who, c.action, c.on, got, c.want)
+			}
+		})
+	}
+}
+
+// TestCanonicalUsers: a bucket policy names an account by its canonical id. Where nobody knows whose the id is, it may be that of any
+// account whose own id is not known: unknown, never a yes.
+func TestCanonicalUsers(t *testing.T) {
+	const bucket, friend, oai = "arn:aws:s3:::shop", "0b", "0c"
+	f, u := "arn:aws:iam::"+away+":user/f", iam+"user/u"
+	names := func(id string) string { return `"Principal":{"CanonicalUser":"` + id + `"}` }
+	estateWith := func(ownerID, identity string, stmts ...string) func(*acct) {
+		return func(a *acct) {
+			a.thing(bucket, home, strings.Join(stmts, ","))
+			a.has(bucket, home, graph.Props{"owner_id": "0a"})
+			a.has("arn:aws:s3:::theirs", away, graph.Props{"owner_id": ownerID})
+			a.b.Node(graph.NodeFact{ID: "arn:aws:cloudfront::" + home + ":origin-access-identity/E1", Labels: []graph.Label{graph.Resource}, Cloud: graph.AWS, Account: home, Type: "AWS::CloudFront::CloudFrontOriginAccessIdentity", Props: graph.Props{"canonical_user": oai}})
+			a.user("u", "")
+			a.user("reader", allow("s3:*", "*"))
+			a.b.Node(graph.NodeFact{ID: f, Labels: []graph.Label{graph.Principal, graph.User}, Cloud: graph.AWS, Account: away, Type: "AWS::IAM::User"})
+			a.edge(graph.HasPolicy, f, a.policy("f", "inline", identity))
+		}
+	}
+	get := func(effect, id string) string { return stmt(effect, "s3:GetObject", bucket+"/*", names(id)) }
+	all := allow("s3:*", "*")
+	for name, c := range map[string]struct {
+		given     func(*acct)
+		who, want string
+		decision  access.Effect
+	}{
+		"the account's id":                        {estateWith(friend, all, get("Allow", friend)), f, "certain", access.Allowed},
+		"whose user needs a policy of its own":    {estateWith(friend, allow("sqs:*", "*"), get("Allow", friend)), f, "no", access.ImplicitlyDenied},
+		"another account's user":                  {estateWith(friend, all, get("Allow", friend)), u, "no", access.ImplicitlyDenied},
+		"nobody knows whose":                      {estateWith("", all, get("Allow", "0d")), f, "unknown", access.IsUnknown},
+		"not that of an account whose is known":   {estateWith(friend, all, get("Allow", "0d")), f, "no", access.ImplicitlyDenied},
+		"an origin access identity's":             {estateWith("", all, get("Allow", oai)), f, "no", access.ImplicitlyDenied},
+		"nobody is none of these":                 {estateWith("", all, get("Allow", "0d")), graph.IDInternet, "no", access.ImplicitlyDenied},
+		"denied by its id":                        {estateWith(friend, all, allow("s3:*", bucket+"/*", `"Principal":{"AWS":"`+away+`"}`), get("Deny", friend)), f, "no", access.ExplicitlyDenied},
+		"perhaps denied":                          {estateWith("", all, allow("s3:*", bucket+"/*", `"Principal":{"AWS":"`+away+`"}`), get("Deny", "0d")), f, "unknown", access.IsUnknown},
+		"denied to another":                       {estateWith(friend, all, allow("s3:*", bucket+"/*", `"Principal":{"AWS":"`+away+`"}`), get("Deny", "0d")), f, "certain", access.Allowed},
+		"perhaps allowed, and allowed by another": {estateWith("", all, get("Allow", "0d"), allow("s3:*", bucket+"/*", `"Principal":{"AWS":"`+away+`"}`)), f, "certain", access.Allowed},
+		"the owner's own":                         {estateWith("", all, get("Allow", "0d")), iam + "user/reader", "certain", access.Allowed},
+	} {
+		t.Run(name, func(t *testing.T) {
+			a := estate(away)
+			c.given(a)
+			s, j := a.build(t)
+			if got := bulk(s, j, c.who, "s3:GetObject", bucket, nil); got != c.want {
+				t.Errorf("in bulk: %s, want %s", got, c.want)
+			}
+			if got := j.Decide(access.Request{Principal: c.who, Action: "s3:GetObject", Resource: bucket + "/x"}); got.Effect != c.decision {
+				t.Errorf("one by one: %s, want %s", got.Effect, c.decision)
 			}
 		})
 	}

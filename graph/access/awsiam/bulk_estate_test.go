@@ -20,6 +20,7 @@ const (
 // confuse easily, and every kind of policy with odd wildcards.
 func generate(seed uint64) *dice {
 	g := &dice{Rand: rand.New(rand.NewPCG(seed, 7)), b: graph.NewBuilder()}
+	g.blind = g.often(30)
 	g.organization()
 	for _, a := range []string{first, second} {
 		g.principals(a)
@@ -112,7 +113,9 @@ func (g *dice) principals(a string) {
 func (g *dice) besides(p graph.Props, typ, account string) {
 	switch typ {
 	case "AWS::S3::Bucket":
-		p["owner_id"] = "canonical-" + account
+		if account == first || !g.blind {
+			p["owner_id"] = "canonical-" + account
+		}
 		if g.often(30) {
 			who := one(g, "global/AllUsers", "global/AuthenticatedUsers", "canonical-"+first, "canonical-"+second, "canonical-unknown")
 			p["acl"] = []string{"canonical-" + account + " FULL_CONTROL", who + " " + one(g, "READ", "WRITE", "WRITE_ACP", "FULL_CONTROL")}
@@ -209,6 +212,7 @@ func (g *dice) who(account string) string {
 		`"*"`, `{"AWS":"*"}`, `{"AWS":"`+account+`"}`, `{"AWS":"arn:aws:iam::`+account+`:root"}`, `{"AWS":"arn:aws:iam::`+other+`:root"}`,
 		`{"AWS":["arn:aws:iam::`+account+`:user/ann","arn:aws:iam::`+other+`:role/r1"]}`, `{"AWS":"arn:aws:iam::`+account+`:role/web"}`,
 		`{"AWS":"arn:aws:sts::`+account+`:assumed-role/r1/session"}`, `{"Service":"lambda.amazonaws.com"}`, `{"AWS":"`+third+`"}`,
+		one(g, `{"CanonicalUser":"canonical-`+account+`"}`, `{"CanonicalUser":"canonical-`+other+`"}`, `{"CanonicalUser":["canonical-unknown"]}`),
 	)
 }
 
@@ -277,6 +281,7 @@ func (g *dice) condition() string {
 		`{"StringLike":{"aws:username":"ann"}}`, `{"StringNotLike":{"aws:userid":["Ar1:*","Aann"]}}`, `{"StringLike":{"aws:userid":"Ar1*"}}`, `{"StringEquals":{"aws:ResourceOrgID":"${aws:PrincipalOrgID}"}}`, `{"DateLessThan":{"aws:CurrentTime":"2020-01-01T00:00:00Z"}}`,
 		`{"StringEquals":{"sts:ExternalId":"x"}}`, `{"StringEquals":{"iam:PassedToService":"lambda.amazonaws.com"}}`, `{"StringEquals":{"aws:PrincipalType":"User"},"IpAddress":{"aws:SourceIp":"192.0.2.0/24"}}`,
 		`{"StringLike":{"aws:PrincipalTag/team":["a","c"]}}`, `{"ForAllValues:StringEquals":{"aws:TagKeys":["x"]}}`,
+		`{"StringEquals":{"aws:SourceVpce":"vpce-1"}}`, `{"StringNotEquals":{"aws:SourceVpce":"vpce-1"}}`,
 	)
 }
 

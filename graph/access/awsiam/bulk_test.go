@@ -170,6 +170,7 @@ type dice struct {
 	facts []func(*graph.Builder)
 	text  strings.Builder
 	ids   int
+	blind bool // the canonical id of the second account is not known
 }
 
 func (g *dice) replay(b *graph.Builder, backwards bool) {

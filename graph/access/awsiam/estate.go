@@ -45,8 +45,9 @@ type estate struct {
 	roles    map[string]graph.NodeID // by account, slash, name without path
 	// mentioned holds the users, roles and sessions ("account/role") that some
 	// resource's policy singles out, to allow or to deny.
-	mentioned map[string]bool
-	asOf      string
+	mentioned  map[string]bool
+	asOf       string
+	canonicals *canonicals
 }
 
 func loadEstate(s *graph.Snapshot) *estate {
@@ -58,6 +59,7 @@ func loadEstate(s *graph.Snapshot) *estate {
 	if t := s.Meta().AsOf; t > 0 {
 		e.asOf = strconv.FormatInt(t, 10)
 	}
+	e.canonicals = e.canonicalIDs()
 	for i := range s.NumNodes() {
 		n := graph.NodeID(i)
 		if s.Cloud(n) == graph.AWS {
@@ -144,7 +146,7 @@ func (e *estate) resourcePolicy(n graph.NodeID, p policy) {
 		if ps.all || s.notPrincipal {
 			add("*")
 		}
-		for _, w := range slices.Concat(ps.accounts, ps.arns, ps.services) {
+		for _, w := range slices.Concat(ps.accounts, ps.arns, ps.services, e.canonicals.mayMean(ps)) {
 			add(w)
 		}
 		for _, f := range ps.federated {

@@ -30,6 +30,9 @@ type question struct {
 	byTheBook  bool // a pattern with a wildcard for its resource type allows nothing, as the ARN page says
 	identities bool // identity policies are not known and taken to allow
 	latent     bool // what guardrails alone hold back is wanted too
+	canonicals *canonicals
+	unresolved bool // an answer: a canonical id that may be the caller's was met
+	hopeful    bool // such ids are taken for the caller's where that allows, and not where that denies
 	trace      *[]access.Reason
 	combined   *memory[*access.Condition] // of the Judge that asks
 }
@@ -190,7 +193,7 @@ func (q *question) ofLayer(s *Statement, layer string) *access.Condition {
 func (s *Statement) reaches(q *question) (how, *access.Condition) {
 	switch {
 	case !s.notPrincipal:
-		h, cond := q.named(s.principals)
+		h, cond := q.named(s.principals, s.Allow == q.hopeful)
 		if h == byRole && s.principals.all && s.tiesCaller() {
 			h = byIdentity
 		}
@@ -198,21 +201,11 @@ func (s *Statement) reaches(q *question) (how, *access.Condition) {
 	case !s.Allow:
 		return byRole, negate(s.principals.spares(q.caller, q.bounded))
 	}
-	h, cond := q.named(s.principals)
+	h, cond := q.named(s.principals, !q.hopeful)
 	if h == notNamed {
 		return byRole, nil
 	}
 	return byRole, negate(cond)
-}
-
-// named is how an element names the caller. Where nothing is open, a role that
-// asks under no session's name is not the session that an element names.
-func (q *question) named(p *principals) (how, *access.Condition) {
-	h, cond := p.names(q.caller)
-	if q.strict && cond != nil {
-		return notNamed, access.Never()
-	}
-	return h, cond
 }
 
 // admits is reaches where the way does not matter.

@@ -312,6 +312,9 @@ func (p *principal) names() []string {
 		return []string{issuerOf(p.id)}
 	}
 	out := []string{"*", p.account, p.id}
+	if p.account != "" && !p.e.canonicals.known[p.account] {
+		out = append(out, openCanonical)
+	}
 	if p.role != "" {
 		out = append(out, p.account+"/"+p.role)
 		if p.kind == sessionCaller {
