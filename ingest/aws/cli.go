@@ -259,7 +259,9 @@ type command struct {
 	inS    string   // the answer goes into supplementary configuration under this name, about the thing that the file's name tells
 	detail bool     // about one of IAM's principals or policies: see iamDetail
 	parent string   // field of an entry that the file's name gives (ApiId, …)
+	shared string   // field of the answer that holds for each of its entries
 
+	tagless  bool   // the answer leaves out the tags of what it lists ("ListUsers", "ListRoles": a subset of the attributes)
 	nameless bool   // the file's name identifies the thing, and is not what people call it
 	unread   string // property that says of the thing that the answer was refused
 }
@@ -281,6 +283,9 @@ func (row command) read(k *cliReader, c cliFile, o obj) {
 	}
 	for _, v := range o.values(row.list) {
 		if entry := parseObj(v); entry != nil {
+			if all := o.member(row.shared); row.shared != "" && all != nil {
+				entry[row.shared] = all
+			}
 			k.put(row, c, "", entry, nil)
 		} else if s, ok := scalar(v); ok {
 			k.put(row, c, s, obj{}, nil)
@@ -293,7 +298,7 @@ func (k *cliReader) put(row command, c cliFile, id string, entry, extra obj) {
 		entry[row.parent] = quote(c.item())
 	}
 	id = row.identify(id, k.account, c, entry)
-	it := &item{Type: row.typ, ID: id, Name: id, Account: k.account, Region: c.region, partition: k.partition, C: entry, S: extra, nameless: row.nameless, unread: row.unread}
+	it := &item{Type: row.typ, ID: id, Name: id, Account: k.account, Region: c.region, partition: k.partition, C: entry, S: extra, tagless: row.tagless, nameless: row.nameless, unread: row.unread}
 	it.untagged = true
 	for _, name := range []string{"Tags", "TagSet", "TagList", "TagsList"} {
 		it.untagged = it.untagged && entry.member(name) == nil

@@ -7,7 +7,7 @@ import (
 )
 
 // iamDetail reads IAM's answers about one principal or policy, for folders without authorization details: attached and
-// inline policies, and versions of managed ones. They know a principal by its name, hence the form without path.
+// inline policies, tags, and versions of managed ones. They know a principal by its name, hence the form without path.
 func (k *cliReader) iamDetail(c cliFile, o obj) bool {
 	kind, what := iamCommand(c.command)
 	if kind == "" || len(c.items) == 0 {
@@ -34,6 +34,12 @@ func (k *cliReader) iamDetail(c cliFile, o obj) bool {
 		for _, g := range o.strs("Groups.Arn") {
 			e.edge(graph.MemberOf, id, g)
 		}
+	case "tags":
+		label, typ := graph.User, "AWS::IAM::User"
+		if kind == "role" {
+			label, typ = graph.Role, "AWS::IAM::Role"
+		}
+		e.resource(graph.NodeFact{ID: id, Labels: []graph.Label{graph.Principal, label}, Type: typ, Tags: o.tags()})
 	case "members":
 		for _, u := range o.strs("Users.Arn") {
 			e.edge(graph.MemberOf, u, id)
@@ -63,6 +69,8 @@ func iamCommand(c string) (kind, what string) {
 			return kind, "attached"
 		case "iam-get-" + kind + "-policy":
 			return kind, "inline"
+		case "iam-list-" + kind + "-tags":
+			return kind, "tags"
 		case "iam-list-" + kind + "-policies":
 			return kind, "names" // the names alone; iam-get-…-policy brings the documents
 		}

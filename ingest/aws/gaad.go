@@ -120,11 +120,11 @@ func (g *gaadReader) put(account, list, place string, o obj) error {
 	e.record, e.observed = place, 0
 	switch list {
 	case "userdetaillist":
-		g.user(e, o)
+		g.user(e, o, false)
 	case "groupdetaillist":
 		g.group(e, o)
 	case "roledetaillist":
-		g.role(e, o)
+		g.role(e, o, false)
 	case "policies":
 		g.managed(e, o)
 	}
@@ -210,7 +210,7 @@ func setBool(p graph.Props, key string, o obj, paths ...string) {
 	}
 }
 
-func (r *iamReader) user(e *emitter, o obj) {
+func (r *iamReader) user(e *emitter, o obj, tagless bool) {
 	id := r.id(e, o, "user", "UserName")
 	if id == "" {
 		return
@@ -221,6 +221,7 @@ func (r *iamReader) user(e *emitter, o obj) {
 	}
 	set(n.Props, "password_last_used", o.str("PasswordLastUsed"))
 	e.resource(n)
+	r.tagsOf(e, n, tagless)
 	r.policies(e, id, o, "UserPolicyList")
 	for _, g := range o.strs("GroupList") {
 		if !isARN(g) {
@@ -251,7 +252,7 @@ func (r *iamReader) group(e *emitter, o obj) {
 	r.policies(e, id, o, "GroupPolicyList")
 }
 
-func (r *iamReader) role(e *emitter, o obj) {
+func (r *iamReader) role(e *emitter, o obj, tagless bool) {
 	id := r.id(e, o, "role", "RoleName")
 	if id == "" {
 		return
@@ -280,6 +281,7 @@ func (r *iamReader) role(e *emitter, o obj) {
 		n.Props["instance_profiles"] = uniq(profiles)
 	}
 	e.resource(n)
+	r.tagsOf(e, n, tagless)
 	r.policies(e, id, o, "RolePolicyList")
 	if doc := o.raw("AssumeRolePolicyDocument"); doc != nil {
 		trust := id + "#trust"

@@ -21,9 +21,9 @@ func (it *item) iam(r *iamReader) bool {
 	}
 	switch it.Type {
 	case "AWS::IAM::User":
-		r.user(e, withName(o, "UserName", it.Name))
+		r.user(e, withName(o, "UserName", it.Name), it.tagless)
 	case "AWS::IAM::Role":
-		r.role(e, withName(o, "RoleName", it.Name))
+		r.role(e, withName(o, "RoleName", it.Name), it.tagless)
 	case "AWS::IAM::Group":
 		r.group(e, withName(o, "GroupName", it.Name))
 	case "AWS::IAM::Policy", "AWS::IAM::ManagedPolicy":

@@ -20,6 +20,7 @@ type item struct {
 	aliases             []string
 	extraLabels         []graph.Label
 	untagged            bool   // the record is of a kind that says nothing of tags
+	tagless             bool   // see command.tagless
 	noNode              bool   // the item adds to another node instead
 	nameless            bool   // what it is called is not known here
 	unread              string // see command.unread

@@ -50,7 +50,7 @@ func Import(ctx context.Context, opts Options, sink ingest.ScopeSink) error {
 		return fmt.Errorf("import aws: %w", err)
 	}
 	im := &importer{ctx: ctx, sink: sink, finder: finder, limits: opts.Limits, scopes: map[ingest.ScopeKey]*emitter{}, apis: newAPIs()}
-	if len(opts.ResourcePolicies) > 0 {
+	if len(opts.ResourcePolicies) > 0 || len(opts.CLIDir) > 0 {
 		im.described = map[string]bool{}
 	}
 	given := false
@@ -103,7 +103,8 @@ type importer struct {
 	scopes map[ingest.ScopeKey]*emitter
 	apis   *apis
 	after  []func() // see item.later
-	// described are the resources that a record with its tags describes; kept only where policies come apart from them.
+	// described are the resources that a record with its tags describes; kept only where policies, or mere
+	// listings, come apart from them.
 	described map[string]bool
 
 	documents awsiam.Cache // policies, compiled for their faults

@@ -23,6 +23,7 @@ func (it *item) bucket() {
 	}
 	publicAccessBlock(it.props, it.S.obj("PublicAccessBlockConfiguration", "PublicAccessBlock"))
 	publicAccessBlock(it.props, it.C.obj("PublicAccessBlockConfiguration"))
+	set(it.props, "owner_id", it.C.str("Owner.ID")) // of the account: its canonical user id
 	it.acl(it.S.obj("AccessControlList", "BucketAcl", "Acl"))
 	set(it.props, "object_ownership", it.S.str("OwnershipControls.Rules.ObjectOwnership", "BucketOwnershipControls.rules.objectOwnership"))
 	it.objectACLs()

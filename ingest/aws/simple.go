@@ -209,12 +209,13 @@ func computeServices() map[string]service {
 
 func dataServices() map[string]service {
 	return map[string]service{
-		"AWS::CodeArtifact::Domain":         {id: "Arn", name: "Name", policies: []string{"PermissionsPolicyDocument"}, keys: []string{"EncryptionKey"}},
-		"AWS::CodeArtifact::Repository":     {id: "Arn", name: "Name", policies: []string{"PermissionsPolicyDocument"}, props: map[string]string{"domain": "DomainName"}},
-		"AWS::Backup::BackupVault":          {id: "BackupVaultArn", name: "BackupVaultName", policies: []string{"AccessPolicy", "Policy"}, keys: []string{"EncryptionKeyArn"}},
-		"AWS::MediaStore::Container":        {name: "ContainerName", policies: []string{"Policy"}},
-		"AWS::ECR::PublicRepository":        {id: "RepositoryArn", name: "RepositoryName", policies: []string{"RepositoryPolicyText", "policyText"}},
-		"AWS::ACMPCA::CertificateAuthority": {id: "Arn", props: map[string]string{"ca_type": "Type", "status": "Status"}},
+		"AWS::CloudFront::CloudFrontOriginAccessIdentity": {props: map[string]string{"canonical_user": "S3CanonicalUserId"}},
+		"AWS::CodeArtifact::Domain":                       {id: "Arn", name: "Name", policies: []string{"PermissionsPolicyDocument"}, keys: []string{"EncryptionKey"}},
+		"AWS::CodeArtifact::Repository":                   {id: "Arn", name: "Name", policies: []string{"PermissionsPolicyDocument"}, props: map[string]string{"domain": "DomainName"}},
+		"AWS::Backup::BackupVault":                        {id: "BackupVaultArn", name: "BackupVaultName", policies: []string{"AccessPolicy", "Policy"}, keys: []string{"EncryptionKeyArn"}},
+		"AWS::MediaStore::Container":                      {name: "ContainerName", policies: []string{"Policy"}},
+		"AWS::ECR::PublicRepository":                      {id: "RepositoryArn", name: "RepositoryName", policies: []string{"RepositoryPolicyText", "policyText"}},
+		"AWS::ACMPCA::CertificateAuthority":               {id: "Arn", props: map[string]string{"ca_type": "Type", "status": "Status"}},
 		"AWS::DynamoDB::Table": {
 			id: "TableArn", name: "TableName", keys: []string{"SSEDescription.KMSMasterKeyArn", "SSESpecification.KMSMasterKeyId"},
 			policies: []string{"ResourcePolicy.PolicyDocument", "ResourcePolicy"}, props: map[string]string{"stream": "LatestStreamArn"},
