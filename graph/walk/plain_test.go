@@ -50,7 +50,7 @@ func (p *plain) edges(n graph.NodeID) []walk.PathEdge {
 				w.Kind = graph.Kind(p.s.EdgeString(e.ID, graph.PropLatentKind))
 			}
 			k := fmt.Sprint(w.Kind, w.To, w.Latent)
-			if old, ok := best[k]; !ok || cmp.Or(cmp.Compare(w.Certainty, old.Certainty), cmp.Compare(p.cost(w.ID, w.Kind), p.cost(old.ID, old.Kind))) < 0 {
+			if old, ok := best[k]; !ok || cmp.Or(cmp.Compare(w.Certainty, old.Certainty), cmp.Compare(p.cost(w), p.cost(old))) < 0 {
 				best[k] = w
 			}
 		}
