@@ -77,6 +77,9 @@ func Not(c *Condition) *Condition {
 }
 
 func join(t ConditionType, cs []*Condition) *Condition {
+	if c, ok := folded(t, cs); ok {
+		return c
+	}
 	kids := make([]*Condition, 0, len(cs))
 	for _, c := range cs {
 		switch {
@@ -113,6 +116,36 @@ func join(t ConditionType, cs []*Condition) *Condition {
 	c := &Condition{Type: t, Conditions: kids}
 	c.text = intern(c.render())
 	return c
+}
+
+// folded is join where constants leave at most one operand, as they do nearly always.
+func folded(t ConditionType, cs []*Condition) (*Condition, bool) {
+	var one *Condition
+	n := 0
+	for _, c := range cs {
+		switch {
+		case c == nil && t == TypeAnd, c.IsNever() && t == TypeOr:
+			// the neutral element
+		case c == nil:
+			return nil, true
+		case c.IsNever():
+			return Never(), true
+		case c == one:
+			// said again
+		default:
+			one = c
+			n++
+		}
+	}
+	switch {
+	case n > 1:
+		return nil, false
+	case n == 1:
+		return one, one.text != "" // what was decoded by hand may be in no normal form
+	case t == TypeAnd:
+		return nil, true
+	}
+	return Never(), true
 }
 
 // complementary reports whether the list holds some c and Not(c).
