@@ -61,34 +61,84 @@ func askedFor(resource string) string {
 	return r
 }
 
-// arnGlob matches part by part: no wildcard of one part reaches into the next.
-// Only the pattern may lack parts.
-func arnGlob(pattern, s string, match func(p, s string) bool) bool {
-	if pattern == string(anyRun) {
-		return true
-	}
-	pp, ok := arnParts(pattern)
-	if !ok {
-		return match(pattern, s)
-	}
-	sp, ok := arnParts(s)
-	if !ok || strings.Count(s, ":") < 5 {
-		return false
-	}
-	for i := range pp {
-		if pp[i] != sp[i] && !match(pp[i], sp[i]) {
-			return false
-		}
-	}
-	return true
+// arnPattern is a pattern taken apart once, to be held against many ARNs.
+type arnPattern struct {
+	text  string
+	parts [6]string
+	isARN bool
+	over  bool // see reachesOver
 }
 
-// resourceGlob matches a pattern of a Resource element: part by part, but "if
-// the * wildcard is the last character of a resource ARN segment, it can expand
-// to match beyond the colon boundaries" ("IAM JSON policy elements: Resource").
-// What no run of any length makes fit is out at once.
-func resourceGlob(pattern, s string) bool {
-	return pattern == s || arnGlob(pattern, s, glob) || reachesOver(pattern) && glob(pattern, s) && spanning(pattern, s)
+func takeApart(pattern string) arnPattern {
+	p := arnPattern{text: pattern}
+	p.parts, p.isARN = arnParts(pattern)
+	p.over = p.isARN && reachesOver(pattern)
+	return p
+}
+
+// matches goes part by part: no wildcard of one part reaches into the next. Only
+// the pattern may lack parts.
+func (p *arnPattern) matches(s string, match func(p, s string) bool) bool {
+	if p.text == string(anyRun) {
+		return true
+	}
+	if !p.isARN {
+		return match(p.text, s)
+	}
+	for i, want := range p.parts[:5] {
+		got, rest, found := strings.Cut(s, ":")
+		if !found || got != want && (i == 0 || !match(want, got)) {
+			return false
+		}
+		s = rest
+	}
+	return p.parts[5] == s || match(p.parts[5], s)
+}
+
+// covers is coversResource: it matches part by part, but "if the * wildcard is the last character of a resource ARN segment,
+// it can expand to match beyond the colon boundaries" ("IAM JSON policy
+// elements: Resource"). What no run of any length makes fit is out at once.
+func (p *arnPattern) covers(s string) bool {
+	return p.text == s || p.matches(s, glob) || p.over && glob(p.text, s) && spanning(p.text, s)
+}
+
+// begins is overlapsResource for all that lies in a thing: what goes on in any
+// way after its ARN and more.
+func (p *arnPattern) begins(arn, more string) bool {
+	if !p.isARN || !strings.HasPrefix(arn, "arn:") {
+		return mayBegin(p.text, arn+more)
+	}
+	rest, fit := arn, true
+	for _, want := range p.parts[:5] {
+		got, after, found := strings.Cut(rest, ":")
+		if fit = found && (got == want || glob(want, got)); !fit {
+			break
+		}
+		rest = after
+	}
+	if fit && mayBegin(p.parts[5], rest) && mayBegin(p.parts[5], rest+more) {
+		return true
+	}
+	if !p.over {
+		return false
+	}
+	s := arn + more + string(anyRun)
+	return glob(p.text, s) && spanning(p.text, s)
+}
+
+// begun is the text of a pattern that ends in its only wildcard, a run.
+func begun(pattern string) string {
+	text, rest, run := strings.Cut(pattern, string(anyRun))
+	if !run || rest != "" || hasWild(text) {
+		return ""
+	}
+	return text
+}
+
+// arnGlob is matches for a pattern that is held against one ARN.
+func arnGlob(pattern, s string, match func(p, s string) bool) bool {
+	p := takeApart(pattern)
+	return p.matches(s, match)
 }
 
 // reachesOver reports whether one of the first five parts ends in a wildcard

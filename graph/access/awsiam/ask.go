@@ -196,26 +196,31 @@ func (j *Judge) witnesses(p *principal, action, pat string, n graph.NodeID, has 
 
 // meetARN finds an ARN that both patterns match, part by part.
 func meetARN(a, b string) (string, bool) {
-	if a == string(anyRun) {
+	p := takeApart(a)
+	return p.meet(b)
+}
+
+// meet is meetARN for one pattern and many others.
+func (p *arnPattern) meet(b string) (string, bool) {
+	if p.text == string(anyRun) {
 		return filled(b), true
 	}
-	pa, ok1 := arnParts(a)
-	pb, ok2 := arnParts(b)
-	if !ok1 || !ok2 {
-		return meet(a, b, filler)
+	out, isARN := arnParts(b)
+	if !p.isARN || !isARN {
+		return meet(p.text, b, filler)
 	}
-	for i := range pa {
+	for i := range out {
 		fill := "x"
 		if i == 5 {
 			fill = filler
 		}
-		s, ok := meetPart(pa[i], pb[i], fill)
+		s, ok := meetPart(p.parts[i], out[i], fill)
 		if !ok {
 			return "", false
 		}
-		pa[i] = s
+		out[i] = s
 	}
-	return strings.Join(pa[:], ":"), true
+	return strings.Join(out[:], ":"), true
 }
 
 // meetPart is meet, at once where that is plain.

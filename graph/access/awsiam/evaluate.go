@@ -141,7 +141,9 @@ func (s *Statement) onResource(q *question) *access.Condition {
 
 // coversResource reports whether a policy's pattern matches a resource, or all
 // that a pattern in its place matches.
-func coversResource(p, s string) bool { return resourceGlob(p, s) }
+func coversResource(p, s string) bool {
+	return p == s || arnGlob(p, s, glob) || reachesOver(p) && glob(p, s) && spanning(p, s)
+}
 
 func overlapsResource(p, s string) bool {
 	if !hasWild(s) || s == string(anyRun) {

@@ -60,7 +60,9 @@ func glob(pattern, s string) bool {
 		switch {
 		case p < len(pattern) && pattern[p] == anyRun:
 			star, mark = p, i
-			p++
+			if p++; p == len(pattern) {
+				return true
+			}
 		case p < len(pattern) && pattern[p] == s[i]:
 			p++
 			i++
@@ -98,6 +100,9 @@ func overlap(a, b string) bool {
 	if !hasWild(a) {
 		return glob(b, a)
 	}
+	if head := b[:len(b)-1]; b[len(head)] == anyRun && !hasWild(head) {
+		return mayBegin(a, head)
+	}
 	row := make([]bool, len(b)+1)
 	next := make([]bool, len(b)+1)
 	row[0] = true
@@ -118,6 +123,22 @@ func overlap(a, b string) bool {
 		row, next = next, row
 	}
 	return row[len(b)]
+}
+
+// mayBegin reports whether a pattern matches something that begins with s: from
+// its first run on it matches anything that s goes on with.
+func mayBegin(pattern, s string) bool {
+	for i := range len(s) {
+		switch {
+		case i == len(pattern):
+			return false
+		case pattern[i] == anyRun:
+			return true
+		case pattern[i] != s[i] && pattern[i] != anyByte:
+			return false
+		}
+	}
+	return true
 }
 
 // meet gives a string that matches both patterns, made of what either fixes

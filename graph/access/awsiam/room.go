@@ -115,8 +115,18 @@ func (r *room) reach(pat, child string) *access.Set {
 	}
 	return r.set(setKey{pattern: pat, child: child}, func() *access.Set {
 		out := access.NewSet()
-		r.candidates(pat, func(n resource) {
-			if child == "" && coversResource(pat, n.arn) || child != "" && overlapsResource(pat, n.arn+child) {
+		p, fixed := takeApart(pat), begun(child)
+		r.candidates(&p, func(n resource) {
+			var ok bool
+			switch {
+			case child == "":
+				ok = p.covers(n.arn)
+			case fixed != "":
+				ok = p.begins(n.arn, fixed)
+			default:
+				ok = overlapsResource(pat, n.arn+child)
+			}
+			if ok {
 				out.Add(uint32(n.node))
 			}
 		})
@@ -126,9 +136,8 @@ func (r *room) reach(pat, child string) *access.Set {
 
 // candidates walks the nodes that a pattern can have to do with: of its
 // service, from its literal prefix on.
-func (r *room) candidates(pat string, visit func(resource)) {
-	p, isARN := arnParts(pat)
-	if !isARN || hasWild(p[1]) || hasWild(p[2]) { // a wildcard may reach over a colon
+func (r *room) candidates(p *arnPattern, visit func(resource)) {
+	if !p.isARN || hasWild(p.parts[1]) || hasWild(p.parts[2]) { // a wildcard may reach over a colon
 		for _, list := range r.byService {
 			for _, n := range list {
 				visit(n)
@@ -136,7 +145,7 @@ func (r *room) candidates(pat string, visit func(resource)) {
 		}
 		return
 	}
-	for _, n := range r.byService[p[2]] {
+	for _, n := range r.byService[p.parts[2]] {
 		visit(n)
 	}
 }
@@ -150,9 +159,10 @@ func (r *room) covers(pat, allowing, child string) *access.Set {
 		if both.IsEmpty() {
 			return out
 		}
+		p, from := takeApart(pat), takeApart(allowing)
 		for it := both.Iterator(); it.HasNext(); {
 			n := it.Next()
-			if w, ok := r.j.meetARN(allowing, r.j.e.s.ID(graph.NodeID(n))+child); ok && coversResource(pat, w) {
+			if w, ok := from.meet(r.j.e.s.ID(graph.NodeID(n)) + child); ok && p.covers(w) {
 				out.Add(n)
 			}
 		}
