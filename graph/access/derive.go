@@ -250,6 +250,7 @@ func (d *deriver) asker(j Judge, c Class) *asker {
 
 // ask puts each question to the judge once.
 func (q *asker) ask(action string, ctx Context) []Guarded {
+	ctx = Heeded(q.j, q.c.ID, action, ctx)
 	key := action
 	if len(ctx) > 0 {
 		key = Question{Action: action, Context: ctx}.String()

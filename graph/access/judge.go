@@ -113,11 +113,39 @@ type Viewer interface {
 	View(to []byte, c ClassID, action string) []byte
 }
 
-// Stopper is an optional ability of a Judge that finds what denies a request
+// Heeder is an optional ability of a Judge that knows when the context of a
+// question cannot matter. Found by type assertion; without it every context is
+// asked by itself. See Heeded.
+type Heeder interface {
+	// Heeds reports whether an answer about action for class c can differ from
+	// the one without the context: that of May, MayExisting, MayBeside, MayNamed
+	// or MayTogether.
+	Heeds(c ClassID, action string, ctx Context) bool
+}
+
+// Heeded gives the part of a question's context that can matter to a class: all
+// of it or, where no document looks at it, none.
+func Heeded(j Judge, c ClassID, action string, ctx Context) Context {
+	if h, ok := j.(Heeder); ok && len(ctx) > 0 && !h.Heeds(c, action, ctx) {
+		return nil
+	}
+	return ctx
+}
+
+// Stopper is an optional ability of a Judge that finds what denies requests
 // sooner than the reasons for it. Found by type assertion; without it Decide is asked.
 type Stopper interface {
-	// Stops reports whether Decide's effect is ExplicitlyDenied, and gives its BlockedBy.
-	Stops(r Request) (denied bool, layers []string)
+	// Stopped gives, for nodes and what follows their ids in a resource ("/*" or
+	// nothing), what Decide says to members of class c: sets of nodes of which
+	// it says the same, which are disjoint and hold all nodes of on together.
+	Stopped(c ClassID, action, within string, on *Set) []Stopping
+}
+
+// Stopping is what a Decision says of a denial.
+type Stopping struct {
+	Resources *Set
+	Denied    bool     // the effect is ExplicitlyDenied
+	Layers    []string // the Decision's BlockedBy
 }
 
 // ServiceTruster is an optional ability of a Judge: a cloud whose identities

@@ -66,8 +66,8 @@ type world struct {
 	opened    []opening                 // guardrails that somebody may lift
 	heldBy    map[access.ClassID][]held // what is held back, for the classes that it may be lifted for
 	answers   *access.Answers[[]access.Guarded]
-	denials   *access.Answers[map[string][]string]
-	denied    int // entries of denials, at most
+	denials   *access.Answers[*denials]
+	denied    uint64 // nodes in denials, at most
 	stats     Stats
 }
 
@@ -161,7 +161,7 @@ func (w *world) share(j access.Judge, rows []*Technique, classes []access.Class)
 	var forks []*world
 	access.Share(len(classes), func() func(int) {
 		f := w.fork()
-		f.answers, f.denials = access.NewAnswers[[]access.Guarded](j), access.NewAnswers[map[string][]string](j)
+		f.answers, f.denials = access.NewAnswers[[]access.Guarded](j), access.NewAnswers[*denials](j)
 		forks = append(forks, f)
 		return func(i int) { f.evaluate(j, classes[i], rows) }
 	})

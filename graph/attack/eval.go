@@ -17,8 +17,6 @@ type eval struct {
 	below  *access.Set // what lies below what the class certainly administers
 	full   *access.Set // what it certainly administers
 	asked  map[string][]access.Guarded
-	// denials are what holds back an action on single resources: see stopping.
-	denials map[string]map[string][]string
 	// have is what the rows so far reach, by kind; held is what guardrails
 	// alone hold back.
 	have map[string]*access.Set
@@ -46,7 +44,7 @@ func newEval(w *world, j access.Judge, c access.Class) *eval {
 	w.answers.Turn(c)
 	w.denials.Turn(c)
 	ev := &eval{
-		w: w, j: j, c: c, actors: actors, below: access.NewSet(), full: access.NewSet(), asked: map[string][]access.Guarded{}, denials: map[string]map[string][]string{},
+		w: w, j: j, c: c, actors: actors, below: access.NewSet(), full: access.NewSet(), asked: map[string][]access.Guarded{},
 		have: map[string]*access.Set{}, fullHeld: access.NewSet(), belowHeld: access.NewSet(),
 	}
 	for _, g := range j.Administers(c.ID) {
@@ -84,12 +82,21 @@ func (ev *eval) mayBy(key, action string, ctx access.Context) []access.Guarded {
 	if g, ok := ev.asked[key]; ok {
 		return g
 	}
-	g := ev.w.answers.OfOne(key, action, func() []access.Guarded {
-		ev.w.stats.Questions++
-		return ev.j.May(ev.c.ID, action, ctx)
-	})
+	var g []access.Guarded
+	if len(ctx) > 0 && len(ev.heeded(action, ctx)) == 0 {
+		g = ev.mayBy(action, action, nil)
+	} else {
+		g = ev.w.answers.OfOne(key, action, func() []access.Guarded {
+			ev.w.stats.Questions++
+			return ev.j.May(ev.c.ID, action, ctx)
+		})
+	}
 	ev.asked[key] = g
 	return g
+}
+
+func (ev *eval) heeded(action string, ctx access.Context) access.Context {
+	return access.Heeded(ev.j, ev.c.ID, action, ctx)
 }
 
 // targets gives the targets of a row for which all actions are held and all

@@ -216,63 +216,34 @@ func (ev *eval) gateWhere(g Gate, gs []access.Guarded) []access.Guarded {
 	return soften(gs, g.Assume, pass)
 }
 
-// gateNotDenied asks one member one by one, as "denied, or merely not granted"
-// is not in a bulk answer. The rows that use it have few targets left.
+// gateNotDenied holds back the targets on which the class is denied something,
+// as "denied, or merely not granted" is not in a bulk answer.
 func (ev *eval) gateNotDenied(g Gate, gs []access.Guarded) []access.Guarded {
-	member := ev.w.s.ID(graph.NodeID(ev.actors.Minimum()))
-	stopped := map[string]*access.Set{}
-	free := keep(gs, func(n graph.NodeID) bool {
-		var words []string
-		for _, a := range g.Actions {
-			words = append(words, ev.stopping(access.Request{Principal: member, Action: a, Resource: ev.w.s.ID(n) + g.Within})...)
-		}
-		if len(words) > 0 {
-			slices.Sort(words)
-			add(stopped, strings.Join(slices.Compact(words), ","), n)
-		}
-		return len(words) == 0
-	})
-	for _, words := range slices.Sorted(maps.Keys(stopped)) {
-		free = append(free, access.Held(access.Within(gs, stopped[words]), strings.Split(words, ",")...)...)
+	free := access.NewSet()
+	for _, part := range gs {
+		free.Or(part.Resources)
 	}
-	return free
-}
-
-// stopping names what denies a member of the class an action, once for all rows
-// and for all classes that the action does not tell apart: members are denied
-// the same.
-func (ev *eval) stopping(r access.Request) []string {
-	denials := ev.denials[r.Action]
-	if denials == nil {
-		denials = ev.w.denials.OfOne(r.Action, r.Action, func() map[string][]string { return map[string][]string{} })
-		ev.denials[r.Action] = denials
+	parts := []stopped{{on: free}}
+	for _, a := range g.Actions {
+		parts = ev.stopping(a, g.Within, free).of(parts)
 	}
-	words, ok := denials[r.Resource]
-	if !ok {
-		denied, layers := stops(ev.j, r)
-		if denied {
-			words = append(words, "deny")
-		}
-		words = append(words, slices.DeleteFunc(slices.Clone(layers), func(l string) bool { return !guardrail(l) })...)
-		denials[r.Resource] = words
-		if ev.w.denied++; ev.w.denied > mostDenials { // an account of many roles; what is asked again is found again
-			ev.w.denials.Forget()
-			clear(ev.denials)
-			ev.w.denied = 0
+	held := map[string]*access.Set{}
+	for _, p := range parts {
+		if len(p.words) > 0 {
+			slices.Sort(p.words)
+			words := strings.Join(slices.Compact(p.words), ",")
+			if held[words] == nil {
+				held[words] = access.NewSet()
+			}
+			held[words].Or(p.on)
+			free.AndNot(p.on)
 		}
 	}
-	return words
-}
-
-// mostDenials bounds what each processor keeps of denials: some 20 MB.
-const mostDenials = 1 << 17
-
-func stops(j access.Judge, r access.Request) (denied bool, layers []string) {
-	if s, ok := j.(access.Stopper); ok {
-		return s.Stops(r)
+	out := access.Within(gs, free)
+	for _, words := range slices.Sorted(maps.Keys(held)) {
+		out = append(out, access.Held(access.Within(gs, held[words]), strings.Split(words, ",")...)...)
 	}
-	d := j.Decide(r)
-	return d.Effect == access.ExplicitlyDenied, d.BlockedBy
+	return out
 }
 
 // gateMissing leaves out what the class has without the technique, set by set.
@@ -356,9 +327,4 @@ func (ev *eval) gateOtherVersion(_ Gate, gs []access.Guarded) []access.Guarded {
 			})
 		})
 	})
-}
-
-// guardrail tells the layers that a grant elsewhere cannot overcome.
-func guardrail(layer string) bool {
-	return layer == "scp" || layer == "rcp" || layer == "pb" || layer == "session"
 }

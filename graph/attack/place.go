@@ -95,16 +95,18 @@ func (ev *eval) whole(a Ask) []access.Guarded {
 	if !ok || len(may) == 0 {
 		return may
 	}
-	return ev.cached("whole "+questionOf(a).String(), []string{a.Action}, func() []access.Guarded {
-		if beside, more := comb.MayBeside(ev.c.ID, a.Action, a.Context); more {
+	q := ev.question(a)
+	return ev.cached("whole "+q.String(), []string{q.Action}, func() []access.Guarded {
+		if beside, more := comb.MayBeside(ev.c.ID, q.Action, q.Context); more {
 			return access.Meet(may, beside)
 		}
 		return may
 	})
 }
 
-func questionOf(a Ask) access.Question {
-	return access.Question{Action: a.Action, Context: a.Context}
+// question is an ask with what can matter of its context.
+func (ev *eval) question(a Ask) access.Question {
+	return access.Question{Action: a.Action, Context: ev.heeded(a.Action, a.Context)}
 }
 
 // new gives the places in which all asks hold for one new thing.
@@ -115,8 +117,8 @@ func (ev *eval) new(asks []Ask) []access.Guarded {
 	}
 	qs, keys, actions := make([]access.Question, 0, len(asks)), make([]string, 0, len(asks)), make([]string, 0, len(asks))
 	for _, a := range asks {
-		qs = append(qs, questionOf(a))
-		keys, actions = append(keys, questionOf(a).String()), append(actions, a.Action)
+		q := ev.question(a)
+		qs, keys, actions = append(qs, q), append(keys, q.String()), append(actions, a.Action)
 	}
 	return ev.cached("new "+strings.Join(keys, " "), actions, func() []access.Guarded { return comb.MayTogether(ev.c.ID, qs) })
 }
@@ -162,8 +164,9 @@ func (ev *eval) named(a Ask) []access.Guarded {
 	if !ok {
 		return nil
 	}
-	out := ev.cached("named "+strings.Join(a.Names, ",")+questionOf(a).String(), []string{a.Action}, func() []access.Guarded {
-		return comb.MayNamed(ev.c.ID, a.Action, a.Context, a.Names)
+	q := ev.question(a)
+	out := ev.cached("named "+strings.Join(a.Names, ",")+q.String(), []string{q.Action}, func() []access.Guarded {
+		return comb.MayNamed(ev.c.ID, q.Action, q.Context, a.Names)
 	})
 	if a.Assume == "" {
 		return out

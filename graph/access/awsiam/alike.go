@@ -22,15 +22,23 @@ func (a *asking) alike(r *room, set *access.Set, child string) {
 		a.oneByOne(set, child)
 		return
 	}
-	sp := a.splitting(child)
-	apart := !r.own && (a.act.owners || sp.owners)
-	left := set
-	for _, g := range r.grouped(apart) {
-		part := common(left, g.nodes)
-		if part.IsEmpty() {
-			continue
+	a.apart(r, set, a.splitting(child), func(part *access.Set, same bool) {
+		if same {
+			a.part(part, child)
+		} else {
+			a.oneByOne(part, child)
 		}
-		a.group(r, g, part, sp)
+	})
+}
+
+// apart gives a room's nodes in parts that no policy tells apart; same is false
+// for those of which something does that sets do not show.
+func (a *asking) apart(r *room, set *access.Set, sp *splitter, visit func(part *access.Set, same bool)) {
+	apart := !r.own && (a.act.owners || sp.owners)
+	for _, g := range r.grouped(apart) {
+		if part := common(set, g.nodes); !part.IsEmpty() {
+			a.group(r, g, part, sp, visit)
+		}
 	}
 }
 
@@ -44,6 +52,7 @@ type splitter struct {
 	owners   bool
 	accounts []string // owners that statements name; "" stands for one that is not known
 	single   bool     // the caller's subject is not one
+	whole    bool     // all that lies in a node is asked of, not something
 }
 
 func (a *asking) splitting(child string) *splitter {
@@ -91,10 +100,10 @@ func (sp *splitter) add(a *asking, s *Statement) {
 	}
 }
 
-// group asks of nodes that are alike on their own side.
-func (a *asking) group(r *room, g group, part *access.Set, sp *splitter) {
+// group is apart for nodes that are alike on their own side.
+func (a *asking) group(r *room, g group, part *access.Set, sp *splitter, visit func(part *access.Set, same bool)) {
 	n := graph.NodeID(part.Minimum())
-	more := splitter{child: sp.child, patterns: sp.patterns, allowing: sp.allowing, loose: sp.loose, tags: sp.tags, accounts: sp.accounts}
+	more := *sp
 	for _, pol := range a.j.e.policies[g.first] {
 		for _, s := range pol.doc.Statements {
 			if s.speaksOf(a.act.name) {
@@ -112,9 +121,9 @@ func (a *asking) group(r *room, g group, part *access.Set, sp *splitter) {
 			}
 		}
 	}
-	parts := more.split(r, []*access.Set{part})
-	for _, p := range parts {
-		a.part(r, p, sp.single, more.loose, sp.child)
+	for _, p := range more.split(r, []*access.Set{part}) {
+		one := graph.NodeID(p.Minimum())
+		visit(p, !sp.single && (p.GetCardinality() == 1 || !slices.ContainsFunc(more.loose, func(pat string) bool { return r.reach(pat, sp.child).Contains(uint32(one)) })))
 	}
 }
 
@@ -140,6 +149,9 @@ func (sp *splitter) split(r *room, parts []*access.Set) []*access.Set {
 		if sp.child == "" {
 			continue
 		}
+		if sp.whole {
+			parts = split(parts, r.whole(p, sp.child))
+		}
 		for _, allowing := range sp.allowing {
 			if allowing != p { // it covers what it allows, wherever it reaches
 				parts = split(parts, r.covers(p, allowing, sp.child))
@@ -158,14 +170,9 @@ func (sp *splitter) split(r *room, parts []*access.Set) []*access.Set {
 	return parts
 }
 
-// part asks of nodes that nothing tells apart, or of each where something
-// does that sets do not show.
-func (a *asking) part(r *room, part *access.Set, single bool, loose []string, child string) {
+// part asks of nodes that nothing tells apart.
+func (a *asking) part(part *access.Set, child string) {
 	n := graph.NodeID(part.Minimum())
-	if single || part.GetCardinality() > 1 && slices.ContainsFunc(loose, func(p string) bool { return r.reach(p, child).Contains(uint32(n)) }) {
-		a.oneByOne(part, child)
-		return
-	}
 	f := a.node(n, child)
 	if len(f.guards) > 0 && part.GetCardinality() > 1 && a.ownGuard(n, f.guards) {
 		a.oneByOne(part, child) // each is held back by a policy of its own

@@ -102,26 +102,6 @@ func (j *Judge) Decide(r access.Request) access.Decision {
 	return d
 }
 
-// Stops says what Decide's effect and layers would say of a denial, without the
-// reasons (access.Stopper).
-func (j *Judge) Stops(r access.Request) (denied bool, layers []string) {
-	action := strings.ToLower(r.Action)
-	p, ok := j.asker(r.Principal)
-	types, listed := j.table[action]
-	if !ok || p.who == nil || p.anySub || listed && len(types) == 0 || action == "iam:passrole" || !strings.Contains(action, ":") ||
-		strings.ContainsAny(r.Resource, "*?") || isAccountID(r.Resource) || p.kind == anonymous || !p.mayCall(action, r.Context) {
-		d := j.Decide(r)
-		return d.Effect == access.ExplicitlyDenied, d.BlockedBy
-	}
-	p = j.narrowed(p, action)
-	n, has := j.target(r.Resource)
-	v, q := j.ask(p, action, r.Resource, n, has, r.Context, nil)
-	if c, _ := j.settled(v, q, p, n, has); !c.IsNever() {
-		return false, nil
-	}
-	return v.deny == nil, v.blockedBy
-}
-
 // withToken gives anyone who holds a token of an identity pool the part of its
 // subject: the pool hands tokens to guests, so that no account stands behind.
 func (p *principal) withToken(action string, ctx access.Context) *principal {

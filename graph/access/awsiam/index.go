@@ -26,9 +26,10 @@ type act struct {
 	owners bool // some document on a resource's side looks at who owns the resource
 
 	trimmed []atomic.Pointer[Document]
-	more    []atomic.Pointer[Document] // of documents that an edit brought
+	more    []atomic.Pointer[Document]   // of documents that an edit brought
 	levels  []atomic.Pointer[[][]policy] // guardrails, by number of the chain
 	chains  []atomic.Pointer[[][]policy] // those of them that hold something back
+	heeds   sync.Map                     // key of a request -> *heeding
 	named   *sync.Map                    // name -> *access.Set: nodes whose policy means the name and allows it
 }
 

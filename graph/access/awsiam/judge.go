@@ -61,6 +61,7 @@ var (
 	_ access.Combiner       = (*Judge)(nil)
 	_ access.Existing       = (*Judge)(nil)
 	_ access.Viewer         = (*Judge)(nil)
+	_ access.Heeder         = (*Judge)(nil)
 	_ access.Stopper        = (*Judge)(nil)
 	_ access.Editable       = (*Judge)(nil)
 )

@@ -170,6 +170,20 @@ func (r *room) covers(pat, allowing, child string) *access.Set {
 	})
 }
 
+// whole gives the nodes of which a pattern covers all that lies in them.
+func (r *room) whole(pat, child string) *access.Set {
+	return r.set(setKey{pattern: pat, witness: "\x00whole", child: child}, func() *access.Set {
+		out := access.NewSet()
+		p := takeApart(pat)
+		r.candidates(&p, func(n resource) {
+			if p.covers(n.arn + child) {
+				out.Add(uint32(n.node))
+			}
+		})
+		return out
+	})
+}
+
 // grouped gives the nodes by what their policies and owners say. apart keeps
 // the nodes of different accounts apart.
 func (r *room) grouped(apart bool) []group {
