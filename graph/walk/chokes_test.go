@@ -107,7 +107,7 @@ func TestChokesBeyondTheBoundSaySo(t *testing.T) {
 // TestChokesAgreeWithRemoval removes every node of small random graphs in
 // turn and asks what is still reached.
 func TestChokesAgreeWithRemoval(t *testing.T) {
-	rapid.Check(t, func(rt *rapid.T) {
+	tenThousand(t, func(rt *rapid.T) {
 		s, p, latent := drawEstate(rt), drawPattern(rt), rapid.Bool().Draw(rt, "walk latent")
 		r := walk.Chokes(s, p, walk.Options{Latent: latent})
 		w := newSlowReach(s, p, latent)

@@ -1,0 +1,231 @@
+package walk
+
+import (
+	"slices"
+
+	"github.com/postern-graph/postern/graph"
+)
+
+// claims is a product with what holds each of its steps open, asked when it is
+// first needed and kept. A step goes from one place that is no Grant to the
+// next, through a Grant or not.
+type claims struct {
+	*product
+	h      Holding
+	own    []uint32 // by EdgeID: number of the claim that its source makes, plus one
+	shared map[Step]uint32
+	rests  [][]Support
+	weight map[Change]int64
+	far    []int32 // by place: fewest arcs to an end
+	asked  int
+	stop   func() bool
+	halted bool
+}
+
+func newClaims(p *product, h Holding, stop func() bool) *claims {
+	c := &claims{product: p, h: h, own: make([]uint32, p.a.x.s.NumEdges()), shared: map[Step]uint32{}, weight: map[Change]int64{}, stop: stop}
+	c.measure()
+	return c
+}
+
+// measure finds for every place how far the nearest end is.
+func (c *claims) measure() {
+	in, off := c.backwards()
+	c.far = make([]int32, len(c.places))
+	var queue []uint32
+	for i, end := range c.end {
+		if c.far[i] = -1; end {
+			c.far[i] = 0
+			queue = append(queue, uint32(i)) //nolint:gosec // a place's number
+		}
+	}
+	for ; len(queue) > 0; queue = queue[1:] {
+		at := queue[0]
+		for _, from := range in[off[at]:off[at+1]] {
+			if c.far[from] < 0 {
+				c.far[from] = c.far[at] + 1
+				queue = append(queue, from)
+			}
+		}
+	}
+}
+
+// over reports whether the search was stopped; it asks now and then.
+func (c *claims) over() bool {
+	if c.asked++; c.asked&0xff == 0 {
+		return c.stopped()
+	}
+	return c.halted
+}
+
+// stopped asks at once.
+func (c *claims) stopped() bool {
+	c.halted = c.halted || c.stop != nil && c.stop()
+	return c.halted
+}
+
+// supports gives what a step rests on.
+func (c *claims) supports(st Step) []Support {
+	from, _ := c.a.x.s.Ends()
+	own := from[st.Edge] == st.From
+	n := uint32(0)
+	if own {
+		n = c.own[st.Edge]
+	} else {
+		n = c.shared[st]
+	}
+	if n == 0 {
+		list := c.h.Supports(st.From, st.Edge)
+		for _, s := range list {
+			for _, w := range s {
+				for _, ch := range w {
+					c.weigh(ch)
+				}
+			}
+		}
+		c.rests = append(c.rests, list)
+		if n = uint32(len(c.rests)); own { //nolint:gosec // fewer than pairs
+			c.own[st.Edge] = n
+		} else {
+			c.shared[st] = n
+		}
+	}
+	return c.rests[n-1]
+}
+
+func (c *claims) weigh(ch Change) int64 {
+	w, ok := c.weight[ch]
+	if !ok {
+		w = max(1, c.h.Weight(ch))
+		c.weight[ch] = w
+	}
+	return w
+}
+
+// trace is one search for a chain that stands: best first by arcs walked and
+// arcs to go, so that it looks at little beside a shortest chain.
+type trace struct {
+	c    *claims
+	gone func(Change) bool
+	from []uint32 // by place: the place before, plus one
+	by   []Step
+	open [][]uint32       // places by arcs walked and to go
+	hops []int32          // by place
+	left map[uint32][]hop // of a Grant's place: arcs to places not reached
+}
+
+// standing finds a chain that stands when some changes are gone, as a strand;
+// nil where there is none, or the search was stopped.
+func (c *claims) standing(gone func(Change) bool) *Strand {
+	t := &trace{c: c, gone: gone, from: make([]uint32, len(c.places)), by: make([]Step, len(c.places)), hops: make([]int32, len(c.places)), left: map[uint32][]hop{}}
+	for i := range uint32(c.starts) { //nolint:gosec // a place's number
+		t.reach(i, i, Step{}, 0)
+	}
+	for f := 0; f < len(t.open); f++ {
+		for len(t.open[f]) > 0 {
+			last := len(t.open[f]) - 1
+			i := t.open[f][last]
+			t.open[f] = t.open[f][:last]
+			if c.end[i] {
+				return t.strand(i)
+			}
+			if c.over() {
+				return nil
+			}
+			t.expand(i)
+		}
+	}
+	return nil
+}
+
+func (t *trace) reach(i, from uint32, by Step, hops int32) {
+	t.from[i], t.by[i], t.hops[i] = from+1, by, hops
+	f := int(hops + t.c.far[i])
+	for len(t.open) <= f {
+		t.open = append(t.open, nil)
+	}
+	t.open[f] = append(t.open[f], i)
+}
+
+// expand takes the steps from a place. A place may be reached first by a way
+// that is longer than its shortest; chains found so are chains all the same.
+func (t *trace) expand(i uint32) {
+	n := t.c.places[i].node()
+	for _, a := range t.c.out(i) {
+		if t.c.isGrant(a.to) {
+			t.through(i, a.to, n)
+		} else if t.from[a.to] == 0 && t.stands(Step{n, a.edge}) {
+			t.reach(a.to, i, Step{n, a.edge}, t.hops[i]+1)
+		}
+	}
+}
+
+// through takes the steps that lead through a Grant, of which those that lead
+// to places reached already are forgotten.
+func (t *trace) through(i, grant uint32, holder graph.NodeID) {
+	arcs, seen := t.left[grant]
+	if !seen {
+		arcs = slices.Clone(t.c.out(grant))
+	}
+	keep := arcs[:0]
+	for _, a := range arcs {
+		switch {
+		case t.from[a.to] != 0:
+		case t.stands(Step{holder, a.edge}):
+			t.reach(a.to, i, Step{holder, a.edge}, t.hops[i]+2) // arcs, as far counts them
+		default:
+			keep = append(keep, a)
+		}
+	}
+	t.left[grant] = keep
+}
+
+func (t *trace) stands(st Step) bool {
+	_, ok := Standing(t.c.supports(st), t.gone)
+	return ok
+}
+
+func (t *trace) strand(i uint32) *Strand {
+	s := &Strand{}
+	for ; t.from[i] != i+1; i = t.from[i] - 1 {
+		s.Steps = append(s.Steps, t.by[i])
+	}
+	slices.Reverse(s.Steps)
+	s.Start = t.c.places[i].node()
+	t.c.settle(s, t.gone)
+	return s
+}
+
+// settle finds changes on which a chain that stands hangs. Of the ways that
+// support a step it takes the one that adds fewest changes: the fewer, the
+// more a strand says.
+func (c *claims) settle(s *Strand, gone func(Change) bool) {
+	have := map[Change]bool{}
+	for _, st := range s.Steps {
+		for _, sup := range c.supports(st) {
+			var best Way
+			least := -1
+			for _, w := range sup {
+				if w.fallen(gone) {
+					continue
+				}
+				more := 0
+				for _, ch := range w {
+					if !have[ch] {
+						more++
+					}
+				}
+				if least < 0 || more < least {
+					best, least = w, more
+				}
+			}
+			for _, ch := range best {
+				if !have[ch] {
+					have[ch] = true
+					s.Changes = append(s.Changes, ch)
+				}
+			}
+		}
+	}
+	slices.Sort(s.Changes)
+}
