@@ -17,6 +17,9 @@ type Judgement struct {
 	Judges func(*graph.Snapshot) []access.Judge
 	// Derive lists what adds edges, each seeing the facts alone, so that their order never matters.
 	Derive []func(*graph.Snapshot, []access.Judge, graph.Sink)
+	// Follow lists what adds edges that follow from judged ones, each seeing the facts and what Derive added. It returns
+	// how many it added.
+	Follow []func(*graph.Snapshot, graph.Sink) int
 }
 
 // Snapshot builds the graph of the facts, without those that cannot hold any
@@ -46,7 +49,22 @@ func (j Judgement) Snapshot(ctx context.Context, m graph.Meta, facts func(graph.
 	if err != nil {
 		return nil, fmt.Errorf("judged edges: %w", err)
 	}
+	if judged, err = j.follow(judged); err != nil {
+		return nil, fmt.Errorf("edges that follow: %w", err)
+	}
 	return judged, ctx.Err()
+}
+
+// follow adds what follows from judged edges; where nothing does, s is the answer.
+func (j Judgement) follow(s *graph.Snapshot) (*graph.Snapshot, error) {
+	more, n := graph.Extend(s), 0
+	for _, f := range j.Follow {
+		n += f(s, more)
+	}
+	if n == 0 {
+		return s, nil
+	}
+	return more.Build()
 }
 
 // settle builds the facts anew without what the time of the run settles; where

@@ -101,6 +101,9 @@ func judgement(log *slog.Logger, catalogue *attack.Catalogue) ingest.Judgement {
 			func(s *graph.Snapshot, _ []access.Judge, to graph.Sink) { network.Derive(s, to) },
 			func(s *graph.Snapshot, js []access.Judge, to graph.Sink) { attack.Derive(s, js, catalogue, to) },
 		},
+		Follow: []func(*graph.Snapshot, graph.Sink) int{
+			func(s *graph.Snapshot, to graph.Sink) int { return attack.Lift(s, catalogue, to).Edges },
+		},
 	}
 }
 

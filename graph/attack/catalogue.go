@@ -53,8 +53,7 @@ type Technique struct {
 	Actions []Ask    `json:"actions"`
 	Target  Target   `json:"target"`
 	Gates   []Gate   `json:"gates,omitempty"`
-	// Opens says which guardrails a GUARDRAIL_OFF row lifts, by their words in
-	// BlockedBy: pb, scp, rcp, deny.
+	// Opens says which guardrails a GUARDRAIL_OFF row lifts: see openWords.
 	Opens []string `json:"opens,omitempty"`
 	// Land "identity" puts the edge's far end on what the target runs as: an
 	// Azure identity is asked about as a resource and acts as a principal.

@@ -39,10 +39,10 @@ func (t *Technique) check(cloud, id string) error {
 		return fail("shape", "unknown shape %q", t.Shape)
 	case !t.Claim && !slices.Contains(edgesOf(t.Shape), t.Edge):
 		return fail("edge", "%q is none of the edges of %s: %v", t.Edge, t.Shape, edgesOf(t.Shape))
-	case t.Shape == SelfGrant && t.Gain == "" || t.Shape != SelfGrant && t.Shape != GuardrailOff && t.Gain != "":
-		return fail("gain", "belongs to SELF_GRANT rows, each of which has one, and to GUARDRAIL_OFF rows")
-	case t.Shape == GuardrailOff && t.Gain != "" && len(t.Opens) == 0 || t.Shape != GuardrailOff && len(t.Opens) > 0:
-		return fail("opens", "belongs to GUARDRAIL_OFF rows, and each that has a gain has some")
+	case (t.Shape == SelfGrant) != (t.Gain != ""):
+		return fail("gain", "belongs to SELF_GRANT rows, each of which has one")
+	case (t.Shape == GuardrailOff && t.Edge == graph.CanGrant) != (len(t.Opens) > 0):
+		return fail("opens", "belongs to GUARDRAIL_OFF rows with CAN_GRANT, each of which has some")
 	case t.Gain != "" && !slices.Contains(gains(), t.Gain):
 		return fail("gain", "unknown word %q; known are %v", t.Gain, gains())
 	case len(t.Actions) == 0:
@@ -53,6 +53,11 @@ func (t *Technique) check(cloud, id string) error {
 		return fail("land", "unknown word %q", t.Land)
 	case t.Cost <= 0:
 		return fail("cost", "must be above 0")
+	}
+	for _, w := range t.Opens {
+		if !slices.Contains(openWords(), w) {
+			return fail("opens", "unknown word %q; known are %v", w, openWords())
+		}
 	}
 	for i, a := range t.Actions {
 		if a.Action == "" || !slices.Contains(places(), a.On) {

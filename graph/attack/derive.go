@@ -1,8 +1,6 @@
 package attack
 
 import (
-	"cmp"
-	"maps"
 	"slices"
 	"strings"
 
@@ -63,8 +61,6 @@ type world struct {
 	caps      map[graph.NodeID]access.Guarded
 	holders   map[string]map[string]bool
 	abilities map[ability]bool
-	opened    []opening                 // guardrails that somebody may lift
-	heldBy    map[access.ClassID][]held // what is held back, for the classes that it may be lifted for
 	answers   *access.Answers[[]access.Guarded]
 	denials   *access.Answers[*denials]
 	denied    uint64 // nodes in denials, at most
@@ -78,18 +74,15 @@ func (w *world) fork() *world {
 	f.asks, f.inPlace = map[string][][]Ask{}, map[placement]*access.Set{}
 	f.caps = map[graph.NodeID]access.Guarded{}
 	f.holders, f.abilities = map[string]map[string]bool{}, map[ability]bool{}
-	f.opened, f.heldBy, f.stats = nil, map[access.ClassID][]held{}, Stats{}
+	f.stats = Stats{}
 	return &f
 }
 
 // merge takes over what forks found.
 func (w *world) merge(forks []*world) {
 	for _, f := range forks {
-		w.opened = append(w.opened, f.opened...)
-		maps.Copy(w.heldBy, f.heldBy)
 		w.stats.Questions += f.stats.Questions
 	}
-	slices.SortStableFunc(w.opened, func(a, b opening) int { return cmp.Compare(a.ev.c.ID, b.ev.c.ID) })
 }
 
 func (w *world) index() {
@@ -125,7 +118,6 @@ func add[K comparable](m map[K]*access.Set, k K, n graph.NodeID) {
 func (w *world) judge(j access.Judge, c *Catalogue) {
 	w.bases, w.kept, w.trusts = map[string]*access.Set{}, map[*access.Set]bool{}, map[string][]access.Guarded{}
 	w.keys, w.decided = map[string][]string{}, map[string][]string{}
-	w.opened, w.heldBy = nil, map[access.ClassID][]held{}
 	w.classOf = classesOf(j)
 	var rows []*Technique
 	for i := range c.rows {
@@ -149,8 +141,6 @@ func (w *world) judge(j access.Judge, c *Catalogue) {
 	}
 	forks := w.share(j, rows, access.ClassesOf(j, w.only))
 	w.merge(forks)
-	w.merge(w.bystanders(j, rows))
-	w.lift(j)
 	for _, f := range forks {
 		w.out.Merge(f.out)
 	}
@@ -165,27 +155,6 @@ func (w *world) share(j access.Judge, rows []*Technique, classes []access.Class)
 		forks = append(forks, f)
 		return func(i int) { f.evaluate(j, classes[i], rows) }
 	})
-	return forks
-}
-
-// bystanders finds what guardrails hold back of those who are of no interest
-// themselves, but whose guardrails somebody of interest may lift.
-func (w *world) bystanders(j access.Judge, rows []*Technique) []*world {
-	if w.only == nil {
-		return nil
-	}
-	raised := access.NewSet()
-	for _, o := range w.opened {
-		raised.Or(o.g.Resources)
-	}
-	classes := slices.DeleteFunc(slices.Clone(access.ClassesOf(j, raised)), func(c access.Class) bool {
-		_, evaluated := w.heldBy[c.ID]
-		return evaluated || c.Members.Intersects(w.only)
-	})
-	forks := w.share(j, rows, classes)
-	for _, f := range forks {
-		f.opened = nil
-	}
 	return forks
 }
 

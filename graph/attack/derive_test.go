@@ -25,7 +25,7 @@ func derived(t interface{ Fatal(...any) }, facts string) []string {
 		t.Fatal(err)
 	}
 	var got sink
-	attack.Derive(s, judgesOf(s, graph.AWS), c, &got)
+	lift(t, s, judgesOf(s, graph.AWS), c, &sink{}, &got)
 	var lines []string
 	for _, e := range got.edges {
 		from, _ := s.Lookup(e.From)

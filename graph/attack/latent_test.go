@@ -74,7 +74,7 @@ allow bob lambda:CreateFunction,lambda:InvokeFunction on *
 		}},
 		{"she may remove it and not assume the role", "boundary tool allow iam:*\nallow tool secretsmanager:GetSecretValue on vault\n" +
 			"allow alice iam:DeleteRolePermissionsBoundary on tool\ndeny alice sts:AssumeRole on *", []string{
-			"bob LATENT(CAN_RUN_AS by pb) power lambda-001",
+			"alice CAN_GRANT tool iam-023", "bob LATENT(CAN_RUN_AS by pb) power lambda-001",
 		}},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
@@ -134,8 +134,7 @@ func walking(t interface{ Fatal(...any) }, facts string) judged {
 	}
 	var got sink
 	js := judgesOf(s, graph.AWS)
-	access.Derive(s, js, &got)
-	attack.Derive(s, js, c, &got)
+	lift(t, s, js, c, &got, &got)
 	out := judged{map[string]bool{}, map[string]bool{}}
 	for _, e := range got.edges {
 		if e.Kind == graph.Latent {

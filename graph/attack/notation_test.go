@@ -67,7 +67,7 @@ func attrs(f []string) (map[string]string, graph.Props) {
 		}
 		words[k] = v
 		switch {
-		case k == "trusts" || k == "runs-as" || k == "in" || k == "from" || k == "type" || k == "labels" || k == "account" || k == "id":
+		case k == "trusts" || k == "runs-as" || k == "in" || k == "at" || k == "from" || k == "type" || k == "labels" || k == "account" || k == "id":
 		case v == "true" || v == "false":
 			props[k] = v == "true"
 		default:
@@ -83,7 +83,7 @@ func (p *notation) line(f []string) error {
 	}
 	w, props := attrs(f)
 	switch f[0] {
-	case "org", "account", "user", "role", "group", "policy", "allow", "deny", "boundary", "attach", "scp":
+	case "org", "unit", "account", "user", "role", "group", "policy", "allow", "deny", "boundary", "attach", "scp", "rcp":
 		return p.aws(f, w, props)
 	case "thing":
 		return p.thing(f, w, props)
@@ -104,20 +104,31 @@ func (p *notation) line(f []string) error {
 }
 
 func (p *notation) node(name, id, typ string, props graph.Props, labels ...graph.Label) {
+	p.nodeAt(testAccount, name, id, typ, props, labels...)
+}
+
+func (p *notation) nodeAt(account, name, id, typ string, props graph.Props, labels ...graph.Label) {
 	p.names[name] = id
-	p.b.Node(graph.NodeFact{ID: id, Name: name, Type: typ, Labels: labels, Cloud: p.cloud, Account: testAccount, Props: props})
-	if id != testAccount {
-		p.b.Edge(graph.EdgeFact{Kind: graph.Contains, From: testAccount, To: id})
+	p.b.Node(graph.NodeFact{ID: id, Name: name, Type: typ, Labels: labels, Cloud: p.cloud, Account: account, Props: props})
+	if id != account {
+		p.b.Edge(graph.EdgeFact{Kind: graph.Contains, From: account, To: id})
 	}
 }
 
 func (p *notation) aws(f []string, w map[string]string, props graph.Props) error {
-	name := f[1]
-	arn := "arn:aws:iam::" + testAccount + ":" + f[0] + "/" + name
+	name, account := f[1], testAccount
+	if at, ok := w["at"]; ok {
+		account = p.id(at)
+	}
+	arn := "arn:aws:iam::" + account + ":" + f[0] + "/" + name
 	switch f[0] {
 	case "org":
 		p.names[name] = "o-" + name
 		p.b.Node(graph.NodeFact{ID: "o-" + name, Name: name, Labels: []graph.Label{graph.Organization}, Cloud: graph.AWS})
+	case "unit":
+		p.names[name] = "ou-" + name
+		p.b.Node(graph.NodeFact{ID: "ou-" + name, Name: name, Labels: []graph.Label{graph.Container}, Cloud: graph.AWS})
+		p.edge(graph.Contains, w["in"], name)
 	case "account":
 		if id, ok := w["id"]; ok {
 			p.names[name] = id
@@ -133,12 +144,12 @@ func (p *notation) aws(f []string, w map[string]string, props graph.Props) error
 		}
 		p.node("root", "arn:aws:iam::"+testAccount+":root", "AWS::IAM::RootUser", nil, graph.Principal, graph.User)
 	case "user":
-		p.node(name, arn, "AWS::IAM::User", props, graph.Principal, graph.User)
+		p.nodeAt(account, name, arn, "AWS::IAM::User", props, graph.Principal, graph.User)
 		if g, ok := w["in"]; ok {
 			p.edge(graph.MemberOf, name, g)
 		}
 	case "role":
-		p.node(name, arn, "AWS::IAM::Role", props, graph.Principal, graph.Role)
+		p.nodeAt(account, name, arn, "AWS::IAM::Role", props, graph.Principal, graph.Role)
 		p.trust(name, strings.Split(w["trusts"], ","))
 	case "group":
 		p.node(name, arn, "AWS::IAM::Group", props, graph.Principal, graph.Group)
@@ -155,15 +166,31 @@ func (p *notation) aws(f []string, w map[string]string, props graph.Props) error
 		id := p.id(name) + "#boundary"
 		p.document(id, "managed", document("Allow", strings.Split(f[3], ","), []string{"*"}, nil))
 		p.b.Edge(graph.EdgeFact{Kind: graph.BoundedBy, From: p.id(name), To: id})
-	case "scp":
-		p.n++
-		id := fmt.Sprintf("scp:%d", p.n)
-		effect := strings.ToUpper(f[1][:1]) + f[1][1:]
-		p.document(id, "scp", document(effect, strings.Split(f[2], ","), []string{"*"}, nil))
+	case "scp", "rcp":
+		p.limit(f)
+	}
+	return nil
+}
+
+// limit reads "scp|rcp allow|deny ACTION,… [at UNIT]": without a place, at the
+// test account itself, where it stands for the root's.
+func (p *notation) limit(f []string) {
+	p.n++
+	id := fmt.Sprintf("scp:%d", p.n)
+	st := map[string]any{"Effect": strings.ToUpper(f[1][:1]) + f[1][1:], "Action": strings.Split(f[2], ","), "Resource": "*"}
+	if f[0] == "rcp" {
+		st["Principal"] = "*"
+	}
+	p.document(id, f[0], asJSON(map[string]any{"Version": "2012-10-17", "Statement": []any{st}}))
+	switch {
+	case len(f) > 4 && f[3] == "at":
+		p.edge(graph.LimitedBy, f[4], id)
+	case f[0] == "rcp":
+		p.edge(graph.LimitedBy, testAccount, id)
+	default:
 		p.b.Edge(graph.EdgeFact{Kind: graph.LimitedBy, From: testAccount, To: id, Props: graph.Props{"level": int64(0), "level_id": "root"}})
 		p.b.Node(graph.NodeFact{ID: testAccount, Props: graph.Props{"scps_given": true}})
 	}
-	return nil
 }
 
 // statement reads "allow|deny WHO ACTION,… on WHAT,… [if OP KEY VALUE]".

@@ -1,0 +1,83 @@
+package attack
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/postern-graph/postern/graph"
+)
+
+// openWords are the words of Technique.Opens, by what the row lifts:
+//
+//	pb           a permissions boundary
+//	scp rcp      every control policy of the account
+//	scp/deny     a service control policy that denies: taken away, the rest stands
+//	scp/allow    one that only fails to allow: another beside it allows
+//	scp/above    one of an organizational unit that the account can leave
+//	rcp/above    likewise
+//	deny/inline  a denial in an inline policy of the principal itself
+//	deny/managed one in a managed policy attached to it
+func openWords() []string {
+	return []string{"pb", "scp", "rcp", "scp/deny", "scp/allow", "scp/above", "rcp/above", "deny/inline", "deny/managed"}
+}
+
+// guard is one entry of a LATENT edge's blocked_by.
+type guard struct {
+	word   string // pb, scp, rcp, deny, …
+	policy graph.NodeID
+	known  bool // the policy is a node
+}
+
+func guardOf(s *graph.Snapshot, text string) guard {
+	word, id, _ := strings.Cut(text, ":")
+	g := guard{word: word}
+	for _, id := range []string{text, id} {
+		if g.policy, g.known = s.Lookup(id); g.known {
+			break
+		}
+	}
+	return g
+}
+
+// lifts reports whether the row lifts the guard from a principal or, where it
+// is a resource control policy, from an account's resources.
+func (t *Technique) lifts(s *graph.Snapshot, g guard, account, principal graph.NodeID) bool {
+	return slices.ContainsFunc(t.Opens, func(open string) bool {
+		word, how, _ := strings.Cut(open, "/")
+		if word != g.word {
+			return false
+		}
+		switch how {
+		case "deny":
+			return g.known && denies(s.NodeString(g.policy, graph.PropDocument))
+		case "allow":
+			return !g.known || !denies(s.NodeString(g.policy, graph.PropDocument))
+		case "above":
+			return g.known && escapable(s, g.policy, account)
+		case "inline", "managed":
+			return g.known && s.NodeString(g.policy, graph.PropPolicyKind) == how && slices.Contains(outs(s, principal, graph.HasPolicy), g.policy)
+		}
+		return true
+	})
+}
+
+func denies(document string) bool {
+	return slices.ContainsFunc(statements(document), func(st policyStatement) bool { return strings.EqualFold(st.Effect, "Deny") })
+}
+
+// escapable reports whether an account gets away from a control policy by
+// moving within its organization: it hangs neither on the account itself nor
+// on the organization or its root, under which every place lies.
+func escapable(s *graph.Snapshot, policy, account graph.NodeID) bool {
+	for _, at := range ins(s, policy, graph.LimitedBy) {
+		if at == account || s.HasLabel(at, graph.Organization) || s.Type(at) == "AWS::Organizations::Root" {
+			return false
+		}
+		for _, up := range ins(s, at, graph.Contains) {
+			if s.HasLabel(up, graph.Organization) {
+				return false
+			}
+		}
+	}
+	return true
+}

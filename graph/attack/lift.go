@@ -1,0 +1,116 @@
+package attack
+
+import (
+	"cmp"
+	"slices"
+
+	"github.com/postern-graph/postern/graph"
+	"github.com/postern-graph/postern/graph/access"
+	"github.com/postern-graph/postern/graph/walk"
+)
+
+// LiftStats counts what Lift did.
+type LiftStats struct {
+	Openers int // principals who may lift a guardrail of somebody
+	access.WriteStats
+}
+
+// Lift writes the edges that guardrails alone hold back for those who may lift
+// the guardrails: where a row of shape GUARDRAIL_OFF lets a principal take away
+// all that holds a LATENT edge back, and he is the one whom it holds back or
+// comes to control that one by any chain of the walk, the edge is his. s is the
+// judged Snapshot, which has the rows' CAN_GRANT edges and the LATENT ones; what
+// is written adds to it. The same edges give the same answer in any order.
+//
+// It is one spreading of marks, an opener each, 64 at once (walk.Spread), with
+// the latent edges opened for the marks that may open them, again until
+// nothing is new: O(N + E) to begin with, and a few times what each 64 openers
+// reach. What an opener comes to without is not written again.
+//
+// One row has to lift all of an edge's guardrails, and one principal has to
+// come both to it and to the one held back.
+func Lift(s *graph.Snapshot, c *Catalogue, sink graph.Sink) LiftStats {
+	rows := c.openers()
+	ways := openings(s, rows)
+	latents := latentsOf(s)
+	if len(ways) == 0 || len(latents) == 0 {
+		return LiftStats{}
+	}
+	e, out := newEstate(s, rows), access.NewWriter(s)
+	spreads := map[graph.Certainty]*walk.Spread{graph.Certain: walk.NewSpread(s, true), graph.Conditional: walk.NewSpread(s, false)}
+	st := LiftStats{Openers: len(ways)}
+	for some := range slices.Chunk(ways, 64) {
+		newLifting(e, some).run(latents, spreads).write(out)
+	}
+	st.WriteStats = out.Flush(sink)
+	return st
+}
+
+// openers gives the rows that lift guardrails, the least effort first.
+func (c *Catalogue) openers() []*Technique {
+	var out []*Technique
+	for i := range c.rows {
+		if t := &c.rows[i]; t.Shape == GuardrailOff && t.Edge == graph.CanGrant && len(t.Opens) > 0 {
+			out = append(out, t)
+		}
+	}
+	slices.SortStableFunc(out, func(a, b *Technique) int { return cmp.Compare(a.Cost, b.Cost) })
+	return out
+}
+
+// way is one principal and what he may lift.
+type way struct {
+	opener graph.NodeID
+	opens  []opening
+}
+
+// opening says that a row lifts guardrails of what it is about: an account, a
+// principal, or the permission set that a principal was made by.
+type opening struct {
+	row  int // in rows
+	on   graph.NodeID
+	edge graph.EdgeID
+}
+
+// openings gathers the CAN_GRANT edges of the rows, by principal.
+func openings(s *graph.Snapshot, rows []*Technique) []way {
+	at := map[string]int{}
+	for i, t := range rows {
+		at[t.ID] = i
+	}
+	of := map[graph.NodeID][]opening{}
+	for e := range edgesOfKind(s, graph.CanGrant) {
+		row, ok := at[s.EdgeString(e.ID, graph.PropTechnique)]
+		if !ok {
+			continue
+		}
+		for _, h := range holders(s, e.From) {
+			of[h] = append(of[h], opening{row, e.To, e.ID})
+		}
+	}
+	var out []way
+	for h, opens := range of {
+		out = append(out, way{h, opens})
+	}
+	slices.SortFunc(out, func(a, b way) int { return cmp.Compare(a.opener, b.opener) })
+	return out
+}
+
+// holders gives those who hold a Grant, and any other node alone.
+func holders(s *graph.Snapshot, n graph.NodeID) []graph.NodeID {
+	if s.HasLabel(n, graph.Grant) {
+		return ins(s, n, graph.Holds)
+	}
+	return []graph.NodeID{n}
+}
+
+func edgesOfKind(s *graph.Snapshot, k graph.Kind) func(func(graph.Edge) bool) {
+	return func(yield func(graph.Edge) bool) {
+		code := slices.Index(s.Kinds(), k)
+		for e := range graph.EdgeID(s.NumEdges()) { //nolint:gosec // edges are numbered as uint32
+			if int(s.KindCode(e)) == code && !yield(s.Edge(e)) {
+				return
+			}
+		}
+	}
+}
