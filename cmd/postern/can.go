@@ -84,7 +84,7 @@ func canLine(e *access.Estate, line []byte) []byte {
 	if err != nil {
 		v.Error = err.Error()
 	} else {
-		d := e.Decide(access.Request{Principal: p.Principal, Action: p.Action, Resource: p.Resource, Data: p.Data, Context: context})
+		d := e.Decide(access.Request{Principal: p.Principal, Action: p.Action, Resource: p.Resource, Data: p.Data, Context: context, Literal: true})
 		v.Decision, v.Conditions, v.BlockedBy, v.Why = d.Effect, d.Conditions.List(), d.BlockedBy, whyLines(d.Why)
 	}
 	out, err := json.Marshal(v)

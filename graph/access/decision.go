@@ -27,6 +27,9 @@ type Request struct {
 	Resource  string // an id, or for AWS an ARN pattern: then "on something that it matches"
 	Data      bool   // Azure: Action is a data action
 	Context   Context
+	// Literal leaves to Context what the resource alone makes certain of a call
+	// to it: for AWS its region, and the authentication of a function's URL.
+	Literal bool
 }
 
 // Decision answers a Request. Conditions is set only with IsConditional.

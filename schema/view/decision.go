@@ -55,9 +55,10 @@ func ContextOf(entries []*ContextEntry) access.Context {
 	return c
 }
 
-// Decide asks a question.
+// Decide asks a question, of which as much is taken for known as on the command line.
 func (e *Estate) Decide(q *Question) *Decision {
 	r := q.Request()
+	r.Literal = true
 	d := e.estate.Decide(r)
 	return &Decision{
 		Decision: verdictOf(d.Effect), Conditions: conditionsOf(d),

@@ -48,7 +48,7 @@ type splitter struct {
 	patterns []string // what statements speak of
 	allowing []string // those of them that give witnesses; the first is "*"
 	loose    []string // patterns whose variables are open: nodes in their reach are asked one by one
-	tags     []string
+	keys     []string // what they look at in the thing itself: see keysOfThings
 	owners   bool
 	accounts []string // owners that statements name; "" stands for one that is not known
 	single   bool     // the caller's subject is not one
@@ -74,7 +74,7 @@ func (a *asking) splitting(child string) *splitter {
 }
 
 func (sp *splitter) add(a *asking, s *Statement) {
-	sp.tags = s.tagKeys(sp.tags)
+	sp.keys = s.keysOfThings(sp.keys)
 	if s.looksAtOwner() {
 		accounts, ok := s.ownersNamed(a.p.account)
 		sp.owners = sp.owners || !ok
@@ -83,7 +83,7 @@ func (sp *splitter) add(a *asking, s *Statement) {
 	for _, r := range s.resources {
 		text := r.text
 		if !r.constant() {
-			settled, ok, open := r.expand(a.j.e.context(a.p, 0, false, "", a.ctx))
+			settled, ok, open := r.expand(a.j.e.context(a.p, called{}, 0, false, "", a.ctx))
 			if open || !ok {
 				sp.loose = append(sp.loose, r.loose())
 				continue
@@ -107,7 +107,7 @@ func (a *asking) group(r *room, g group, part *access.Set, sp *splitter, visit f
 	for _, pol := range a.j.e.policies[g.first] {
 		for _, s := range pol.doc.Statements {
 			if s.speaksOf(a.act.name) {
-				more.tags = s.tagKeys(slices.Clip(more.tags))
+				more.keys = s.keysOfThings(slices.Clip(more.keys))
 			}
 		}
 	}
@@ -115,7 +115,7 @@ func (a *asking) group(r *room, g group, part *access.Set, sp *splitter, visit f
 	for _, level := range a.p.guardrails(owner) {
 		for _, pol := range level {
 			for _, s := range pol.doc.Statements {
-				more.patterns, more.allowing, more.loose, more.tags = slices.Clip(more.patterns), slices.Clip(more.allowing), slices.Clip(more.loose), slices.Clip(more.tags)
+				more.patterns, more.allowing, more.loose, more.keys = slices.Clip(more.patterns), slices.Clip(more.allowing), slices.Clip(more.loose), slices.Clip(more.keys)
 				more.accounts = slices.Clip(more.accounts)
 				more.add(a, s)
 			}
@@ -161,11 +161,11 @@ func (sp *splitter) split(r *room, parts []*access.Set) []*access.Set {
 	for _, p := range sp.loose {
 		parts = split(parts, r.reach(p, sp.child))
 	}
-	for _, tag := range sp.tags {
+	for _, key := range sp.keys {
 		if single() {
 			return parts
 		}
-		parts = split(parts, r.byTag(tag)...)
+		parts = split(parts, r.byKey(key)...)
 	}
 	return parts
 }

@@ -81,7 +81,7 @@ func (j *Judge) question(p *principal, action, arn string, n graph.NodeID, has b
 	owner := j.e.owner(n, has, arn, p.account)
 	q := &question{
 		caller: p.caller, action: action, resource: arn, owner: owner, identities: p.unread || p.outside && p.kind == otherCaller,
-		ctx: j.e.context(p, n, has, owner, ctx), trace: trace, combined: j.combined,
+		ctx: j.e.context(p, called{action, arn}, n, has, owner, ctx), trace: trace, combined: j.combined,
 		canonicals: j.e.canonicals,
 	}
 	if has {
@@ -178,7 +178,7 @@ func (j *Judge) witnesses(p *principal, action, pat string, n graph.NodeID, has 
 	if has {
 		docs = slices.Concat(docs, j.e.policies[n])
 	}
-	q := j.e.context(p, n, has, "", nil)
+	q := j.e.context(p, called{action, pat}, n, has, "", nil)
 	for _, pol := range docs {
 		for _, s := range pol.doc.Statements {
 			if !s.Allow || s.notResource || !s.speaksOf(action) {

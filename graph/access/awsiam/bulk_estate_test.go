@@ -136,20 +136,21 @@ func (g *dice) besides(p graph.Props, typ, account string) {
 
 func (g *dice) things(a string) {
 	arn := func(service, rest string) string { return "arn:aws:" + service + ":eu-west-1:" + a + ":" + rest }
+	far := func(service, rest string) string { return "arn:aws:" + service + ":us-east-1:" + a + ":" + rest }
 	n := a[:1]
 	for _, x := range []struct{ id, typ, actions, in string }{
 		{"arn:aws:s3:::data-" + n, "AWS::S3::Bucket", "s3:*", "/*"},
 		{"arn:aws:s3:::data-" + n + "0", "AWS::S3::Bucket", "s3:GetObject", "/*"},
 		{"arn:aws:s3:::shop" + n, "AWS::S3::Bucket", "s3:Get*", "/*"},
 		{arn("lambda", "function:pay"), "AWS::Lambda::Function", "lambda:InvokeFunction", ""},
-		{arn("lambda", "function:pay1"), "AWS::Lambda::Function", "lambda:*", ""},
+		{far("lambda", "function:pay1"), "AWS::Lambda::Function", "lambda:*", ""},
 		{arn("dynamodb", "table/t1"), "AWS::DynamoDB::Table", "dynamodb:*", ""},
-		{arn("dynamodb", "table/t10"), "AWS::DynamoDB::Table", "dynamodb:Query", ""},
+		{far("dynamodb", "table/t10"), "AWS::DynamoDB::Table", "dynamodb:Query", ""},
 		{arn("sqs", "q"), "AWS::SQS::Queue", "sqs:*", ""},
 		{arn("kms", "key/k1"), "AWS::KMS::Key", "kms:*", ""},
 		{arn("kms", "key/k2"), "AWS::KMS::Key", "kms:Decrypt", ""},
 		{arn("secretsmanager", "secret:s-abc"), "AWS::SecretsManager::Secret", "secretsmanager:*", ""},
-		{arn("ssm", "parameter/app/x"), "AWS::SSM::Parameter", "ssm:*", ""},
+		{far("ssm", "parameter/app/x"), "AWS::SSM::Parameter", "ssm:*", ""},
 		{arn("s3", "accesspoint/ap"), "AWS::S3::AccessPoint", "s3:Get*", "/object/*"},
 		{arn("rds-db", "dbuser:db-1"), "AWS::RDS::DBUsers", "rds-db:connect", "/*"},
 		{arn("execute-api", "abc/prod/GET/x"), "AWS::ExecuteApi::Method", "execute-api:Invoke", ""},
@@ -159,7 +160,7 @@ func (g *dice) things(a string) {
 			p["restrict_public_buckets"] = true
 		}
 		g.besides(p, x.typ, a)
-		g.node(graph.NodeFact{ID: x.id, Type: x.typ, Labels: []graph.Label{graph.Resource}, Cloud: graph.AWS, Account: a, Tags: g.tags(), Props: p})
+		g.node(graph.NodeFact{ID: x.id, Type: x.typ, Labels: []graph.Label{graph.Resource}, Cloud: graph.AWS, Account: a, Region: g.regionOf(x.id), Tags: g.tags(), Props: p})
 		if g.often(45) {
 			g.ownPolicy(x.id, x.actions, x.id+x.in, a)
 		}
@@ -167,6 +168,20 @@ func (g *dice) things(a string) {
 	g.edge(graph.EncryptedBy, "arn:aws:s3:::data-"+n, arn("kms", "key/k1"))
 	g.edge(graph.Triggers, arn("sqs", "q"), arn("lambda", "function:pay"))
 	g.edge(graph.RunsAs, arn("lambda", "function:pay"), "arn:aws:iam::"+a+":role/web")
+	for _, fn := range []string{arn("lambda", "function:pay"), far("lambda", "function:pay1")} {
+		if g.often(70) {
+			g.node(graph.NodeFact{ID: fn + "#url", Type: "AWS::Lambda::Url", Labels: []graph.Label{graph.Endpoint}, Cloud: graph.AWS, Account: a, Props: graph.Props{"auth_type": one(g, "NONE", "AWS_IAM")}})
+			g.edge(graph.Triggers, fn+"#url", fn)
+		}
+	}
+}
+
+// regionOf is known of everything but some buckets.
+func (g *dice) regionOf(id string) string {
+	if p := strings.Split(id, ":"); p[3] != "" {
+		return p[3]
+	}
+	return one(g, "eu-west-1", "us-east-1", "")
 }
 
 func (g *dice) tags() map[string]string {
@@ -282,6 +297,8 @@ func (g *dice) condition() string {
 		`{"StringEquals":{"sts:ExternalId":"x"}}`, `{"StringEquals":{"iam:PassedToService":"lambda.amazonaws.com"}}`, `{"StringEquals":{"aws:PrincipalType":"User"},"IpAddress":{"aws:SourceIp":"192.0.2.0/24"}}`,
 		`{"StringLike":{"aws:PrincipalTag/team":["a","c"]}}`, `{"ForAllValues:StringEquals":{"aws:TagKeys":["x"]}}`,
 		`{"StringEquals":{"aws:SourceVpce":"vpce-1"}}`, `{"StringNotEquals":{"aws:SourceVpce":"vpce-1"}}`,
+		`{"StringEquals":{"aws:RequestedRegion":"eu-west-1"}}`, `{"StringNotEquals":{"aws:RequestedRegion":["eu-west-1","eu-central-1"]}}`, `{"StringLike":{"aws:RequestedRegion":"us-*"}}`,
+		`{"StringEquals":{"lambda:FunctionUrlAuthType":"NONE"}}`, `{"StringNotEquals":{"lambda:FunctionUrlAuthType":"AWS_IAM"}}`,
 	)
 }
 
@@ -303,7 +320,7 @@ func (g *dice) questions() []asked {
 	via.ctx = access.Context{"kms:ViaService": {"s3.eu-west-1.amazonaws.com"}}
 	return []asked{
 		q("s3:GetObject", "arn:aws:s3:::", "/*"), q("s3:PutObject", "arn:aws:s3:::", "/*"), q("s3:ListBucket", "arn:aws:s3:::"), q("s3:PutBucketPolicy", "arn:aws:s3:::"),
-		q("lambda:InvokeFunction", "arn:aws:lambda:"), q("lambda:UpdateFunctionCode", "arn:aws:lambda:"), q("lambda:GetFunction", "arn:aws:lambda:"),
+		q("lambda:InvokeFunction", "arn:aws:lambda:"), q("lambda:UpdateFunctionCode", "arn:aws:lambda:"), q("lambda:GetFunction", "arn:aws:lambda:"), q("lambda:InvokeFunctionUrl", "arn:aws:lambda:"),
 		q("dynamodb:GetItem", "arn:aws:dynamodb:"), q("dynamodb:Query", "arn:aws:dynamodb:", "", "/index/*"), q("dynamodb:PutItem", "arn:aws:dynamodb:"),
 		q("s3:GetObject", "arn:aws:s3:eu-west-1:", "/object/*"), q("rds-db:connect", "arn:aws:rds-db:", "/*"), q("execute-api:Invoke", "arn:aws:execute-api:"),
 		q("sqs:ReceiveMessage", "arn:aws:sqs:"), q("sqs:SendMessage", "arn:aws:sqs:"), q("kms:Decrypt", "arn:aws:kms:"), via,

@@ -34,7 +34,7 @@ func (j *Judge) pose(r access.Request) (at posed, ok bool) {
 	if at.p, ok = j.asker(r.Principal); !ok {
 		return at, false
 	}
-	at.p = at.p.withToken(at.action, r.Context)
+	at.p = at.p.withToken(at.action, r.Context).taken(r)
 	if !strings.Contains(at.action, ":") || !at.p.mayCall(at.action, r.Context) {
 		return at, false
 	}
@@ -48,7 +48,7 @@ func (j *Judge) pose(r access.Request) (at posed, ok bool) {
 	}
 	at.ctx = j.passed(at.action, at.n, at.has, r.Context)
 	at.asked = arn
-	p := j.traceable(at.p, at.action)
+	p := j.traceable(at.p, at.action).taken(r)
 	plain := !strings.ContainsAny(arn, "*?") || arn == "*"
 	if plain && !p.anySub {
 		v, q := j.ask(p, at.action, arn, at.n, at.has, at.ctx, &at.why)
@@ -114,6 +114,16 @@ func (p *principal) withToken(action string, ctx access.Context) *principal {
 		}
 	}
 	return p
+}
+
+// taken is the principal as a question takes it.
+func (p *principal) taken(r access.Request) *principal {
+	if !r.Literal {
+		return p
+	}
+	out := *p
+	out.literal = true
+	return &out
 }
 
 // who names the group through which a policy came.
@@ -266,7 +276,7 @@ func (j *Judge) trust(role graph.NodeID, docs []policy) (key string, alike bool)
 	b.WriteString(account)
 	for _, p := range docs {
 		for _, s := range p.doc.Statements {
-			if s.hasResource || len(s.tagKeys(nil)) > 0 {
+			if s.hasResource || len(s.keysOfThings(nil)) > 0 {
 				return "", false
 			}
 		}

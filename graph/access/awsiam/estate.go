@@ -273,7 +273,7 @@ func (e *estate) owner(n graph.NodeID, has bool, arn, asked string) string {
 }
 
 // context gives what the estate settles of a request by c on a resource.
-func (e *estate) context(c *principal, n graph.NodeID, hasNode bool, owner string, extra access.Context) lookup { //nolint:gocognit // one case after the other, each a line or two; apart they would be harder to compare
+func (e *estate) context(c *principal, at called, n graph.NodeID, hasNode bool, owner string, extra access.Context) lookup { //nolint:gocognit // one case after the other, each a line or two; apart they would be harder to compare
 	var more map[string][]string
 	if len(extra) > 0 {
 		more = make(map[string][]string, len(extra))
@@ -312,6 +312,10 @@ func (e *estate) context(c *principal, n graph.NodeID, hasNode bool, owner strin
 		case "aws:resourceorgpaths":
 			if a := e.accounts[owner]; a != nil && a.paths != nil {
 				return value{known, a.paths}
+			}
+		case calledRegion, ec2Region, urlAuth:
+			if !c.literal {
+				return e.tells(key, c, at, n, hasNode)
 			}
 		}
 		if i := strings.Index(key, ":resourcetag/"); i > 0 && hasNode && !e.s.NodeFlag(n, "dangling") {

@@ -386,12 +386,23 @@ func (s *Statement) reads(is func(key string) bool) bool {
 	})
 }
 
-// tagKeys adds the names of the resource's tags at which the statement looks,
-// in lower case.
-func (s *Statement) tagKeys(to []string) []string {
+// tagOf stands before the name of a tag in keysOfThings.
+const tagOf = "resourcetag/"
+
+// keysOfThings adds the keys by which the statement can tell things apart that
+// no pattern does: their tags, their region, a function's URL. In lower case.
+func (s *Statement) keysOfThings(to []string) []string {
 	s.reads(func(key string) bool {
-		if _, tag, ok := strings.Cut(key, ":resourcetag/"); ok && !slices.Contains(to, tag) {
-			to = append(to, tag)
+		switch _, tag, ok := strings.Cut(key, ":"+tagOf); {
+		case ok:
+			key = tagOf + tag
+		case key == ec2Region:
+			key = calledRegion
+		case key != calledRegion && key != urlAuth:
+			return false
+		}
+		if !slices.Contains(to, key) {
+			to = append(to, key)
 		}
 		return false
 	})

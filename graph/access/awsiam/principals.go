@@ -24,6 +24,7 @@ type principal struct {
 	through map[string]string
 	// nowhere marks one who is no node: nothing is known of its tags and ids.
 	nowhere bool
+	literal bool   // see access.Request.Literal
 	subject string // of a federated principal: its subject, where the question fixes one
 	anySub  bool   // a federated principal who can have every subject that a trust leaves open
 	// rcp gives the resource side's guardrails where the question leaves out

@@ -23,7 +23,7 @@ type room struct {
 	sets   sync.Map // setKey -> *access.Set
 	groups [2]sync.Once
 	alike  [2][]group
-	tags   sync.Map // lower-case name of a tag -> []*access.Set
+	keys   sync.Map // one of keysOfThings -> []*access.Set
 }
 
 // setKey names a set of the room's nodes. With a witness, it is of those of
@@ -288,20 +288,16 @@ func (r *room) ofOwner(id string) *access.Set {
 	})
 }
 
-// byTag splits the room's nodes by what is known of one of their tags.
-func (r *room) byTag(tag string) []*access.Set {
-	if s, ok := r.tags.Load(tag); ok {
+// byKey splits the room's nodes by what is known of one of keysOfThings.
+func (r *room) byKey(name string) []*access.Set {
+	if s, ok := r.keys.Load(name); ok {
 		if sets, ok := s.([]*access.Set); ok {
 			return sets
 		}
 	}
 	at := map[string]*access.Set{}
 	for _, n := range nodesOf(r.nodes) {
-		key := "?"
-		if !r.j.e.s.NodeFlag(n, "dangling") {
-			v := r.j.e.tag(n, tag)
-			key = strconv.Itoa(int(v.state)) + strings.Join(v.vals, "\x00")
-		}
+		key := r.j.e.sortedBy(n, name)
 		if at[key] == nil {
 			at[key] = access.NewSet()
 		}
@@ -311,7 +307,23 @@ func (r *room) byTag(tag string) []*access.Set {
 	for _, k := range sortedKeys(at) {
 		out = append(out, at[k])
 	}
-	got, _ := r.tags.LoadOrStore(tag, out)
+	got, _ := r.keys.LoadOrStore(name, out)
 	sets, _ := got.([]*access.Set)
 	return sets
+}
+
+// sortedBy is equal for nodes of which the same is known of one of keysOfThings.
+func (e *estate) sortedBy(n graph.NodeID, name string) string {
+	tag, isTag := strings.CutPrefix(name, tagOf)
+	switch {
+	case name == urlAuth:
+		return e.urlAuthOf(n)
+	case name == calledRegion:
+		a, _ := ParseARN(e.s.ID(n))
+		return a.Region + " " + e.s.Region(n) + " " + a.Partition
+	case isTag && !e.s.NodeFlag(n, "dangling"):
+		v := e.tag(n, tag)
+		return strconv.Itoa(int(v.state)) + strings.Join(v.vals, "\x00")
+	}
+	return "?"
 }

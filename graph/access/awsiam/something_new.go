@@ -189,7 +189,7 @@ func (j *Judge) names(p *principal, asks []access.Question, pat string) []string
 // allowed gives the patterns on which the principal's policies allow an action.
 func (j *Judge) allowed(p *principal, action string) []string {
 	var out []string
-	ctx := j.e.context(p, graph.NodeID(0), false, "", nil)
+	ctx := j.e.context(p, called{}, graph.NodeID(0), false, "", nil)
 	for _, pol := range slices.Concat(p.identity, p.boundary) {
 		for _, s := range pol.doc.Statements {
 			if !s.Allow || s.notResource || !s.speaksOf(action) {
