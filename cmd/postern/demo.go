@@ -148,7 +148,7 @@ func showDemo(cmd *cobra.Command, st store.Store, info store.RunInfo, took time.
 	if err != nil {
 		return err
 	}
-	a := &pathAnswer{s: s, o: walk.Options{Limit: demoChains}}
+	a := &pathAnswer{s: s, p: p, o: walk.Options{Limit: demoChains}}
 	if a.o.View, a.terms, err = (&lensFlags{}).look(s, cmd.ErrOrStderr()); err != nil {
 		return err
 	}

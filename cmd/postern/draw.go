@@ -56,10 +56,11 @@ func (d *drawer) path(n int, p walk.Path) {
 		state = d.ink.warn("held back by guardrails") + ", " + state + " without them"
 	}
 	d.printf("%s  %s, cost %.1f\n\n", d.ink.strong(fmt.Sprintf("Chain %d", n)), state, p.Cost)
-	d.node(p.Nodes[0])
-	for _, edge := range p.Edges {
-		d.edge(edge)
-		d.node(edge.To)
+	for i, n := range p.Nodes {
+		if i > 0 {
+			d.edge(p.Edges[i-1])
+		}
+		d.node(n, d.a.name(p, i))
 	}
 	for _, a := range p.Assumptions {
 		d.printf("\n  if %s: its code lets its caller act as it\n", d.ink.warn(a))
@@ -101,7 +102,8 @@ func (d *drawer) cost(p walk.Path) {
 	}
 }
 
-func (d *drawer) node(n graph.NodeID) {
+// node draws a node, with the name that the pattern gives to its step.
+func (d *drawer) node(n graph.NodeID, name string) {
 	what := d.s.Type(n)
 	if what == "" {
 		what = strings.ToLower(string(firstLabel(d.s, n)))
@@ -113,8 +115,11 @@ func (d *drawer) node(n graph.NodeID) {
 		}
 	}
 	extra := ""
+	if name != "" {
+		extra = " " + d.ink.accent("as "+name)
+	}
 	if len(flags) > 0 {
-		extra = " " + d.ink.bad("["+strings.Join(flags, ", ")+"]")
+		extra += " " + d.ink.bad("["+strings.Join(flags, ", ")+"]")
 	}
 	d.printf("  %s%s  %s\n", d.ink.strong(d.s.Name(n)), extra, d.ink.dim(what))
 	if d.s.Name(n) != d.s.ID(n) {

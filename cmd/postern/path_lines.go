@@ -12,13 +12,14 @@ type pathsAnswer struct {
 }
 
 type pathLine struct {
-	Nodes       []string         `json:"nodes"`
-	Edges       []pathEdgeLine   `json:"edges"`
-	Conditional bool             `json:"conditional"`
-	Assumptions []string         `json:"assumptions,omitempty"`
-	MustHold    []access.Holding `json:"mustHold,omitempty"`
-	Cost        float64          `json:"cost"`
-	CostParts   []costPart       `json:"costParts,omitempty"`
+	Nodes       []string          `json:"nodes"`
+	Edges       []pathEdgeLine    `json:"edges"`
+	Bound       map[string]string `json:"bound,omitempty"`
+	Conditional bool              `json:"conditional"`
+	Assumptions []string          `json:"assumptions,omitempty"`
+	MustHold    []access.Holding  `json:"mustHold,omitempty"`
+	Cost        float64           `json:"cost"`
+	CostParts   []costPart        `json:"costParts,omitempty"`
 }
 
 type pathEdgeLine struct {
@@ -45,6 +46,7 @@ type pathAnswer struct {
 	walk.Result
 
 	s       *graph.Snapshot
+	p       walk.Pattern
 	terms   *access.Terms
 	o       walk.Options
 	explain bool // the parts of the cost, too
@@ -62,6 +64,27 @@ func (a *pathAnswer) holds(p walk.Path) []access.Holding {
 		steps[i] = access.Step{Condition: a.condition(e), Moves: e.Moves()}
 	}
 	return a.terms.Holdings(steps)
+}
+
+// bound gives the nodes of the steps that have a name.
+func (a *pathAnswer) bound(p walk.Path) map[string]string {
+	out := map[string]string{}
+	for i, step := range a.p.Nodes {
+		if step.As != "" {
+			out[step.As] = a.s.ID(p.Nodes[p.Bound[i]])
+		}
+	}
+	return out
+}
+
+// name gives what the pattern calls the node at a position of a path.
+func (a *pathAnswer) name(p walk.Path, at int) string {
+	for i, step := range a.p.Nodes {
+		if step.As != "" && p.Bound[i] == at {
+			return step.As
+		}
+	}
+	return ""
 }
 
 func (a *pathAnswer) parts(p walk.Path) []costPart {
@@ -83,6 +106,7 @@ func (a *pathAnswer) lines() pathsAnswer {
 		for _, n := range p.Nodes {
 			l.Nodes = append(l.Nodes, a.s.ID(n))
 		}
+		l.Bound = a.bound(p)
 		for _, e := range p.Edges {
 			l.Edges = append(l.Edges, a.edge(e))
 		}

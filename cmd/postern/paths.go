@@ -3,6 +3,7 @@ package main
 import (
 	"errors"
 	"fmt"
+	"slices"
 
 	"github.com/spf13/cobra"
 
@@ -15,12 +16,14 @@ func newPaths() *cobra.Command {
 	var from, to, format string
 	var o walk.Options
 	var lens lensFlags
+	var via, avoiding []string
 	var explain bool
 	c := &cobra.Command{
 		Use:   "paths [PATTERN]",
 		Short: "Find chains: a pattern, or --from and --to",
 		Example: `  postern paths 'public principal -> invoke -> function -> admin role'
   postern paths --from arn:aws:iam::111122223333:user/ann --to ADMIN
+  postern paths 'user as who -> admin role via function avoiding account:111122223333'
   postern paths --from internet --to ADMIN --assume aws:SourceIp=10.0.0.0/8 --assume code:web-*`,
 		Args: cobra.MaximumNArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
@@ -36,10 +39,13 @@ func newPaths() *cobra.Command {
 				return err
 			}
 			defer done()
+			if err := clauses(e.Snapshot(), &p, via, avoiding); err != nil {
+				return err
+			}
 			if err := checkEnds(e.Snapshot(), p); err != nil {
 				return err
 			}
-			a := &pathAnswer{s: e.Snapshot(), explain: explain}
+			a := &pathAnswer{s: e.Snapshot(), p: p, explain: explain}
 			if o.View, a.terms, err = lens.look(a.s, cmd.ErrOrStderr()); err != nil {
 				return err
 			}
@@ -54,6 +60,8 @@ func newPaths() *cobra.Command {
 	f := c.Flags()
 	f.StringVar(&from, "from", "", "an id, or internet, owned, sensitive")
 	f.StringVar(&to, "to", "", "an id, or ADMIN, tenant, owned, sensitive")
+	f.StringArrayVar(&via, "via", nil, "a node that must lie between the ends: an id, or a node as in a pattern; may be repeated")
+	f.StringArrayVar(&avoiding, "avoiding", nil, "a node that may lie nowhere on the chain; may be repeated")
 	f.IntVar(&o.MaxHops, "max-hops", 8, "edges in a path at most")
 	f.IntVar(&o.Limit, "limit", 25, "paths at most")
 	f.BoolVar(&o.Latent, "latent", false, "walk edges that guardrails alone hold back, too")
@@ -77,10 +85,34 @@ func pathQuestion(args []string, from, to string) (walk.Pattern, error) {
 	return walk.Pattern{}, usagef("ask with a pattern, or with both --from and --to")
 }
 
+// clauses adds what the flags go via and avoid.
+func clauses(s *graph.Snapshot, p *walk.Pattern, via, avoiding []string) error {
+	for _, c := range []struct {
+		flag  string
+		words []string
+		to    *[]walk.NodeStep
+	}{{"via", via, &p.Via}, {"avoiding", avoiding, &p.Avoiding}} {
+		for _, w := range c.words {
+			n := walk.NodeStep{IDs: []string{w}}
+			if _, ok := s.Lookup(w); !ok {
+				var err error
+				if n, err = walk.ParseNode(w); err != nil {
+					return usagef("--%s: %w, and no id of this run", c.flag, err)
+				}
+			}
+			*c.to = append(*c.to, n)
+		}
+	}
+	if err := p.Check(); err != nil {
+		return usagef("%w", err)
+	}
+	return nil
+}
+
 // checkEnds fails where a question names an id that the estate does not hold:
 // "no path" would sound like an answer.
 func checkEnds(s *graph.Snapshot, p walk.Pattern) error {
-	for _, n := range p.Nodes {
+	for _, n := range slices.Concat(p.Nodes, p.Via, p.Avoiding) {
 		if len(n.IDs) != 1 {
 			continue // a word that stands for several, of which some may be absent
 		}

@@ -13,6 +13,7 @@ type automaton struct {
 	x      *index
 	states []state
 	accept uint16
+	nodes  int // of the pattern
 	// lastStep is the least that the step to an end costs.
 	lastStep micro
 }
@@ -22,6 +23,10 @@ type state struct {
 	kinds   []graph.Kind // none where it is free, or the end
 	matcher *matcher     // what a node must be to stand in this state; nil for any
 	by      graph.Kind   // the edge that must lead here; "" for any
+	at      int          // the node of the pattern that it stands on, -1 for none
+	must    []*matcher   // of those to go via, which a node here is
+	mustNot []*matcher   // and which it is not; and what is to be avoided
+	short   bool         // not all that is to go via lies before this state
 	next    []uint16
 	last    []uint16 // those of next that an edge marked deadEnd may lead to
 	before  []uint16
@@ -37,19 +42,20 @@ type state struct {
 const dead = holds
 
 func compile(x *index, p Pattern, latent bool) *automaton {
-	a := &automaton{x: x}
+	a := &automaton{x: x, nodes: len(p.Nodes)}
 	at := 0
 	if latent {
 		at = 1
 	}
 	free := &x.free[at]
 	place := make([]uint16, len(p.Nodes)) // state of "stands on node i"
+	avoid := newMatchers(x, p.Avoiding)
 	for i, n := range p.Nodes {
-		place[i] = a.add(state{matcher: newMatcher(x, n), by: n.ReachedBy})
+		place[i] = a.add(state{matcher: newMatcher(x, n), by: n.ReachedBy, at: i, mustNot: avoid})
 	}
 	a.accept = place[len(p.Nodes)-1]
 	for i, e := range p.Edges {
-		s := state{free: len(e.Kinds) == 0, kinds: e.Kinds, rules: free}
+		s := state{free: len(e.Kinds) == 0, kinds: e.Kinds, rules: free, at: -1, mustNot: avoid}
 		if !s.free {
 			t := x.rules(latent, along(e.Kinds))
 			s.rules = &t
@@ -64,6 +70,7 @@ func compile(x *index, p Pattern, latent bool) *automaton {
 		}
 		a.count(s, e, place[i], place[i+1])
 	}
+	a.goVia(newMatchers(x, p.Via))
 	for q := range a.states {
 		a.finish(uint16(q))
 	}
@@ -124,7 +131,7 @@ func along(kinds []graph.Kind) func(hold, graph.Kind, hold) (ok, assumed bool) {
 // finish works out which holds matter in a state.
 func (a *automaton) finish(q uint16) {
 	s := &a.states[q]
-	s.ends = s.matcher == nil && slices.Contains(s.next, a.accept)
+	s.ends = s.matcher == nil && !s.short && slices.Contains(s.next, a.accept)
 	for h := range holds {
 		switch {
 		case q == a.accept:
@@ -170,14 +177,31 @@ func (a *automaton) reachable(q uint16, n graph.NodeID, h hold) bool {
 // stands reports whether a node may be in the state; a Grant stands in for
 // any, its holder is asked.
 func (a *automaton) stands(q uint16, n graph.NodeID) bool {
-	m := a.states[q].matcher
-	return m == nil || m.match(n) || a.x.grant(n)
+	return a.x.grant(n) || a.states[q].fits(n)
 }
 
 // enters reports whether node n, reached by kind k, may stand in state q.
 func (a *automaton) enters(q uint16, k graph.Kind, n graph.NodeID) bool {
 	s := &a.states[q]
-	return (s.by == "" || s.by == k) && (s.matcher == nil || s.matcher.match(n))
+	return (s.by == "" || s.by == k) && s.fits(n)
+}
+
+// fits reports whether a node is one that the state may stand on.
+func (s *state) fits(n graph.NodeID) bool {
+	if s.matcher != nil && !s.matcher.match(n) {
+		return false
+	}
+	for _, m := range s.must {
+		if !m.match(n) {
+			return false
+		}
+	}
+	for _, m := range s.mustNot {
+		if m.match(n) {
+			return false
+		}
+	}
+	return true
 }
 
 // answer is yes, no, or that it depends on how one came.
@@ -199,7 +223,7 @@ func (a *automaton) endsAt(q uint16, n graph.NodeID) answer {
 		return no
 	case a.x.grant(n):
 		return maybe
-	case !end.matcher.match(n):
+	case !end.fits(n):
 		return no
 	case end.by != "":
 		return maybe

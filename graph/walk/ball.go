@@ -177,7 +177,7 @@ func (s *search) start(b *ball) {
 		q = s.a.accept
 	}
 	s.a.states[q].matcher.all(func(n graph.NodeID) {
-		if b == &s.fore && q != s.a.accept && !s.a.onward(q, n, control) {
+		if !s.a.states[q].fits(n) || b == &s.fore && q != s.a.accept && !s.a.onward(q, n, control) {
 			return
 		}
 		k := placeOf(n, q, control)

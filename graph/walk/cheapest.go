@@ -52,6 +52,9 @@ func (o Options) withDefaults() Options {
 // node, so its holders and its resources are looked at once each, not in
 // pairs. The first search of a Snapshot builds an index of it: O(N + E).
 func Cheapest(g *graph.Snapshot, p Pattern, o Options) Result {
+	if p.Check() != nil {
+		return Result{}
+	}
 	x := o.index(g)
 	s, ok := searches.Get().(*search)
 	if !ok {

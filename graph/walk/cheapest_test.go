@@ -23,6 +23,7 @@ var (
 	drawnNodes = []string{
 		"user", "role", "any", "admin role", "principal", "function", "public principal", "account", "data-store", "admin any",
 		"account:1 any", "id:n1", "id:n2", "group", "not admin role", "not account:1 any", "not id:n2 not public principal",
+		"not (admin role)", "not role", "not (not admin principal) not data-store",
 	}
 	drawnEdges = []string{"", "", "", "assume", "invoke", "any", "assume{1,3}", "any{2,3}", "administers|contains", "contains{1,2}", "runs-as", "trusts", "any{1,2}"}
 )
@@ -93,6 +94,23 @@ func drawPattern(rt *rapid.T) walk.Pattern {
 	return p
 }
 
+// drawClauses adds what a pattern goes via and avoids.
+func drawClauses(rt *rapid.T, p walk.Pattern) walk.Pattern {
+	text := "any -> any"
+	for range rapid.SampledFrom([]int{0, 0, 0, 1, 1, 2}).Draw(rt, "via") {
+		text += " via " + rapid.SampledFrom(drawnNodes).Draw(rt, "node")
+	}
+	for range rapid.SampledFrom([]int{0, 0, 0, 1, 2}).Draw(rt, "avoiding") {
+		text += " avoiding " + rapid.SampledFrom([]string{"id:n3", "id:n4 role", "function", "account:2 role", "not (account:1 any)"}).Draw(rt, "node")
+	}
+	clauses, err := walk.Parse(text)
+	if err != nil {
+		rt.Fatal(err)
+	}
+	p.Via, p.Avoiding = clauses.Via, clauses.Avoiding
+	return p
+}
+
 // drawLens gives a lens under which the plain enumeration agrees with itself:
 // it looks at nothing, or at conditions over x and y of which some are assumed.
 func drawLens(rt *rapid.T, s *graph.Snapshot) walk.Lens {
@@ -148,7 +166,7 @@ func (w worlds) Along(soFar, next uint32) uint32 { return w.term(w.set(soFar) & 
 // is whole with a plain enumeration on small random graphs.
 func TestCheapestAgainstEveryPath(t *testing.T) {
 	rapid.Check(t, func(rt *rapid.T) {
-		s, p := drawEstate(rt), drawPattern(rt)
+		s, p := drawEstate(rt), drawClauses(rt, drawPattern(rt))
 		o := walk.Options{
 			MaxHops: rapid.IntRange(1, 8).Draw(rt, "hops"),
 			Limit:   rapid.SampledFrom([]int{1, 2, 3, 10, 1000}).Draw(rt, "limit"),
@@ -167,6 +185,9 @@ func TestCheapestAgainstEveryPath(t *testing.T) {
 			rt.Fatalf("%s, %+v through %+v: complete %v, want %v (-want +got):\n%s", p, o, lens, got.Complete, whole, diff)
 		}
 		for _, path := range got.Paths {
+			if !w.bound(path) {
+				rt.Fatalf("%s: %v does not say where its steps stand: %v", p, path.Nodes, path.Bound)
+			}
 			sum := 0.0
 			for _, part := range walk.CostParts(s, path, o) {
 				sum += part.Cost

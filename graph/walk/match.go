@@ -38,10 +38,16 @@ func newMatcher(x *index, s NodeStep) *matcher {
 			m.alien = append(m.alien, f)
 		}
 	}
-	for _, n := range s.Not {
-		m.not = append(m.not, newMatcher(x, n))
-	}
+	m.not = newMatchers(x, s.Not)
 	return m
+}
+
+func newMatchers(x *index, list []NodeStep) []*matcher {
+	var out []*matcher
+	for _, s := range list {
+		out = append(out, newMatcher(x, s))
+	}
+	return out
 }
 
 // match asks what is cheap to know first: most nodes fail there.
@@ -65,7 +71,7 @@ func (m *matcher) match(n graph.NodeID) bool {
 			return false
 		}
 	}
-	if len(s.Names) > 0 && !slices.ContainsFunc(s.Names, func(glob string) bool { return globMatch(glob, g.Name(n)) }) {
+	if !oneMatches(s.Names, g.Name(n)) || !oneMatches(s.Regions, g.Region(n)) || !oneMatches(s.Types, g.Type(n)) {
 		return false
 	}
 	for _, t := range s.Tags {
@@ -118,6 +124,11 @@ func (m *matcher) all(yield func(graph.NodeID)) {
 			yield(n)
 		}
 	}
+}
+
+// oneMatches reports whether one of the globs matches; none at all matches anything.
+func oneMatches(globs []string, s string) bool {
+	return len(globs) == 0 || slices.ContainsFunc(globs, func(glob string) bool { return globMatch(glob, s) })
 }
 
 // globMatch compares without regard to case; a glob that does not parse

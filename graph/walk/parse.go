@@ -3,11 +3,8 @@ package walk
 import (
 	"fmt"
 	"slices"
-	"strconv"
 	"strings"
 	"unicode/utf8"
-
-	"github.com/postern-graph/postern/graph"
 )
 
 // Limits on a pattern's text and parts, so that hostile input stays cheap.
@@ -15,6 +12,7 @@ const (
 	maxPatternBytes = 4096
 	maxPatternSteps = 32
 	maxRange        = 32
+	maxVia          = 3 // each makes three states of one
 )
 
 // SyntaxError says where a pattern is wrong. Column counts characters from 1.
@@ -42,30 +40,26 @@ func Flags() []string { return []string{"public", "admin", "external", "sensitiv
 
 // Parse reads the pattern language:
 //
-//	pattern   = node { "->" [ edge "->" ] node }
-//	node      = { [ "not" ] adjective } [ kind word | "any" ]
+//	pattern   = node { "->" [ edge "->" ] node } { ( "via" | "avoiding" ) node }
+//	node      = { adjective | "not" not } [ kind word | "any" ] [ "as" name ]
+//	not       = adjective | kind word | "(" node ")"
 //	adjective = "public" | "admin" | "external" | "sensitive" | "owned"
 //	          | "aws" | "gcp" | "azure" | "internet"
 //	          | "account:" text | "name:" glob | "id:" text | "tag:" key "=" glob
+//	          | "region:" glob | "type:" glob
 //	edge      = word { "|" word } [ "{" n [ "," m ] "}" ]
 //
 // Words are those of graph.Labels and graph.Kinds, a plural s allowed on
 // nodes; text may stand in double quotes. Errors are *SyntaxError.
 func Parse(text string) (Pattern, error) {
-	if len(text) > maxPatternBytes {
-		return Pattern{}, &SyntaxError{Column: 1, Message: fmt.Sprintf("longer than %d bytes", maxPatternBytes)}
-	}
-	if !utf8.ValidString(text) {
-		return Pattern{}, &SyntaxError{Column: 1, Message: "not UTF-8"}
-	}
-	steps, err := split(text)
+	steps, err := steps(text)
 	if err != nil {
 		return Pattern{}, err
 	}
-	if len(steps) > maxPatternSteps {
-		return Pattern{}, &SyntaxError{Column: steps[maxPatternSteps].column, Message: fmt.Sprintf("more than %d steps", maxPatternSteps)}
-	}
 	var p Pattern
+	if steps, err = p.clauses(steps); err != nil {
+		return Pattern{}, err
+	}
 	wantEdge := false
 	for i, s := range steps {
 		if wantEdge && s.isEdge() {
@@ -80,9 +74,12 @@ func Parse(text string) (Pattern, error) {
 			wantEdge = false
 			continue
 		}
-		n, err := s.node(i == 0, wantEdge)
+		n, err := s.node(i == 0, wantEdge, true)
 		if err != nil {
 			return Pattern{}, err
+		}
+		if p.Find(n.As) >= 0 {
+			return Pattern{}, &SyntaxError{Column: s.words[len(s.words)-1].column, Message: fmt.Sprintf("two steps are called %q", n.As)}
 		}
 		if wantEdge {
 			p.Edges = append(p.Edges, EdgeStep{})
@@ -93,314 +90,84 @@ func Parse(text string) (Pattern, error) {
 	if len(p.Nodes) < 2 {
 		return Pattern{}, &SyntaxError{Column: utf8.RuneCountInString(text) + 1, Message: `a pattern needs two nodes at least, as in "public principal -> admin role"`}
 	}
+	if err := p.Check(); err != nil {
+		return Pattern{}, &SyntaxError{Column: 1, Message: err.Error()}
+	}
 	return p, nil
 }
 
-type word struct {
-	text   string
-	column int
-	quoted bool
+// ParseNode reads one node of the pattern language, without a name.
+func ParseNode(text string) (NodeStep, error) {
+	steps, err := steps(text)
+	if err != nil {
+		return NodeStep{}, err
+	}
+	if len(steps) > 1 {
+		return NodeStep{}, &SyntaxError{Column: steps[1].column - 2, Message: "one node is wanted, not a chain"}
+	}
+	return steps[0].node(false, false, false)
 }
 
-type step struct {
-	words  []word
-	column int
+// steps cuts a text that is not too long.
+func steps(text string) ([]step, error) {
+	if len(text) > maxPatternBytes {
+		return nil, &SyntaxError{Column: 1, Message: fmt.Sprintf("longer than %d bytes", maxPatternBytes)}
+	}
+	if !utf8.ValidString(text) {
+		return nil, &SyntaxError{Column: 1, Message: "not UTF-8"}
+	}
+	steps, err := split(text)
+	if err == nil && len(steps) > maxPatternSteps {
+		err = &SyntaxError{Column: steps[maxPatternSteps].column, Message: fmt.Sprintf("more than %d steps", maxPatternSteps)}
+	}
+	return steps, err
 }
 
-func (s step) end() int {
-	if len(s.words) == 0 {
-		return s.column
-	}
-	w := s.words[len(s.words)-1]
-	return w.column + utf8.RuneCountInString(w.text)
-}
-
-// split cuts the text at arrows and each step at spaces; quotes keep both.
-func split(text string) ([]step, error) {
-	steps := []step{{column: 1}}
-	var cur strings.Builder
-	start, quote, quoted := 0, 0, false
-	flush := func() {
-		if cur.Len() > 0 || quoted {
-			s := &steps[len(steps)-1]
-			s.words = append(s.words, word{cur.String(), start, quoted})
-		}
-		cur.Reset()
-		quoted = false
-	}
-	runes := []rune(text)
-	for i := 0; i < len(runes); i++ {
-		r := runes[i]
-		if cur.Len() == 0 && !quoted {
-			start = i + 1
-		}
-		switch {
-		case quote != 0 && r == '\\' && i+1 < len(runes):
-			i++
-			cur.WriteRune(runes[i])
-		case r == '"' && quote != 0:
-			quote = 0
-		case r == '"':
-			quote, quoted = i+1, true
-		case quote != 0:
-			cur.WriteRune(r)
-		case r == '-' && i+1 < len(runes) && runes[i+1] == '>':
-			flush()
-			i++
-			steps = append(steps, step{column: i + 2})
-		case r == ' ' || r == '\t' || r == '\n' || r == '\r':
-			flush()
-		default:
-			cur.WriteRune(r)
-		}
-	}
-	if quote != 0 {
-		return nil, &SyntaxError{Column: quote, Message: "the quotation mark is never closed"}
-	}
-	flush()
+// clauses takes "via" and "avoiding" off the last step.
+func (p *Pattern) clauses(steps []step) ([]step, error) {
 	for i, s := range steps {
-		if len(s.words) == 0 {
-			return nil, &SyntaxError{Column: s.column, Message: fmt.Sprintf("step %d is empty", i+1)}
+		at := slices.IndexFunc(s.words, isClause)
+		switch {
+		case at < 0:
+			continue
+		case i < len(steps)-1:
+			return nil, &SyntaxError{Column: s.words[at].column, Message: fmt.Sprintf("%q stands at the end of a pattern", s.words[at].text)}
+		case at == 0:
+			return nil, &SyntaxError{Column: s.words[0].column, Message: fmt.Sprintf("a pattern ends with a node, before %q", s.words[0].text)}
+		}
+		rest := s.words[at:]
+		steps[i].words = s.words[:at]
+		for len(rest) > 0 {
+			end := 1 + slices.IndexFunc(rest[1:], isClause)
+			if end == 0 {
+				end = len(rest)
+			}
+			if err := p.clause(rest[0], rest[1:end]); err != nil {
+				return nil, err
+			}
+			rest = rest[end:]
 		}
 	}
 	return steps, nil
 }
 
-// isEdge decides by the first alternative: every step between two nodes that
-// begins with an edge word is an edge step.
-func (s step) isEdge() bool {
-	if len(s.words) != 1 || s.words[0].quoted || strings.Contains(s.words[0].text, ":") {
-		return false
-	}
-	t := s.words[0].text
-	if strings.ContainsAny(t, "|{") {
-		return true
-	}
-	_, ok := kindByWord(t)
-	return ok
-}
+func isClause(w word) bool { return w.is("via") || w.is("avoiding") }
 
-func (s step) edge() (EdgeStep, error) {
-	w := s.words[0]
-	e := EdgeStep{Min: 1, Max: 1}
-	body, rng, hasRange := strings.Cut(w.text, "{")
-	if hasRange {
-		var err error
-		if e.Min, e.Max, err = parseRange(rng, w.column+utf8.RuneCountInString(body)); err != nil {
-			return e, err
-		}
+func (p *Pattern) clause(what word, words []word) error {
+	if len(words) == 0 {
+		return &SyntaxError{Column: what.end(), Message: fmt.Sprintf("%q needs a node after it, as in \"%s function\"", what.text, what.text)}
 	}
-	col := w.column
-	for alt := range strings.SplitSeq(body, "|") {
-		k, ok := kindByWord(alt)
-		switch {
-		case ok:
-			e.Kinds = append(e.Kinds, k)
-		case alt == "any" && !strings.Contains(body, "|"):
-		default:
-			return e, &SyntaxError{Column: col, Message: fmt.Sprintf("%q is no edge word", alt), Suggestion: nearest(alt, edgeWords())}
-		}
-		col += utf8.RuneCountInString(alt) + 1
+	n, err := step{words: words, column: words[0].column}.node(false, false, false)
+	if err != nil {
+		return err
 	}
-	return e, nil
-}
-
-func parseRange(s string, column int) (lo, hi int, err error) {
-	bad := func(m string) (int, int, error) { return 0, 0, &SyntaxError{Column: column, Message: m} }
-	inner, ok := strings.CutSuffix(s, "}")
-	if !ok {
-		return bad(`the range is never closed with "}"`)
+	if what.text == "avoiding" {
+		p.Avoiding = append(p.Avoiding, n)
+		return nil
 	}
-	a, b, two := strings.Cut(inner, ",")
-	if lo, err = strconv.Atoi(a); err != nil {
-		return bad(fmt.Sprintf("%q is no number", a))
+	if len(p.Via) == maxVia {
+		return &SyntaxError{Column: what.column, Message: fmt.Sprintf("more than %d nodes to go via", maxVia)}
 	}
-	hi = lo
-	if two {
-		if hi, err = strconv.Atoi(b); err != nil {
-			return bad(fmt.Sprintf("%q is no number", b))
-		}
-	}
-	if lo < 1 || hi < lo || hi > maxRange {
-		return bad(fmt.Sprintf("a range goes from 1 up to %d at most", maxRange))
-	}
-	return lo, hi, nil
-}
-
-func (s step) node(first, afterNode bool) (NodeStep, error) {
-	var n NodeStep
-	for i := 0; i < len(s.words); i++ {
-		w := s.words[i]
-		if w.text == "not" && !w.quoted {
-			i++
-			not, err := s.not(i)
-			if err != nil {
-				return n, err
-			}
-			n.Not = append(n.Not, not)
-			continue
-		}
-		if key, value, ok := strings.Cut(w.text, ":"); ok {
-			if err := n.constrain(w, key, value); err != nil {
-				return n, err
-			}
-			continue
-		}
-		done, err := n.plainWord(w, i == len(s.words)-1, first, afterNode)
-		if err != nil {
-			return n, err
-		}
-		if done {
-			break
-		}
-	}
-	return n, nil
-}
-
-// not reads the adjective after "not", which is word i.
-func (s step) not(i int) (NodeStep, error) {
-	var n NodeStep
-	if i == len(s.words) {
-		return n, &SyntaxError{Column: s.end(), Message: `"not" needs an adjective after it, as in "not account:111122223333 role"`}
-	}
-	w := s.words[i]
-	if key, value, ok := strings.Cut(w.text, ":"); ok {
-		return n, n.constrain(w, key, value)
-	}
-	if slices.Contains(adjectives(), w.text) {
-		_, err := n.plainWord(w, true, false, false)
-		return n, err
-	}
-	return n, &SyntaxError{Column: w.column, Message: fmt.Sprintf("%q is no adjective, which is what \"not\" takes", w.text), Suggestion: nearest(w.text, adjectives())}
-}
-
-func adjectives() []string { return append(Flags(), "aws", "gcp", "azure") }
-
-func (n *NodeStep) plainWord(w word, last, first, afterNode bool) (done bool, err error) {
-	switch {
-	case slices.Contains(Flags(), w.text):
-		n.Flags = append(n.Flags, w.text)
-		return false, nil
-	case slices.Contains([]string{"aws", "gcp", "azure"}, w.text):
-		n.Cloud = graph.Cloud(w.text)
-		return false, nil
-	}
-	label, ok := labelByWord(w.text)
-	if !ok && w.text != "any" {
-		words := slices.Concat(Flags(), []string{"aws", "gcp", "azure", "any"}, labelWords())
-		msg := fmt.Sprintf("%q is no word for a node", w.text)
-		if _, isEdge := kindByWord(w.text); isEdge && first {
-			return false, &SyntaxError{Column: w.column, Message: fmt.Sprintf("%q is an edge; a pattern begins with a node", w.text)}
-		} else if isEdge {
-			return false, &SyntaxError{Column: w.column, Message: fmt.Sprintf("%q is an edge, and an edge stands alone between two nodes", w.text)}
-		}
-		if afterNode {
-			msg += " or an edge"
-			words = slices.Concat(words, edgeWords())
-		}
-		return false, &SyntaxError{Column: w.column, Message: msg, Suggestion: nearest(w.text, words)}
-	}
-	if !last {
-		return false, &SyntaxError{Column: w.column + utf8.RuneCountInString(w.text), Message: fmt.Sprintf("nothing may follow %q but an arrow", w.text)}
-	}
-	n.Label = label
-	return true, nil
-}
-
-func (n *NodeStep) constrain(w word, key, value string) error {
-	if value == "" {
-		return &SyntaxError{Column: w.column, Message: key + ": has no value"}
-	}
-	switch key {
-	case "account":
-		n.Accounts = append(n.Accounts, value)
-	case "name":
-		n.Names = append(n.Names, value)
-	case "id":
-		n.IDs = append(n.IDs, value)
-	case "tag":
-		k, v, ok := strings.Cut(value, "=")
-		if !ok {
-			v = "*"
-		}
-		n.Tags = append(n.Tags, Tag{k, v})
-	default:
-		return &SyntaxError{Column: w.column, Message: fmt.Sprintf("%q is no constraint", key+":"), Suggestion: nearest(key, []string{"account", "name", "id", "tag"})}
-	}
+	p.Via = append(p.Via, n)
 	return nil
-}
-
-func kindByWord(w string) (graph.Kind, bool) {
-	for _, i := range graph.Kinds() {
-		if i.Word == w {
-			return i.Kind, true
-		}
-	}
-	return "", false
-}
-
-func labelByWord(w string) (graph.Label, bool) {
-	for _, i := range graph.Labels() {
-		if i.Word != "" && (i.Word == w || plural(i.Word) == w) {
-			return i.Label, true
-		}
-	}
-	return "", false
-}
-
-func plural(w string) string {
-	if stem, ok := strings.CutSuffix(w, "y"); ok && w != "key" {
-		return stem + "ies"
-	}
-	return w + "s"
-}
-
-func edgeWords() []string {
-	var out []string
-	for _, i := range graph.Kinds() {
-		out = append(out, i.Word)
-	}
-	return out
-}
-
-func labelWords() []string {
-	var out []string
-	for _, i := range graph.Labels() {
-		if i.Word != "" {
-			out = append(out, i.Word)
-		}
-	}
-	return out
-}
-
-// nearest gives the word with the smallest edit distance, if it is near enough
-// to be a slip of the finger.
-func nearest(w string, words []string) string {
-	best, at := "", max(2, len(w)/3)+1
-	for _, c := range words {
-		if d := distance(w, c); d < at {
-			best, at = c, d
-		}
-	}
-	return best
-}
-
-// distance is the Levenshtein distance in bytes; O(len(a)·len(b)).
-func distance(a, b string) int {
-	row := make([]int, len(b)+1)
-	for j := range row {
-		row[j] = j
-	}
-	for i := range len(a) {
-		prev := row[0]
-		row[0] = i + 1
-		for j := range len(b) {
-			cost := 1
-			if a[i] == b[j] {
-				cost = 0
-			}
-			prev, row[j+1] = row[j+1], min(row[j+1]+1, row[j]+1, prev+cost)
-		}
-	}
-	return row[len(b)]
 }

@@ -11,6 +11,8 @@ import (
 type Path struct {
 	Nodes []graph.NodeID
 	Edges []PathEdge
+	// Bound gives for each node step of the pattern where it stands in Nodes.
+	Bound []int
 	// Assumptions names what must hold though no edge says so, as
 	// "code:<function id>": the code lets its caller act.
 	Assumptions []string

@@ -1,6 +1,9 @@
 package walk
 
 import (
+	"errors"
+	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -13,6 +16,41 @@ import (
 type Pattern struct {
 	Nodes []NodeStep
 	Edges []EdgeStep
+	// Via are nodes that must each stand somewhere between the ends; one node
+	// may be several of them. At most 3.
+	Via []NodeStep
+	// Avoiding are nodes that stand nowhere on the path, the ends included.
+	Avoiding []NodeStep
+}
+
+// Find gives the position of the node step with a name, -1 where none has it.
+func (p Pattern) Find(name string) int {
+	if name == "" {
+		return -1
+	}
+	return slices.IndexFunc(p.Nodes, func(n NodeStep) bool { return n.As == name })
+}
+
+// Check fails on a pattern that is too large to search for. One that fails has
+// no paths, and the answer is not complete.
+func (p Pattern) Check() error {
+	if len(p.Nodes) != len(p.Edges)+1 {
+		return errors.New("a pattern has one node more than edges")
+	}
+	if len(p.Via) > maxVia {
+		return fmt.Errorf("more than %d nodes to go via", maxVia)
+	}
+	states := len(p.Nodes)
+	for _, e := range p.Edges {
+		states += max(1, e.Max)
+	}
+	for range p.Via {
+		states *= 3
+	}
+	if states > maxStates {
+		return errors.New("too many ranges and nodes to go via at once")
+	}
+	return nil
 }
 
 // NodeStep says which nodes may stand at one place of a path. All of its
@@ -22,11 +60,15 @@ type NodeStep struct {
 	Flags    []string    // public, admin, external, sensitive, owned
 	Cloud    graph.Cloud
 	Accounts []string // one of them
+	Regions  []string // globs, one of them
+	Types    []string // globs over the cloud's own type names, one of them
 	Names    []string // globs over the name, one of them; * and ? as in file names, without regard to case
 	IDs      []string // one of them, by id or alias
 	Tags     []Tag    // all of them
-	// Not lists what the node must not be; each holds one adjective.
+	// Not lists what the node must not be: none of them may match.
 	Not []NodeStep
+	// As is the step's name in a Path's Bound.
+	As string
 	// ReachedBy asks that the step before is of this kind. It has no word of
 	// its own: the target ADMIN means an account reached by ADMINISTERS.
 	ReachedBy graph.Kind
@@ -58,6 +100,12 @@ func (p Pattern) String() string {
 		}
 		b.WriteString(n.String())
 	}
+	for _, n := range p.Via {
+		b.WriteString(" via " + n.String())
+	}
+	for _, n := range p.Avoiding {
+		b.WriteString(" avoiding " + n.String())
+	}
 	return b.String()
 }
 
@@ -79,6 +127,17 @@ func (e EdgeStep) String() string {
 
 // String writes the step in the pattern language.
 func (n NodeStep) String() string {
+	words := n.words()
+	if len(words) == 0 {
+		words = []string{"any"}
+	}
+	if n.As != "" {
+		words = append(words, "as", n.As)
+	}
+	return strings.Join(words, " ")
+}
+
+func (n NodeStep) words() []string {
 	words := append([]string(nil), n.Flags...)
 	if n.Cloud != "" {
 		words = append(words, string(n.Cloud))
@@ -92,23 +151,30 @@ func (n NodeStep) String() string {
 	for _, a := range n.IDs {
 		words = append(words, "id:"+quoteIfNeeded(a))
 	}
+	for _, a := range n.Regions {
+		words = append(words, "region:"+quoteIfNeeded(a))
+	}
+	for _, a := range n.Types {
+		words = append(words, "type:"+quoteIfNeeded(a))
+	}
 	for _, t := range n.Tags {
 		words = append(words, "tag:"+quoteIfNeeded(t.Key+"="+t.Value))
 	}
 	for _, m := range n.Not {
-		words = append(words, "not "+m.String())
+		if not := m.words(); len(not) == 1 && !strings.HasPrefix(not[0], "not ") {
+			words = append(words, "not "+not[0])
+		} else {
+			words = append(words, "not ("+m.String()+")")
+		}
 	}
 	if n.Label != "" {
 		words = append(words, labelWord(n.Label))
 	}
-	if len(words) == 0 {
-		return "any"
-	}
-	return strings.Join(words, " ")
+	return words
 }
 
 func quoteIfNeeded(s string) string {
-	if s == "" || strings.ContainsAny(s, " \t\r\n\"") || strings.Contains(s, "->") {
+	if s == "" || strings.ContainsAny(s, " \t\r\n\"()") || strings.Contains(s, "->") {
 		return `"` + strings.NewReplacer(`\`, `\\`, `"`, `\"`).Replace(s) + `"`
 	}
 	return s

@@ -270,10 +270,14 @@ func (s *search) identity(i int32) string {
 }
 
 func (s *search) path(i int32) Path {
-	path := Path{Cost: float64(s.partials[i].cost) / 1000}
+	path := Path{Cost: float64(s.partials[i].cost) / 1000, Bound: make([]int, s.a.nodes)}
+	last := int(s.partials[i].hops)
 	for ; i >= 0; i = s.partials[i].prev {
 		p := &s.partials[i]
 		path.Nodes = append(path.Nodes, p.key.node())
+		if at := s.a.states[p.key.state()].at; at >= 0 {
+			path.Bound[at] = last - len(path.Nodes) + 1
+		}
 		if p.prev < 0 {
 			break
 		}

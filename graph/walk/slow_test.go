@@ -27,8 +27,8 @@ type slow struct {
 func (w *slow) run() ([]walk.Path, bool) {
 	w.found = map[string]walk.Path{}
 	for n := range graph.NodeID(w.s.NumNodes()) {
-		if w.is(n, w.p.Nodes[0], "") {
-			w.path = walk.Path{Nodes: []graph.NodeID{n}}
+		if w.is(n, w.p.Nodes[0], "") && !w.avoided(n) {
+			w.path = walk.Path{Nodes: []graph.NodeID{n}, Bound: []int{0}}
 			w.holds, w.ended, w.asks = []string{"control"}, []bool{false}, []uint32{walk.Always}
 			w.visit(0, 0)
 		}
@@ -60,12 +60,43 @@ func (w *slow) is(n graph.NodeID, step walk.NodeStep, by graph.Kind) bool {
 		(len(step.Accounts) == 0 || slices.Contains(step.Accounts, w.s.Account(n)))
 }
 
+func (w *slow) avoided(n graph.NodeID) bool {
+	return slices.ContainsFunc(w.p.Avoiding, func(s walk.NodeStep) bool { return w.is(n, s, "") })
+}
+
+// bound reports whether a path says for each node of the pattern where it stands.
+func (w *slow) bound(p walk.Path) bool {
+	for i, step := range w.p.Nodes {
+		at := p.Bound[i]
+		by := graph.Kind("")
+		if at > 0 {
+			by = p.Edges[at-1].Kind
+		}
+		if !w.is(p.Nodes[at], step, by) || i > 0 && at <= p.Bound[i-1] {
+			return false
+		}
+	}
+	return p.Bound[0] == 0 && p.Bound[len(p.Bound)-1] == len(p.Nodes)-1
+}
+
+// cameVia reports whether nodes hold all that the pattern goes via.
+func (w *slow) cameVia(nodes []graph.NodeID) bool {
+	for _, s := range w.p.Via {
+		if !slices.ContainsFunc(nodes, func(n graph.NodeID) bool { return w.is(n, s, "") }) {
+			return false
+		}
+	}
+	return true
+}
+
 // visit continues the path, which stands at node step i of the pattern, or has
 // walked c edges of the step that follows.
 func (w *slow) visit(i, c int) {
 	last := w.path.Nodes[len(w.path.Nodes)-1]
 	if i == len(w.p.Nodes)-1 {
-		w.take()
+		if w.cameVia(w.path.Nodes[1 : len(w.path.Nodes)-1]) {
+			w.take()
+		}
 		return
 	}
 	if len(w.path.Edges) == w.o.MaxHops {
@@ -95,7 +126,7 @@ func (w *slow) visit(i, c int) {
 				continue
 			}
 		}
-		if !ok || slices.Contains(w.path.Nodes, e.To) || e.Kind == graph.Contains && w.saidAlready() {
+		if !ok || w.avoided(e.To) || slices.Contains(w.path.Nodes, e.To) || e.Kind == graph.Contains && w.saidAlready() {
 			continue
 		}
 		mayEnd := step.Max == 0 || c+1 >= step.Min
@@ -103,12 +134,15 @@ func (w *slow) visit(i, c int) {
 		w.asks = append(w.asks, asks)
 		if mayEnd && w.is(e.To, w.p.Nodes[i+1], e.Kind) {
 			w.ended[len(w.ended)-1] = false // stands on a node of the pattern
+			w.path.Bound = append(w.path.Bound, len(w.path.Nodes)-1)
 			w.visit(i+1, 0)
+			w.path.Bound = w.path.Bound[:len(w.path.Bound)-1]
 		}
 		if step.Max == 0 || c+1 < step.Max {
 			// In the last chain, a node that could have ended it.
 			goesOn := step.Max == 0 || c+2 >= step.Min
-			w.ended[len(w.ended)-1] = i == len(w.p.Nodes)-2 && goesOn && w.is(e.To, w.p.Nodes[i+1], e.Kind)
+			w.ended[len(w.ended)-1] = i == len(w.p.Nodes)-2 && goesOn && w.is(e.To, w.p.Nodes[i+1], e.Kind) &&
+				w.cameVia(w.path.Nodes[1:len(w.path.Nodes)-1])
 			w.visit(i, c+1)
 		}
 		w.drop(assumed)
@@ -149,7 +183,7 @@ func (w *slow) saidAlready() bool {
 
 func (w *slow) take() {
 	p := walk.Path{
-		Nodes: slices.Clone(w.path.Nodes), Edges: slices.Clone(w.path.Edges), Assumptions: slices.Clone(w.path.Assumptions),
+		Nodes: slices.Clone(w.path.Nodes), Edges: slices.Clone(w.path.Edges), Assumptions: slices.Clone(w.path.Assumptions), Bound: slices.Clone(w.path.Bound),
 		Cost: w.extra(w.lens.Costs.Code, 2) * float64(len(w.path.Assumptions)),
 	}
 	var name strings.Builder

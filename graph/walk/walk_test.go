@@ -89,6 +89,18 @@ grp -CAN_ASSUME-> plain
 held -CAN_ASSUME-> other
 `
 
+const twoWays = `
+a Principal,User
+f Function
+mid Role,Principal
+far Role,Principal
+end Role,Principal admin
+a -CAN_HIJACK-> f
+f -RUNS_AS-> end
+a -CAN_ASSUME-> mid
+mid -CAN_ASSUME-> far
+far -CAN_ASSUME-> end`
+
 func TestRulesOfTheWalk(t *testing.T) {
 	tests := []struct {
 		name, estate, pattern string
@@ -152,6 +164,15 @@ G -CAN_ASSUME-> r`, "user -> assume -> admin role", []string{"a CAN_ASSUME r", "
 a Principal,User
 r Role,Principal admin
 a -CAN_PASS-> r`, "user -> admin role", nil},
+		{"via asks for a node on the way", twoWays, "user -> admin role via function", []string{"a CAN_HIJACK f RUNS_AS end"}},
+		{"via in either order", twoWays, "user -> admin role via name:mid via name:far", []string{"a CAN_ASSUME mid CAN_ASSUME far CAN_ASSUME end"}},
+		{"the ends are not on the way", twoWays, "user -> admin role via user", nil},
+		{"one node may be all of them", twoWays, "user -> admin role via function via name:f", []string{"a CAN_HIJACK f RUNS_AS end"}},
+		{"avoiding keeps off a node", twoWays, "user -> admin role avoiding function", []string{"a CAN_ASSUME mid CAN_ASSUME far CAN_ASSUME end"}},
+		{"avoiding counts for the ends, too", twoWays, "user -> admin role avoiding name:a", nil},
+		{"via and avoiding", twoWays, "user -> admin role via name:mid avoiding name:far", nil},
+		{"not a kind", twoWays, "user -> any{1} -> not function", []string{"a CAN_ASSUME mid"}},
+		{"not both at once", twoWays, "user -> not (admin role) -> admin role avoiding name:mid", []string{"a CAN_HIJACK f RUNS_AS end"}},
 		{"ranges count edges", `
 a Principal,User
 b Role,Principal
@@ -183,6 +204,35 @@ func TestAdminIsAnAccountReachedByAdministers(t *testing.T) {
 	want := []string{"ci CAN_WRITE bucket SUPPLIES_CODE fn RUNS_AS priv ADMINISTERS acct"}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Error(diff)
+	}
+}
+
+func TestStepsHaveNames(t *testing.T) {
+	s := estate(t, twoWays)
+	p, err := walk.Parse("user as who -> any as first -> admin role as crown")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got []string
+	for _, path := range walk.Cheapest(s, p, walk.Options{}).Paths {
+		for _, name := range []string{"who", "first", "crown", "nobody"} {
+			if at := p.Find(name); at >= 0 {
+				got = append(got, name+" "+s.ID(path.Nodes[path.Bound[at]]))
+			}
+		}
+	}
+	want := []string{"who a", "first f", "crown end", "who a", "first mid", "crown end"}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Error(diff)
+	}
+}
+
+func TestTooLargeAPatternHasNoAnswer(t *testing.T) {
+	s := estate(t, twoWays)
+	p, _ := walk.Parse("user -> role")
+	p.Via = make([]walk.NodeStep, 9)
+	if r := walk.Cheapest(s, p, walk.Options{}); r.Complete || len(r.Paths) > 0 {
+		t.Errorf("%d paths, complete %v", len(r.Paths), r.Complete)
 	}
 }
 
@@ -290,12 +340,30 @@ func TestParseErrorsPointAtTheColumn(t *testing.T) {
 		{`user -> name:"x -> role`, 14, ""},
 		{"user -> -> role", 8, ""},
 		{"rolle -> role", 1, "role"},
-		{"user -> regoin:eu role", 9, ""},
+		{"user -> regoin:eu role", 9, "region"},
 		{"user role -> role", 5, ""},
 		{"user -> not", 12, ""},
-		{"user -> not role", 13, ""},
 		{"user -> not admn role", 13, "admin"},
-		{"user -> not regoin:eu role", 13, ""},
+		{"user -> not regoin:eu role", 13, "region"},
+		{"user -> not fnction", 13, "function"},
+		{"user -> not (admin role", 13, ""},
+		{"user -> not () role", 14, ""},
+		{"user -> not (admn role) any", 14, "admin"},
+		{"user -> (admin role)", 9, ""},
+		{"user -> not (role as r)", 19, ""},
+		{"user -> role )", 9 + 4, ""},
+		{"user -> role as", 16, ""},
+		{"user -> role as 9", 17, ""},
+		{"user -> role as r admin", 18, ""},
+		{"user as r -> role as r", 22, ""},
+		{"user via function -> role", 6, ""},
+		{"user -> via function", 9, ""},
+		{"user -> role via", 17, ""},
+		{"user -> role via functoin", 18, "function"},
+		{"user -> role via function as f", 27, ""},
+		{"user -> role via any via any via any via any", 38, ""},
+		{"user -> role avoiding account:", 23, ""},
+		{"user" + strings.Repeat(" -> assume{1,32} -> any", 5) + " via any via any via any", 1, ""},
 	}
 	for _, tt := range tests {
 		_, err := walk.Parse(tt.text)
@@ -315,6 +383,8 @@ func FuzzParse(f *testing.F) {
 		"public principal -> invoke -> function -> admin role", "any -> any", `aws account:1 name:"pay-*" role -> assume{1,4} -> role`,
 		"tag:env=prod functions -> hijack|invoke{2} -> any", "user->role", `id:"a->b" -> "`,
 		`not account:1 not admin role -> not name:"a b" any`,
+		"user as u -> hijack -> function as f -> role via not (admin role) avoiding account:1", `not (not (aws role) admin) -> type:AWS::* via name:"x (y)"`,
+		"user -> role via", "not(", "any -> any avoiding any via any as x", `region:eu-* -> "role" as "r"`,
 	} {
 		f.Add(s)
 	}
