@@ -1,164 +1,158 @@
 package main
 
 import (
+	"bufio"
+	"cmp"
+	"errors"
 	"fmt"
-	"io"
 	"slices"
-	"strings"
+
+	"github.com/spf13/cobra"
 
 	"github.com/postern-graph/postern/graph"
 	"github.com/postern-graph/postern/graph/access"
-	"github.com/postern-graph/postern/graph/access/awsiam/reference"
+	"github.com/postern-graph/postern/graph/walk"
 )
 
-// nearest gives the word closest to what somebody typed, "" where none is near
-// enough to be what was meant: a third of its letters may differ.
-func nearest(typed string, words []string) string {
-	best, at := "", len(typed)/3+1
-	for _, w := range words {
-		d := distance(strings.ToLower(typed), strings.ToLower(w), at+1)
-		if d < at || d == at && best != "" && len(w) == len(typed) {
-			best, at = w, d
-		}
-	}
-	if best == "" {
-		for _, w := range words {
-			if len(typed) > 2 && strings.HasPrefix(w, typed) {
-				return w
+type nearestAnswer struct {
+	Nearest  []nearestLine `json:"nearest"`
+	Nodes    int           `json:"nodes"` // that have an end ahead, listed or not
+	Ends     int           `json:"ends"`
+	Complete bool          `json:"complete"`
+}
+
+type nearestLine struct {
+	ID   string    `json:"id"`
+	End  string    `json:"end"`
+	Cost float64   `json:"cost"`
+	Hops int       `json:"hops"`
+	Path *pathLine `json:"path,omitempty"`
+
+	walked walk.Path
+}
+
+func newNearest() *cobra.Command {
+	var o nearestOptions
+	c := &cobra.Command{
+		Use:   "nearest",
+		Short: "For every node the nearest crown jewel, and how far it is",
+		Long: `Lists nodes by how little it takes from them to an end: the cost of the cheapest
+chain of any length, then its number of steps. --from takes a node of a pattern, and
+--to an id, or ADMIN, tenant, owned, sensitive.`,
+		Example: `  postern nearest --from 'public principal' --paths
+  postern nearest --from user --to ADMIN --format json`,
+		Args: cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			if o.format != "json" && o.format != "text" {
+				return usagef("--format %s: nearest comes as text or json", o.format)
 			}
-		}
-	}
-	return best
-}
-
-// distance counts the letters to change, add or drop between two words, and
-// gives up at limit. O(len(a)·limit).
-func distance(a, b string, limit int) int {
-	if abs(len(a)-len(b)) >= limit {
-		return limit
-	}
-	row := make([]int, len(b)+1)
-	for j := range row {
-		row[j] = j
-	}
-	for i := 1; i <= len(a); i++ {
-		diag, least := row[0], i
-		row[0] = i
-		for j := 1; j <= len(b); j++ {
-			d := diag
-			if a[i-1] != b[j-1] {
-				d = 1 + min(diag, row[j], row[j-1])
+			from, err := nodeStep("--from", o.from)
+			if err != nil {
+				return err
 			}
-			diag, row[j] = row[j], d
-			least = min(least, d)
-		}
-		if least >= limit {
-			return limit
-		}
-	}
-	return row[len(b)]
-}
-
-func abs(n int) int { return max(n, -n) }
-
-// noNode says that an id is no node of the estate, and which may be meant.
-func noNode(s *graph.Snapshot, id string) error {
-	near := nearestNodes(s, id, "")
-	if len(near) == 0 {
-		return fmt.Errorf("no node %q in this run; try 'postern search'", id)
-	}
-	return fmt.Errorf("no node %q in this run%s", id, didYouMean(strings.Join(near, " or ")))
-}
-
-// noteUnknown says on w what of a question the estate does not know: an answer
-// about a slip of the keyboard looks like any other.
-func noteUnknown(w io.Writer, s *graph.Snapshot, r access.Request) {
-	note := func(format string, args ...any) { _, _ = fmt.Fprintf(w, "note: "+format+"\n", args...) }
-	if r.Principal != "" {
-		_, known := s.Lookup(r.Principal)
-		if near := nearestNodes(s, r.Principal, graph.Principal); !known && len(near) > 0 {
-			note("no principal %s in this run%s", r.Principal, didYouMean(strings.Join(near, " or ")))
-		}
-	}
-	if near, known := nearestAction(s, r.Action); !known {
-		note("no action %s is known%s", r.Action, didYouMean(near))
-	}
-	if _, known := s.Lookup(r.Resource); !known && r.Resource != "" && !strings.ContainsAny(r.Resource, "*?") {
-		near := nearestNodes(s, r.Resource, "")
-		inside := slices.ContainsFunc(near, func(id string) bool { return strings.HasPrefix(r.Resource, id) })
-		// AWS and Azure judge by the id alone; GCP needs the resource, or what it lies in.
-		if len(near) > 0 && !inside || access.CloudOf(r.Action) == graph.GCP && !strings.HasPrefix(r.Resource, "//") {
-			note("no resource %s in this run%s", r.Resource, didYouMean(strings.Join(near, " or ")))
-		}
-	}
-}
-
-// nearestNodes gives up to three ids that somebody may have meant: nodes of the
-// same name, else those that differ by the fewest letters.
-func nearestNodes(s *graph.Snapshot, id string, label graph.Label) []string {
-	const most, slips = 3, 4
-	name, lower := lastName(id), strings.ToLower(id)
-	var named, near []string
-	best := slips
-	for i := range s.NumNodes() {
-		n := graph.NodeID(i)
-		if s.HasLabel(n, graph.Grant) || label != "" && !s.HasLabel(n, label) {
-			continue
-		}
-		other := s.ID(n)
-		if name != "" && (strings.EqualFold(s.Name(n), name) || strings.EqualFold(lastName(other), name)) {
-			named = append(named, other)
-			continue
-		}
-		d := distance(lower, strings.ToLower(other), best+1)
-		if d < best {
-			best, near = d, nil
-		}
-		if d == best && d < slips {
-			near = append(near, other)
-		}
-	}
-	if len(named) == 0 {
-		named = near
-	}
-	return named[:min(len(named), most)]
-}
-
-func lastName(id string) string { return id[strings.LastIndexAny(id, "/:")+1:] }
-
-// nearestAction looks an action up: for AWS in its reference, for GCP in the
-// roles of the run. known is true where nothing is listed to compare with: Azure
-// grants by patterns, and a run without GCP knows no permission.
-func nearestAction(s *graph.Snapshot, action string) (near string, known bool) {
-	if strings.ContainsAny(action, "*?") {
-		return "", true
-	}
-	switch access.CloudOf(action) {
-	case graph.AWS:
-		_, known = reference.All().Action(action)
-		if !known {
-			near = reference.All().Nearest(action)
-		}
-		return near, known
-	case graph.GCP:
-		all := permissions(s)
-		if len(all) == 0 || slices.Contains(all, action) {
-			return "", strings.Contains(action, ".")
-		}
-		return nearest(action, all), false
-	}
-	return "", true
-}
-
-// permissions lists what the GCP roles of a run give, with repeats.
-func permissions(s *graph.Snapshot) []string {
-	var out []string
-	for _, n := range s.WithLabel(graph.Policy) {
-		if v, ok := s.NodeProp(n, "permissions"); ok && s.Cloud(n) == graph.GCP {
-			if list, isList := v.([]string); isList {
-				out = append(out, list...)
+			e, done, err := openEstate(cmd)
+			if err != nil {
+				return err
 			}
+			defer done()
+			s := e.Snapshot()
+			ends, err := endNodes(s, o.to)
+			if err != nil {
+				return err
+			}
+			d := walk.Measure(s, ends, walk.DistanceOptions{
+				Backwards: true, Latent: o.latent, By: walk.End(o.to).ReachedBy,
+				Stop: func() bool { return cmd.Context().Err() != nil },
+			})
+			a := describeNearest(s, d, walk.Select(s, from), o)
+			a.Ends = len(ends)
+			if o.format == "json" {
+				return writeJSON(cmd.OutOrStdout(), a)
+			}
+			return writeNearest(cmd, e, a)
+		},
+	}
+	f := c.Flags()
+	f.StringVar(&o.from, "from", "any", "the nodes to list, as in a pattern")
+	f.StringVar(&o.to, "to", graph.PropSensitive, "an id, or ADMIN, tenant, owned, sensitive")
+	f.IntVar(&o.limit, "limit", 25, "nodes at most")
+	f.BoolVar(&o.latent, "latent", false, "walk edges that guardrails alone hold back, too")
+	f.BoolVar(&o.paths, "paths", false, "show the chains as well")
+	f.StringVar(&o.format, "format", "text", "text or json")
+	return c
+}
+
+type nearestOptions struct {
+	from, to, format string
+	limit            int
+	latent, paths    bool
+}
+
+// nodeStep reads one node of a pattern from a flag.
+func nodeStep(flag, text string) (walk.NodeStep, error) {
+	p, err := walk.Parse(text + " -> any")
+	if se, ok := errors.AsType[*walk.SyntaxError](err); ok {
+		return walk.NodeStep{}, usagef("%s: %w\n  %s", flag, err, se.Point(text))
+	}
+	if err == nil && len(p.Nodes) != 2 {
+		err = usagef("%s %q: one node, not a chain", flag, text)
+	}
+	if err != nil {
+		return walk.NodeStep{}, err
+	}
+	return p.Nodes[0], nil
+}
+
+func describeNearest(s *graph.Snapshot, d *walk.Distances, from []graph.NodeID, o nearestOptions) nearestAnswer {
+	type found struct {
+		n   graph.NodeID
+		way walk.Way
+	}
+	var all []found
+	for _, n := range from {
+		if w, ok := d.To(n); ok && w.Hops > 0 {
+			all = append(all, found{n, w})
 		}
 	}
-	return out
+	slices.SortFunc(all, func(a, b found) int {
+		return cmp.Or(cmp.Compare(a.way.Cost, b.way.Cost), cmp.Compare(a.way.Hops, b.way.Hops), cmp.Compare(a.n, b.n))
+	})
+	a := nearestAnswer{Nearest: []nearestLine{}, Nodes: len(all), Complete: d.Complete && len(all) <= o.limit}
+	for _, f := range all[:min(len(all), max(0, o.limit))] {
+		l := nearestLine{ID: s.ID(f.n), End: s.ID(f.way.End), Cost: f.way.Cost, Hops: f.way.Hops}
+		if p, ok := d.Path(f.n); ok && o.paths {
+			l.walked = p
+			l.Path = &describePaths(s, walk.Result{Paths: []walk.Path{p}}).Paths[0]
+		}
+		a.Nearest = append(a.Nearest, l)
+	}
+	return a
+}
+
+func writeNearest(cmd *cobra.Command, e *access.Estate, a nearestAnswer) error {
+	w := bufio.NewWriter(cmd.OutOrStdout())
+	switch {
+	case a.Ends == 0:
+		_, _ = fmt.Fprintln(w, "Nothing in this run is what you ask about.")
+		return w.Flush()
+	case a.Nodes == 0:
+		_, _ = fmt.Fprintln(w, "No chain leads there.")
+		return w.Flush()
+	}
+	t := newTable(cmd, "cost", "steps", "from", "nearest")
+	for _, l := range a.Nearest {
+		t.AppendRow([]any{fmt.Sprintf("%.1f", l.Cost), l.Hops, l.ID, l.End})
+	}
+	t.Render()
+	if a.Nodes > len(a.Nearest) {
+		_, _ = fmt.Fprintf(w, "\n%d more (--limit)\n", a.Nodes-len(a.Nearest))
+	}
+	d := drawer{w: w, e: e, s: e.Snapshot(), ink: inkFor(cmd.OutOrStdout()), fixes: techniqueFixes()}
+	for i, l := range a.Nearest {
+		if l.Path != nil {
+			d.printf("\n")
+			d.path(i+1, l.walked)
+		}
+	}
+	return w.Flush()
 }

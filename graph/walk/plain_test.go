@@ -158,3 +158,104 @@ func TestReachCounts(t *testing.T) {
 		t.Errorf("got %q, want %q", got, want)
 	}
 }
+
+// far gives what the cheapest walk from a node to every other costs, and of
+// those the fewest steps: Bellman and Ford's rounds over all edges.
+func (p *plain) far(from graph.NodeID) map[graph.NodeID][2]float64 {
+	best := map[stand][2]float64{{from, "control"}: {}}
+	for changed := true; changed; {
+		changed = false
+		for at, l := range best {
+			for _, e := range p.out[at.n] {
+				ok, assumed := p.follows(at.hold, e.Kind, e.To)
+				if !ok {
+					continue
+				}
+				next, cost := stand{e.To, p.arrive(e.Kind, e.To)}, l[0]+p.cost(e.ID, e.Kind)
+				if assumed {
+					cost += 2
+				}
+				if old, ok := best[next]; !ok || cost < old[0] || cost == old[0] && l[1]+1 < old[1] {
+					best[next], changed = [2]float64{cost, l[1] + 1}, true
+				}
+			}
+		}
+	}
+	out := map[graph.NodeID][2]float64{}
+	for at, l := range best {
+		if old, ok := out[at.n]; !ok || l[0] < old[0] || l[0] == old[0] && l[1] < old[1] {
+			out[at.n] = l
+		}
+	}
+	return out
+}
+
+func TestDistancesAgainstPlainRounds(t *testing.T) {
+	onManyGraphs(t, func(t *testing.T, s *graph.Snapshot, rt *rapid.T) {
+		latent := rapid.Bool().Draw(rt, "latent")
+		p := newPlain(s, latent)
+		var ends []graph.NodeID
+		for n := range graph.NodeID(s.NumNodes()) {
+			if !s.HasLabel(n, graph.Grant) && rapid.IntRange(0, 2).Draw(rt, "end") == 0 {
+				ends = append(ends, n)
+			}
+		}
+		fore := walk.Measure(s, ends, walk.DistanceOptions{Latent: latent})
+		back := walk.Measure(s, ends, walk.DistanceOptions{Latent: latent, Backwards: true})
+		from := map[graph.NodeID]map[graph.NodeID][2]float64{}
+		for n := range graph.NodeID(s.NumNodes()) {
+			from[n] = p.far(n)
+		}
+		for n := range graph.NodeID(s.NumNodes()) {
+			if s.HasLabel(n, graph.Grant) {
+				continue
+			}
+			hold := func(d *walk.Distances, what string, length func(end graph.NodeID) ([2]float64, bool)) {
+				var want walk.Way
+				found := false
+				for _, e := range ends {
+					if l, ok := length(e); ok && (!found || l[0] < want.Cost || l[0] == want.Cost && int(l[1]) < want.Hops) {
+						want, found = walk.Way{End: e, Cost: l[0], Hops: int(l[1])}, true
+					}
+				}
+				got, ok := d.To(n)
+				if ok != found || got != want {
+					t.Errorf("%s %s: %+v %v, want %+v %v", what, s.ID(n), got, ok, want, found)
+					return
+				}
+				path, ok := d.Path(n)
+				if ok != found || found && !sound(s, p, path, n, want, d == back) {
+					t.Errorf("%s %s: path %+v, want one as %+v", what, s.ID(n), path, want)
+				}
+			}
+			hold(fore, "to", func(e graph.NodeID) ([2]float64, bool) { l, ok := from[e][n]; return l, ok })
+			hold(back, "from", func(e graph.NodeID) ([2]float64, bool) { l, ok := from[n][e]; return l, ok })
+		}
+	})
+}
+
+// sound reports whether a path has the right ends and length, and is a walk by the rules.
+func sound(s *graph.Snapshot, p *plain, path walk.Path, n graph.NodeID, w walk.Way, back bool) bool {
+	first, last := w.End, n
+	if back {
+		first, last = n, w.End
+	}
+	if path.Cost != w.Cost || len(path.Edges) != w.Hops || len(path.Nodes) != w.Hops+1 || path.Nodes[0] != first || path.Nodes[w.Hops] != last {
+		return false
+	}
+	hold, sum := "control", 0.0
+	var assumptions []string
+	for i, e := range path.Edges {
+		ok, assumed := p.follows(hold, e.Kind, e.To)
+		if !ok || e.From != path.Nodes[i] || e.To != path.Nodes[i+1] || !slices.Contains(p.out[e.From], e) {
+			return false
+		}
+		sum += p.cost(e.ID, e.Kind)
+		if assumed {
+			sum += 2
+			assumptions = append(assumptions, "code:"+s.ID(e.From))
+		}
+		hold = p.arrive(e.Kind, e.To)
+	}
+	return sum == path.Cost && slices.Equal(assumptions, path.Assumptions)
+}

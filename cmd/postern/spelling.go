@@ -1,0 +1,164 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+
+	"github.com/postern-graph/postern/graph"
+	"github.com/postern-graph/postern/graph/access"
+	"github.com/postern-graph/postern/graph/access/awsiam/reference"
+)
+
+// nearest gives the word closest to what somebody typed, "" where none is near
+// enough to be what was meant: a third of its letters may differ.
+func nearest(typed string, words []string) string {
+	best, at := "", len(typed)/3+1
+	for _, w := range words {
+		d := distance(strings.ToLower(typed), strings.ToLower(w), at+1)
+		if d < at || d == at && best != "" && len(w) == len(typed) {
+			best, at = w, d
+		}
+	}
+	if best == "" {
+		for _, w := range words {
+			if len(typed) > 2 && strings.HasPrefix(w, typed) {
+				return w
+			}
+		}
+	}
+	return best
+}
+
+// distance counts the letters to change, add or drop between two words, and
+// gives up at limit. O(len(a)·limit).
+func distance(a, b string, limit int) int {
+	if abs(len(a)-len(b)) >= limit {
+		return limit
+	}
+	row := make([]int, len(b)+1)
+	for j := range row {
+		row[j] = j
+	}
+	for i := 1; i <= len(a); i++ {
+		diag, least := row[0], i
+		row[0] = i
+		for j := 1; j <= len(b); j++ {
+			d := diag
+			if a[i-1] != b[j-1] {
+				d = 1 + min(diag, row[j], row[j-1])
+			}
+			diag, row[j] = row[j], d
+			least = min(least, d)
+		}
+		if least >= limit {
+			return limit
+		}
+	}
+	return row[len(b)]
+}
+
+func abs(n int) int { return max(n, -n) }
+
+// noNode says that an id is no node of the estate, and which may be meant.
+func noNode(s *graph.Snapshot, id string) error {
+	near := nearestNodes(s, id, "")
+	if len(near) == 0 {
+		return fmt.Errorf("no node %q in this run; try 'postern search'", id)
+	}
+	return fmt.Errorf("no node %q in this run%s", id, didYouMean(strings.Join(near, " or ")))
+}
+
+// noteUnknown says on w what of a question the estate does not know: an answer
+// about a slip of the keyboard looks like any other.
+func noteUnknown(w io.Writer, s *graph.Snapshot, r access.Request) {
+	note := func(format string, args ...any) { _, _ = fmt.Fprintf(w, "note: "+format+"\n", args...) }
+	if r.Principal != "" {
+		_, known := s.Lookup(r.Principal)
+		if near := nearestNodes(s, r.Principal, graph.Principal); !known && len(near) > 0 {
+			note("no principal %s in this run%s", r.Principal, didYouMean(strings.Join(near, " or ")))
+		}
+	}
+	if near, known := nearestAction(s, r.Action); !known {
+		note("no action %s is known%s", r.Action, didYouMean(near))
+	}
+	if _, known := s.Lookup(r.Resource); !known && r.Resource != "" && !strings.ContainsAny(r.Resource, "*?") {
+		near := nearestNodes(s, r.Resource, "")
+		inside := slices.ContainsFunc(near, func(id string) bool { return strings.HasPrefix(r.Resource, id) })
+		// AWS and Azure judge by the id alone; GCP needs the resource, or what it lies in.
+		if len(near) > 0 && !inside || access.CloudOf(r.Action) == graph.GCP && !strings.HasPrefix(r.Resource, "//") {
+			note("no resource %s in this run%s", r.Resource, didYouMean(strings.Join(near, " or ")))
+		}
+	}
+}
+
+// nearestNodes gives up to three ids that somebody may have meant: nodes of the
+// same name, else those that differ by the fewest letters.
+func nearestNodes(s *graph.Snapshot, id string, label graph.Label) []string {
+	const most, slips = 3, 4
+	name, lower := lastName(id), strings.ToLower(id)
+	var named, near []string
+	best := slips
+	for i := range s.NumNodes() {
+		n := graph.NodeID(i)
+		if s.HasLabel(n, graph.Grant) || label != "" && !s.HasLabel(n, label) {
+			continue
+		}
+		other := s.ID(n)
+		if name != "" && (strings.EqualFold(s.Name(n), name) || strings.EqualFold(lastName(other), name)) {
+			named = append(named, other)
+			continue
+		}
+		d := distance(lower, strings.ToLower(other), best+1)
+		if d < best {
+			best, near = d, nil
+		}
+		if d == best && d < slips {
+			near = append(near, other)
+		}
+	}
+	if len(named) == 0 {
+		named = near
+	}
+	return named[:min(len(named), most)]
+}
+
+func lastName(id string) string { return id[strings.LastIndexAny(id, "/:")+1:] }
+
+// nearestAction looks an action up: for AWS in its reference, for GCP in the
+// roles of the run. known is true where nothing is listed to compare with: Azure
+// grants by patterns, and a run without GCP knows no permission.
+func nearestAction(s *graph.Snapshot, action string) (near string, known bool) {
+	if strings.ContainsAny(action, "*?") {
+		return "", true
+	}
+	switch access.CloudOf(action) {
+	case graph.AWS:
+		_, known = reference.All().Action(action)
+		if !known {
+			near = reference.All().Nearest(action)
+		}
+		return near, known
+	case graph.GCP:
+		all := permissions(s)
+		if len(all) == 0 || slices.Contains(all, action) {
+			return "", strings.Contains(action, ".")
+		}
+		return nearest(action, all), false
+	}
+	return "", true
+}
+
+// permissions lists what the GCP roles of a run give, with repeats.
+func permissions(s *graph.Snapshot) []string {
+	var out []string
+	for _, n := range s.WithLabel(graph.Policy) {
+		if v, ok := s.NodeProp(n, "permissions"); ok && s.Cloud(n) == graph.GCP {
+			if list, isList := v.([]string); isList {
+				out = append(out, list...)
+			}
+		}
+	}
+	return out
+}
