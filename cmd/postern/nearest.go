@@ -28,7 +28,7 @@ type nearestLine struct {
 	Hops int       `json:"hops"`
 	Path *pathLine `json:"path,omitempty"`
 
-	walked walk.Path
+	node graph.NodeID
 }
 
 func newNearest() *cobra.Command {
@@ -60,16 +60,26 @@ chain of any length, then its number of steps. --from takes a node of a pattern,
 			if err != nil {
 				return err
 			}
+			a := &pathAnswer{s: s}
+			if a.o.View, a.terms, err = o.lens.look(s, cmd.ErrOrStderr()); err != nil {
+				return err
+			}
 			d := walk.Measure(s, ends, walk.DistanceOptions{
-				Backwards: true, Latent: o.latent, By: walk.End(o.to).ReachedBy,
+				Backwards: true, Latent: o.latent, By: walk.End(o.to).ReachedBy, View: a.o.View,
 				Stop: func() bool { return cmd.Context().Err() != nil },
 			})
-			a := describeNearest(s, d, walk.Select(s, from), o)
-			a.Ends = len(ends)
-			if o.format == "json" {
-				return writeJSON(cmd.OutOrStdout(), a)
+			near := listNearest(s, d, walk.Select(s, from), o)
+			near.Ends = len(ends)
+			if o.paths {
+				a.Paths = near.paths(d)
 			}
-			return writeNearest(cmd, e, a)
+			if o.format == "json" {
+				for i, p := range a.lines().Paths {
+					near.Nearest[i].Path = &p
+				}
+				return writeJSON(cmd.OutOrStdout(), near)
+			}
+			return writeNearest(cmd, e, near, a)
 		},
 	}
 	f := c.Flags()
@@ -79,6 +89,7 @@ chain of any length, then its number of steps. --from takes a node of a pattern,
 	f.BoolVar(&o.latent, "latent", false, "walk edges that guardrails alone hold back, too")
 	f.BoolVar(&o.paths, "paths", false, "show the chains as well")
 	f.StringVar(&o.format, "format", "text", "text or json")
+	o.lens.add(c)
 	return c
 }
 
@@ -86,6 +97,7 @@ type nearestOptions struct {
 	from, to, format string
 	limit            int
 	latent, paths    bool
+	lens             lensFlags
 }
 
 // nodeStep reads one node of a pattern from a flag.
@@ -103,7 +115,7 @@ func nodeStep(flag, text string) (walk.NodeStep, error) {
 	return p.Nodes[0], nil
 }
 
-func describeNearest(s *graph.Snapshot, d *walk.Distances, from []graph.NodeID, o nearestOptions) nearestAnswer {
+func listNearest(s *graph.Snapshot, d *walk.Distances, from []graph.NodeID, o nearestOptions) nearestAnswer {
 	type found struct {
 		n   graph.NodeID
 		way walk.Way
@@ -119,17 +131,22 @@ func describeNearest(s *graph.Snapshot, d *walk.Distances, from []graph.NodeID, 
 	})
 	a := nearestAnswer{Nearest: []nearestLine{}, Nodes: len(all), Complete: d.Complete && len(all) <= o.limit}
 	for _, f := range all[:min(len(all), max(0, o.limit))] {
-		l := nearestLine{ID: s.ID(f.n), End: s.ID(f.way.End), Cost: f.way.Cost, Hops: f.way.Hops}
-		if p, ok := d.Path(f.n); ok && o.paths {
-			l.walked = p
-			l.Path = &describePaths(s, walk.Result{Paths: []walk.Path{p}}).Paths[0]
-		}
-		a.Nearest = append(a.Nearest, l)
+		a.Nearest = append(a.Nearest, nearestLine{ID: s.ID(f.n), End: s.ID(f.way.End), Cost: f.way.Cost, Hops: f.way.Hops, node: f.n})
 	}
 	return a
 }
 
-func writeNearest(cmd *cobra.Command, e *access.Estate, a nearestAnswer) error {
+// paths gives the chains behind the lines, one each.
+func (a *nearestAnswer) paths(d *walk.Distances) []walk.Path {
+	var out []walk.Path
+	for _, l := range a.Nearest {
+		p, _ := d.Path(l.node)
+		out = append(out, p)
+	}
+	return out
+}
+
+func writeNearest(cmd *cobra.Command, e *access.Estate, a nearestAnswer, chains *pathAnswer) error {
 	w := bufio.NewWriter(cmd.OutOrStdout())
 	switch {
 	case a.Ends == 0:
@@ -147,12 +164,10 @@ func writeNearest(cmd *cobra.Command, e *access.Estate, a nearestAnswer) error {
 	if a.Nodes > len(a.Nearest) {
 		_, _ = fmt.Fprintf(w, "\n%d more (--limit)\n", a.Nodes-len(a.Nearest))
 	}
-	d := drawer{w: w, e: e, s: e.Snapshot(), ink: inkFor(cmd.OutOrStdout()), fixes: techniqueFixes()}
-	for i, l := range a.Nearest {
-		if l.Path != nil {
-			d.printf("\n")
-			d.path(i+1, l.walked)
-		}
+	d := drawer{w: w, e: e, s: e.Snapshot(), a: chains, ink: inkFor(cmd.OutOrStdout()), fixes: techniqueFixes()}
+	for i, p := range chains.Paths {
+		d.printf("\n")
+		d.path(i+1, p)
 	}
 	return w.Flush()
 }

@@ -36,6 +36,7 @@ func newReach() *cobra.Command {
 	var o walk.ReachOptions
 	var format string
 	var list bool
+	var lens lensFlags
 	c := &cobra.Command{
 		Use:   "reach ID",
 		Short: "Count what can be reached from a node, or what can reach it",
@@ -61,6 +62,9 @@ other here: 'postern paths' shows whether a chain stands.`,
 			if err != nil {
 				return err
 			}
+			if o.View, _, err = lens.look(s, cmd.ErrOrStderr()); err != nil {
+				return err
+			}
 			o.Stop = func() bool { return cmd.Context().Err() != nil }
 			r := walk.Reach(s, ends, o)
 			a := describeReach(s, ends, o, r, list)
@@ -75,6 +79,7 @@ other here: 'postern paths' shows whether a chain stands.`,
 	f.BoolVar(&o.Latent, "latent", false, "walk edges that guardrails alone hold back, too")
 	f.BoolVar(&list, "list", false, "name the nodes as well")
 	f.StringVar(&format, "format", "text", "text or json")
+	lens.add(c)
 	return c
 }
 

@@ -55,7 +55,7 @@ func Cheapest(g *graph.Snapshot, p Pattern, o Options) Result {
 	if p.Check() != nil {
 		return Result{}
 	}
-	x := o.index(g)
+	x := o.View.index(g)
 	s, ok := searches.Get().(*search)
 	if !ok {
 		s = &search{}

@@ -139,7 +139,7 @@ func (p *prices) ofCertainty(c graph.Certainty) micro {
 // CostParts says why a path that a search of g with these options gave costs
 // what it costs: the parts add up to Path.Cost. Parts of no cost are left out.
 func CostParts(g *graph.Snapshot, p Path, o Options) []CostPart {
-	x := o.index(g)
+	x := o.View.index(g)
 	var out []CostPart
 	add := func(step int, what string, c micro) {
 		if c > 0 {

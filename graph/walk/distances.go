@@ -13,6 +13,8 @@ type DistanceOptions struct {
 	Latent    bool
 	// By asks, backwards, that an end is reached by this kind; "" is any.
 	By graph.Kind
+	// View is how to look at the Snapshot; nil, or a view of another one, is the plain way.
+	View *View
 	// Stop is asked now and then; when it says yes the search ends with what
 	// it has, incomplete. nil never stops.
 	Stop func() bool
@@ -65,7 +67,7 @@ type Way struct {
 // that is open in place of a heap: O(P + E·log C) with P places, E edges and C
 // such costs, some tens; 16 bytes for each place while the answer is kept.
 func Measure(s *graph.Snapshot, ends []graph.NodeID, o DistanceOptions) *Distances {
-	g := groundOf(indexOf(s))
+	g := groundOf(o.View.index(s))
 	d := &Distances{ground: g, o: o, pace: g.pacesFor(o.Latent), ends: slices.Clone(ends), Complete: true}
 	slices.Sort(d.ends)
 	d.ends = slices.Compact(d.ends)

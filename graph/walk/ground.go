@@ -30,6 +30,7 @@ type pace struct {
 	free    bool // HOLDS: leads to a Grant, which counts as standing where one stood
 	doubt   graph.Certainty
 	cost    micro
+	code    micro // what the assumption adds
 }
 
 // noReturn is the place of whoever has reached a node with a hold from which
@@ -64,7 +65,7 @@ func (x *index) pacesBy(rules *ruleTable) []pace {
 	for i := range x.classes {
 		c := &x.classes[i]
 		p := &out[i]
-		p.free, p.doubt, p.cost = c.walked && c.holds, c.certainty, c.cost
+		p.free, p.doubt, p.cost, p.code = c.walked && c.holds, c.certainty, c.cost, x.prices.code
 		p.arrives = c.arrives
 		for h := range exhausted {
 			m := rules.rows[h][i]
@@ -109,7 +110,7 @@ func (p *pace) doubtOf(from uint8) graph.Certainty {
 // priced gives the cost of a pace from a hold.
 func (p *pace) priced(h hold) micro {
 	if p.assumed&(1<<h) != 0 {
-		return p.cost + assumptionExtra
+		return p.cost + p.code
 	}
 	return p.cost
 }

@@ -68,10 +68,11 @@ func (l Lens) On(s *graph.Snapshot) (*View, error) {
 	return &View{s, newIndex(s, l, code)}, nil
 }
 
-// indexOf gives the index of the plain view, or that of the one that is asked for.
-func (o Options) index(s *graph.Snapshot) *index {
-	if o.View != nil && o.View.s == s {
-		return o.View.x
+// index gives that of the view, or of the plain one where the view is none of
+// this Snapshot.
+func (v *View) index(s *graph.Snapshot) *index {
+	if v != nil && v.s == s {
+		return v.x
 	}
 	return indexOf(s)
 }

@@ -46,6 +46,9 @@ func (p *plain) edges(n graph.NodeID) []walk.PathEdge {
 				continue
 			}
 			w := walk.PathEdge{ID: e.ID, Kind: e.Kind, From: n, To: e.To, Certainty: p.s.Certainty(e.ID), Latent: e.Kind == graph.Latent}
+			if w.Certainty != graph.Certain {
+				w.Term = walk.Unread
+			}
 			if w.Latent {
 				w.Kind = graph.Kind(p.s.EdgeString(e.ID, graph.PropLatentKind))
 			}
@@ -171,7 +174,7 @@ func (p *plain) far(from graph.NodeID) map[graph.NodeID][2]float64 {
 				if !ok {
 					continue
 				}
-				next, cost := stand{e.To, p.arrive(e.Kind, e.To)}, l[0]+p.cost(e.ID, e.Kind)
+				next, cost := stand{e.To, p.arrive(e.Kind, e.To)}, l[0]+p.cost(e)
 				if assumed {
 					cost += 2
 				}
@@ -247,10 +250,13 @@ func sound(s *graph.Snapshot, p *plain, path walk.Path, n graph.NodeID, w walk.W
 	var assumptions []string
 	for i, e := range path.Edges {
 		ok, assumed := p.follows(hold, e.Kind, e.To)
-		if !ok || e.From != path.Nodes[i] || e.To != path.Nodes[i+1] || !slices.Contains(p.out[e.From], e) {
+		if !ok || e.From != path.Nodes[i] || e.To != path.Nodes[i+1] || e.Assumes != assumed {
 			return false
 		}
-		sum += p.cost(e.ID, e.Kind)
+		if e.Assumes = false; !slices.Contains(p.out[e.From], e) {
+			return false
+		}
+		sum += p.cost(e)
 		if assumed {
 			sum += 2
 			assumptions = append(assumptions, "code:"+s.ID(e.From))

@@ -11,6 +11,8 @@ import (
 type ReachOptions struct {
 	Backwards bool // what leads to the starts instead
 	Latent    bool
+	// View is how to look at the Snapshot; nil, or a view of another one, is the plain way.
+	View *View
 	// Stop is asked now and then; when it says yes the search ends with what
 	// it has, incomplete. nil never stops.
 	Stop func() bool
@@ -54,7 +56,7 @@ func (m mark) doubt() graph.Certainty { return graph.Certainty(m & doubtMask >> 
 // graph. A Grant is one place: its holders and resources are looked at once
 // each, not in pairs.
 func Reach(s *graph.Snapshot, starts []graph.NodeID, o ReachOptions) *Reached {
-	g := groundOf(indexOf(s))
+	g := groundOf(o.View.index(s))
 	f := flood{ground: g, o: o, paces: g.pacesFor(o.Latent), marks: make([]mark, s.NumNodes()), counts: everyHold}
 	if o.Backwards {
 		f.counts = 1 << control // who leads to the starts begins with control of himself

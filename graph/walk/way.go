@@ -97,8 +97,13 @@ func (t *trail) step(e graph.EdgeID, from graph.NodeID, h hold) {
 	code := t.out[e] &^ deadEnd
 	c, p := &t.classes[code], &t.pace[code]
 	t.path.Nodes = append(t.path.Nodes, t.to[e])
-	t.path.Edges = append(t.path.Edges, PathEdge{e, c.kind, from, t.to[e], c.certainty, c.latent})
-	if p.assumed&(1<<h) != 0 {
+	assumed := p.assumed&(1<<h) != 0
+	term := c.asks
+	if term == Unread {
+		term = c.own
+	}
+	t.path.Edges = append(t.path.Edges, PathEdge{e, c.kind, from, t.to[e], c.certainty, c.latent, assumed, term})
+	if assumed {
 		t.path.Assumptions = append(t.path.Assumptions, "code:"+t.s.ID(from))
 	}
 	t.cost += p.priced(h)
