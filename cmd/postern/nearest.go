@@ -118,7 +118,7 @@ func nodeStep(flag, text string) (walk.NodeStep, error) {
 func listNearest(s *graph.Snapshot, d *walk.Distances, from []graph.NodeID, o nearestOptions) nearestAnswer {
 	type found struct {
 		n   graph.NodeID
-		way walk.Way
+		way walk.Nearest
 	}
 	var all []found
 	for _, n := range from {

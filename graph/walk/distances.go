@@ -40,19 +40,19 @@ type length uint64
 
 const (
 	hopBits          = 20
-	hop       length = 1
+	oneHop    length = 1
 	unreached        = ^length(0)
 )
 
-func lengthOf(c micro) length  { return length(c)<<hopBits + hop } //nolint:gosec // costs are not negative
+func lengthOf(c micro) length  { return length(c)<<hopBits + oneHop } //nolint:gosec // costs are not negative
 func (l length) cost() float64 { return float64(l>>hopBits) / 1000 }
 func (l length) hops() int     { return int(l & (1<<hopBits - 1)) } //nolint:gosec // 20 bits
 func (l length) before(k length, mine, other graph.NodeID) bool {
 	return l < k || l == k && mine < other
 }
 
-// Way is the nearest end of a node, and the walk between the two.
-type Way struct {
+// Nearest is the nearest end of a node, and the walk between the two.
+type Nearest struct {
 	End  graph.NodeID
 	Cost float64 // as Path.Cost
 	Hops int
@@ -82,12 +82,12 @@ func Measure(s *graph.Snapshot, ends []graph.NodeID, o DistanceOptions) *Distanc
 }
 
 // To gives the nearest end of a node, false where there is none.
-func (d *Distances) To(n graph.NodeID) (Way, bool) {
+func (d *Distances) To(n graph.NodeID) (Nearest, bool) {
 	at := d.best(n)
 	if d.far[at] == unreached || d.grant(n) {
-		return Way{}, false
+		return Nearest{}, false
 	}
-	return Way{d.end[at], d.far[at].cost(), d.far[at].hops()}, true
+	return Nearest{d.end[at], d.far[at].cost(), d.far[at].hops()}, true
 }
 
 // best gives the place of a node that counts: who sets out to an end has

@@ -214,11 +214,11 @@ func TestDistancesAgainstPlainRounds(t *testing.T) {
 				continue
 			}
 			hold := func(d *walk.Distances, what string, length func(end graph.NodeID) ([2]float64, bool)) {
-				var want walk.Way
+				var want walk.Nearest
 				found := false
 				for _, e := range ends {
 					if l, ok := length(e); ok && (!found || l[0] < want.Cost || l[0] == want.Cost && int(l[1]) < want.Hops) {
-						want, found = walk.Way{End: e, Cost: l[0], Hops: int(l[1])}, true
+						want, found = walk.Nearest{End: e, Cost: l[0], Hops: int(l[1])}, true
 					}
 				}
 				got, ok := d.To(n)
@@ -238,7 +238,7 @@ func TestDistancesAgainstPlainRounds(t *testing.T) {
 }
 
 // sound reports whether a path has the right ends and length, and is a walk by the rules.
-func sound(s *graph.Snapshot, p *plain, path walk.Path, n graph.NodeID, w walk.Way, back bool) bool {
+func sound(s *graph.Snapshot, p *plain, path walk.Path, n graph.NodeID, w walk.Nearest, back bool) bool {
 	first, last := w.End, n
 	if back {
 		first, last = n, w.End
