@@ -83,7 +83,7 @@ func (sp *splitter) add(a *asking, s *Statement) {
 	for _, r := range s.resources {
 		text := r.text
 		if !r.constant() {
-			settled, ok, open := r.expand(a.j.e.context(a.p, called{}, 0, false, "", a.ctx))
+			settled, ok, open := r.expand(a.j.e.context(a.p.passing(), called{}, 0, false, "", a.ctx))
 			if open || !ok {
 				sp.loose = append(sp.loose, r.loose())
 				continue

@@ -54,6 +54,12 @@ func settledCertainty(c *access.Condition) graph.Certainty {
 
 func (j *Judge) settled(v verdict, q *question, p *principal, n graph.NodeID, has bool) (*access.Condition, graph.Certainty) {
 	c, certainty := v.outcome(), graph.Certain
+	if q.askedTag && c != nil {
+		if t := j.withTags(q, p, j.own(n, has), nil).outcome(); !t.IsNever() {
+			q.byTags = c.IsNever()
+			c = settle(access.Or(c, t))
+		}
+	}
 	if c.IsNever() && has && !j.e.documented(n) && needsResourceSide(q.action, q.resource) && p.kind != rootCaller {
 		// The document that decides is not in the facts.
 		q.noTrust = true
@@ -83,6 +89,11 @@ func (j *Judge) question(p *principal, action, arn string, n graph.NodeID, has b
 		caller: p.caller, action: action, resource: arn, owner: owner, identities: p.unread || p.outside && p.kind == otherCaller,
 		ctx: j.e.context(p, called{action, arn}, n, has, owner, ctx), trace: trace, combined: j.combined,
 		canonicals: j.e.canonicals,
+	}
+	q.ctx = j.taglessAssumption(action, n, has, q.ctx)
+	if p.tagging != nil {
+		q.openTags = j.taglessAssumption(action, n, has, j.e.context(p.passing(), called{action, arn}, n, has, owner, ctx))
+		q.ctx = q.asksOfTags(p.tagging, q.ctx)
 	}
 	if has {
 		q.blockBPA = j.blockedPublic(n, owner)
@@ -168,10 +179,12 @@ func bestOf(witnesses []string, ask func(string) found) found {
 
 func (j *Judge) witnesses(p *principal, action, pat string, n graph.NodeID, has bool) []string {
 	var out []string
-	add := func(allowed string) {
-		if w, ok := j.meetARN(allowed, pat); ok && !slices.Contains(out, w) {
+	add := func(allowed string) bool {
+		w, ok := j.meetARN(allowed, pat)
+		if ok && !slices.Contains(out, w) {
 			out = append(out, w)
 		}
+		return ok
 	}
 	add(string(anyRun))
 	docs := slices.Concat(p.identity, p.boundary)
@@ -179,6 +192,10 @@ func (j *Judge) witnesses(p *principal, action, pat string, n graph.NodeID, has 
 		docs = slices.Concat(docs, j.e.policies[n])
 	}
 	q := j.e.context(p, called{action, pat}, n, has, "", nil)
+	tagged := q
+	if p.tagging != nil {
+		tagged = j.e.context(p.passing(), called{action, pat}, n, has, "", nil)
+	}
 	for _, pol := range docs {
 		for _, s := range pol.doc.Statements {
 			if !s.Allow || s.notResource || !s.speaksOf(action) {
@@ -187,6 +204,11 @@ func (j *Judge) witnesses(p *principal, action, pat string, n graph.NodeID, has 
 			for _, r := range s.resources {
 				if text, ok, open := r.expand(q); ok && !open {
 					add(text)
+				}
+				for _, text := range p.openTagPatterns(r, tagged) {
+					if add(text) {
+						break
+					}
 				}
 			}
 		}

@@ -212,6 +212,12 @@ func (g *dice) ownPolicy(id, actions, resource, account string) {
 		text += `,"Condition":` + g.condition()
 	}
 	text += "}"
+	if kind == "trust" && g.often(40) {
+		text += `,{"Effect":"Allow","Principal":` + g.who(account) + `,"Action":"sts:TagSession"` + one(
+			g, "", "", `,"Condition":{"StringEquals":{"aws:RequestTag/team":["a","c"]}}`, `,"Condition":{"ForAllValues:StringEquals":{"aws:TagKeys":["Env"]}}`,
+			`,"Condition":{"StringLike":{"aws:RequestTag/Env":"p*"}}`,
+		) + "}"
+	}
 	if kind == "resource" && g.often(35) {
 		text += "," + g.statement("Deny", true, id)
 	}
@@ -296,6 +302,7 @@ func (g *dice) condition() string {
 		`{"StringLike":{"aws:username":"ann"}}`, `{"StringNotLike":{"aws:userid":["Ar1:*","Aann"]}}`, `{"StringLike":{"aws:userid":"Ar1*"}}`, `{"StringEquals":{"aws:ResourceOrgID":"${aws:PrincipalOrgID}"}}`, `{"DateLessThan":{"aws:CurrentTime":"2020-01-01T00:00:00Z"}}`,
 		`{"StringEquals":{"sts:ExternalId":"x"}}`, `{"StringEquals":{"iam:PassedToService":"lambda.amazonaws.com"}}`, `{"StringEquals":{"aws:PrincipalType":"User"},"IpAddress":{"aws:SourceIp":"192.0.2.0/24"}}`,
 		`{"StringLike":{"aws:PrincipalTag/team":["a","c"]}}`, `{"ForAllValues:StringEquals":{"aws:TagKeys":["x"]}}`,
+		`{"StringEquals":{"aws:RequestTag/team":"a"}}`, `{"StringNotEquals":{"aws:PrincipalTag/env":"prod"}}`, `{"Null":{"aws:PrincipalTag/Env":"false"}}`,
 		`{"StringEquals":{"aws:SourceVpce":"vpce-1"}}`, `{"StringNotEquals":{"aws:SourceVpce":"vpce-1"}}`,
 		`{"StringEquals":{"aws:RequestedRegion":"eu-west-1"}}`, `{"StringNotEquals":{"aws:RequestedRegion":["eu-west-1","eu-central-1"]}}`, `{"StringLike":{"aws:RequestedRegion":"us-*"}}`,
 		`{"StringEquals":{"lambda:FunctionUrlAuthType":"NONE"}}`, `{"StringNotEquals":{"lambda:FunctionUrlAuthType":"AWS_IAM"}}`,

@@ -218,12 +218,18 @@ func (c *classKey) values(p *principal, m *mentions) {
 		}
 		return value{}
 	}
+	ofTags := false
 	for _, t := range m.tests {
 		c.write(t.eval(ctx).String())
+		ofTags = ofTags || strings.HasPrefix(t.key, principalTag)
 	}
 	for _, k := range m.keys {
+		ofTags = ofTags || strings.HasPrefix(k, principalTag)
 		v := p.key(k)
 		c.write(k, string(rune('0'+v.state)))
 		c.write(v.vals...)
+	}
+	if ofTags && p.tagging != nil {
+		c.write("session tags", p.tagging.said)
 	}
 }

@@ -25,6 +25,7 @@ type posed struct {
 	why     []access.Reason
 	verdict verdict
 	traced  bool
+	byTags  bool // see question
 }
 
 // pose finds whom and what a question means. ok is false where nobody can tell,
@@ -55,6 +56,10 @@ func (j *Judge) pose(r access.Request) (at posed, ok bool) {
 		q.trace = nil
 		at.verdict, at.traced = v, true
 		at.cond, at.certainty = j.settled(v, q, p, at.n, at.has)
+		if at.byTags = q.byTags; at.byTags {
+			at.why = nil
+			at.verdict = j.withTags(q, p, j.own(at.n, at.has), &at.why)
+		}
 		return at, true
 	}
 	if plain {

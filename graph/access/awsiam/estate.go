@@ -47,6 +47,7 @@ type estate struct {
 	// resource's policy singles out, to allow or to deny.
 	mentioned  map[string]bool
 	asOf       string
+	taggable   *access.Set // roles whose trust policy lets tags be passed with a session
 	canonicals *canonicals
 }
 
@@ -55,6 +56,7 @@ func loadEstate(s *graph.Snapshot) *estate {
 		s: s, cache: &Cache{}, accounts: map[string]*account{}, resources: map[string][]resource{},
 		policies: map[graph.NodeID][]policy{}, naming: map[string][]graph.NodeID{}, mentioned: map[string]bool{},
 		roles: map[string]graph.NodeID{}, granting: access.NewSet(),
+		taggable: access.NewSet(),
 	}
 	if t := s.Meta().AsOf; t > 0 {
 		e.asOf = strconv.FormatInt(t, 10)
@@ -142,6 +144,9 @@ func (e *estate) resourcePolicy(n graph.NodeID, p policy) {
 		e.mentions(ps)
 		if !s.Allow {
 			continue
+		}
+		if s.speaksOf("sts:tagsession") && strings.Contains(e.s.ID(n), ":role/") {
+			e.taggable.Add(uint32(n))
 		}
 		if ps.all || s.notPrincipal {
 			add("*")

@@ -31,8 +31,11 @@ type question struct {
 	identities bool // identity policies are not known and taken to allow
 	latent     bool // what guardrails alone hold back is wanted too
 	canonicals *canonicals
-	unresolved bool // an answer: a canonical id that may be the caller's was met
-	hopeful    bool // such ids are taken for the caller's where that allows, and not where that denies
+	openTags   lookup // the context with the tags open that the caller's session may be given; nil: none may
+	askedTag   bool   // an answer: one of those was looked at
+	byTags     bool   // an answer: it is such tags that let the request pass
+	unresolved bool   // an answer: a canonical id that may be the caller's was met
+	hopeful    bool   // such ids are taken for the caller's where that allows, and not where that denies
 	trace      *[]access.Reason
 	combined   *memory[*access.Condition] // of the Judge that asks
 }

@@ -320,7 +320,7 @@ func (a *asking) text(p pattern) string {
 	if p.constant() {
 		return p.text
 	}
-	text, ok, open := p.expand(a.j.e.context(a.p, called{}, 0, false, "", a.ctx))
+	text, ok, open := p.expand(a.j.e.context(a.p.passing(), called{}, 0, false, "", a.ctx))
 	if ok && !open {
 		return text
 	}

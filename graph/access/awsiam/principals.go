@@ -24,9 +24,11 @@ type principal struct {
 	through map[string]string
 	// nowhere marks one who is no node: nothing is known of its tags and ids.
 	nowhere bool
-	literal bool   // see access.Request.Literal
-	subject string // of a federated principal: its subject, where the question fixes one
-	anySub  bool   // a federated principal who can have every subject that a trust leaves open
+	literal bool     // see access.Request.Literal
+	subject string   // of a federated principal: its subject, where the question fixes one
+	anySub  bool     // a federated principal who can have every subject that a trust leaves open
+	tagging *tagging // of a role: the tags that its sessions may be given
+	tagged  bool     // those are open; else the role's own count
 	// rcp gives the resource side's guardrails where the question leaves out
 	// what does not speak of it; nil: all of them.
 	rcp func(*account) [][]policy
@@ -98,7 +100,10 @@ func (p *principal) key(key string) value {
 	case "aws:userid":
 		return p.userID()
 	}
-	if tag, ok := strings.CutPrefix(key, "aws:principaltag/"); ok && !p.unread && !p.nowhere {
+	if tag, ok := strings.CutPrefix(key, principalTag); ok && !p.unread && !p.nowhere {
+		if p.tagged && p.tagging.lets(tag) {
+			return value{}
+		}
 		return p.e.tag(p.node, tag)
 	}
 	return value{}
@@ -208,6 +213,9 @@ func (e *estate) loadPrincipal(n graph.NodeID) *principal {
 	}
 	if !e.acts(n) && p.kind != rootCaller {
 		p.unread = true
+	}
+	if p.role != "" && !p.serviceLinked() {
+		p.tagging = e.tagging(n)
 	}
 	return p
 }

@@ -31,10 +31,10 @@ func (j *Judge) Trace(r access.Request) access.Trace {
 		return t
 	}
 	_, q := j.ask(at.p, at.action, at.asked, at.n, at.has, at.ctx, nil)
-	var onResource []policy
-	if at.has {
-		onResource = j.e.policies[at.n]
+	if at.byTags {
+		q.ctx = q.openTags
 	}
+	onResource := j.own(at.n, at.has)
 	tr := tracer{j: j, q: q, at: at, l: at.p.layers(q.owner, onResource), blocked: t.BlockedBy}
 	t.Layers = slices.Concat(
 		tr.levels("scp", tr.l.scp, tr.scpFrom(), tr.whyNoSCP()),
