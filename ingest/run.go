@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"sync"
 
 	"github.com/postern-graph/postern/graph"
 	"github.com/postern-graph/postern/graph/access"
@@ -15,7 +16,9 @@ import (
 type Judgement struct {
 	// Judges builds the clouds' judges on a Snapshot of facts.
 	Judges func(*graph.Snapshot) []access.Judge
-	// Derive lists what adds edges, each seeing the facts alone, so that their order never matters.
+	// Derive lists what adds edges, each seeing the facts alone, so that their order never
+	// matters. They run at the same time: what one of them cannot share between processors
+	// costs no time while another has work for them.
 	Derive []func(*graph.Snapshot, []access.Judge, graph.Sink)
 	// Follow lists what adds edges that follow from judged ones, each seeing the facts and what Derive added. It returns
 	// how many it added.
@@ -39,12 +42,15 @@ func (j Judgement) Snapshot(ctx context.Context, m graph.Meta, facts func(graph.
 		judges = j.Judges(base)
 	}
 	more := graph.Extend(base)
-	for _, d := range j.Derive {
-		if err := ctx.Err(); err != nil {
-			return nil, err
-		}
-		d(base, judges, more)
+	if err := ctx.Err(); err != nil {
+		return nil, err
 	}
+	var wg sync.WaitGroup
+	to := &turns{to: more}
+	for _, d := range j.Derive {
+		wg.Go(func() { d(base, judges, to) })
+	}
+	wg.Wait()
 	judged, err := more.Build()
 	if err != nil {
 		return nil, fmt.Errorf("judged edges: %w", err)
