@@ -25,7 +25,7 @@ type Builder struct {
 
 	kindCode map[Kind]uint8
 	kindList []Kind
-	edges    []edgeRec
+	edges    edgeList
 	sets     *setBuilder
 	gaps     map[Gap]int64
 	meta     Meta
@@ -168,7 +168,7 @@ func (b *Builder) Edge(f EdgeFact) {
 	if !ok {
 		return
 	}
-	b.edges = append(b.edges, edgeRec{b.intern(f.From), b.intern(f.To), b.edgeSet(f.Kind, f.Key, f.Props), code})
+	b.edges.add(edgeRec{b.intern(f.From), b.intern(f.To), b.edgeSet(f.Kind, f.Key, f.Props), code})
 }
 
 // kind gives a kind's code; ok is false where the tables do not know it.
@@ -339,8 +339,7 @@ func (b *Builder) nodeOrder(target []uint32) []uint32 {
 			order = append(order, uint32(i))
 		}
 	}
-	slices.SortFunc(order, func(x, y uint32) int { return strings.Compare(b.nodes[x].fold, b.nodes[y].fold) })
-	return order
+	return sortSpread(order, func(x, y uint32) int { return strings.Compare(b.nodes[x].fold, b.nodes[y].fold) })
 }
 
 func (b *Builder) numberNodes(s *Snapshot, order, target []uint32) []NodeID {

@@ -9,13 +9,7 @@ import (
 // buildEdges renumbers, sorts and merges the collected edges and lays out both
 // CSR arrays.
 func (b *Builder) buildEdges(s *Snapshot, number []NodeID) {
-	kinds := b.renumberKinds(s)
-	for i := range b.edges {
-		e := &b.edges[i]
-		e.from, e.to, e.kind = uint32(number[e.from]), uint32(number[e.to]), kinds[e.kind]
-	}
-	b.sortEdges(len(s.ids))
-	b.layOut(s, b.mergeEdges())
+	b.layOut(s, b.mergeEdges(b.sortedEdges(number, b.renumberKinds(s))))
 }
 
 // renumberKinds orders the kinds by word and gives their new codes by old code.
@@ -40,7 +34,6 @@ func (b *Builder) layOut(s *Snapshot, merged []edgeRec) {
 		s.outOff[e.from+1]++
 		s.inOff[e.to+1]++
 	}
-	b.edges = nil
 	for i := range n {
 		s.outOff[i+1] += s.outOff[i]
 		s.inOff[i+1] += s.inOff[i]
@@ -81,9 +74,10 @@ func (b *Builder) edgeKey(set uint32) string {
 // mergeEdges unites equal edges in place. Of two values of one property the
 // greater by bytes wins; of two certainties the better: both sources speak of
 // one edge, and one of them was sure.
-func (b *Builder) mergeEdges() []edgeRec {
-	out := b.edges[:0]
-	for _, e := range b.edges {
+func (b *Builder) mergeEdges(edges []edgeRec) []edgeRec {
+	both := map[[2]uint32]uint32{} // what two sets come to: the same few meet again
+	out := edges[:0]
+	for _, e := range edges {
 		if len(out) == 0 {
 			out = append(out, e)
 			continue
@@ -94,7 +88,13 @@ func (b *Builder) mergeEdges() []edgeRec {
 		case !same || (last.set != e.set && b.edgeKey(last.set) != b.edgeKey(e.set)):
 			out = append(out, e)
 		case last.set != e.set:
-			last.set = b.mergeSets(last.set, e.set)
+			pair := [2]uint32{last.set, e.set}
+			set, ok := both[pair]
+			if !ok {
+				set = b.mergeSets(last.set, e.set)
+				both[pair] = set
+			}
+			last.set = set
 		}
 	}
 	return out
@@ -167,4 +167,37 @@ func (b *Builder) finishSets(s *Snapshot) {
 		s.esets[i] = code[c]
 	}
 	s.sets = fresh.propSets
+}
+
+// sortedEdges gives the collected edges with the numbers of nodes and kinds that
+// stay, in their order: by source in one pass, then those of each source, of
+// which there are few. The Builder holds them no longer.
+func (b *Builder) sortedEdges(number []NodeID, kinds []uint8) []edgeRec {
+	var last NodeID
+	for _, n := range number {
+		last = max(last, n)
+	}
+	next := make([]uint32, int(last)+2)
+	b.edges.each(func(e *edgeRec) {
+		e.from, e.to, e.kind = uint32(number[e.from]), uint32(number[e.to]), kinds[e.kind]
+		next[e.from+1]++
+	})
+	for i := range int(last) + 1 {
+		next[i+1] += next[i]
+	}
+	off := slices.Clone(next)
+	out := make([]edgeRec, b.edges.len())
+	b.edges.each(func(e *edgeRec) {
+		out[next[e.from]] = *e
+		next[e.from]++
+	})
+	b.edges = edgeList{}
+	spread(int(last)+1, 1<<12, func(from, to int) {
+		for i := from; i < to; i++ {
+			if part := out[off[i]:off[i+1]]; len(part) > 1 {
+				slices.SortFunc(part, b.compareEdges)
+			}
+		}
+	})
+	return out
 }

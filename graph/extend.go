@@ -89,7 +89,7 @@ func (x *Extension) Edges(k Kind, key string, p Props, ends iter.Seq2[NodeID, No
 	}
 	set := x.b.edgeSet(k, key, p)
 	for from, to := range ends {
-		x.b.edges = append(x.b.edges, edgeRec{uint32(from), uint32(to), set, code})
+		x.b.edges.add(edgeRec{uint32(from), uint32(to), set, code})
 	}
 }
 
@@ -166,23 +166,17 @@ func (x *Extension) nodes(s *Snapshot, order, target []uint32) []NodeID {
 func (x *Extension) edges(s *Snapshot, number []NodeID) {
 	b, old := x.b, x.s
 	kinds := b.renumberKinds(s)
-	for i := range b.edges {
-		e := &b.edges[i]
-		e.from, e.to, e.kind = uint32(number[e.from]), uint32(number[e.to]), kinds[e.kind]
-	}
-	b.sortEdges(len(s.ids))
-	fresh, next := b.edges, 0
-	b.edges = make([]edgeRec, 0, len(old.to)+len(fresh))
+	fresh, next := b.sortedEdges(number, kinds), 0
+	all := make([]edgeRec, 0, len(old.to)+len(fresh))
 	for e := range old.to {
 		rec := edgeRec{uint32(number[old.from[e]]), uint32(number[old.to[e]]), old.esets[e], kinds[old.kind[e]]}
 		for next < len(fresh) && b.compareEdges(fresh[next], rec) < 0 {
-			b.edges = append(b.edges, fresh[next])
+			all = append(all, fresh[next])
 			next++
 		}
-		b.edges = append(b.edges, rec)
+		all = append(all, rec)
 	}
-	b.edges = append(b.edges, fresh[next:]...)
-	b.layOut(s, b.mergeEdges())
+	b.layOut(s, b.mergeEdges(append(all, fresh[next:]...)))
 }
 
 // load takes over the sets of a Snapshot under their own codes.
@@ -217,27 +211,4 @@ func compareRecs(x, y edgeRec, key func(set uint32) string) int {
 		return c
 	}
 	return cmp.Or(strings.Compare(key(x.set), key(y.set)), cmp.Compare(x.set, y.set))
-}
-
-// sortEdges brings edges into their order: by source in one pass, then those
-// of each source, of which there are few.
-func (b *Builder) sortEdges(nodes int) {
-	off := make([]uint32, nodes+1)
-	for _, e := range b.edges {
-		off[e.from+1]++
-	}
-	for i := range nodes {
-		off[i+1] += off[i]
-	}
-	out, next := make([]edgeRec, len(b.edges)), slices.Clone(off)
-	for _, e := range b.edges {
-		out[next[e.from]] = e
-		next[e.from]++
-	}
-	for i := range nodes {
-		if part := out[off[i]:off[i+1]]; len(part) > 1 {
-			slices.SortFunc(part, b.compareEdges)
-		}
-	}
-	b.edges = out
 }
