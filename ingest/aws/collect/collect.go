@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"path"
 	"slices"
 	"strings"
 	"sync"
@@ -140,7 +141,9 @@ func (r *run) one(ctx context.Context, s *scope) error {
 		return context.Cause(ctx)
 	}
 	skipped := r.spool.done(s.name())
-	if !skipped {
+	if skipped {
+		s.recall()
+	} else {
 		if code := r.lostIn(s.account); code != "" {
 			s.lose(code)
 			if err := s.finish(); err != nil {
@@ -149,10 +152,20 @@ func (r *run) one(ctx context.Context, s *scope) error {
 		} else if err := s.read(ctx); err != nil {
 			return err
 		}
-		r.failed(s)
 	}
+	r.failed(s)
 	r.finished(s, skipped)
 	return nil
+}
+
+// recall takes from the documents what a scope was refused when it was read, for a collection that does not ask it again.
+func (s *scope) recall() {
+	for _, c := range s.service.calls {
+		d := s.service.document(c)
+		if list := s.r.spool.refusals(path.Join(s.account, s.region, d+errorSuffix)); len(list) > 0 {
+			s.refused[d] = list
+		}
+	}
 }
 
 // lose says for the whole scope that it was not read.

@@ -20,7 +20,7 @@ const (
 	codeLost       = "ConnectionLost"
 	codeUnreadable = "UnreadableAnswer"
 	codePages      = "PagesDoNotEnd"
-	codeNoEndpoint = "NoEndpoint" // the service is not offered in the region
+	codeNoName     = "NameNotResolved" // of the endpoint; see notOffered
 	codeNoLogin    = "NoCredentials"
 )
 
@@ -43,10 +43,10 @@ func expired(code string) bool {
 	return false
 }
 
-// unused tells the codes of a service that an account has not signed up for, or a region does not have: there is nothing to read.
+// unused tells the codes of a service that an account has not signed up for: there is nothing to read.
 func unused(code string) bool {
 	switch code {
-	case "OptInRequired", "SubscriptionRequiredException", "AWSOrganizationsNotInUseException", codeNoEndpoint:
+	case "OptInRequired", "SubscriptionRequiredException", "AWSOrganizationsNotInUseException":
 		return true
 	}
 	return false
@@ -66,8 +66,8 @@ func codeOf(err error) string {
 		return api.ErrorCode()
 	case errors.Is(err, errPages):
 		return codePages
-	case errors.As(err, &dns) && dns.IsNotFound:
-		return codeNoEndpoint
+	case errors.As(err, &dns):
+		return codeNoName
 	case errors.Is(err, context.DeadlineExceeded), errors.As(err, &network) && network.Timeout():
 		return codeTimeout
 	case errors.Is(err, syscall.ECONNRESET), errors.Is(err, syscall.ECONNREFUSED), errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF):

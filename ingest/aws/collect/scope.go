@@ -267,7 +267,7 @@ func (s *scope) client(name string) any {
 // refuse records what a call was not told; codes that only mean "none" are nothing to record.
 func (s *scope) refuse(c call, q answer, err error) {
 	code := codeOf(err)
-	if slices.Contains(c.none, code) || unused(code) {
+	if slices.Contains(c.none, code) || unused(code) || code == codeNoName && notOffered(cmp.Or(c.on, s.service.name), s.region) {
 		return
 	}
 	s.mu.Lock()

@@ -146,6 +146,19 @@ func (s *spool) below(name string) []string {
 	return out
 }
 
+// refusals reads what the error document of a call lists; one that is not there, or is no such document, lists nothing.
+func (s *spool) refusals(name string) []refusal {
+	b, err := s.root.ReadFile(name)
+	if err != nil {
+		return nil
+	}
+	var d errorDocument
+	if json.Unmarshal(b, &d) != nil {
+		return nil
+	}
+	return d.Error
+}
+
 func (s *spool) remove(name string) error {
 	if err := s.root.Remove(name); err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return fmt.Errorf("remove %s: %w", name, err)
