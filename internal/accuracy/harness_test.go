@@ -11,6 +11,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"sync"
 	"testing"
@@ -113,10 +114,16 @@ func postern(t *testing.T, stdin []byte, args ...string) []byte {
 	var out, errs bytes.Buffer
 	cmd.Stdout, cmd.Stderr = &out, &errs
 	if err := cmd.Run(); err != nil {
-		t.Fatalf("postern %s: %v\n%s", strings.Join(args, " "), err, errs.String())
+		t.Fatalf("postern %s: %v\n%s", unsecret(strings.Join(args, " ")), err, unsecret(errs.String()))
 	}
 	return out.Bytes()
 }
+
+// userInfo is the part of a store's address that holds its password.
+var userInfo = regexp.MustCompile(`(://[^\s:/@]+:)[^\s/@]+@`)
+
+// unsecret takes passwords out of what a failing test prints.
+func unsecret(text string) string { return userInfo.ReplaceAllString(text, "${1}xxxxx@") }
 
 // unpack extracts one archive of testdata and returns its folder.
 func unpack(t *testing.T, set string) string {

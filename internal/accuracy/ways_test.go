@@ -152,6 +152,6 @@ func served(t *testing.T, store string) string {
 		}
 	}
 	_ = cmd.Wait()
-	t.Fatalf("the server ended: %s", errs.String())
+	t.Fatalf("the server ended: %s", unsecret(errs.String()))
 	return ""
 }

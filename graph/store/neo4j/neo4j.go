@@ -20,7 +20,7 @@ type Options struct {
 	Database       string        // empty means the user's home database
 	Writers        int           // connections that write edges side by side; 0 means 2
 	Lease          time.Duration // for how long a dead writer keeps others out; 0 means 30 s
-	QueryTimeout   time.Duration // of one Query; 0 means 30 s
+	QueryTimeout   time.Duration // of one Query: so that none runs for ever, not a measure of a good one; 0 means 3 min
 	QueryRows      int           // that one Query may give; 0 means 100,000
 }
 
@@ -48,7 +48,7 @@ func Open(ctx context.Context, uri string, o Options) (*Store, error) {
 	u.User, u.Path = nil, ""
 	o.Writers = cmp.Or(o.Writers, 2)
 	o.Lease = cmp.Or(o.Lease, 30*time.Second)
-	o.QueryTimeout = cmp.Or(o.QueryTimeout, 30*time.Second)
+	o.QueryTimeout = cmp.Or(o.QueryTimeout, 3*time.Minute)
 	o.QueryRows = cmp.Or(o.QueryRows, 100_000)
 	b, err := connect(ctx, u.String(), o)
 	if err != nil {
