@@ -49,7 +49,7 @@ const (
 // only end are no chokes of themselves. O(ends × (N + E)) beside the counting.
 func Chokes(g *graph.Snapshot, p Pattern, o Options) ChokePoints {
 	o.Limit = cmp.Or(o.Limit, countChains)
-	a := compile(indexOf(g), p, o.Latent)
+	a := compile(o.View.index(g), p, o.Latent)
 	pr := newProduct(a, o.Stop)
 	if pr == nil {
 		return ChokePoints{}

@@ -174,6 +174,7 @@ func (c *classifier) dropWorse(a, b graph.EdgeID) {
 		better, worse = b, a
 	}
 	asks := x.or(p.asks, q.asks)
+	x.spare[worse] = x.out[worse]
 	x.out[worse] = uint32(p.raw)
 	best := x.classes[x.out[better]]
 	if best.asks == asks {

@@ -9,8 +9,7 @@ import (
 
 // CutOptions bound the search for a cut.
 type CutOptions struct {
-	// Latent counts chains over latent edges, too.
-	Latent bool
+	Scope
 	// Cuts is how many cuts to give, the least first; 0 is 1.
 	Cuts int
 	// Stop is asked now and then; when it says yes the answer is what is known.
@@ -55,7 +54,7 @@ func (c Cuts) Least() bool { return len(c.Cuts) > 0 && c.Cuts[0].Weight == c.Bou
 // those that are known, look for a chain that stands when the solution is made,
 // add it, until there is none.
 func LeastCut(g *graph.Snapshot, p Pattern, h Holding, o CutOptions) Cuts {
-	pr := newProduct(compile(indexOf(g), p, o.Latent), o.Stop)
+	pr := newProduct(o.compile(g, p), o.Stop)
 	if pr == nil {
 		return Cuts{}
 	}

@@ -59,7 +59,7 @@ func BenchmarkLeastCut(b *testing.B) {
 					b.Fatalf("no least cut: bound %d, %v", c.Bound, c.Cuts)
 				}
 				b.StopTimer()
-				if err := cutcheck.Check(s, p, h, false, c); err != nil {
+				if err := cutcheck.Check(s, p, h, walk.Scope{}, c); err != nil {
 					b.Fatal(err)
 				}
 				b.Logf("weight %d, %d strands, branches %v", c.Bound, len(c.Strands), c.Proof.Branch)

@@ -33,8 +33,10 @@ type held struct {
 	weight   []int64
 }
 
-func (h held) Supports(from graph.NodeID, e graph.EdgeID) []walk.Support { return h.supports[fmt.Sprint(from, " ", e)] }
-func (h held) Weight(c walk.Change) int64                                { return h.weight[c] }
+func (h held) Supports(from graph.NodeID, e graph.EdgeID) []walk.Support {
+	return h.supports[fmt.Sprint(from, " ", e)]
+}
+func (h held) Weight(c walk.Change) int64 { return h.weight[c] }
 
 // edges holds every edge open by a change of its own.
 type edges struct{}
@@ -118,7 +120,7 @@ func TestLeastCutAgainstEverySet(t *testing.T) {
 		s, p, latent := drawEstate(rt), drawPattern(rt), rapid.Bool().Draw(rt, "walk latent")
 		h := drawHeld(rt, s)
 		n := rapid.IntRange(1, 4).Draw(rt, "cuts")
-		r := walk.LeastCut(s, p, h, walk.CutOptions{Latent: latent, Cuts: n})
+		r := walk.LeastCut(s, p, h, walk.CutOptions{Scope: walk.Scope{Latent: latent}, Cuts: n})
 		want := bruteCuts(s, p, h, latent)
 		if len(want) > n {
 			want = want[:n]
@@ -136,7 +138,7 @@ func TestLeastCutAgainstEverySet(t *testing.T) {
 		if len(r.Cuts) > 0 && !r.Least() {
 			rt.Fatalf("%s: bound %d under %v", p, r.Bound, r.Cuts)
 		}
-		if err := cutcheck.Check(s, p, h, latent, r); err != nil {
+		if err := cutcheck.Check(s, p, h, walk.Scope{Latent: latent}, r); err != nil {
 			rt.Fatalf("%s: %v\n%+v", p, err, r)
 		}
 	})
@@ -191,7 +193,7 @@ func TestLeastCutOfTanglesIsProved(t *testing.T) {
 		if r.Open != nil || !r.Least() || !r.Complete {
 			rt.Fatalf("no least cut: %+v", r)
 		}
-		if err := cutcheck.Check(s, p, h, false, r); err != nil {
+		if err := cutcheck.Check(s, p, h, walk.Scope{}, r); err != nil {
 			rt.Fatalf("%v\n%+v", err, r)
 		}
 	})
@@ -221,7 +223,7 @@ func TestProofWithBranches(t *testing.T) {
 		t.Fatal(err)
 	}
 	r := walk.LeastCut(s, p, h, walk.CutOptions{Cuts: 4})
-	if err := cutcheck.Check(s, p, h, false, r); err != nil {
+	if err := cutcheck.Check(s, p, h, walk.Scope{}, r); err != nil {
 		t.Fatal(err)
 	}
 	if r.Bound != 3 || len(r.Cuts) != 4 || !r.Proof.Branch {
@@ -248,28 +250,30 @@ y -CAN_ASSUME-> t`)
 		t.Fatal(err)
 	}
 	right := func() walk.Cuts { return walk.LeastCut(s, p, edges{}, walk.CutOptions{}) }
-	if err := cutcheck.Check(s, p, edges{}, false, right()); err != nil {
+	if err := cutcheck.Check(s, p, edges{}, walk.Scope{}, right()); err != nil {
 		t.Fatal(err)
 	}
 	for name, spoil := range map[string]func(*walk.Cuts){
-		"a change is missing":         func(r *walk.Cuts) { r.Cuts[0].Changes = r.Cuts[0].Changes[1:]; r.Cuts[0].Weight-- },
-		"the weight is another":       func(r *walk.Cuts) { r.Cuts[0].Weight++ },
-		"the bound is above":          func(r *walk.Cuts) { r.Bound++; r.Cuts = nil },
-		"a strand takes too much":     func(r *walk.Cuts) { r.Proof.Shares[0].Parts *= 2 },
-		"a strand counts twice":       func(r *walk.Cuts) { r.Strands[1] = r.Strands[0] },
-		"a strand hides a change":     func(r *walk.Cuts) { r.Strands[0].Changes = r.Strands[0].Changes[1:] },
-		"a strand is no chain":        func(r *walk.Cuts) { r.Strands[0].Steps = r.Strands[0].Steps[1:] },
-		"a strand starts elsewhere":   func(r *walk.Cuts) { r.Strands[0].Start = r.Strands[1].Start },
-		"there is no proof":           func(r *walk.Cuts) { r.Proof = nil },
-		"a branch is missing":         func(r *walk.Cuts) { r.Proof = &walk.Proof{Branch: true, Change: 0, With: r.Proof} },
-		"it branches to hide a leaf":  func(r *walk.Cuts) { r.Proof = &walk.Proof{Branch: true, Change: 0, With: &walk.Proof{}, Without: r.Proof} },
+		"a change is missing":       func(r *walk.Cuts) { r.Cuts[0].Changes = r.Cuts[0].Changes[1:]; r.Cuts[0].Weight-- },
+		"the weight is another":     func(r *walk.Cuts) { r.Cuts[0].Weight++ },
+		"the bound is above":        func(r *walk.Cuts) { r.Bound++; r.Cuts = nil },
+		"a strand takes too much":   func(r *walk.Cuts) { r.Proof.Shares[0].Parts *= 2 },
+		"a strand counts twice":     func(r *walk.Cuts) { r.Strands[1] = r.Strands[0] },
+		"a strand hides a change":   func(r *walk.Cuts) { r.Strands[0].Changes = r.Strands[0].Changes[1:] },
+		"a strand is no chain":      func(r *walk.Cuts) { r.Strands[0].Steps = r.Strands[0].Steps[1:] },
+		"a strand starts elsewhere": func(r *walk.Cuts) { r.Strands[0].Start = r.Strands[1].Start },
+		"there is no proof":         func(r *walk.Cuts) { r.Proof = nil },
+		"a branch is missing":       func(r *walk.Cuts) { r.Proof = &walk.Proof{Branch: true, Change: 0, With: r.Proof} },
+		"it branches to hide a leaf": func(r *walk.Cuts) {
+			r.Proof = &walk.Proof{Branch: true, Change: 0, With: &walk.Proof{}, Without: r.Proof}
+		},
 		"an open chain beside a cut":  func(r *walk.Cuts) { r.Open = &r.Strands[0] },
 		"an open chain that can shut": func(r *walk.Cuts) { r.Cuts, r.Open = nil, &r.Strands[0] },
 	} {
 		t.Run(name, func(t *testing.T) {
 			r := right()
 			spoil(&r)
-			if cutcheck.Check(s, p, edges{}, false, r) == nil {
+			if cutcheck.Check(s, p, edges{}, walk.Scope{}, r) == nil {
 				t.Fatal("it passed")
 			}
 		})
@@ -288,7 +292,7 @@ func TestStoppedCutSaysWhatItKnows(t *testing.T) {
 		if r.Proof == nil && len(r.Cuts) == 0 {
 			return // stopped before anything was known
 		}
-		if err := cutcheck.Check(s, p, h, false, r); err != nil {
+		if err := cutcheck.Check(s, p, h, walk.Scope{}, r); err != nil {
 			rt.Fatalf("%v\n%+v", err, r)
 		}
 	})

@@ -17,9 +17,10 @@ type index struct {
 	traits  []trait // by label set
 	classes []class // the first len(s.Kinds()) are not walked, one for each kind
 	to      []graph.NodeID
-	out     []uint32 // class by EdgeID, and deadEnd
-	in      []arc    // by position in s.InEdges
-	flags   []uint8  // by node, a bit for each of Flags
+	out     []uint32                // class by EdgeID, and deadEnd
+	spare   map[graph.EdgeID]uint32 // class of edges that out leaves to a better parallel one
+	in      []arc                   // by position in s.InEdges
+	flags   []uint8                 // by node, a bit for each of Flags
 	flagged [][]graph.NodeID
 	free    [2]ruleTable // by whether latent edges are walked
 	onward  []uint8      // by node, a bit for each hold from which an edge may follow
@@ -89,7 +90,7 @@ func indexOf(s *graph.Snapshot) *index {
 }
 
 func newIndex(s *graph.Snapshot, l Lens, code codeRules) *index {
-	x := &index{s: s, terms: l.Terms, prices: newPrices(l.Costs)}
+	x := &index{s: s, terms: l.Terms, prices: newPrices(l.Costs), spare: map[graph.EdgeID]uint32{}}
 	for _, set := range s.LabelSets() {
 		x.traits = append(x.traits, traitsOf(set))
 	}

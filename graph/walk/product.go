@@ -91,12 +91,12 @@ func (a *automaton) leave(k place, yield func(graph.EdgeID, place)) {
 
 // take gives the places to which one edge leads from a place.
 func (a *automaton) take(k place, e graph.EdgeID, yield func(place)) {
-	n, q, h := k.node(), k.state(), k.held()
+	q, h := k.state(), k.held()
 	st, x := &a.states[q], a.x
 	if st.rules == nil {
 		return
 	}
-	code, next, to := x.twin(n, e), st.next, x.to[e]
+	code, next, to := x.class(e), st.next, x.to[e]
 	if code&deadEnd != 0 {
 		code, next = code&^deadEnd, st.last
 	}
@@ -135,29 +135,21 @@ func (a *automaton) ended(k place) place {
 	return k & couldEnd
 }
 
-// twin gives the class of an edge from n; of one that the index left out for a
-// better parallel edge, the class of that one: their rules are the same.
-func (x *index) twin(n graph.NodeID, e graph.EdgeID) uint32 {
-	if c := x.out[e]; x.classes[c&^deadEnd].walked {
+// class gives the class of an edge, also where the index leaves it to a better
+// parallel one: whoever closes that has not closed this.
+func (x *index) class(e graph.EdgeID) uint32 {
+	c := x.out[e]
+	if x.classes[c&^deadEnd].walked {
 		return c
 	}
-	lo, hi := x.s.OutEdges(n)
-	like := func(o graph.EdgeID) bool { return x.to[o] == x.to[e] && x.s.KindCode(o) == x.s.KindCode(e) }
-	same := func(o graph.EdgeID) bool {
-		c := &x.classes[x.out[o]&^deadEnd]
-		return c.walked && !c.holds && (!c.latent || string(c.kind) == x.s.EdgeString(e, graph.PropLatentKind))
+	spare, ok := x.spare[e]
+	if !ok {
+		return c
 	}
-	for o := e; o > lo && like(o-1); o-- {
-		if same(o - 1) {
-			return x.out[o-1]
-		}
+	if x.onward[x.to[e]]&(1<<x.classes[spare].arrives) == 0 {
+		spare |= deadEnd
 	}
-	for o := e + 1; o < hi && like(o); o++ {
-		if same(o) {
-			return x.out[o]
-		}
-	}
-	return x.out[e]
+	return spare
 }
 
 // prune keeps the places from which an end is within reach.

@@ -6,10 +6,20 @@ import (
 	"github.com/postern-graph/postern/graph"
 )
 
+// Scope says which edges chains may walk, as in Options.
+type Scope struct {
+	Latent bool
+	View   *View
+}
+
+func (o Scope) compile(g *graph.Snapshot, p Pattern) *automaton {
+	return compile(o.View.index(g), p, o.Latent)
+}
+
 // Retrace reports whether steps, from a start, are a chain of the pattern: it
 // goes along them and keeps every place at which the chain may then stand. O(steps × states × holds).
-func Retrace(g *graph.Snapshot, p Pattern, latent bool, start graph.NodeID, steps []Step) bool {
-	a := compile(indexOf(g), p, latent)
+func Retrace(g *graph.Snapshot, p Pattern, o Scope, start graph.NodeID, steps []Step) bool {
+	a := o.compile(g, p)
 	if !a.states[0].matcher.match(start) {
 		return false
 	}
@@ -50,8 +60,8 @@ func (a *automaton) stepAlong(k place, st Step, yield func(place)) {
 // plain way: from every start, place by place, whatever is new. It is what is
 // checked with that a cut separates. O(N + E) for each state and hold, and once
 // more for each pair of a Grant that is not open.
-func AnyChain(g *graph.Snapshot, p Pattern, latent bool, open func(Step) bool) (start graph.NodeID, steps []Step, found bool) {
-	a := compile(indexOf(g), p, latent)
+func AnyChain(g *graph.Snapshot, p Pattern, o Scope, open func(Step) bool) (start graph.NodeID, steps []Step, found bool) {
+	a := o.compile(g, p)
 	type origin struct {
 		from place
 		by   Step

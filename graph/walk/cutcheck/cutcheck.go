@@ -15,8 +15,8 @@ import (
 )
 
 // Check returns nil where the answer is right, else what is wrong with it.
-func Check(g *graph.Snapshot, p walk.Pattern, h walk.Holding, latent bool, r walk.Cuts) error {
-	c := &checker{g: g, p: p, h: h, latent: latent, r: r}
+func Check(g *graph.Snapshot, p walk.Pattern, h walk.Holding, o walk.Scope, r walk.Cuts) error {
+	c := &checker{g: g, p: p, h: h, o: o, r: r}
 	if r.Open != nil {
 		if len(r.Cuts) > 0 {
 			return errors.New("a chain that nothing closes, and a cut as well")
@@ -43,18 +43,18 @@ func Check(g *graph.Snapshot, p walk.Pattern, h walk.Holding, latent bool, r wal
 }
 
 type checker struct {
-	g      *graph.Snapshot
-	p      walk.Pattern
-	h      walk.Holding
-	latent bool
-	r      walk.Cuts
+	g *graph.Snapshot
+	p walk.Pattern
+	h walk.Holding
+	o walk.Scope
+	r walk.Cuts
 }
 
 // strand checks that a chain is one, and that it stands when everything but
 // its own changes is made. bare demands that there are none: then nothing closes it.
 func (c *checker) strand(s walk.Strand, bare bool) error {
 	switch {
-	case !walk.Retrace(c.g, c.p, c.latent, s.Start, s.Steps):
+	case !walk.Retrace(c.g, c.p, c.o, s.Start, s.Steps):
 		return errors.New("it is no chain of the pattern")
 	case bare != (len(s.Changes) == 0):
 		return fmt.Errorf("it hangs on %d changes", len(s.Changes))
@@ -148,7 +148,7 @@ func (c *checker) cut(cut walk.Cut) error {
 		return fmt.Errorf("it weighs %d, and says %d; the bound is %d", weight, cut.Weight, c.r.Bound)
 	}
 	gone := func(ch walk.Change) bool { return slices.Contains(cut.Changes, ch) }
-	if _, _, left := walk.AnyChain(c.g, c.p, c.latent, func(st walk.Step) bool { return c.stands(st, gone) }); left {
+	if _, _, left := walk.AnyChain(c.g, c.p, c.o, func(st walk.Step) bool { return c.stands(st, gone) }); left {
 		return errors.New("a chain is left")
 	}
 	return nil
