@@ -100,3 +100,6 @@ func (e *Estate) Admins() []graph.NodeID {
 // Explain gives the statements behind one judged edge; From may be the holder
 // of a Grant that the edge leaves.
 func (e *Estate) Explain(edge graph.Edge) []Reason { return Explain(e.s, e.judges, edge) }
+
+// Questions gives the questions that made one judged edge, each with the statements behind its answer.
+func (e *Estate) Questions(edge graph.Edge) []Asked { return Questions(e.s, e.judges, edge) }

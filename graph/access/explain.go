@@ -60,17 +60,40 @@ func ParseQuestion(text string) Question {
 	return q
 }
 
+// Asked is one question that made an edge, with its answer as it is now.
+type Asked struct {
+	Action string       // "" for a setting that no question was asked about
+	On     graph.NodeID // what it was asked on
+	Why    []Reason
+}
+
 // Explain asks again the questions that made one judged edge and gives the
 // statements, bindings and assignments that took part. For an edge that leaves
 // a Grant, the caller puts the holder in e.From. Reasons come in the order of
 // the questions, each once. An edge of structure has none.
 func Explain(s *graph.Snapshot, judges []Judge, e graph.Edge) []Reason {
+	var out []Reason
+	for _, a := range Questions(s, judges, e) {
+		for _, r := range a.Why {
+			if !slices.Contains(out, r) {
+				out = append(out, r)
+			}
+		}
+	}
+	return out
+}
+
+// Questions is Explain, question by question: the edge needs a yes to each.
+func Questions(s *graph.Snapshot, judges []Judge, e graph.Edge) []Asked {
 	v, _ := s.EdgeProp(e.ID, graph.PropActions)
 	texts, _ := v.([]string)
 	if e.Kind == graph.Administers && len(texts) == 0 {
-		return explainAdmin(s, judges, e)
+		return []Asked{{Action: fullControl, On: e.To, Why: explainAdmin(s, judges, e)}}
 	}
-	out := explainWay(s, judges, e)
+	var out []Asked
+	if why := explainWay(s, judges, e); len(why) > 0 {
+		out = append(out, Asked{On: e.To, Why: why})
+	}
 	for _, text := range texts {
 		q := ParseQuestion(text)
 		on, ok := q.place(s, e.To)
@@ -82,14 +105,13 @@ func Explain(s *graph.Snapshot, judges []Judge, e graph.Edge) []Reason {
 			continue
 		}
 		d := j.Decide(Request{Principal: s.ID(e.From), Action: q.Action, Resource: s.ID(on), Context: q.Context})
-		for _, r := range d.Why {
-			if !slices.Contains(out, r) {
-				out = append(out, r)
-			}
-		}
+		out = append(out, Asked{q.Action, on, d.Why})
 	}
 	return out
 }
+
+// fullControl stands for every action.
+const fullControl = "*"
 
 // explainWay gives the reasons of edges that rest on a setting and not on a
 // permission of the one from whom they start: the access policies of an EKS

@@ -1,0 +1,206 @@
+package remedy
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/postern-graph/postern/graph"
+	"github.com/postern-graph/postern/graph/access"
+	"github.com/postern-graph/postern/graph/walk"
+)
+
+// judged gives what a judged edge cannot do without, from the reasons of each
+// question that made it: every question must be allowed. known is false where
+// there are no reasons.
+func (b *Book) judged(e graph.Edge) (out []walk.Support, known bool) {
+	keep := func(s walk.Support) {
+		if len(s) > 0 && !slices.ContainsFunc(s, func(w walk.Way) bool { return len(w) == 0 }) {
+			out = append(out, s)
+		}
+	}
+	for _, asked := range b.e.Questions(e) {
+		known = known || slices.ContainsFunc(asked.Why, func(r access.Reason) bool { return r.Effect == "allow" })
+		for _, s := range b.question(e, asked) {
+			keep(s)
+		}
+	}
+	return out, known
+}
+
+// question gives the supports of one answer. Whatever allows within one account
+// is enough by itself, so that all of it must go; between two accounts both
+// sides must allow, and so must a role's trust policy in any case.
+func (b *Book) question(e graph.Edge, a access.Asked) []walk.Support {
+	var identity, resource, role walk.Support
+	for _, r := range a.Why {
+		if r.Effect != "allow" {
+			continue
+		}
+		switch r.Layer {
+		case "identity":
+			identity = append(identity, b.identity(e.From, r))
+		case "resource":
+			resource = append(resource, b.way(b.statement(r)...))
+		case "binding", "assignment", "directory-role":
+			role = append(role, b.held(e.From, r)...)
+		default:
+			role = append(role, b.way(Change{ID: "setting|" + r.Policy + "|" + r.Layer, Kind: Setting, Subject: r.Policy, Statement: r.Layer, nodes: []string{r.Policy}}))
+		}
+	}
+	if len(role) > 0 {
+		return []walk.Support{role}
+	}
+	mine, theirs := b.s.Account(e.From), b.s.Account(a.On)
+	apart := mine != "" && theirs != "" && mine != theirs
+	switch {
+	case len(resource) > 0 && (apart || trusting(a.Action)):
+		if apart && len(identity) > 0 {
+			return []walk.Support{identity, resource}
+		}
+		return []walk.Support{resource}
+	default:
+		return []walk.Support{slices.Concat(identity, resource)}
+	}
+}
+
+// trusting reports whether an action needs the role's own leave ("Roles terms
+// and concepts", AWS IAM User Guide: a trust policy is required).
+func trusting(action string) bool {
+	return strings.HasPrefix(strings.ToLower(action), "sts:assumerole")
+}
+
+// identity gives what ends an allowance by a policy of the caller's own, or of
+// a group of his.
+func (b *Book) identity(from graph.NodeID, r access.Reason) walk.Way {
+	list := b.statement(r)
+	policy, known := b.s.Lookup(r.Policy)
+	holder := from
+	if g, ok := b.s.Lookup(r.Principal); ok && r.Principal != "" {
+		holder = g
+		for e := range b.s.OutKind(from, graph.MemberOf) {
+			if e.To == g {
+				name := edgeName(b.s, e)
+				list = append(list, Change{ID: name, Kind: Membership, Subject: b.s.ID(g), Of: b.s.ID(from), Edits: []graph.Edit{{Subject: name}}, nodes: b.ends(e)})
+			}
+		}
+	}
+	if known && !strings.Contains(r.Policy, "#") { // an inline policy is its holder's alone: its statement says it
+		for e := range b.s.OutKind(holder, graph.HasPolicy) {
+			if e.To == policy {
+				name := edgeName(b.s, e)
+				list = append(list, Change{
+					ID: name, Kind: Attachment, Subject: r.Policy, Of: b.s.ID(holder), Edits: []graph.Edit{{Subject: name}},
+					spread: b.members(holder), nodes: b.ends(e),
+				})
+			}
+		}
+	}
+	return b.way(list...)
+}
+
+// members counts who loses what a principal or group loses.
+func (b *Book) members(n graph.NodeID) int {
+	count := 1
+	if b.s.HasLabel(n, graph.Group) {
+		count = 0
+		for range b.s.InKind(n, graph.MemberOf) {
+			count++
+		}
+	}
+	return count
+}
+
+// statement gives the change of one statement; none for a policy that its
+// provider keeps, or that is not among the facts.
+func (b *Book) statement(r access.Reason) []Change {
+	n, ok := b.s.Lookup(r.Policy)
+	if !ok || strings.HasPrefix(r.Policy, "arn:aws:iam::aws:policy/") {
+		return nil
+	}
+	c := Change{ID: "statement|" + r.Policy + "|" + r.Statement, Kind: Statement, Subject: r.Policy, Statement: r.Statement, spread: b.holders(n), nodes: []string{r.Policy}}
+	if place, ok := b.e.Locate(r.Policy, r.Statement); ok && b.s.NodeString(n, graph.PropDocument) != "" {
+		c.Edits = []graph.Edit{{Subject: r.Policy, Path: "document/Statement/#" + strconv.Itoa(place.Index)}}
+	}
+	return []Change{c}
+}
+
+// holders counts the principals that have a policy, members of groups included.
+func (b *Book) holders(policy graph.NodeID) int {
+	if n, ok := b.spread[policy]; ok {
+		return n
+	}
+	n := 0
+	for e := range b.s.InKind(policy, graph.HasPolicy) {
+		n += b.members(e.From)
+	}
+	b.spread[policy] = n
+	return n
+}
+
+// held gives the ways in which a principal has a role that is held at a place:
+// itself, through groups, or as anyone has it.
+func (b *Book) held(from graph.NodeID, r access.Reason) walk.Support {
+	role, ok := b.s.Lookup(r.Policy)
+	if !ok {
+		return walk.Support{b.way(Change{ID: "node|" + r.Policy, Kind: WholeRole, Subject: r.Policy, nodes: []string{r.Policy}})}
+	}
+	if from == role {
+		return walk.Support{b.way(b.whole(role)...)}
+	}
+	shared := b.shared(role)
+	var out walk.Support
+	for e := range b.s.InKind(role, graph.HasRole) {
+		list := append([]Change{b.fact(e, Binding)}, shared...)
+		switch {
+		case e.From == from || b.s.HasLabel(e.From, graph.Public):
+			out = append(out, b.way(list...))
+		default:
+			if way, in := b.memberships(from, e.From); in {
+				out = append(out, b.way(append(list, way...)...))
+			}
+		}
+	}
+	if len(out) == 0 {
+		out = walk.Support{b.way(b.whole(role)...)}
+	}
+	return out
+}
+
+func (b *Book) fact(e graph.Edge, k Kind) Change {
+	name := edgeName(b.s, e)
+	return Change{ID: name, Kind: k, Subject: b.s.ID(e.To), Of: b.s.ID(e.From), Edits: []graph.Edit{{Subject: name}}, spread: b.members(e.From), nodes: b.ends(e)}
+}
+
+// memberships gives changes each of which takes a principal out of a group,
+// and whether it is in it at all: the last membership where one way leads
+// there, none where several do.
+func (b *Book) memberships(from, group graph.NodeID) (list []Change, in bool) {
+	type way struct {
+		at    graph.NodeID
+		first graph.Edge
+		steps int
+	}
+	var ways []way
+	seen := map[graph.NodeID]bool{from: true}
+	for work := []way{{at: from}}; len(work) > 0; work = work[1:] {
+		w := work[0]
+		for e := range b.s.OutKind(w.at, graph.MemberOf) {
+			first := w.first
+			if w.steps == 0 {
+				first = e
+			}
+			if e.To == group {
+				ways = append(ways, way{e.To, first, w.steps + 1})
+			} else if !seen[e.To] {
+				seen[e.To] = true
+				work = append(work, way{e.To, first, w.steps + 1})
+			}
+		}
+	}
+	if len(ways) == 1 {
+		list = []Change{b.fact(ways[0].first, Membership)}
+		list[0].spread = 1
+	}
+	return list, len(ways) > 0
+}
