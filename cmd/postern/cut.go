@@ -1,0 +1,158 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/postern-graph/postern/graph"
+	"github.com/postern-graph/postern/graph/access"
+	"github.com/postern-graph/postern/graph/remedy"
+	"github.com/postern-graph/postern/graph/walk"
+	"github.com/postern-graph/postern/graph/walk/cutcheck"
+)
+
+// cutFlags is what 'postern cut' is asked.
+type cutFlags struct {
+	from, to, format, weights string
+	n                         int
+	latent                    bool
+	timeout                   time.Duration
+	lens                      lensFlags
+}
+
+func newCut() *cobra.Command {
+	var f cutFlags
+	c := &cobra.Command{
+		Use:   "cut [PATTERN]",
+		Short: "Find the least that must change so that no chain is left, with proof",
+		Long: `Find the least that must change so that no chain of a pattern is left, of
+whatever length: statements, bindings, memberships, identities, settings, and
+not edges of a graph. One change may close many steps, and a step that several
+statements allow stays open until the last of them goes.
+
+The answer comes with a proof that nothing lighter is enough: chains of which
+each hangs on other changes than the rest, or shares of chains where they
+cannot be told apart. The proof is checked by a program of its own before it
+is printed. Each change weighs what its kind costs, more where many hold what
+is changed; --weights gives weights of one's own, and what must not be touched.
+
+Nothing is changed anywhere.`,
+		Example: `  postern cut 'public -> admin role'
+  postern cut --from internet --to sensitive --n 5 --weights weights.json --format json`,
+		Args: cobra.MaximumNArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error { return runCut(cmd, args, f) },
+	}
+	fl := c.Flags()
+	fl.StringVar(&f.from, "from", "", "an id, or internet, owned, sensitive")
+	fl.StringVar(&f.to, "to", "", "an id, or ADMIN, tenant, owned, sensitive")
+	fl.IntVar(&f.n, "n", 3, "how many cuts to give, the least first")
+	fl.StringVar(&f.weights, "weights", "", "a JSON file of weights of one's own, and of what must not be changed")
+	fl.DurationVar(&f.timeout, "timeout", 30*time.Second, "how long to look; then what is known is given, with its bound")
+	fl.BoolVar(&f.latent, "latent", false, "close chains over edges that guardrails alone hold back, too")
+	fl.StringVar(&f.format, "format", "text", "text or json")
+	f.lens.add(c)
+	return c
+}
+
+func runCut(cmd *cobra.Command, args []string, f cutFlags) error {
+	if f.format != "json" && f.format != "text" {
+		return usagef("--format %s: a cut comes as text or json", f.format)
+	}
+	if f.n < 1 || f.timeout <= 0 {
+		return usagef("--n and --timeout must be above 0")
+	}
+	p, err := pathQuestion(args, f.from, f.to)
+	if err != nil {
+		return err
+	}
+	rules, err := readWeights(f.weights)
+	if err != nil {
+		return err
+	}
+	e, done, err := openEstate(cmd)
+	if err != nil {
+		return err
+	}
+	defer done()
+	if err := checkEnds(e.Snapshot(), p); err != nil {
+		return err
+	}
+	a, err := findCut(cmd, e, p, rules, f)
+	if err != nil {
+		return err
+	}
+	if f.format == "json" {
+		return writeJSON(cmd.OutOrStdout(), a.lines())
+	}
+	return writeCut(cmd.OutOrStdout(), a)
+}
+
+// cutAnswer is the answer and what it takes to show it.
+type cutAnswer struct {
+	walk.Cuts
+
+	s    *graph.Snapshot
+	p    walk.Pattern
+	book *remedy.Book
+	// held is a chain that guardrails alone hold back once the least cut is made.
+	held []walk.Step
+}
+
+func findCut(cmd *cobra.Command, e *access.Estate, p walk.Pattern, rules []remedy.Rule, f cutFlags) (*cutAnswer, error) {
+	a := &cutAnswer{s: e.Snapshot(), p: p, book: remedy.New(e, rules)}
+	view, _, err := f.lens.look(a.s, cmd.ErrOrStderr())
+	if err != nil {
+		return nil, err
+	}
+	ctx, cancel := context.WithTimeout(cmd.Context(), f.timeout)
+	defer cancel()
+	o := walk.CutOptions{Scope: walk.Scope{Latent: f.latent, View: view}, Cuts: f.n, Stop: func() bool { return ctx.Err() != nil }}
+	a.Cuts = walk.LeastCut(a.s, p, a.book, o)
+	if cmd.Context().Err() != nil {
+		return nil, cmd.Context().Err()
+	}
+	if len(a.Cuts.Cuts) == 0 && a.Open == nil {
+		return nil, fmt.Errorf("no cut was found within %s: give it longer (--timeout), or ask a narrower question", f.timeout)
+	}
+	if err := cutcheck.Check(a.s, p, a.book, o.Scope, a.Cuts); err != nil {
+		return nil, fmt.Errorf("the answer did not pass its check, and is not given: %w", err)
+	}
+	if len(a.Cuts.Cuts) > 0 && !f.latent {
+		gone := goneOf(a.Cuts.Cuts[0])
+		o.Latent = true
+		_, a.held, _ = walk.AnyChain(a.s, p, o.Scope, func(st walk.Step) bool {
+			_, stands := walk.Standing(a.book.Supports(st.From, st.Edge), gone)
+			return stands
+		})
+	}
+	return a, nil
+}
+
+func goneOf(c walk.Cut) func(walk.Change) bool {
+	made := map[walk.Change]bool{}
+	for _, ch := range c.Changes {
+		made[ch] = true
+	}
+	return func(ch walk.Change) bool { return made[ch] }
+}
+
+// readWeights reads --weights.
+func readWeights(name string) ([]remedy.Rule, error) {
+	if name == "" {
+		return nil, nil
+	}
+	f, err := os.Open(name)
+	if err != nil {
+		return nil, fmt.Errorf("--weights: %w", err)
+	}
+	defer func() { _ = f.Close() }()
+	rules, err := remedy.ReadRules(f)
+	if err != nil {
+		return nil, usagef("--weights %s: %w", name, err)
+	}
+	return rules, nil
+}
