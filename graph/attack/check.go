@@ -91,10 +91,10 @@ func (g Gate) check() error {
 	}
 	return errors.Join(
 		needs("service", g.Service == "", "service"),
-		needs("types", len(g.Types) == 0, "exists", "home_has", "trusts"),
+		needs("types", len(g.Types) == 0, "exists", "home_has", "trusts", "denies"),
 		needs("actions", len(g.Actions) == 0, "identity_may", "not_denied", "missing"),
 		needs("where", len(g.Where) == 0, "where"),
-		needs("assume", g.Assume == "", "assume", "start", "alias_start", "unsealed"),
+		needs("assume", g.Assume == "", "assume", "start", "alias_start", "unsealed", "acls"),
 	)
 }
 

@@ -37,6 +37,8 @@ type gate func(*eval, Gate, []access.Guarded) []access.Guarded
 //	alias_start   a trigger feeds an alias of the target; else under Assume (AWS)
 //	unsealed      no customer's key encrypts the target; else under Assume (AWS)
 //	trusts        the target trusts a subject of one of the issuers in Types
+//	acls          a public access control list of the target counts; under Assume where that was not read (AWS)
+//	denies        a policy of the target, itself a bundle of policies, denies something (AWS)
 //	other_version a policy of the target has another version, which allows everything (AWS)
 func gateByName(name string) (gate, bool) {
 	g, ok := gates()[name]
@@ -53,6 +55,7 @@ func gates() map[string]gate {
 		"same_org": (*eval).gateSameOrg, "management": (*eval).gateManagement, "guarded": (*eval).gateGuarded,
 		"alias_start": (*eval).gateAliasStart, "unsealed": (*eval).gateUnsealed,
 		"trusts": (*eval).gateTrusts, "missing": (*eval).gateMissing,
+		"acls": (*eval).gateACLs, "denies": (*eval).gateDenies,
 	}
 }
 

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/postern-graph/postern/graph"
+	"github.com/postern-graph/postern/graph/access"
 )
 
 // openWords are the words of Technique.Opens, by what the row lifts:
@@ -80,4 +81,14 @@ func escapable(s *graph.Snapshot, policy, account graph.NodeID) bool {
 		}
 	}
 	return true
+}
+
+// gateDenies reads the policies that hang on the target, of the row's kinds:
+// without a denial in them, taking one away only takes rights.
+func (ev *eval) gateDenies(g Gate, gs []access.Guarded) []access.Guarded {
+	return keep(gs, func(n graph.NodeID) bool {
+		return slices.ContainsFunc(outs(ev.w.s, n, graph.HasPolicy), func(p graph.NodeID) bool {
+			return slices.Contains(g.Types, ev.w.s.NodeString(p, graph.PropPolicyKind)) && denies(ev.w.s.NodeString(p, graph.PropDocument))
+		})
+	})
 }

@@ -83,7 +83,7 @@ func (p *notation) line(f []string) error {
 	}
 	w, props := attrs(f)
 	switch f[0] {
-	case "org", "unit", "account", "user", "role", "group", "policy", "allow", "deny", "boundary", "attach", "scp", "rcp":
+	case "org", "unit", "account", "user", "role", "group", "policy", "allow", "deny", "boundary", "attach", "bundle", "scp", "rcp":
 		return p.aws(f, w, props)
 	case "thing":
 		return p.thing(f, w, props)
@@ -154,12 +154,17 @@ func (p *notation) aws(f []string, w map[string]string, props graph.Props) error
 	case "group":
 		p.node(name, arn, "AWS::IAM::Group", props, graph.Principal, graph.Group)
 	case "policy":
-		p.node(name, arn, "AWS::IAM::ManagedPolicy", graph.Props{graph.PropPolicyKind: "managed", graph.PropDocument: document("Allow", strings.Split(f[3], ","), []string{"*"}, nil)}, graph.Policy)
+		p.node(name, arn, "AWS::IAM::ManagedPolicy", graph.Props{graph.PropPolicyKind: "managed", graph.PropDocument: document(strings.ToUpper(f[2][:1])+f[2][1:], strings.Split(f[3], ","), []string{"*"}, nil)}, graph.Policy)
 		if v, ok := w["older"]; ok {
 			p.b.Node(graph.NodeFact{ID: arn, Props: graph.Props{"other_versions": []string{"v1"}, "document_v1": document("Allow", []string{v}, []string{"*"}, nil)}})
 		}
 	case "attach":
 		p.edge(graph.HasPolicy, f[3], name)
+	case "bundle": // bundle SET KIND allow|deny ACTIONS: a policy of a permission set
+		p.n++
+		id := fmt.Sprintf("%s#%d", p.id(name), p.n)
+		p.document(id, f[2], document(strings.ToUpper(f[3][:1])+f[3][1:], strings.Split(f[4], ","), []string{"*"}, nil))
+		p.edge(graph.HasPolicy, name, id)
 	case "allow", "deny":
 		return p.statement(f)
 	case "boundary":

@@ -96,6 +96,8 @@ func (g Gate) says() string {
 		"guarded":       "A service or resource control policy limits the target.",
 		"alias_start":   "Something starts the target through an alias.",
 		"trusts":        "The target trusts subjects of " + strings.Join(g.Types, ", ") + ".",
+		"acls":          "A public access control list of the target counts: object ownership has not switched them off, and no block of public access refuses them.",
+		"denies":        "A policy of the target denies something.",
 		"unsealed":      "No customer's key encrypts the target.",
 	}[g.Gate]
 }
