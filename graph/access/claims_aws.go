@@ -88,7 +88,7 @@ func awsClaims() []Claim {
 		// federated calls are unsigned, but their subject is a token's, never "anyone".
 		on(graph.CanAssume, "AWS::IAM::Role", "sts:AssumeRole"),
 		on(graph.CanAssume, "AWS::IAM::Role", "sts:AssumeRoleWithWebIdentity"),
-		on(graph.CanAssume, "AWS::IAM::Role", "sts:AssumeRoleWithSAML"),
+		asserted(on(graph.CanAssume, "AWS::IAM::Role", "sts:AssumeRoleWithSAML")),
 		on(graph.CanPass, "AWS::IAM::Role", "iam:PassRole"),
 	}
 }
@@ -105,6 +105,14 @@ func search(kind graph.Kind, action string) Claim {
 	return unsigned(Claim{
 		Kind: kind, Types: []string{"AWS::OpenSearch::Domain", "AWS::OpenSearchService::Domain", "AWS::Elasticsearch::Domain"}, Actions: []string{action},
 	})
+}
+
+// asserted is a role that the identity provider says whom it gives: an assertion
+// names the role and the provider together ("Configuring SAML assertions for the
+// authentication response", attribute Role).
+func asserted(c Claim) Claim {
+	c.Assume = "IdentityProviderAssertsTheRole"
+	return c
 }
 
 // statements is SQL through a data API, which takes a database user's credential

@@ -221,7 +221,7 @@ func TestDerive(t *testing.T) {
 		{
 			name:   "alternatives are one edge, the certain one wins",
 			nodes:  []graph.NodeFact{user("u"), role("r")},
-			rights: []right{{who: "u", action: "sts:AssumeRole", on: "r", cond: mfa}, always("u", "sts:AssumeRoleWithSAML", "r")},
+			rights: []right{{who: "u", action: "sts:AssumeRole", on: "r", cond: mfa}, always("u", "sts:AssumeRoleWithWebIdentity", "r")},
 			want:   []string{"u CAN_ASSUME r"},
 		},
 		{

@@ -275,12 +275,10 @@ func (p *notation) trust(role string, who []string) {
 			named = "*"
 		case strings.Contains(id, ":saml-provider/"):
 			key, action = "Federated", "sts:AssumeRoleWithSAML"
+			p.subjects(role, n, id)
 		case strings.Contains(id, ":oidc-provider/") || strings.HasPrefix(n, "cognito-identity."):
 			key, action = "Federated", "sts:AssumeRoleWithWebIdentity"
-			issuer := id[strings.LastIndexByte(id, '/')+1:]
-			p.names["subjects-of-"+n] = "external:" + issuer
-			p.b.Node(graph.NodeFact{ID: "external:" + issuer, Type: "FederatedSubject", Cloud: graph.Internet, Labels: []graph.Label{graph.Principal}, Props: graph.Props{"issuer": issuer, "external": true}})
-			p.b.Edge(graph.EdgeFact{Kind: graph.Trusts, From: p.id(role), To: "external:" + issuer})
+			p.subjects(role, n, id[strings.LastIndexByte(id, '/')+1:])
 		}
 		sts = append(sts, map[string]any{"Effect": "Allow", "Action": action, "Principal": map[string]string{key: named}})
 		p.edge(graph.Trusts, role, id)
@@ -288,6 +286,13 @@ func (p *notation) trust(role string, who []string) {
 	id := p.id(role) + "#trust"
 	p.document(id, "trust", asJSON(map[string]any{"Version": "2012-10-17", "Statement": sts}))
 	p.edge(graph.HasPolicy, role, id)
+}
+
+// subjects lets a role trust those for whom a provider vouches.
+func (p *notation) subjects(role, provider, issuer string) {
+	p.names["subjects-of-"+provider] = "external:" + issuer
+	p.b.Node(graph.NodeFact{ID: "external:" + issuer, Type: "FederatedSubject", Cloud: graph.Internet, Labels: []graph.Label{graph.Principal}, Props: graph.Props{"issuer": issuer, "external": true}})
+	p.b.Edge(graph.EdgeFact{Kind: graph.Trusts, From: p.id(role), To: "external:" + issuer})
 }
 
 // thing reads "thing TYPE NAME [runs-as=…] [prop=value…]".

@@ -155,6 +155,20 @@ func TestGAAD(t *testing.T) {
 			},
 		},
 		{
+			name: "SAML trust: those whom a company's provider vouches for are outside; those of Identity Center are its users",
+			src: `{"RoleDetailList":[{"RoleName":"ops","Arn":"` + iam + `role/ops","AssumeRolePolicyDocument":{"Statement":[
+				{"Effect":"Allow","Action":"sts:AssumeRoleWithSAML","Principal":{"Federated":["` + iam + `saml-provider/corp","` + iam + `saml-provider/AWSSSO_1_DO_NOT_DELETE"]}}]}}]}`,
+			want: []string{
+				iam + "role/ops [Principal Role]",
+				iam + `role/ops#trust [Policy] document={"Statement":[{"Effect":"Allow","Action":"sts:AssumeRoleWithSAML","Principal":{"Federated":["` + iam + `saml-provider/corp","` + iam + `saml-provider/AWSSSO_1_DO_NOT_DELETE"]}}]} policy_kind=trust`,
+				iam + "role/ops HAS_POLICY " + iam + "role/ops#trust",
+				iam + "role/ops TRUSTS " + iam + "saml-provider/corp",
+				iam + "role/ops TRUSTS " + iam + "saml-provider/AWSSSO_1_DO_NOT_DELETE",
+				iam + "role/ops TRUSTS external:" + iam + "saml-provider/corp",
+				"external:" + iam + "saml-provider/corp [Principal] external=true issuer=" + iam + "saml-provider/corp",
+			},
+		},
+		{
 			name: "two accounts in an array, an unknown managed policy, a malformed document",
 			src: `[{"UserDetailList":[{"UserName":"a","Arn":"` + iam + `user/a","AttachedManagedPolicies":[{"PolicyArn":"arn:aws:iam::aws:policy/NoSuch"}]}]},
 				{"UserDetailList":[{"UserName":"b","Arn":"arn:aws-cn:iam::222222222222:user/b","UserPolicyList":[{"PolicyName":"x","PolicyDocument":"{"}]}]}]`,

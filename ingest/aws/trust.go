@@ -60,7 +60,8 @@ func (e *emitter) federated(provider string, st obj, trust func(string, graph.Pr
 	if isARN(provider) {
 		trust(provider, nil)
 		if issuer == "" {
-			return // SAML: the provider stands for its subjects
+			e.assertedBy(provider, trust)
+			return
 		}
 	}
 	subjects := subjectsOf(st, issuer)
@@ -81,6 +82,17 @@ func (e *emitter) federated(provider string, st obj, trust func(string, graph.Pr
 		e.external(id, issuer, s)
 		trust(id, nil)
 	}
+}
+
+// assertedBy trusts the subjects whom a SAML provider vouches for: one node for all, as their names stand in no export.
+// Those of Identity Center's own provider are its users and groups, whose assignments lead to the role.
+func (e *emitter) assertedBy(provider string, trust func(string, graph.Props)) {
+	if strings.Contains(provider, ":saml-provider/AWSSSO_") {
+		return
+	}
+	id := "external:" + provider
+	e.external(id, provider, "")
+	trust(id, nil)
 }
 
 const anyRepository = " (any repository)"
