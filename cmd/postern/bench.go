@@ -137,7 +137,7 @@ func runBench(cmd *cobra.Command, o bench.Options, format string, gate bool) err
 		return err
 	}
 	o.Judgement = judgement(logger(cmd), catalogue)
-	o.Now, o.Log = time.Now, cmd.ErrOrStderr()
+	o.Now, o.CPU, o.Log = time.Now, cpuTime, cmd.ErrOrStderr()
 	rep, err := bench.Run(cmd.Context(), o)
 	if err != nil {
 		return err

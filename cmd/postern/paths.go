@@ -17,7 +17,7 @@ func newPaths() *cobra.Command {
 	var o walk.Options
 	var lens lensFlags
 	var via, avoiding []string
-	var explain bool
+	var explain, each bool
 	c := &cobra.Command{
 		Use:   "paths [PATTERN]",
 		Short: "Find chains: a pattern, or --from and --to",
@@ -50,7 +50,14 @@ func newPaths() *cobra.Command {
 				return err
 			}
 			o.Stop = func() bool { return cmd.Context().Err() != nil }
-			a.o, a.Result = o, walk.Cheapest(a.s, p, o)
+			if a.o = o; each {
+				a.Result, err = eachPair(a.s, p, o)
+			} else {
+				a.Result = walk.Cheapest(a.s, p, o)
+			}
+			if err != nil {
+				return err
+			}
 			if format == "json" {
 				return writeJSON(cmd.OutOrStdout(), a.lines())
 			}
@@ -64,6 +71,8 @@ func newPaths() *cobra.Command {
 	f.StringArrayVar(&avoiding, "avoiding", nil, "a node that may lie nowhere on the chain; may be repeated")
 	f.IntVar(&o.MaxHops, "max-hops", 8, "edges in a path at most")
 	f.IntVar(&o.Limit, "limit", 25, "paths at most")
+	f.BoolVar(&o.Least, "shortest", false, "only the chains that cost as little as the cheapest")
+	f.BoolVar(&each, "each", false, "the cheapest chain for each pair of ends, in one search")
 	f.BoolVar(&o.Latent, "latent", false, "walk edges that guardrails alone hold back, too")
 	f.BoolVar(&explain, "explain-cost", false, "say what each chain's cost is made of")
 	f.StringVar(&format, "format", "text", "text or json")

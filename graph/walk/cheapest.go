@@ -17,6 +17,8 @@ type Options struct {
 	// to look at; 0 is 2,000,000.
 	Budget int
 	Latent bool
+	// Least asks for all the paths that cost as little as the first, and no others.
+	Least bool
 	// View is how to look at the Snapshot; nil, or a view of another one, is the plain way.
 	View *View
 	// Stop is asked now and then; when it says yes the search ends with what
@@ -82,6 +84,7 @@ type search struct {
 	regrow                 []uint32
 	met                    micro // the cheapest walk known
 	limit                  micro // of the attempt that runs
+	leastCost              micro // of the first path found
 
 	partials   []partial
 	heap       []int32

@@ -1,11 +1,12 @@
 package walk_test
 
 import (
-	"cmp"
+	stdcmp "cmp"
 	"fmt"
 	"slices"
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
 	"pgregory.net/rapid"
 
 	"github.com/postern-graph/postern/graph"
@@ -53,7 +54,7 @@ func (p *plain) edges(n graph.NodeID) []walk.PathEdge {
 				w.Kind = graph.Kind(p.s.EdgeString(e.ID, graph.PropLatentKind))
 			}
 			k := fmt.Sprint(w.Kind, w.To, w.Latent)
-			if old, ok := best[k]; !ok || cmp.Or(cmp.Compare(w.Certainty, old.Certainty), cmp.Compare(p.cost(w), p.cost(old))) < 0 {
+			if old, ok := best[k]; !ok || stdcmp.Or(stdcmp.Compare(w.Certainty, old.Certainty), stdcmp.Compare(p.cost(w), p.cost(old))) < 0 {
 				best[k] = w
 			}
 		}
@@ -264,4 +265,96 @@ func sound(s *graph.Snapshot, p *plain, path walk.Path, n graph.NodeID, w walk.N
 		hold = p.arrive(e.Kind, e.To)
 	}
 	return sum == path.Cost && slices.Equal(assumptions, path.Assumptions)
+}
+
+// TestCheapestAndLeastAgainstEveryPath asks for the first few paths, and for
+// all of least cost.
+func TestCheapestAndLeastAgainstEveryPath(t *testing.T) {
+	onManyGraphs(t, func(t *testing.T, s *graph.Snapshot, rt *rapid.T) {
+		p := drawPattern(rt)
+		w := slow{s: s, p: p, o: walk.Options{MaxHops: rapid.IntRange(1, 8).Draw(rt, "hops"), Limit: 1000, Latent: rapid.Bool().Draw(rt, "latent")}}
+		all, _ := w.run()
+		o := w.o.Weigh(rapid.IntRange(1, 3).Draw(rt, "settle"), rapid.SampledFrom([]int{1, 5, 1000}).Draw(rt, "cap"))
+		o.Limit = rapid.SampledFrom([]int{1, 2, 10, 1000}).Draw(rt, "limit")
+		hold := func(r walk.Result, want []walk.Path) {
+			whole := len(want) <= o.Limit
+			want = want[:min(len(want), o.Limit)]
+			if diff := cmp.Diff(spell(s, want), spell(s, r.Paths)); diff != "" || r.Complete != whole {
+				t.Errorf("%s, %+v: complete %v, want %v (-want +got):\n%s", p, o, r.Complete, whole, diff)
+			}
+		}
+		hold(walk.Cheapest(s, p, o), all)
+		o.Least = true
+		least := slices.IndexFunc(all, func(p walk.Path) bool { return p.Cost > all[0].Cost })
+		if least < 0 {
+			least = len(all)
+		}
+		hold(walk.Cheapest(s, p, o), all[:least])
+	})
+}
+
+// TestMoreEdgesNeverLengthenAShortestPath adds one edge at a time.
+func TestMoreEdgesNeverLengthenAShortestPath(t *testing.T) {
+	onManyGraphs(t, func(t *testing.T, s *graph.Snapshot, rt *rapid.T) {
+		if s.NumEdges() == 0 {
+			return
+		}
+		without := graph.NewBuilder()
+		gone := graph.EdgeID(rapid.IntRange(0, s.NumEdges()-1).Draw(rt, "edge"))
+		copyBut(s, gone, without)
+		less, err := without.Build()
+		if err != nil {
+			t.Fatal(err)
+		}
+		all := walk.Select(s, walk.NodeStep{})
+		// Of parallel edges the surest stands for all, so a cheaper one may go.
+		if parallel(s, gone) {
+			return
+		}
+		now, before := map[string]float64{}, map[string]float64{}
+		for _, p := range walk.Pairs(s, all, all, walk.PairOptions{}).Paths {
+			now[s.ID(p.Nodes[0])+" "+s.ID(p.Nodes[len(p.Nodes)-1])] = p.Cost
+		}
+		for _, p := range walk.Pairs(less, all, all, walk.PairOptions{}).Paths {
+			before[less.ID(p.Nodes[0])+" "+less.ID(p.Nodes[len(p.Nodes)-1])] = p.Cost
+		}
+		for pair, cost := range before {
+			if c, ok := now[pair]; !ok || c > cost {
+				t.Errorf("%s: %v, without edge %d %v", pair, c, gone, cost)
+			}
+		}
+	})
+}
+
+func parallel(s *graph.Snapshot, gone graph.EdgeID) bool {
+	e := s.Edge(gone)
+	n := 0
+	for o := range s.OutKind(e.From, e.Kind) {
+		if o.To == e.To {
+			n++
+		}
+	}
+	return n > 1
+}
+
+// copyBut writes a graph's facts without one edge.
+func copyBut(s *graph.Snapshot, gone graph.EdgeID, to graph.Sink) {
+	for n := range graph.NodeID(s.NumNodes()) {
+		f := graph.NodeFact{ID: s.ID(n), Account: s.Account(n), Labels: s.Labels(n), Props: graph.Props{}}
+		for k, v := range s.NodeProps(n) {
+			f.Props[k] = v
+		}
+		to.Node(f)
+	}
+	for e := range graph.EdgeID(s.NumEdges()) {
+		if e == gone {
+			continue
+		}
+		at := s.Edge(e)
+		f := graph.EdgeFact{From: s.ID(at.From), To: s.ID(at.To), Kind: at.Kind, Key: s.EdgeKey(e), Props: graph.Props{}}
+		for k, v := range s.EdgeProps(e) {
+			f.Props[k] = v
+		}
+		to.Edge(f)
+	}
 }

@@ -53,6 +53,9 @@ func (s *search) enumerate(limit micro) bool {
 		}
 		s.steps++
 		i := s.pop()
+		if s.o.Least && len(s.result.Paths) > 0 && s.partials[i].bound > s.leastCost {
+			return true
+		}
 		if s.partials[i].key.state() != s.a.accept {
 			s.widen(i)
 			continue
@@ -66,9 +69,12 @@ func (s *search) enumerate(limit micro) bool {
 			return true
 		}
 		s.seen[id] = true
+		if len(s.result.Paths) == 0 {
+			s.leastCost = s.partials[i].cost
+		}
 		s.result.Paths = append(s.result.Paths, s.path(i))
 	}
-	return false
+	return s.o.Least && len(s.result.Paths) > 0
 }
 
 // widen pushes the continuations of a partial path.

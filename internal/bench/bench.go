@@ -63,6 +63,9 @@ type Options struct {
 	Judgement ingest.Judgement
 	// Now is the clock. Mandatory.
 	Now func() time.Time
+	// CPU is the processor time that this process has used. nil: the table says
+	// only how long one waited.
+	CPU func() time.Duration
 	// Log takes a line for each thing that is done. nil: nobody hears of it.
 	Log io.Writer
 	// Rows names the rows to run; none runs all.

@@ -9,17 +9,20 @@ import (
 // Times asks a question n times and reports how the times lie, in ms. Each ask
 // prepares one question, which is not measured, and gives what is.
 func (b *B) Times(ctx context.Context, n int, prepare func() (ask func())) error {
-	took := make([]time.Duration, 0, n)
+	took, cpu := make([]time.Duration, 0, n), make([]time.Duration, 0, n)
 	for range n {
 		if err := ctx.Err(); err != nil {
 			return err
 		}
 		ask := prepare()
-		began := b.Now()
+		began, used := b.Now(), b.used()
 		ask()
-		took = append(took, b.Now().Sub(began))
+		took, cpu = append(took, b.Now().Sub(began)), append(cpu, b.used()-used)
 	}
 	b.Distribution("", took)
+	if b.CPU != nil {
+		b.Distribution("processor ", cpu)
+	}
 	return nil
 }
 
@@ -34,21 +37,33 @@ func (b *B) Distribution(prefix string, took []time.Duration) {
 	b.Report(prefix+"max", ms(took[len(took)-1]), "ms")
 }
 
+func (b *B) used() time.Duration {
+	if b.CPU == nil {
+		return 0
+	}
+	return b.CPU()
+}
+
 // Least reports the best of n times, in ms: what the work takes when nothing
 // else is in its way.
 func (b *B) Least(ctx context.Context, name string, n int, ask func()) error {
-	var least time.Duration
+	var least, cpu time.Duration
 	for i := range n {
 		if err := ctx.Err(); err != nil {
 			return err
 		}
-		began := b.Now()
+		began, used := b.Now(), b.used()
 		ask()
-		if took := b.Now().Sub(began); i == 0 || took < least {
-			least = took
+		took, spent := b.Now().Sub(began), b.used()-used
+		if i == 0 {
+			least, cpu = took, spent
 		}
+		least, cpu = min(least, took), min(cpu, spent)
 	}
 	b.Report(name, ms(least), "ms")
+	if b.CPU != nil {
+		b.Report("processor "+name, ms(cpu), "ms")
+	}
 	return nil
 }
 

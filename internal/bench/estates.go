@@ -30,7 +30,7 @@ func Estates() []Estate {
 	return []Estate{
 		{Name: Small, What: "an organization, about 100 k nodes", make: organization(8_000)},
 		{Name: Wide, What: "few steps from anywhere to anywhere, 100 k nodes and 450 k edges", make: peer(synth.Wide)},
-		{Name: Deep, What: "a thousand steps from one end to the other, 100 k nodes and 495 k edges", make: peer(synth.Deep)},
+		{Name: Deep, What: "99 steps from one end to the other, 100 k nodes and 495 k edges", make: peer(synth.Deep)},
 		{Name: Large, What: "an organization, about 1 M nodes and 10 M edges", make: organization(75_000)},
 	}
 }

@@ -13,6 +13,18 @@ const fourSteps = "public principal -> invoke -> function -> runs-as -> role -> 
 func pathRows() []Row {
 	return []Row{
 		{
+			Name: "pairs-wide", Question: "cheapest paths between 64 sources and 32 targets", Estate: Wide,
+			Bars: []Bar{{Measure: "best of 3", Under: 100}}, Run: pairs,
+		},
+		{
+			Name: "pairs-deep", Question: "cheapest paths between 64 sources and 32 targets, 99 steps each", Estate: Deep,
+			Bars: []Bar{{Measure: "best of 3", Under: 300}}, Run: pairs,
+		},
+		{
+			Name: "public-to-jewels", Question: "cheapest path from every public principal to every crown jewel, in one search", Estate: Large,
+			Bars: []Bar{{Measure: "best of 3", Under: 2000}}, Run: pairs,
+		},
+		{
 			Name: "shortest", Question: "cheapest path of at most 8 hops, between any two nodes, reachable or not", Estate: Large,
 			Bars: []Bar{{Measure: "p50", Under: 2}, {Measure: "p99", Under: 50}}, Run: shortest,
 		},
@@ -80,6 +92,25 @@ func cheapestTen(ctx context.Context, b *B) error {
 		}
 		return from, b.any([]graph.Label{graph.Role, graph.DataStore, graph.Account}[b.Rand.IntN(3)])
 	})
+}
+
+// pairs asks from all that is owned, or public where nothing is, to all that is sensitive.
+func pairs(ctx context.Context, b *B) error {
+	s := b.Estate.Snapshot
+	starts := walk.Select(s, walk.NodeStep{Flags: []string{graph.PropOwned}})
+	if len(starts) == 0 {
+		starts = walk.Select(s, walk.NodeStep{Label: graph.Principal, Flags: []string{graph.PropPublic}})
+	}
+	ends := walk.Select(s, walk.NodeStep{Flags: []string{graph.PropSensitive}})
+	var r walk.PairResult
+	walk.Pairs(s, starts, ends[:min(1, len(ends))], walk.PairOptions{}) // builds the index
+	if err := b.Least(ctx, "best of 3", 3, func() { r = walk.Pairs(s, starts, ends, walk.PairOptions{}) }); err != nil {
+		return err
+	}
+	b.Report("starts", float64(len(starts)), "")
+	b.Report("ends", float64(len(ends)), "")
+	b.Report("paths", float64(len(r.Paths)), "")
+	return nil
 }
 
 // any draws the id of a node with a label.

@@ -44,7 +44,7 @@ func nearest(ctx context.Context, b *B) error {
 func reach(ctx context.Context, b *B) error {
 	const most = 100_000
 	s := b.Estate.Snapshot
-	var near, far []time.Duration
+	var near, far, nearCPU, farCPU []time.Duration
 	walk.Reach(s, nil, walk.ReachOptions{}) // builds the index
 	for i := range 200 {
 		if err := ctx.Err(); err != nil {
@@ -54,21 +54,23 @@ func reach(ctx context.Context, b *B) error {
 		if i%2 == 1 {
 			n = graph.NodeID(b.Rand.IntN(s.NumNodes())) //nolint:gosec // below the number of nodes
 		}
-		began := b.Now()
+		began, used := b.Now(), b.used()
 		r := walk.Reach(s, []graph.NodeID{n}, walk.ReachOptions{Backwards: i%2 == 1})
 		t := r.Count()
-		took := b.Now().Sub(began)
+		took, spent := b.Now().Sub(began), b.used()-used
 		if t.All.Total() <= most {
-			near = append(near, took)
+			near, nearCPU = append(near, took), append(nearCPU, spent)
 		} else {
-			far = append(far, took)
+			far, farCPU = append(far, took), append(farCPU, spent)
 		}
 	}
 	if len(near) > 0 {
 		b.Distribution("", near)
+		b.Distribution("processor ", nearCPU)
 	}
 	if len(far) > 0 {
 		b.Distribution("beyond 100 k ", far)
+		b.Distribution("processor beyond 100 k ", farCPU)
 	}
 	b.Report("answers beyond 100 k", float64(len(far)), "")
 	return nil
