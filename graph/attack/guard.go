@@ -32,7 +32,7 @@ type guard struct {
 func guardOf(s *graph.Snapshot, text string) guard {
 	word, id, _ := strings.Cut(text, ":")
 	g := guard{word: word}
-	for _, id := range []string{text, id} {
+	for _, id := range []string{text, id, "scp:" + id} {
 		if g.policy, g.known = s.Lookup(id); g.known {
 			break
 		}

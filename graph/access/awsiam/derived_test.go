@@ -446,3 +446,29 @@ func TestServiceLinkedRoles(t *testing.T) {
 		}
 	}
 }
+
+// TestGuardsByName: what holds back is named by its layer and the policy's own
+// id, whatever stands before it in the node's.
+func TestGuardsByName(t *testing.T) {
+	for kind, want := range map[string]string{"scp": "scp:p-1", "rcp": "rcp:p-1"} {
+		a := estate()
+		a.role("r", allow("s3:*", "*"), "")
+		a.thing("arn:aws:s3:::b", home, "")
+		a.edge(graph.LimitedBy, home, a.policy("scp:p-0", "scp", allow("*", "*")))
+		stop := deny("s3:*", "*")
+		if kind == "rcp" {
+			stop = deny("s3:*", "*", `"Principal":"*"`)
+		}
+		a.edge(graph.LimitedBy, home, a.policy("scp:p-1", kind, stop))
+		_, j := a.build(t)
+		var got []string
+		for _, c := range j.Classes() {
+			for _, g := range j.May(c.ID, "s3:PutBucketPolicy", nil) {
+				got = append(got, g.BlockedBy...)
+			}
+		}
+		if diff := cmp.Diff([]string{want}, slices.Compact(got)); diff != "" {
+			t.Errorf("%s (-want +got):\n%s", kind, diff)
+		}
+	}
+}

@@ -74,10 +74,6 @@ func (q *question) stopping(word string, docs []policy, mustAllow bool) []string
 	return out
 }
 
-// guardOf names a document as a guardrail; ids of control policies say what they are already.
-func guardOf(word, id string) string {
-	if strings.HasPrefix(id, word+":") {
-		return id
-	}
-	return word + ":" + id
-}
+// guardOf names a document as a guardrail: the layer, then the policy's own id. Nodes of control policies of both
+// kinds have "scp:" before it.
+func guardOf(word, id string) string { return word + ":" + strings.TrimPrefix(strings.TrimPrefix(id, "scp:"), "rcp:") }
