@@ -11,6 +11,10 @@ import (
 	"github.com/postern-graph/postern/graph/store"
 )
 
+// ErrUncertain says that the connection broke while a run was being published:
+// the run is there whole, or not at all, and only the server knows which.
+var ErrUncertain = errors.New("the connection broke while the run was being published: it is there whole or not at all, and 'postern runs' says which; importing again is safe")
+
 // Errors of Query, beside those of package store.
 var (
 	// ErrHalfPublished says that the plain graph is between two runs: a publish

@@ -10,6 +10,8 @@ import (
 	"sync"
 	"time"
 
+	driver "github.com/neo4j/neo4j-go-driver/v5/neo4j"
+
 	"github.com/postern-graph/postern/graph/store"
 )
 
@@ -173,8 +175,11 @@ func (s *session) Commit(ctx context.Context, p store.Publication) error {
 		SET m.live = $run REMOVE m.syncing
 		MERGE (r:_PosternRun {id: $run}) SET r.data = $data, r.sum = $sum
 		RETURN 1`, map[string]any{"owner": s.owner, "run": p.Record.Info.ID, "data": data, "sum": sum[:]})
-	if err == nil && len(r.Records) == 0 {
-		err = fmt.Errorf("the writer's lease ran out: %w", store.ErrLocked)
+	switch {
+	case err == nil && len(r.Records) == 0:
+		return fmt.Errorf("the writer's lease ran out: %w", store.ErrLocked)
+	case driver.IsConnectivityError(errors.Unwrap(err)):
+		return fmt.Errorf("%w: %w", ErrUncertain, err)
 	}
 	return err
 }
