@@ -125,9 +125,30 @@ func (e Edit) place() (prop string, parts []string) {
 	return all[0], all[1:]
 }
 
+// EdgeNamed finds the edge that a name means: kind|from|to|key, ends by id or
+// alias, the key left out where it is empty.
+func (s *Snapshot) EdgeNamed(name string) (Edge, bool) {
+	k, from, to, key, ok := cutEdgeName(name)
+	if !ok {
+		return Edge{}, false
+	}
+	f, ok := s.Lookup(from)
+	t, found := s.Lookup(to)
+	if ok && found {
+		for e := range s.OutKind(f, k) {
+			if e.To == t && s.EdgeKey(e.ID) == key {
+				return e, true
+			}
+		}
+	}
+	return Edge{}, false
+}
+
 // edge reads the subject as an edge's; ok is false where it is a node's.
-func (e Edit) edge() (k Kind, from, to, key string, ok bool) {
-	parts := strings.SplitN(e.Subject, "|", 4)
+func (e Edit) edge() (k Kind, from, to, key string, ok bool) { return cutEdgeName(e.Subject) }
+
+func cutEdgeName(name string) (k Kind, from, to, key string, ok bool) {
+	parts := strings.SplitN(name, "|", 4)
 	if len(parts) < 3 || !slices.ContainsFunc(Kinds(), func(i KindInfo) bool { return string(i.Kind) == parts[0] }) {
 		return "", "", "", "", false
 	}

@@ -121,7 +121,7 @@ func (a *applying) edit(e Edit) error {
 	case isEdge && e.Path == "":
 		return a.wholeEdge(e, k, from, to, key)
 	case isEdge:
-		return a.edgeProp(e, k, from, to, key, prop)
+		return a.edgeProp(e, prop)
 	case e.Path == "":
 		return a.wholeNode(e)
 	}
@@ -194,27 +194,13 @@ func nodeFact(e Edit) (NodeFact, error) {
 	return f, nil
 }
 
-// edgeOf finds the edge that a subject names.
-func (a *applying) edgeOf(k Kind, from, to, key string) (Edge, bool) {
-	f, ok := a.s.Lookup(from)
-	t, found := a.s.Lookup(to)
-	if ok && found {
-		for e := range a.s.OutKind(f, k) {
-			if e.To == t && a.s.EdgeKey(e.ID) == key {
-				return e, true
-			}
-		}
-	}
-	return Edge{}, false
-}
-
 func (a *applying) wholeEdge(e Edit, k Kind, from, to, key string) error {
 	for _, id := range []string{from, to} {
 		if w, ok := a.whole[a.fold(id)]; ok && w.After == nil && e.After != nil {
 			return fmt.Errorf("%w: %s goes", EditsOverlap, id)
 		}
 	}
-	edge, ok := a.edgeOf(k, from, to, key)
+	edge, ok := a.s.EdgeNamed(e.Subject)
 	if e.After == nil {
 		if !ok {
 			return errors.New("there is no such edge")
@@ -256,8 +242,8 @@ func propsOf(v any) (Props, error) {
 	return out, nil
 }
 
-func (a *applying) edgeProp(e Edit, k Kind, from, to, key, prop string) error {
-	edge, ok := a.edgeOf(k, from, to, key)
+func (a *applying) edgeProp(e Edit, prop string) error {
+	edge, ok := a.s.EdgeNamed(e.Subject)
 	if !ok {
 		return errors.New("there is no such edge")
 	}
@@ -386,8 +372,8 @@ func (a *applying) within(at, n NodeID) bool {
 // document makes the edits of one document.
 func (a *applying) document(at docPlace, edits []docEdit) error {
 	e := edits[0].edit
-	if k, from, to, key, ok := e.edge(); ok {
-		edge, found := a.edgeOf(k, from, to, key)
+	if _, _, _, _, ok := e.edge(); ok {
+		edge, found := a.s.EdgeNamed(e.Subject)
 		if !found {
 			return &EditError{e, errors.New("there is no such edge")}
 		}

@@ -134,10 +134,15 @@ func (p *Patch) Edges(k Kind, key string, props Props, ends iter.Seq2[NodeID, No
 // CopyEdges adds the edges that leave node n of another Snapshot, ends by id.
 func (p *Patch) CopyEdges(from *Snapshot, n NodeID) {
 	for e := range from.Out(n) {
-		p.Edge(EdgeFact{
-			Kind: e.Kind, From: from.ids[e.From], To: from.ids[e.To], Key: from.EdgeKey(e.ID), Props: from.edgeProps(e.ID),
-		})
+		p.CopyEdge(from, e)
 	}
+}
+
+// CopyEdge adds an edge of another Snapshot, ends by id.
+func (p *Patch) CopyEdge(from *Snapshot, e Edge) {
+	p.Edge(EdgeFact{
+		Kind: e.Kind, From: from.ids[e.From], To: from.ids[e.To], Key: from.EdgeKey(e.ID), Props: from.edgeProps(e.ID),
+	})
 }
 
 func (s *Snapshot) edgeProps(e EdgeID) Props {
@@ -180,9 +185,6 @@ func (p *Patch) Build() (*Snapshot, error) {
 	return s, nil
 }
 
-// absent numbers a node that is gone.
-const absent = ^NodeID(0)
-
 // layNodes fills the columns of nodes and gives the number of each: those of
 // the Snapshot, then the new ones as interned; nil where none changed its number.
 func (p *Patch) layNodes(s *Snapshot) []NodeID {
@@ -214,7 +216,7 @@ func (p *Patch) layNodes(s *Snapshot) []NodeID {
 		number[i] = next()
 		switch t := p.nodes[NodeID(i)]; {
 		case p.gone[NodeID(i)]:
-			number[i] = absent
+			number[i] = NoNode
 		case t != nil:
 			w.write(t)
 		default:
@@ -227,7 +229,7 @@ func (p *Patch) layNodes(s *Snapshot) []NodeID {
 	}
 	s.strs = w.strs.list
 	for _, a := range old.aliases {
-		if to := number[a.node]; to != absent {
+		if to := number[a.node]; to != NoNode {
 			s.aliases = append(s.aliases, alias{a.fold, to})
 		}
 	}
@@ -287,7 +289,7 @@ func (p *Patch) layEdges(s *Snapshot, number []NodeID) {
 		e := &p.adds[i]
 		e.from, e.to, e.kind = to(e.from), to(e.to), kinds[e.kind]
 	}
-	p.adds = slices.DeleteFunc(p.adds, func(e edgeRec) bool { return NodeID(e.from) == absent || NodeID(e.to) == absent })
+	p.adds = slices.DeleteFunc(p.adds, func(e edgeRec) bool { return NodeID(e.from) == NoNode || NodeID(e.to) == NoNode })
 	slices.SortFunc(p.adds, p.compare)
 	slices.Sort(p.drop)
 	p.drop = slices.Compact(p.drop)
@@ -298,7 +300,7 @@ func (p *Patch) layEdges(s *Snapshot, number []NodeID) {
 	for n := range old.ids {
 		lo, hi := old.outOff[n], old.outOff[n+1]
 		at := to(uint32(n)) //nolint:gosec // nodes are numbered as uint32
-		if NodeID(at) == absent {
+		if NodeID(at) == NoNode {
 			continue
 		}
 		for len(fresh) > 0 && fresh[0].from < at {
@@ -318,7 +320,7 @@ func (p *Patch) layEdges(s *Snapshot, number []NodeID) {
 				continue
 			}
 			rec := edgeRec{at, to(uint32(old.to[e])), old.esets[e], kinds[old.kind[e]]}
-			if NodeID(rec.to) == absent {
+			if NodeID(rec.to) == NoNode {
 				continue
 			}
 			if c, ok := p.reset[EdgeID(e)]; ok {

@@ -29,17 +29,9 @@ type Judgement struct {
 // more, has it judged, and adds the judged edges to it. facts is called twice
 // where something is settled, and must give the same both times.
 func (j Judgement) Snapshot(ctx context.Context, m graph.Meta, facts func(graph.Sink) error) (*graph.Snapshot, error) {
-	plain, err := build(m, facts)
+	base, judges, err := j.Facts(m, facts)
 	if err != nil {
-		return nil, fmt.Errorf("facts: %w", err)
-	}
-	judges := j.Judges(plain)
-	base, err := settle(m, plain, judges, facts)
-	if err != nil {
-		return nil, fmt.Errorf("facts that are settled: %w", err)
-	}
-	if base != plain {
-		judges = j.Judges(base)
+		return nil, err
 	}
 	more := graph.Extend(base)
 	if err := ctx.Err(); err != nil {
@@ -71,6 +63,24 @@ func (j Judgement) follow(s *graph.Snapshot) (*graph.Snapshot, error) {
 		return s, nil
 	}
 	return more.Build()
+}
+
+// Facts builds the graph of the facts, without those that cannot hold any more,
+// and the judges of it: what is there before anything is judged.
+func (j Judgement) Facts(m graph.Meta, facts func(graph.Sink) error) (*graph.Snapshot, []access.Judge, error) {
+	plain, err := build(m, facts)
+	if err != nil {
+		return nil, nil, fmt.Errorf("facts: %w", err)
+	}
+	judges := j.Judges(plain)
+	base, err := settle(m, plain, judges, facts)
+	if err != nil {
+		return nil, nil, fmt.Errorf("facts that are settled: %w", err)
+	}
+	if base != plain {
+		judges = j.Judges(base)
+	}
+	return base, judges, nil
 }
 
 // settle builds the facts anew without what the time of the run settles; where

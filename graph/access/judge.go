@@ -181,4 +181,8 @@ type Editable interface {
 	// ActingAs gives those who act with what is attached to some principals:
 	// themselves, and others that are they (sessions of a role).
 	ActingAs(principals *Set) *Set
+
+	// Meant gives those on whom the own policies of some resources may have a
+	// say: whom they name, and everybody of the resources' accounts.
+	Meant(resources *Set) *Set
 }

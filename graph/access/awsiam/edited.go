@@ -46,6 +46,30 @@ func (j *Judge) ActingAs(principals *access.Set) *access.Set {
 	return out
 }
 
+// Meant gives those on whom the own policies of some resources may have a say:
+// whom they name, and everybody of the resources' accounts (access.Editable).
+func (j *Judge) Meant(resources *access.Set) *access.Set {
+	out := access.NewSet()
+	if resources.IsEmpty() {
+		return out
+	}
+	names := map[string]bool{}
+	for _, n := range nodesOf(resources) {
+		for _, p := range j.e.policies[n] {
+			for _, name := range j.e.named(p.doc) {
+				names[name] = true
+			}
+		}
+		names[j.e.owner(n, true, j.e.s.ID(n), "")] = true
+	}
+	for c, who := range j.people {
+		if slices.ContainsFunc(who.p.names(), func(name string) bool { return names[name] }) || names[j.classes[c].Account] {
+			out.Or(j.classes[c].Members)
+		}
+	}
+	return out
+}
+
 // resort takes principals out of their classes, loads them anew and sorts them in.
 func (j *Judge) resort(touched *access.Set) {
 	key := &classKey{j: j, shared: j.sorted.shared, said: map[*Document]*mentions{}}

@@ -129,20 +129,32 @@ func (e *estate) policy(n graph.NodeID) policy {
 
 func (e *estate) resourcePolicy(n graph.NodeID, p policy) {
 	e.policies[n] = append(e.policies[n], p)
+	for _, s := range p.doc.Statements {
+		if s.principals != nil {
+			e.mentions(s.principals)
+		}
+	}
+	for _, key := range e.named(p.doc) {
+		if on := e.naming[key]; len(on) == 0 || on[len(on)-1] != n {
+			e.naming[key] = append(on, n)
+		}
+	}
+}
+
+// named lists once each whom a resource's policy may let in, as keys of the
+// naming index.
+func (e *estate) named(d *Document) []string {
+	var out []string
 	seen := map[string]bool{}
 	add := func(key string) {
 		if !seen[key] {
 			seen[key] = true
-			e.naming[key] = append(e.naming[key], n)
+			out = append(out, key)
 		}
 	}
-	for _, s := range p.doc.Statements {
+	for _, s := range d.Statements {
 		ps := s.principals
-		if ps == nil {
-			continue
-		}
-		e.mentions(ps)
-		if !s.Allow {
+		if ps == nil || !s.Allow {
 			continue
 		}
 		if s.speaksOf("sts:tagsession") && strings.Contains(e.s.ID(n), ":role/") {
@@ -165,6 +177,7 @@ func (e *estate) resourcePolicy(n graph.NodeID, p policy) {
 			}
 		}
 	}
+	return out
 }
 
 func (e *estate) mentions(ps *principals) {

@@ -1,0 +1,119 @@
+package whatif
+
+import (
+	"errors"
+	"fmt"
+	"sync"
+
+	"github.com/postern-graph/postern/graph"
+	"github.com/postern-graph/postern/graph/access"
+	"github.com/postern-graph/postern/graph/access/network"
+	"github.com/postern-graph/postern/graph/attack"
+)
+
+// Rules are what facts are judged with.
+type Rules struct {
+	// Judges builds the clouds' judges on a Snapshot of facts.
+	Judges func(*graph.Snapshot) []access.Judge
+	// Catalogue holds the techniques.
+	Catalogue *attack.Catalogue
+}
+
+// Estate is a judged estate made ready for what-if questions: its facts, their
+// judges, and what was judged. It is immutable and safe for many readers.
+type Estate struct {
+	rules  Rules
+	facts  *graph.Snapshot
+	judged *graph.Snapshot
+	judges []access.Judge
+	number []graph.NodeID // of facts' nodes in judged
+
+	once   sync.Once
+	global *gathered // what the facts alone give, see globals
+}
+
+// New makes an estate ready. facts and judged are one run: judged must be what
+// rules make of facts.
+func New(facts, judged *graph.Snapshot, judges []access.Judge, rules Rules) (*Estate, error) {
+	e := &Estate{rules: rules, facts: facts, judged: judged, judges: judges, number: graph.Renumber(facts, judged)}
+	for i, n := range e.number {
+		if n == graph.NoNode {
+			return nil, fmt.Errorf("the judged estate lacks %s: it is not of these facts", facts.ID(graph.NodeID(i))) //nolint:gosec // nodes are numbered as uint32
+		}
+	}
+	return e, nil
+}
+
+// Judge derives everything that rules make of facts.
+func Judge(facts *graph.Snapshot, judges []access.Judge, rules Rules) (*graph.Snapshot, error) {
+	x := graph.Extend(facts)
+	access.Derive(facts, judges, x)
+	attack.Derive(facts, judges, rules.Catalogue, x)
+	access.DeriveShared(facts, x)
+	access.DeriveCoverage(facts, x)
+	network.Derive(facts, x)
+	s, err := x.Build()
+	if err != nil {
+		return nil, fmt.Errorf("judged edges: %w", err)
+	}
+	return s, nil
+}
+
+// Outcome is the estate as edits would make it.
+type Outcome struct {
+	// Facts and Judged are the edited estate; Before is the judged one as it is.
+	Before, Facts, Judged *graph.Snapshot
+	// Edited is what the edits changed in the facts.
+	Edited graph.Difference
+	// Anew counts the principals that were judged anew; Whole says that it was
+	// everybody, and Why then names what reaches so far.
+	Anew  int
+	Whole bool
+	Why   string
+
+	actors []graph.NodeID // those judged anew, in Before; nil where Whole
+}
+
+// Everybody says why edits reach everybody, so that all is judged anew; it is
+// empty where whom they reach is known.
+func (e *Estate) Everybody(edits []graph.Edit) (why string, err error) {
+	facts, d, err := graph.Apply(e.facts, edits)
+	if err != nil {
+		return "", err
+	}
+	return e.reach(d, facts).whole, nil
+}
+
+// Try makes edits and judges whom they reach. The error is, or wraps, a
+// graph.EditError where an edit cannot be made.
+func (e *Estate) Try(edits []graph.Edit) (*Outcome, error) {
+	if len(edits) == 0 {
+		return nil, errors.New("there are no edits")
+	}
+	facts, d, err := graph.Apply(e.facts, edits)
+	if err != nil {
+		return nil, err
+	}
+	out := &Outcome{Before: e.judged, Facts: facts, Edited: d}
+	r := e.reach(d, facts)
+	if r.whole != "" {
+		return e.anew(out, r.whole)
+	}
+	return e.some(out, r)
+}
+
+// anew judges all of the edited facts.
+func (e *Estate) anew(out *Outcome, why string) (*Outcome, error) {
+	judges := e.rules.Judges(out.Facts)
+	s, err := Judge(out.Facts, judges, e.rules)
+	if err != nil {
+		return nil, err
+	}
+	out.Judged, out.Whole, out.Why = s, true, why
+	for _, j := range judges {
+		for _, c := range j.Classes() {
+			out.Anew += int(c.Members.GetCardinality()) //nolint:gosec // at most 2^32
+		}
+	}
+	return out, nil
+}

@@ -1,0 +1,205 @@
+package whatif
+
+import (
+	"slices"
+
+	"github.com/postern-graph/postern/graph"
+	"github.com/postern-graph/postern/graph/access"
+	"github.com/postern-graph/postern/graph/access/network"
+	"github.com/postern-graph/postern/graph/attack"
+)
+
+// some judges those whom an edit reaches, and puts what they may do now in the
+// place of what they could do.
+func (e *Estate) some(out *Outcome, r *reached) (*Outcome, error) {
+	judges := e.edited(out, r)
+	actors := e.actors(out.Facts, judges, r)
+	p := graph.NewPatch(e.judged)
+	w := &replacing{e: e, p: p, s: out.Facts, number: graph.Renumber(out.Facts, e.judged), flags: map[graph.NodeID]graph.Props{}}
+	w.restate(out.Edited)
+
+	if r.beyond {
+		before, after := e.globals(), gather(out.Facts, judges, e.rules)
+		for _, id := range before.differs(after) {
+			if n, ok := out.Facts.Lookup(id); ok {
+				actors.Add(uint32(n))
+			}
+		}
+		w.marks(before, after)
+		if public := publicOf(out.Facts); public.Intersects(actors) || !before.sameMarks(after) {
+			actors.Or(public) // what anyone may use is said of nodes, by whoever stands for anyone
+			w.public = true
+		}
+	}
+	whole(judges, actors)
+	w.only = actors
+	for it := actors.Iterator(); it.HasNext(); {
+		w.clear(graph.NodeID(it.Next()))
+	}
+	access.DeriveFor(out.Facts, judges, actors, w)
+	attack.DeriveFor(out.Facts, judges, e.rules.Catalogue, actors, w)
+	access.DeriveShared(out.Facts, w)
+	network.Derive(out.Facts, w)
+	w.finish()
+	s, err := p.Build()
+	if err != nil {
+		return nil, err
+	}
+	out.Judged, out.Anew, out.actors = s, int(actors.GetCardinality()), []graph.NodeID{} //nolint:gosec // at most 2^32
+	for it := actors.Iterator(); it.HasNext(); {
+		if n := w.number[it.Next()]; n != graph.NoNode {
+			out.actors = append(out.actors, n)
+		}
+	}
+	return out, nil
+}
+
+// edited gives the judges of the edited facts: those that there are where they
+// can take the edit over.
+func (e *Estate) edited(out *Outcome, r *reached) []access.Judge {
+	if r.beyond || len(out.Edited.NodesAdded)+len(out.Edited.NodesRemoved) > 0 || out.Facts.NumNodes() != e.facts.NumNodes() {
+		return e.rules.Judges(out.Facts)
+	}
+	judges := slices.Clone(e.judges)
+	for i, j := range judges {
+		x, ok := j.(access.Editable)
+		switch {
+		case j.Cloud() != graph.AWS: // nothing of another cloud changed
+		case ok:
+			judges[i] = x.Edited(out.Facts, r.attached)
+		default:
+			return e.rules.Judges(out.Facts)
+		}
+	}
+	return judges
+}
+
+// actors gives everybody whom the edit reaches, as nodes of the edited facts.
+func (e *Estate) actors(s *graph.Snapshot, judges []access.Judge, r *reached) *access.Set {
+	out := r.others.Clone()
+	for i, j := range judges {
+		x, ok := j.(access.Editable)
+		if !ok {
+			continue
+		}
+		out.Or(x.ActingAs(r.attached))
+		out.Or(x.Meant(r.resources))
+		if old, ok := e.judges[i].(access.Editable); ok && !r.resources.IsEmpty() {
+			out.Or(e.across(s, old.Meant(e.before(s, r.resources))))
+		}
+		e.ceilings(s, e.judges[i], j, r)
+	}
+	for _, j := range judges {
+		for _, c := range j.Classes() {
+			if c.Members != nil && r.accounts[c.Account] && j.Cloud() == graph.AWS {
+				out.Or(c.Members)
+			}
+		}
+	}
+	e.identities(s, judges, r, out)
+	return out
+}
+
+// ceilings finds those of whom another part of full control is open than before:
+// who may raise them gains something else.
+func (e *Estate) ceilings(s *graph.Snapshot, before, after access.Judge, r *reached) {
+	old, ok := before.(access.Ceiling)
+	now, ok2 := after.(access.Ceiling)
+	if !ok || !ok2 || before.Cloud() != graph.AWS {
+		return
+	}
+	for it := r.attached.Iterator(); it.HasNext(); {
+		n := graph.NodeID(it.Next())
+		if r.accounts[s.Account(n)] {
+			continue
+		}
+		was, is := access.Guarded{}, now.Ceiling(n)
+		if m, there := e.facts.Lookup(s.ID(n)); there {
+			was = old.Ceiling(m)
+		}
+		if was.Certainty != is.Certainty || !access.Equal(was.Condition, is.Condition) || !slices.Equal(was.BlockedBy, is.BlockedBy) {
+			r.accounts[s.Account(n)] = true
+		}
+	}
+}
+
+// identities adds those who reach something that runs as one of the reached: a
+// technique may ask what that identity can do.
+func (e *Estate) identities(s *graph.Snapshot, judges []access.Judge, r *reached, into *access.Set) {
+	run := access.NewSet()
+	look := func(n graph.NodeID) {
+		for x := range s.InKind(n, graph.RunsAs) {
+			run.Add(uint32(x.From))
+		}
+	}
+	if r.guarded.IsEmpty() {
+		for it := r.attached.Iterator(); it.HasNext(); {
+			look(graph.NodeID(it.Next()))
+		}
+	} else {
+		for it := into.Iterator(); it.HasNext(); {
+			look(graph.NodeID(it.Next()))
+		}
+	}
+	run.Or(r.resources)
+	for it := run.Iterator(); it.HasNext(); {
+		if n, ok := e.judged.Lookup(s.ID(graph.NodeID(it.Next()))); ok {
+			e.arriving(s, n, into)
+		}
+	}
+}
+
+// arriving adds those from whom a judged edge leads to a node, through Grants too.
+func (e *Estate) arriving(s *graph.Snapshot, n graph.NodeID, into *access.Set) {
+	for x := range e.judged.In(n) {
+		if e.judged.HasLabel(x.From, graph.Grant) {
+			for h := range e.judged.InKind(x.From, graph.Holds) {
+				e.addBy(s, h.From, into)
+			}
+			continue
+		}
+		if e.judged.HasLabel(x.From, graph.Principal) {
+			e.addBy(s, x.From, into)
+		}
+	}
+}
+
+func (e *Estate) addBy(s *graph.Snapshot, judged graph.NodeID, into *access.Set) {
+	if n, ok := s.Lookup(e.judged.ID(judged)); ok {
+		into.Add(uint32(n))
+	}
+}
+
+// across gives the nodes of the edited facts for those of the facts.
+func (e *Estate) across(s *graph.Snapshot, set *access.Set) *access.Set {
+	out := access.NewSet()
+	for it := set.Iterator(); it.HasNext(); {
+		if n, ok := s.Lookup(e.facts.ID(graph.NodeID(it.Next()))); ok {
+			out.Add(uint32(n))
+		}
+	}
+	return out
+}
+
+// before is across the other way.
+func (e *Estate) before(s *graph.Snapshot, set *access.Set) *access.Set {
+	out := access.NewSet()
+	for it := set.Iterator(); it.HasNext(); {
+		if n, ok := e.facts.Lookup(s.ID(graph.NodeID(it.Next()))); ok {
+			out.Add(uint32(n))
+		}
+	}
+	return out
+}
+
+// whole adds to actors everybody of whose class one is reached: classes are
+// judged whole.
+func whole(judges []access.Judge, actors *access.Set) {
+	for _, j := range judges {
+		for _, c := range access.ClassesOf(j, actors) {
+			actors.Or(c.Members)
+		}
+	}
+}
+
+func publicOf(s *graph.Snapshot) *access.Set { return access.NewSet(s.WithLabel(graph.Public)...) }
