@@ -111,7 +111,7 @@ bench: deps-neo4j
 accuracy:
 	$(GO) test -count=1 -run TestAccuracy -v -timeout 60m $(GOTESTFLAGS) ./internal/accuracy ./graph/access/awsiam
 
-## soak: kill imports at random moments and prove that the stores lose nothing; pipe a gibibyte into each importer; bulk answers against single ones on a thousand estates
+## soak: kill imports at random moments and prove that the stores lose nothing; pipe a gibibyte into each importer; bulk answers against single ones on a thousand estates; what-if against judging anew over a thousand edits
 .PHONY: soak
 soak: deps-neo4j
 	$(GO) test -count=1 -tags soak -run TestSoak -v -p 1 -timeout 120m $(GOTESTFLAGS) ./graph/store/... ./internal/accuracy

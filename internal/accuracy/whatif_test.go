@@ -8,7 +8,6 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
-	"strconv"
 	"strings"
 	"testing"
 
@@ -76,7 +75,7 @@ func storedEstate(t *testing.T, path string) (*whatif.Estate, *graph.Snapshot) {
 // organization and labs.
 func TestWhatIfIsJudgingAnew(t *testing.T) {
 	t.Parallel()
-	whatIfLaw(t, 60+envEdits())
+	whatIfLaw(t, 60)
 }
 
 func whatIfLaw(t *testing.T, edits int) {
@@ -371,5 +370,3 @@ func (g *editor) move() []graph.Edit {
 	return []graph.Edit{{Subject: g.s.ID(a), Path: "parent", After: g.s.ID(to)}}
 }
 
-
-func envEdits() int { n, _ := strconv.Atoi(os.Getenv("EDITS")); return n }

@@ -1,0 +1,8 @@
+//go:build soak
+
+package accuracy_test
+
+import "testing"
+
+// TestSoakWhatIf is TestWhatIfIsJudgingAnew over many more edits.
+func TestSoakWhatIf(t *testing.T) { whatIfLaw(t, 1000) }
