@@ -110,3 +110,13 @@ func (sp *Spread) from(n graph.NodeID, h hold, marks uint64) {
 		}
 	}
 }
+
+// Nodes lists the nodes that some mark came to, ascending. The caller owns the slice.
+func (sp *Spread) Nodes() []graph.NodeID {
+	out := make([]graph.NodeID, 0, len(sp.came))
+	for _, i := range sp.came {
+		out = append(out, graph.NodeID(i/uint32(holds)))
+	}
+	slices.Sort(out)
+	return slices.Compact(out)
+}

@@ -30,6 +30,10 @@ type Estate struct {
 
 	once   sync.Once
 	global *gathered // what the facts alone give, see globals
+
+	lifts  sync.Once
+	lifted []graph.EdgeID // edges of judged that attack.Lift added
+	near   *access.Set    // nodes of judged that those who may lift a guardrail come to
 }
 
 // New makes an estate ready. facts and judged are one run: judged must be what
@@ -55,6 +59,13 @@ func Judge(facts *graph.Snapshot, judges []access.Judge, rules Rules) (*graph.Sn
 	s, err := x.Build()
 	if err != nil {
 		return nil, fmt.Errorf("judged edges: %w", err)
+	}
+	more := graph.Extend(s)
+	if attack.Lift(s, rules.Catalogue, more).Edges == 0 {
+		return s, nil
+	}
+	if s, err = more.Build(); err != nil {
+		return nil, fmt.Errorf("edges that follow: %w", err)
 	}
 	return s, nil
 }

@@ -41,15 +41,18 @@ func (e *Estate) some(out *Outcome, r *reached) (*Outcome, error) {
 	access.DeriveShared(out.Facts, w)
 	network.Derive(out.Facts, w)
 	w.finish()
-	s, err := p.Build()
-	if err != nil {
-		return nil, err
-	}
-	out.Judged, out.Anew, out.actors = s, int(actors.GetCardinality()), []graph.NodeID{} //nolint:gosec // at most 2^32
+	out.Anew = int(actors.GetCardinality()) //nolint:gosec // at most 2^32
+	changed := access.NewSet()
 	for it := actors.Iterator(); it.HasNext(); {
 		if n := w.number[it.Next()]; n != graph.NoNode {
-			out.actors = append(out.actors, n)
+			changed.Add(uint32(n))
 		}
+	}
+	if err := e.relift(out, w, changed); err != nil {
+		return nil, err
+	}
+	for it := changed.Iterator(); it.HasNext(); {
+		out.actors = append(out.actors, graph.NodeID(it.Next()))
 	}
 	return out, nil
 }

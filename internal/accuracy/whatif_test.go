@@ -104,7 +104,10 @@ func whatIfLaw(t *testing.T, edits int) {
 		if _, err := os.Stat(filepath.Join(labs(t), lab)); err != nil || !names[i].IsDir() {
 			continue
 		}
-		list = append(list, estate{"lab " + lab, func(t *testing.T) (*whatif.Estate, *graph.Snapshot) { t.Helper(); return storedEstate(t, labStore(t, lab)) }, 2})
+		list = append(list, estate{"lab " + lab, func(t *testing.T) (*whatif.Estate, *graph.Snapshot) {
+			t.Helper()
+			return storedEstate(t, labStore(t, lab))
+		}, 2})
 	}
 	for _, l := range list {
 		t.Run(l.name, func(t *testing.T) {
@@ -369,4 +372,3 @@ func (g *editor) move() []graph.Edit {
 	}
 	return []graph.Edit{{Subject: g.s.ID(a), Path: "parent", After: g.s.ID(to)}}
 }
-
