@@ -132,6 +132,9 @@ func (e *estate) resourcePolicy(n graph.NodeID, p policy) {
 	for _, s := range p.doc.Statements {
 		if s.principals != nil {
 			e.mentions(s.principals)
+			if s.Allow && s.speaksOf("sts:tagsession") && strings.Contains(e.s.ID(n), ":role/") {
+				e.taggable.Add(uint32(n))
+			}
 		}
 	}
 	for _, key := range e.named(p.doc) {
@@ -156,9 +159,6 @@ func (e *estate) named(d *Document) []string {
 		ps := s.principals
 		if ps == nil || !s.Allow {
 			continue
-		}
-		if s.speaksOf("sts:tagsession") && strings.Contains(e.s.ID(n), ":role/") {
-			e.taggable.Add(uint32(n))
 		}
 		if ps.all || s.notPrincipal {
 			add("*")
