@@ -1,16 +1,11 @@
 package awsiam
 
 import (
-	"bufio"
-	"bytes"
-	"compress/gzip"
-	_ "embed"
-	"strconv"
-	"strings"
-)
+	"slices"
+	"sync"
 
-//go:embed data/actions.txt.gz
-var actionData []byte
+	"github.com/postern-graph/postern/graph/access/awsiam/reference"
+)
 
 // actionType is a kind of resource that an action takes, by the pattern of its
 // ARN; required ones must all be allowed.
@@ -19,40 +14,34 @@ type actionType struct {
 	required bool
 }
 
-// actionTable says which resources an action takes, by "service:name" in lower
-// case. An action that takes none has an empty list; one that is not in the
-// table is unknown.
-type actionTable map[string][]actionType
+// actionTable says which resources an action takes, after the service
+// authorization reference. Safe for concurrent use.
+type actionTable struct{ asked sync.Map } // action -> []actionType; nil where AWS has no such action
 
-func loadActions() actionTable {
-	t := actionTable{}
-	z, err := gzip.NewReader(bytes.NewReader(actionData))
-	if err != nil {
-		return t // the data is part of the program; a test reads it
+// types gives the kinds of resources that an action, in lower case, takes: none
+// where it takes no resource. listed is false where AWS has no such action.
+func (t *actionTable) types(action string) (kinds []actionType, listed bool) {
+	if k, ok := t.asked.Load(action); ok {
+		kinds, listed = k.([]actionType)
+		return kinds, listed
 	}
-	var service string
-	var patterns []string
-	sc := bufio.NewScanner(z)
-	for sc.Scan() {
-		line := sc.Text()
-		switch {
-		case strings.HasPrefix(line, "!"):
-			service, patterns = line[1:], nil
-		case strings.HasPrefix(line, "="):
-			patterns = append(patterns, wild(line[1:]))
-		default:
-			name, list, _ := strings.Cut(line, "\t")
-			key := service + ":" + strings.ToLower(name)
-			t[key] = nil
-			for f := range strings.SplitSeq(list, ",") {
-				n, err := strconv.Atoi(strings.TrimSuffix(f, "!"))
-				if err == nil && n < len(patterns) {
-					t[key] = append(t[key], actionType{patterns[n], strings.HasSuffix(f, "!")})
-				}
-			}
+	a, listed := reference.All().Action(action)
+	if !listed {
+		t.asked.Store(action, nil)
+		return nil, false
+	}
+	kinds = []actionType{}
+	for i, x := range a.Types {
+		k := actionType{wild(x.ARN), a.Required[i]}
+		at := slices.IndexFunc(kinds, func(had actionType) bool { return had.pattern == k.pattern })
+		if at < 0 {
+			kinds = append(kinds, k)
+		} else { // two names of one kind
+			kinds[at].required = kinds[at].required || k.required
 		}
 	}
-	return t
+	t.asked.Store(action, kinds)
+	return kinds, true
 }
 
 // inside gives the pattern of the node that a resource of this type lies in,

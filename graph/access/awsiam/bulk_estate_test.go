@@ -325,7 +325,10 @@ func (g *dice) questions() []asked {
 	other.prefix, other.ctx = "arn:aws:iam::222222222222:role/", access.Context{"iam:PassedToService": {"ec2.amazonaws.com"}}
 	via := q("kms:Decrypt", "arn:aws:kms:eu-west-1")
 	via.ctx = access.Context{"kms:ViaService": {"s3.eu-west-1.amazonaws.com"}}
+	inside := q("sqs:SendMessage", "arn:aws:sqs:")
+	inside.ctx = access.Context{"aws:SourceVpce": {"vpce-1"}}
 	return []asked{
+		inside,
 		q("s3:GetObject", "arn:aws:s3:::", "/*"), q("s3:PutObject", "arn:aws:s3:::", "/*"), q("s3:ListBucket", "arn:aws:s3:::"), q("s3:PutBucketPolicy", "arn:aws:s3:::"),
 		q("lambda:InvokeFunction", "arn:aws:lambda:"), q("lambda:UpdateFunctionCode", "arn:aws:lambda:"), q("lambda:GetFunction", "arn:aws:lambda:"), q("lambda:InvokeFunctionUrl", "arn:aws:lambda:"),
 		q("dynamodb:GetItem", "arn:aws:dynamodb:"), q("dynamodb:Query", "arn:aws:dynamodb:", "", "/index/*"), q("dynamodb:PutItem", "arn:aws:dynamodb:"),

@@ -40,7 +40,7 @@ func (j *Judge) pose(r access.Request) (at posed, ok bool) {
 		return at, false
 	}
 	arn := r.Resource
-	if types, listed := j.table[at.action]; listed && len(types) == 0 {
+	if types, listed := j.table.types(at.action); listed && len(types) == 0 {
 		arn = at.p.nothingNamed(at.action)
 	}
 	at.n, at.has = j.target(arn)

@@ -3,9 +3,9 @@ package awsiam
 import (
 	"slices"
 	"strings"
-	"sync"
 
 	"github.com/postern-graph/postern/graph/access"
+	"github.com/postern-graph/postern/graph/access/awsiam/reference"
 )
 
 // policy is a document with the name under which reasons cite it.
@@ -479,25 +479,11 @@ func (q *question) rcpBinds() bool {
 	return !q.caller.serviceLinked() && rcpService(serviceOf(q.action)) && q.action != "kms:retiregrant"
 }
 
-// rcpService reports whether resource control policies bind a service
-// ("Resource control policies", list of services).
-func rcpService(service string) bool { return rcpServices()[service] }
-
-var rcpServices = sync.OnceValue(func() map[string]bool {
-	const names = " aoss appconfig appstream autoscaling autoscaling-plans budgets clouddirectory cloudfront " +
-		"cloudsearch cloudtrail-data codeartifact codebuild codecommit codepipeline cognito-identity " +
-		"cognito-idp comprehend comprehendmedical compute-optimizer cost-optimization-hub dax dsql " +
-		"dynamodb ecr ecr-public events firehose fis fms gamelift health inspector-scan kendra " +
-		"kinesisvideo kms logs memorydb networkmonitor notifications opensearch pca-connector-ad " +
-		"personalize polly pricing resource-groups rolesanywhere s3 secretsmanager servicediscovery " +
-		"signin sqs sts support swf textract timestream-influxdb transcribe transfer translate wafv2 " +
-		"workspaces xray "
-	out := map[string]bool{}
-	for s := range strings.FieldsSeq(names) {
-		out[s] = true
-	}
-	return out
-})
+// rcpService reports whether resource control policies bind a service.
+func rcpService(service string) bool {
+	s, ok := reference.All().Service(service)
+	return ok && s.RCP
+}
 
 // publicBlocked is S3's RestrictPublicBuckets: a bucket with a public policy
 // answers only its own account and AWS services ("Blocking public access to

@@ -23,9 +23,10 @@ func (j *Judge) heeding(a *act, key string) *heeding {
 	}
 	h := &heeding{docs: newBits(len(j.docs)), chains: newBits(len(j.chains))}
 	lower := strings.ToLower(key)
+	given := map[string][]string{lower: {"x"}}
 	for i, d := range j.docs {
 		if slices.ContainsFunc(d.Statements, func(s *Statement) bool {
-			return s.speaksOf(a.name) && s.reads(func(k string) bool { return k == lower })
+			return s.speaksOf(a.name) && s.reads(func(k string) bool { return k == lower || otherWay(k, given) })
 		}) {
 			h.docs.set(int32(i)) //nolint:gosec // fewer documents than nodes
 		}

@@ -77,7 +77,7 @@ func (j *Judge) newAct(name string) *act {
 		return j.editedAct(j.base.act(name))
 	}
 	a := &act{name: name, service: serviceOf(name), grants: newBits(len(j.docs)), speaks: newBits(len(j.docs)), named: &sync.Map{}}
-	a.types, a.listed = j.table[name]
+	a.types, a.listed = j.table.types(name)
 	a.trimmed = make([]atomic.Pointer[Document], len(j.docs))
 	a.levels, a.chains = make([]atomic.Pointer[[][]policy], len(j.chains)), make([]atomic.Pointer[[][]policy], len(j.chains))
 	for i, d := range j.docs {

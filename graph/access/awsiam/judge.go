@@ -13,7 +13,7 @@ import (
 // but for its caches and safe for concurrent use.
 type Judge struct {
 	e       *estate
-	table   actionTable
+	table   *actionTable
 	classes []access.Class
 	people  []*person // by class: one member, which stands for all
 	loaded  map[graph.NodeID]*principal
@@ -68,7 +68,7 @@ var (
 
 // New reads the AWS facts of s and sorts its principals into classes.
 func New(s *graph.Snapshot) *Judge {
-	j := &Judge{e: loadEstate(s), table: loadActions(), loaded: map[graph.NodeID]*principal{}, docOf: map[*Document]int32{}, chainOf: map[string]int32{}, combined: newMemory[*access.Condition](), met: newMemory[shared](), trusts: newMemory[found]()}
+	j := &Judge{e: loadEstate(s), table: &actionTable{}, loaded: map[graph.NodeID]*principal{}, docOf: map[*Document]int32{}, chainOf: map[string]int32{}, combined: newMemory[*access.Condition](), met: newMemory[shared](), trusts: newMemory[found]()}
 	j.enumerate()
 	j.classify()
 	return j

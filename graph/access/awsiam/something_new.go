@@ -36,7 +36,7 @@ func (f found) or(g found) found {
 // whatever the principal's policies allow.
 func (j *Judge) new(p *principal, action string, ctx access.Context, named func(pattern string) []string) found {
 	p = j.narrowed(p, action)
-	types := j.table[action]
+	types, _ := j.table.types(action)
 	if len(types) == 0 {
 		return j.find(p, action, p.nothingNamed(action), 0, false, ctx)
 	}
@@ -136,7 +136,8 @@ func (j *Judge) together(p *principal, asks []access.Question, shared map[string
 func (j *Judge) sharedKinds(asks []access.Question) map[string]bool {
 	seen, out := map[string]bool{}, map[string]bool{}
 	for _, q := range asks {
-		for _, t := range j.table[strings.ToLower(q.Action)] {
+		kinds, _ := j.table.types(strings.ToLower(q.Action))
+		for _, t := range kinds {
 			if _, lies := t.inside(); lies {
 				continue
 			}
@@ -158,7 +159,7 @@ func (j *Judge) names(p *principal, asks []access.Question, pat string) []string
 	var lists [][]string
 	for _, q := range asks {
 		action := strings.ToLower(q.Action)
-		if len(j.table[action]) > 0 {
+		if kinds, _ := j.table.types(action); len(kinds) > 0 {
 			lists = append(lists, j.allowed(p, action))
 		}
 	}
@@ -224,7 +225,7 @@ func meetPatterns(a, b string) (string, bool) {
 // needs a document.
 func (j *Judge) MayBeside(c access.ClassID, action string, ctx access.Context) ([]access.Guarded, bool) {
 	action = strings.ToLower(action)
-	types := j.table[action]
+	types, _ := j.table.types(action)
 	required := 0
 	for _, t := range types {
 		if t.required && !t.awsOwned() {

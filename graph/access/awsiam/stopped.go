@@ -50,7 +50,7 @@ type stopping struct {
 }
 
 func (s *stopping) isPlain(p *principal) bool {
-	types, listed := s.j.table[s.action]
+	types, listed := s.j.table.types(s.action)
 	return !p.anySub && (!listed || len(types) > 0) && s.action != "iam:passrole" && strings.Contains(s.action, ":") &&
 		!strings.ContainsAny(s.within, "*?") && p.kind != anonymous && p.mayCall(s.action, nil)
 }

@@ -1,7 +1,8 @@
 // Package reference holds what the AWS service authorization reference says of
 // every action: its access level, the kinds of resources that it takes, and the
-// condition keys that its service defines. It knows nothing of policies or
-// estates; who reviews documents or names actions to people asks it.
+// condition keys that its service defines; and which services take resource
+// control policies. It knows nothing of policies or estates; who decides access,
+// reviews documents or names actions to people asks it.
 package reference
 
 import (
@@ -50,6 +51,9 @@ type Action struct {
 	// Types are the kinds of resources that it takes; none means that it takes
 	// no resource, so that only Resource "*" grants it.
 	Types []*Type
+	// Required says of each of the Types whether every request names one of it,
+	// so that all those must be allowed.
+	Required []bool
 }
 
 // String is the action as policies name it.
@@ -58,6 +62,7 @@ func (a *Action) String() string { return a.Service + ":" + a.Name }
 // Service is one service. What it holds is read when first asked for.
 type Service struct {
 	Prefix, Name string
+	RCP          bool // resource control policies bind it ("Resource control policies", list of services)
 
 	once    sync.Once
 	text    string
@@ -96,8 +101,8 @@ func (s *Service) read() {
 				s.keys = append(s.keys, s.Prefix+":"+k)
 			}
 		case line[0] == '=':
-			name, arn, _ := strings.Cut(line[1:], " ")
-			types = append(types, &Type{name, arn})
+			end := strings.LastIndexByte(line, ' ') // names may have spaces, ARNs have none
+			types = append(types, &Type{line[1:end], line[end+1:]})
 		default:
 			a := readAction(s.Prefix, line, types)
 			s.actions = append(s.actions, a)
@@ -129,7 +134,8 @@ func load() *Table {
 	for part := range strings.SplitSeq(strings.TrimPrefix(string(text), "!"), "\n!") {
 		head, rest, _ := strings.Cut(part, "\n")
 		prefix, name, _ := strings.Cut(head, "\t")
-		s := &Service{Prefix: prefix, Name: name, text: rest}
+		name, mark, _ := strings.Cut(name, "\t")
+		s := &Service{Prefix: prefix, Name: name, RCP: mark == "rcp", text: rest}
 		t.Services, t.services[prefix] = append(t.Services, s), s
 	}
 	return t
@@ -140,7 +146,7 @@ func readAction(service, line string, types []*Type) *Action {
 	a := &Action{Service: service, Name: name, Level: Level(max(0, strings.IndexByte("LRWPT", rest[0])))} //nolint:gosec // at most 4
 	for f := range strings.SplitSeq(rest[1:], ",") {
 		if n, err := strconv.Atoi(strings.TrimSuffix(f, "!")); err == nil && n < len(types) {
-			a.Types = append(a.Types, types[n])
+			a.Types, a.Required = append(a.Types, types[n]), append(a.Required, strings.HasSuffix(f, "!"))
 		}
 	}
 	return a

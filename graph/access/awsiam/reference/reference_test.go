@@ -1,6 +1,7 @@
 package reference_test
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -15,6 +16,13 @@ func TestTable(t *testing.T) {
 	n := 0
 	for _, s := range all.Services {
 		n += len(s.Actions())
+		for _, a := range s.Actions() {
+			for _, x := range a.Types {
+				if !strings.HasPrefix(x.ARN, "arn:") {
+					t.Errorf("%s: type %q has ARN %q", a, x.Name, x.ARN)
+				}
+			}
+		}
 		if s.Name == "" || s.Prefix == "" {
 			t.Errorf("service %q is empty", s.Prefix)
 		}
@@ -44,6 +52,47 @@ func TestTable(t *testing.T) {
 		}
 		if a.String() != tc.is || a.Level != tc.level || tc.types != nil && !cmp.Equal(types, tc.types) {
 			t.Errorf("%s is %s, %s on %v; want %s, %s on %v", tc.action, a, a.Level, types, tc.is, tc.level, tc.types)
+		}
+	}
+}
+
+// TestRequired: an action on an instance and a profile must be allowed both; one on objects is one or the other.
+func TestRequired(t *testing.T) {
+	for name, want := range map[string]map[string]bool{
+		"s3:GetObject":                     {"accesspointobject": false, "object": false},
+		"iam:PassRole":                     {"role": true},
+		"ecs:RunTask":                      {"task-definition": true},
+		"lambda:AddLayerVersionPermission": {"layerVersion": true},
+	} {
+		a, ok := reference.All().Action(name)
+		if !ok {
+			t.Errorf("no action %s", name)
+			continue
+		}
+		got := map[string]bool{}
+		for i, x := range a.Types {
+			got[x.Name] = a.Required[i]
+		}
+		if diff := cmp.Diff(want, got); diff != "" {
+			t.Errorf("%s: %s", name, diff)
+		}
+	}
+}
+
+// TestControlPolicies: the services of the list in "Resource control policies", and no others.
+func TestControlPolicies(t *testing.T) {
+	n := 0
+	for _, s := range reference.All().Services {
+		if s.RCP {
+			n++
+		}
+	}
+	if n != 62 {
+		t.Errorf("%d services, want 62", n)
+	}
+	for prefix, want := range map[string]bool{"s3": true, "STS": true, "kms": true, "dynamodb": true, "lambda": false, "iam": false, "ec2": false} {
+		if s, ok := reference.All().Service(prefix); !ok || s.RCP != want {
+			t.Errorf("%s: %v", prefix, s)
 		}
 	}
 }
