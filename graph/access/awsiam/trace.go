@@ -147,7 +147,7 @@ func (t *tracer) identity() access.Layer {
 		silent.Because = "the caller has no identity policies: the resource's own policy decides"
 		return silent
 	case c.rootMayNot(t.q.action, t.q.resource):
-		return access.Layer{Name: "identity", Said: access.SaidDeny, Stops: true, Because: "the root user may assume neither roles nor the root of another account"}
+		return access.Layer{Name: "identity", Said: access.SaidDeny, Stops: true, Because: "the root user may not assume roles"}
 	case t.q.identities:
 		silent.Said, silent.Because = access.SaidNotRead, "the policies of this principal are not among the facts"
 		return silent
