@@ -46,14 +46,19 @@ func openEstate(cmd *cobra.Command) (*access.Estate, func(), error) {
 	if err != nil {
 		return nil, nil, err
 	}
-	s, err := st.Snapshot(cmd.Context(), "")
-	if errors.Is(err, store.ErrNotFound) {
-		err = errors.New("the store holds no run yet; load one with 'postern import'")
-	}
+	s, err := store.Marked(st).Snapshot(cmd.Context(), "")
 	if err != nil {
-		return nil, nil, errors.Join(err, st.Close())
+		return nil, nil, errors.Join(noRun(err), st.Close())
 	}
 	return newEstate(s), func() { _ = st.Close() }, nil
+}
+
+// noRun says what to do where a store holds nothing.
+func noRun(err error) error {
+	if errors.Is(err, store.ErrNotFound) {
+		return errors.New("the store holds no run yet; load one with 'postern import'")
+	}
+	return err
 }
 
 func newEstate(s *graph.Snapshot) *access.Estate { return access.NewEstate(s, judges(s)) }

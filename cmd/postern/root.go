@@ -31,8 +31,34 @@ stand to a place that matters, with the statement that opens each step.`,
 		RunE:          func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
 	root.PersistentFlags().String("store", "./postern-data", "a directory, or a neo4j://, neo4j+s:// or bolt:// URI")
-	root.AddCommand(newImport(), newCollect(), newCan(), newEdges(), newPaths(), newChokes(), newCut(), newReach(), newNearest(), newAdmins(), newWhoCan(), newWhy(), newReport(), newAWS(),
-		newServe(), newRuns(), newKinds(), newSearch(), newNode(), newDemo(), newBench(), newVersion(), newMan(), newReference())
+	root.AddCommand(
+		newImport(),
+		newCollect(),
+		newCan(),
+		newEdges(),
+		newPaths(),
+		newChokes(),
+		newCut(),
+		newReach(),
+		newNearest(),
+		newAdmins(),
+		newWhoCan(),
+		newWhy(),
+		newReport(),
+		newAWS(),
+		newServe(),
+		newRuns(),
+		newKinds(),
+		newSearch(),
+		newNode(),
+		newMark(),
+		newUnmark(),
+		newDemo(),
+		newBench(),
+		newVersion(),
+		newMan(),
+		newReference(),
+	)
 	checkUsage(root)
 	return root
 }

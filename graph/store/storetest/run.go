@@ -45,6 +45,7 @@ func Run(t *testing.T, sub Subject) {
 		{"Cancel", testCancel},
 		{"Damage", testDamage},
 		{"Notes", testNotes},
+		{"Marks", testMarks},
 		{"Model", testModel},
 	} {
 		t.Run(c.name, func(t *testing.T) { c.run(t, sub) })
