@@ -61,6 +61,7 @@ type world struct {
 	caps      map[graph.NodeID]access.Guarded
 	holders   map[string]map[string]bool
 	abilities map[ability]bool
+	asked     map[string][]access.Guarded // by the class at work
 	answers   *access.Answers[[]access.Guarded]
 	denials   *access.Answers[*denials]
 	denied    uint64 // nodes in denials, at most
@@ -71,7 +72,7 @@ type world struct {
 func (w *world) fork() *world {
 	f := *w
 	f.tree, f.out = access.NewTree(w.s), access.NewWriter(w.s)
-	f.asks, f.inPlace = map[string][][]Ask{}, map[placement]*access.Set{}
+	f.asks, f.inPlace, f.asked = map[string][][]Ask{}, map[placement]*access.Set{}, map[string][]access.Guarded{}
 	f.caps = map[graph.NodeID]access.Guarded{}
 	f.holders, f.abilities = map[string]map[string]bool{}, map[ability]bool{}
 	f.stats = Stats{}

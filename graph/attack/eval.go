@@ -16,7 +16,6 @@ type eval struct {
 	actors *access.Set
 	below  *access.Set // what lies below what the class certainly administers
 	full   *access.Set // what it certainly administers
-	asked  map[string][]access.Guarded
 	// have is what the rows so far reach, by kind; held is what guardrails
 	// alone hold back.
 	have map[string]*access.Set
@@ -43,8 +42,9 @@ func newEval(w *world, j access.Judge, c access.Class) *eval {
 	}
 	w.answers.Turn(c)
 	w.denials.Turn(c)
+	clear(w.asked)
 	ev := &eval{
-		w: w, j: j, c: c, actors: actors, below: access.NewSet(), full: access.NewSet(), asked: map[string][]access.Guarded{},
+		w: w, j: j, c: c, actors: actors, below: access.NewSet(), full: access.NewSet(),
 		have: map[string]*access.Set{}, fullHeld: access.NewSet(), belowHeld: access.NewSet(),
 	}
 	for _, g := range j.Administers(c.ID) {
@@ -79,7 +79,7 @@ func mayKey(action string, ctx access.Context) string {
 
 // mayBy is may for a question whose key is known.
 func (ev *eval) mayBy(key, action string, ctx access.Context) []access.Guarded {
-	if g, ok := ev.asked[key]; ok {
+	if g, ok := ev.w.asked[key]; ok {
 		return g
 	}
 	var g []access.Guarded
@@ -91,7 +91,7 @@ func (ev *eval) mayBy(key, action string, ctx access.Context) []access.Guarded {
 			return ev.j.May(ev.c.ID, action, ctx)
 		})
 	}
-	ev.asked[key] = g
+	ev.w.asked[key] = g
 	return g
 }
 

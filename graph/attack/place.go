@@ -77,14 +77,14 @@ func (ev *eval) place(asks []Ask, base *access.Set) []access.Guarded {
 // cached asks a question that is more than one action, or of more than one
 // resource, once.
 func (ev *eval) cached(key string, actions []string, ask func() []access.Guarded) []access.Guarded {
-	if g, ok := ev.asked[key]; ok {
+	if g, ok := ev.w.asked[key]; ok {
 		return g
 	}
 	g := ev.w.answers.Of(key, actions, func() []access.Guarded {
 		ev.w.stats.Questions++
 		return ask()
 	})
-	ev.asked[key] = g
+	ev.w.asked[key] = g
 	return g
 }
 

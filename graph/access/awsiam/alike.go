@@ -141,6 +141,7 @@ func (sp *splitter) split(r *room, parts []*access.Set) []*access.Set {
 			parts = split(parts, r.ofOwner(id))
 		}
 	}
+	var met meetings
 	for _, p := range sp.patterns {
 		if single() {
 			return parts
@@ -154,7 +155,7 @@ func (sp *splitter) split(r *room, parts []*access.Set) []*access.Set {
 		}
 		for _, allowing := range sp.allowing {
 			if allowing != p { // it covers what it allows, wherever it reaches
-				parts = split(parts, r.covers(p, allowing, sp.child))
+				parts = split(parts, r.covers(p, allowing, sp.child, &met))
 			}
 		}
 	}

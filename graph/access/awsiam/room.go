@@ -152,22 +152,57 @@ func (r *room) candidates(p *arnPattern, visit func(resource)) {
 
 // covers gives the nodes of which pat covers the witness: what the allowing
 // pattern and the node with its child have in common.
-func (r *room) covers(pat, allowing, child string) *access.Set {
+func (r *room) covers(pat, allowing, child string, met *meetings) *access.Set {
 	return r.set(setKey{pat, allowing, child}, func() *access.Set {
 		out := access.NewSet()
 		both := common(r.reach(pat, child), r.reach(allowing, child))
 		if both.IsEmpty() {
 			return out
 		}
-		p, from := takeApart(pat), takeApart(allowing)
-		for it := both.Iterator(); it.HasNext(); {
-			n := it.Next()
-			if w, ok := from.meet(r.j.e.s.ID(graph.NodeID(n)) + child); ok && p.covers(w) {
+		p := takeApart(pat)
+		if allowing == string(anyRun) {
+			rest := filled(child)
+			for it := both.Iterator(); it.HasNext(); {
+				if n := it.Next(); p.covers(filled(r.j.e.s.ID(graph.NodeID(n))) + rest) {
+					out.Add(n)
+				}
+			}
+			return out
+		}
+		witnesses := met.of(r, allowing, child)
+		for it := r.reach(allowing, child).Iterator(); it.HasNext(); {
+			n, w := it.Next(), witnesses[0]
+			witnesses = witnesses[1:]
+			if w != "" && both.Contains(n) && p.covers(w) {
 				out.Add(n)
 			}
 		}
 		return out
 	})
+}
+
+// meetings are the witnesses of the nodes of a room that patterns reach, by
+// pattern, while one question needs them for several others.
+type meetings map[string][]string
+
+// of gives the witnesses of what an allowing pattern reaches, in the order of
+// the nodes; empty where there is none.
+func (m *meetings) of(r *room, allowing, child string) []string {
+	if list, ok := (*m)[allowing]; ok {
+		return list
+	}
+	reach := r.reach(allowing, child)
+	list := make([]string, 0, reach.GetCardinality())
+	from := takeApart(allowing)
+	for it := reach.Iterator(); it.HasNext(); {
+		w, _ := from.meet(r.j.e.s.ID(graph.NodeID(it.Next())) + child)
+		list = append(list, w)
+	}
+	if *m == nil {
+		*m = meetings{}
+	}
+	(*m)[allowing] = list
+	return list
 }
 
 // whole gives the nodes of which a pattern covers all that lies in them.
