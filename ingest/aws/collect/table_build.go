@@ -17,6 +17,8 @@ func buildServices() []service {
 			calls: []call{
 				{op: op((*codebuild.Client).ListProjects), quiet: true},
 				{op: op((*codebuild.Client).BatchGetProjects), of: "ListProjects", list: "Projects", as: "Names", batch: 100},
+				{op: op((*codebuild.Client).ListReportGroups), quiet: true},
+				{op: op((*codebuild.Client).GetResourcePolicy), of: "ListReportGroups", list: "ReportGroups", as: "ResourceArn", none: []string{"ResourceNotFoundException"}},
 			},
 		},
 		{

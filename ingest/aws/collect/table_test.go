@@ -113,3 +113,42 @@ func TestEveryDocumentIsRead(t *testing.T) {
 		}
 	}
 }
+
+// TestPoliciesAreAsked: what the policy of each kind of resource comes from is among the calls. The log is the table.
+func TestPoliciesAreAsked(t *testing.T) {
+	asked := map[string]bool{}
+	for _, l := range collect.Calls() {
+		asked[l.Service+" "+l.Command] = true
+	}
+	for _, row := range [][2]string{
+		{"roles, users, groups and managed policies", "iam get-account-authorization-details"},
+		{"permission sets", "sso-admin get-inline-policy-for-permission-set"},
+		{"organization: SCPs and RCPs", "organizations describe-policy"},
+		{"functions and aliases", "lambda get-policy"},
+		{"layers", "lambda get-layer-version-policy"},
+		{"buckets", "s3api get-bucket-policy"},
+		{"access points", "s3control get-access-point-policy"},
+		{"secrets", "secretsmanager get-resource-policy"},
+		{"keys", "kms get-key-policy"},
+		{"grants of keys", "kms list-grants"},
+		{"queues", "sqs get-queue-attributes"},
+		{"topics", "sns get-topic-attributes"},
+		{"repositories of images", "ecr get-repository-policy"},
+		{"the registry of images", "ecr get-registry-policy"},
+		{"file systems", "efs describe-file-system-policy"},
+		{"search domains", "opensearch describe-domain"},
+		{"the Glue catalogue", "glue get-resource-policy"},
+		{"tables", "dynamodb get-resource-policy"},
+		{"streams", "kinesis get-resource-policy"},
+		{"Kafka clusters", "kafka get-cluster-policy"},
+		{"REST APIs", "apigateway get-rest-apis"},
+		{"event buses", "events list-event-buses"},
+		{"report groups", "codebuild get-resource-policy"},
+		{"VPC endpoints", "ec2 describe-vpc-endpoints"},
+	} {
+		t.Logf("%-45s %s", row[0], row[1])
+		if !asked[row[1]] {
+			t.Errorf("%s: %s is not asked", row[0], row[1])
+		}
+	}
+}
