@@ -2,8 +2,13 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"log/slog"
+	"os"
+	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -11,6 +16,7 @@ import (
 
 	"github.com/postern-graph/postern/graph"
 	"github.com/postern-graph/postern/graph/store"
+	"github.com/postern-graph/postern/graph/store/embedded"
 	"github.com/postern-graph/postern/ingest"
 	"github.com/postern-graph/postern/internal/bench"
 	"github.com/postern-graph/postern/internal/synth"
@@ -69,7 +75,7 @@ principals make about a million nodes and ten million edges.`,
 func benchRun() *cobra.Command {
 	var o bench.Options
 	var format string
-	var gate, list bool
+	var gate, list, own bool
 	c := &cobra.Command{
 		Use:   "run",
 		Short: "Ask the table of questions and hold the answers against their bars",
@@ -93,6 +99,9 @@ of them a tenth. With --bars the exit status is 3 where a bar is missed.`,
 			if err := knownRows(o.Rows); err != nil {
 				return err
 			}
+			if own {
+				o.Own = func(context.Context) (*graph.Snapshot, error) { return ownEstate(cmd) }
+			}
 			return runBench(cmd, o, format, gate)
 		},
 	}
@@ -101,8 +110,47 @@ of them a tenth. With --bars the exit status is 3 where a bar is missed.`,
 	f.BoolVar(&list, "list", false, "list the rows, ask nothing")
 	f.Float64Var(&o.Scale, "scale", 1, "size of the estates; the bars are for 1")
 	f.StringVar(&format, "format", "markdown", "markdown or json")
+	f.BoolVar(&own, "own", false, "ask the newest run of --store in place of generated organizations")
 	f.BoolVar(&gate, "bars", false, "exit with 3 where a bar is missed")
 	return c
+}
+
+// ownEstate loads the newest run of the store.
+func ownEstate(cmd *cobra.Command) (*graph.Snapshot, error) {
+	e, done, err := openEstate(cmd)
+	if err != nil {
+		return nil, err
+	}
+	done()
+	return e.Snapshot(), nil
+}
+
+// importIn imports facts into embedded stores of their own in dir.
+func importIn(dir string, log *slog.Logger) func(context.Context, func(graph.Sink)) (bench.Open, error) {
+	n := 0
+	return func(ctx context.Context, facts func(graph.Sink)) (bench.Open, error) {
+		n++
+		name := filepath.Join(dir, strconv.Itoa(n))
+		st, err := embedded.Open(name, embedded.Options{})
+		if err != nil {
+			return nil, err
+		}
+		_, err = importRun(ctx, st, store.RunOptions{}, log, func(_ context.Context, _ []byte, to ingest.ScopeSink) error {
+			facts(to.Scope(graph.AWS, "synth", "bench"))
+			return nil
+		})
+		if err = errors.Join(err, st.Close()); err != nil {
+			return nil, err
+		}
+		return func(ctx context.Context) (*graph.Snapshot, error) {
+			st, err := embedded.Open(name, embedded.Options{})
+			if err != nil {
+				return nil, err
+			}
+			s, err := st.Snapshot(ctx, "")
+			return s, errors.Join(err, st.Close())
+		}, nil
+	}
 }
 
 func knownRows(names []string) error {
@@ -132,11 +180,16 @@ func listBench(cmd *cobra.Command) error {
 }
 
 func runBench(cmd *cobra.Command, o bench.Options, format string, gate bool) error {
+	dir, err := os.MkdirTemp("", "postern-bench-")
+	if err != nil {
+		return err
+	}
+	defer func() { _ = os.RemoveAll(dir) }()
 	catalogue, err := catalogueWith("")
 	if err != nil {
 		return err
 	}
-	o.Judgement = judgement(logger(cmd), catalogue)
+	o.Judgement, o.Import = judgement(logger(cmd), catalogue), importIn(dir, logger(cmd))
 	o.Now, o.CPU, o.Log = time.Now, cpuTime, cmd.ErrOrStderr()
 	rep, err := bench.Run(cmd.Context(), o)
 	if err != nil {

@@ -14,6 +14,7 @@ import (
 	"slices"
 	"time"
 
+	"github.com/postern-graph/postern/graph"
 	"github.com/postern-graph/postern/ingest"
 )
 
@@ -72,9 +73,18 @@ type Options struct {
 	Rows []string
 	// Scale multiplies the size of the estates; 0 is 1.
 	Scale float64
+	// Own opens an estate of the user's own, which then stands for the generated
+	// organizations. nil: they are generated.
+	Own Open
+	// Import has facts judged and kept in a store, as one run, and gives what
+	// opens that. nil: estates are judged in memory and never kept.
+	Import func(ctx context.Context, facts func(graph.Sink)) (Open, error)
 	// Peer is another database that is asked the same; nil asks none.
 	Peer Peer
 }
+
+// Open loads a graph from where it is kept.
+type Open func(ctx context.Context) (*graph.Snapshot, error)
 
 func (o *Options) logf(format string, args ...any) {
 	if o.Log != nil {

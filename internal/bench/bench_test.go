@@ -20,14 +20,21 @@ func options(tb testing.TB) bench.Options {
 	if err != nil {
 		tb.Fatal(err)
 	}
+	j := ingest.Judgement{
+		Judges: func(s *graph.Snapshot) []access.Judge { return []access.Judge{awsiam.New(s)} },
+		Derive: []func(*graph.Snapshot, []access.Judge, graph.Sink){
+			func(s *graph.Snapshot, js []access.Judge, to graph.Sink) { access.Derive(s, js, to) },
+			func(s *graph.Snapshot, js []access.Judge, to graph.Sink) { attack.Derive(s, js, c, to) },
+		},
+	}
 	return bench.Options{
-		Now: time.Now, Scale: 0.01,
-		Judgement: ingest.Judgement{
-			Judges: func(s *graph.Snapshot) []access.Judge { return []access.Judge{awsiam.New(s)} },
-			Derive: []func(*graph.Snapshot, []access.Judge, graph.Sink){
-				func(s *graph.Snapshot, js []access.Judge, to graph.Sink) { access.Derive(s, js, to) },
-				func(s *graph.Snapshot, js []access.Judge, to graph.Sink) { attack.Derive(s, js, c, to) },
-			},
+		Now: time.Now, Scale: 0.01, Judgement: j,
+		Import: func(ctx context.Context, facts func(graph.Sink)) (bench.Open, error) {
+			s, err := j.Snapshot(ctx, graph.Meta{}, func(to graph.Sink) error {
+				facts(to)
+				return nil
+			})
+			return func(context.Context) (*graph.Snapshot, error) { return s, nil }, err
 		},
 	}
 }

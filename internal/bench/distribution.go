@@ -3,6 +3,7 @@ package bench
 import (
 	"context"
 	"slices"
+	"strconv"
 	"time"
 )
 
@@ -20,9 +21,7 @@ func (b *B) Times(ctx context.Context, n int, prepare func() (ask func())) error
 		took, cpu = append(took, b.Now().Sub(began)), append(cpu, b.used()-used)
 	}
 	b.Distribution("", took)
-	if b.CPU != nil {
-		b.Distribution("processor ", cpu)
-	}
+	b.Processor("", cpu)
 	return nil
 }
 
@@ -42,6 +41,18 @@ func (b *B) used() time.Duration {
 		return 0
 	}
 	return b.CPU()
+}
+
+// Processor reports how processor times lie, p50, p95 and p99 in ms: what the
+// answers cost, whoever else uses the machine.
+func (b *B) Processor(prefix string, spent []time.Duration) {
+	if b.CPU == nil {
+		return
+	}
+	slices.Sort(spent)
+	for _, p := range []int{50, 95, 99} {
+		b.Report(prefix+"processor p"+strconv.Itoa(p), ms(spent[min(len(spent)-1, len(spent)*p/100)]), "ms")
+	}
 }
 
 // Least reports the best of n times, in ms: what the work takes when nothing

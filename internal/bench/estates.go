@@ -12,8 +12,9 @@ type Estate struct {
 	Name     string
 	What     string // for people
 	Snapshot *graph.Snapshot
+	Open     Open // loads it once more from its store; nil where it is in none
 
-	make func(ctx context.Context, o *Options) (*graph.Snapshot, error)
+	make func(ctx context.Context, o *Options, e *Estate) error
 }
 
 // The estates. Small and Large are organizations, written as facts and judged
@@ -35,18 +36,29 @@ func Estates() []Estate {
 	}
 }
 
-func (e *Estate) build(ctx context.Context, o *Options) error {
-	s, err := e.make(ctx, o)
-	e.Snapshot = s
-	return err
-}
+func (e *Estate) build(ctx context.Context, o *Options) error { return e.make(ctx, o, e) }
 
-func organization(principals int) func(context.Context, *Options) (*graph.Snapshot, error) {
-	return func(ctx context.Context, o *Options) (*graph.Snapshot, error) {
-		return o.Judgement.Snapshot(ctx, graph.Meta{}, func(to graph.Sink) error {
+func organization(principals int) func(context.Context, *Options, *Estate) error {
+	return func(ctx context.Context, o *Options, e *Estate) (err error) {
+		facts := func(to graph.Sink) {
 			synth.Organization(Organization(int(float64(principals)*o.Scale)), to)
-			return nil
-		})
+		}
+		switch {
+		case o.Own != nil:
+			e.Open = o.Own
+		case o.Import != nil:
+			if e.Open, err = o.Import(ctx, facts); err != nil {
+				return err
+			}
+		default:
+			e.Snapshot, err = o.Judgement.Snapshot(ctx, graph.Meta{}, func(to graph.Sink) error {
+				facts(to)
+				return nil
+			})
+			return err
+		}
+		e.Snapshot, err = e.Open(ctx)
+		return err
 	}
 }
 
@@ -56,10 +68,11 @@ func Organization(principals int) synth.Options {
 	return synth.Options{Principals: principals, Chains: max(8, principals/500), ChainLength: 6}
 }
 
-func peer(shape func(nodes int, to graph.Sink)) func(context.Context, *Options) (*graph.Snapshot, error) {
-	return func(_ context.Context, o *Options) (*graph.Snapshot, error) {
+func peer(shape func(nodes int, to graph.Sink)) func(context.Context, *Options, *Estate) error {
+	return func(_ context.Context, o *Options, e *Estate) (err error) {
 		b := graph.NewBuilder()
 		shape(int(100_000*o.Scale), b)
-		return b.Build()
+		e.Snapshot, err = b.Build()
+		return err
 	}
 }

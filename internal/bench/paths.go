@@ -73,25 +73,52 @@ func (b *B) ends(ctx context.Context, n int, o walk.Options, draw func() (from, 
 	return nil
 }
 
+// shortest draws its ends among principals and among all nodes; every other
+// end is one that can be reached.
 func shortest(ctx context.Context, b *B) error {
 	s := b.Estate.Snapshot
+	n := 0
 	return b.ends(ctx, 1000, walk.Options{Limit: 1}, func() (from, to string) {
-		if b.Rand.IntN(2) == 0 {
-			return b.any(graph.Principal), b.any(graph.Principal)
+		n++
+		from, to = b.any(graph.Principal), s.ID(graph.NodeID(b.Rand.IntN(s.NumNodes()))) //nolint:gosec // below the number of nodes
+		if n%4 == 0 {
+			to = b.any(graph.Principal)
 		}
-		anyone := func() string { return s.ID(graph.NodeID(b.Rand.IntN(s.NumNodes()))) } //nolint:gosec // below the number of nodes
-		return anyone(), anyone()
+		if n%2 == 1 {
+			to = b.reachable(from, to, "")
+		}
+		return from, to
 	})
 }
 
 func cheapestTen(ctx context.Context, b *B) error {
+	n := 0
 	return b.ends(ctx, 400, walk.Options{Limit: 10}, func() (from, to string) {
-		from = b.any(graph.User)
-		if b.Rand.IntN(2) == 0 {
-			from = b.any(graph.Role)
+		n++
+		from = b.any([]graph.Label{graph.User, graph.Role}[n/2%2])
+		l := []graph.Label{graph.Role, graph.DataStore, graph.Account}[b.Rand.IntN(3)]
+		if to = b.any(l); n%4 != 0 {
+			to = b.reachable(from, to, l)
 		}
-		return from, b.any([]graph.Label{graph.Role, graph.DataStore, graph.Account}[b.Rand.IntN(3)])
+		return from, to
 	})
+}
+
+// reachable draws a node with a label that can be reached, or gives otherwise
+// where there is none.
+func (b *B) reachable(from, otherwise string, l graph.Label) string {
+	s := b.Estate.Snapshot
+	n, _ := s.Lookup(from)
+	var all []graph.NodeID
+	for m := range walk.Reach(s, []graph.NodeID{n}, walk.ReachOptions{}).Nodes() {
+		if l == "" || s.HasLabel(m, l) {
+			all = append(all, m)
+		}
+	}
+	if len(all) == 0 {
+		return otherwise
+	}
+	return s.ID(all[b.Rand.IntN(len(all))])
 }
 
 // pairs asks from all that is owned, or public where nothing is, to all that is sensitive.

@@ -66,11 +66,11 @@ func reach(ctx context.Context, b *B) error {
 	}
 	if len(near) > 0 {
 		b.Distribution("", near)
-		b.Distribution("processor ", nearCPU)
+		b.Processor("", nearCPU)
 	}
 	if len(far) > 0 {
 		b.Distribution("beyond 100 k ", far)
-		b.Distribution("processor beyond 100 k ", farCPU)
+		b.Processor("beyond 100 k ", farCPU)
 	}
 	b.Report("answers beyond 100 k", float64(len(far)), "")
 	return nil
