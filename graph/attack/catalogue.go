@@ -38,9 +38,6 @@ type Technique struct {
 	Cloud graph.Cloud `json:"cloud"`
 	Shape Shape       `json:"shape"`
 	Title string      `json:"title"`
-	// VariantOf names the row of which this one is a longer form: it makes the
-	// same kind of edge for those who lack what the shorter one needs.
-	VariantOf string `json:"variant_of,omitempty"`
 	// Edge is the kind that the row makes, from those who can to its targets.
 	Edge graph.Kind `json:"edge"`
 	// Claim marks rows whose edges access.Derive makes, as their actions alone
@@ -188,19 +185,6 @@ func (c *Catalogue) read(fsys fs.FS, root string) error {
 	for i := 1; i < len(c.rows); i++ {
 		if c.rows[i].ID == c.rows[i-1].ID {
 			return fmt.Errorf("technique catalogue: %s/%s.json: field id: %q stands in the catalogue already", c.rows[i].Cloud, c.rows[i].ID, c.rows[i].ID)
-		}
-	}
-	return c.checkVariants()
-}
-
-func (c *Catalogue) checkVariants() error {
-	for i := range c.rows {
-		t := &c.rows[i]
-		if t.VariantOf == "" {
-			continue
-		}
-		if of, ok := c.Find(t.VariantOf); !ok || of.Cloud != t.Cloud || of.Edge != t.Edge || of.VariantOf != "" {
-			return fmt.Errorf("technique catalogue: %s: field variant_of: %q is no row of the same cloud and edge that is itself no variant", t.ID, t.VariantOf)
 		}
 	}
 	return nil

@@ -74,7 +74,6 @@ func TestWith(t *testing.T) {
 		{"an id that is taken", "aws/iam-002.json", strings.Replace(good, "x-1", "iam-002", 1), `aws/iam-002.json: field id: "iam-002" stands in the catalogue already`},
 		{"a claim", "aws/x-1.json", strings.Replace(good, `"cost":1`, `"cost":1,"claim":true`, 1), `aws/x-1.json: field claim: belongs to the program's own rows`},
 		{"a broken row", "aws/x-1.json", `{"id":"x-1","cloud":"aws"}`, `aws/x-1.json: field shape: unknown shape ""`},
-		{"a variant of nothing", "aws/x-1.json", strings.Replace(good, `"cost":1`, `"cost":1,"variant_of":"x-9"`, 1), `x-1: field variant_of: "x-9" is no row`},
 		{"no row", "README.md", "hello", "no file CLOUD/ID.json"},
 	} {
 		t.Run(tc.name, func(t *testing.T) {

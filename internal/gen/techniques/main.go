@@ -54,9 +54,6 @@ func page(rows []attack.Technique) string {
 
 func technique(b *strings.Builder, t attack.Technique) {
 	fmt.Fprintf(b, "\n### %s\n\n**%s** (%s, %s, cost %g)\n\n%s\n\n", t.ID, t.Title, t.Cloud, t.Shape, t.Cost, t.Attacker)
-	if t.VariantOf != "" {
-		fmt.Fprintf(b, "A variant of [%s](#%s).\n\n", t.VariantOf, t.VariantOf)
-	}
 	b.WriteString("Needs:\n\n")
 	for _, n := range t.Needs() {
 		fmt.Fprintf(b, "- %s\n", n)
