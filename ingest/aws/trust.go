@@ -87,7 +87,7 @@ func (e *emitter) federated(provider string, st obj, trust func(string, graph.Pr
 // assertedBy trusts the subjects whom a SAML provider vouches for: one node for all, as their names stand in no export.
 // Those of Identity Center's own provider are its users and groups, whose assignments lead to the role.
 func (e *emitter) assertedBy(provider string, trust func(string, graph.Props)) {
-	if strings.Contains(provider, ":saml-provider/AWSSSO_") {
+	if strings.Contains(provider, ":saml-provider/AWSSSO") {
 		return
 	}
 	id := "external:" + provider
