@@ -28,13 +28,13 @@ func (j *Judge) heeding(a *act, key string) *heeding {
 		if slices.ContainsFunc(d.Statements, func(s *Statement) bool {
 			return s.speaksOf(a.name) && s.reads(func(k string) bool { return k == lower || otherWay(k, given) })
 		}) {
-			h.docs.set(int32(i)) //nolint:gosec // fewer documents than nodes
+			h.docs.set(int32(i))
 		}
 	}
 	for i, levels := range j.chains {
 		for _, level := range levels {
 			if h.docs.any(j.numbers(level)) {
-				h.chains.set(int32(i)) //nolint:gosec // fewer chains than accounts
+				h.chains.set(int32(i))
 			}
 		}
 	}
