@@ -15,6 +15,7 @@ const (
 	PropActions    = "actions"    // edge: the questions that made it, []string; see access.Explain
 	PropBlockedBy  = "blocked_by" // LATENT edge: ids or words of the guardrails
 	PropLatentKind = "kind"       // LATENT edge: the kind that it would be
+	PropOwn        = "own_facts"  // node, edge: the set of the user's own facts that says it; see ingest/own
 	PropDocument   = "document"   // Policy: the document as canonical JSON text
 	PropPolicyKind = "policy_kind"
 	PropPublic     = "public"   // flag, with PropPublic+"_why"

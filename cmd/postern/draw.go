@@ -163,6 +163,9 @@ func (d *drawer) edge(e walk.PathEdge) {
 			d.printf("    │   %s\n", d.ink.warn(strings.TrimRight("held back by  "+layer+"  "+policy, " ")))
 		}
 	}
+	if own := d.s.EdgeString(e.ID, graph.PropOwn); own != "" {
+		d.printf("    │   yours    from the facts called %s\n", own)
+	}
 	d.because(e)
 	d.printf("    │   shut by  %s\n    ▼\n", d.fix(e))
 }

@@ -22,6 +22,7 @@ type edgeLine struct {
 	Via         string          `json:"via,omitempty"`
 	Why         []whyLine       `json:"why"`
 	BlockedBy   []string        `json:"blockedBy,omitempty"`
+	Own         string          `json:"own,omitempty"` // the set of the user's own facts that says it
 }
 
 func newEdges() *cobra.Command {
@@ -113,6 +114,7 @@ func describeEdge(e *access.Estate, c graph.Edge, kind graph.Kind, why bool) edg
 	l := edgeLine{
 		Type: kind, From: s.ID(c.From), To: s.ID(c.To), Certainty: certainty.String(), Conditional: certainty != graph.Certain,
 		Technique: s.EdgeString(c.ID, graph.PropTechnique), Via: s.EdgeString(c.ID, graph.PropVia), Why: []whyLine{},
+		Own: s.EdgeString(c.ID, graph.PropOwn),
 	}
 	if text := s.EdgeString(c.ID, graph.PropConditions); json.Valid([]byte(text)) {
 		l.Conditions = json.RawMessage(text)

@@ -22,7 +22,7 @@ import (
 
 func newImport() *cobra.Command {
 	c := &cobra.Command{
-		Use:   "import aws|gcp|azure",
+		Use:   "import aws|gcp|azure|facts",
 		Short: "Load exported files as one run",
 		Long: `Each call is one run: it becomes visible whole, or not at all. Flags may be
 repeated and take a file, a glob, a directory or "-"; files ending in .gz are read
@@ -33,7 +33,7 @@ other scopes stay.`,
 	}
 	c.PersistentFlags().String("as-of", "", "time to judge at, RFC 3339 or a date (default: now)")
 	c.PersistentFlags().String(techniquesName, "", techniquesHelp)
-	c.AddCommand(importAWS(), importGCP(), importAzure())
+	c.AddCommand(importAWS(), importGCP(), importAzure(), importFacts())
 	return c
 }
 

@@ -32,6 +32,7 @@ type pathEdgeLine struct {
 	Technique   string              `json:"technique,omitempty"`
 	Via         string              `json:"via,omitempty"`
 	BlockedBy   []string            `json:"blockedBy,omitempty"`
+	Own         string              `json:"own,omitempty"` // the set of the user's own facts that says it
 }
 
 // costPart is one reason for a path's cost; step counts its edges from 0.
@@ -119,6 +120,7 @@ func (a *pathAnswer) edge(e walk.PathEdge) pathEdgeLine {
 	l := pathEdgeLine{
 		Type: e.Kind, From: a.s.ID(e.From), To: a.s.ID(e.To), Certainty: e.Certainty.String(), Conditional: e.Certainty != graph.Certain,
 		Conditions: a.condition(e).List(), Technique: a.s.EdgeString(e.ID, graph.PropTechnique), Via: a.s.EdgeString(e.ID, graph.PropVia),
+		Own: a.s.EdgeString(e.ID, graph.PropOwn),
 	}
 	if v, ok := a.s.EdgeProp(e.ID, graph.PropBlockedBy); ok && e.Latent {
 		l.BlockedBy, _ = v.([]string)
