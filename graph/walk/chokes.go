@@ -163,6 +163,9 @@ func (p *product) guards(end *graph.NodeID) []graph.NodeID {
 		}
 		sw.pass(i)
 	}
+	for _, n := range sw.nodes {
+		p.onWay[n] = 0
+	}
 	return out
 }
 
@@ -172,11 +175,11 @@ const nowhere = ^graph.NodeID(0)
 // sweep is what is reachable without the nodes of a walk behind the last done.
 type sweep struct {
 	p       *product
-	nodes   []graph.NodeID       // of the walk, in order, once each
-	at      map[graph.NodeID]int // position among them
-	last    []int                // of each, where on the walk it stands last
-	wayAt   map[uint32]int       // the walk's places
-	held    [][]uint32           // places of each node of the walk, once reached
+	nodes   []graph.NodeID // of the walk, in order, once each
+	at      []int32        // by node: position among them, plus one
+	last    []int          // of each, where on the walk it stands last
+	wayAt   map[uint32]int // the walk's places
+	held    [][]uint32     // places of each node of the walk, once reached
 	reached []bool
 	work    []uint32
 	done    int
@@ -187,17 +190,19 @@ type sweep struct {
 }
 
 func newSweep(p *product, way []uint32, stands func(uint32) bool) *sweep {
-	s := &sweep{p: p, at: map[graph.NodeID]int{}, wayAt: map[uint32]int{}, reached: make([]bool, len(p.places)), done: -1, far: -1, along: -1, stands: stands}
+	if p.onWay == nil {
+		p.onWay = make([]int32, p.a.x.s.NumNodes())
+	}
+	s := &sweep{p: p, at: p.onWay, wayAt: map[uint32]int{}, reached: make([]bool, len(p.places)), done: -1, far: -1, along: -1, stands: stands}
 	for m, i := range way {
 		s.wayAt[i] = m
 		n := p.places[i].node()
-		at, known := s.at[n]
 		switch {
-		case known:
-			s.last[at] = m
+		case s.at[n] > 0:
+			s.last[s.at[n]-1] = m
 		case !p.isGrant(i):
-			s.at[n] = len(s.nodes)
 			s.nodes, s.last = append(s.nodes, n), append(s.last, m)
+			s.at[n] = int32(len(s.nodes)) //nolint:gosec // a walk's length
 		}
 	}
 	s.held = make([][]uint32, len(s.nodes))
@@ -209,13 +214,15 @@ func (s *sweep) visit(i uint32) {
 		return
 	}
 	s.reached[i] = true
-	if m, on := s.wayAt[i]; on {
-		s.along = max(s.along, m)
-	}
-	if at, on := s.at[s.p.places[i].node()]; on && at > s.done {
-		s.held[at] = append(s.held[at], i)
-		s.far = max(s.far, at)
-		return
+	if at := int(s.at[s.p.places[i].node()]) - 1; at >= 0 {
+		if m, on := s.wayAt[i]; on {
+			s.along = max(s.along, m)
+		}
+		if at > s.done {
+			s.held[at] = append(s.held[at], i)
+			s.far = max(s.far, at)
+			return
+		}
 	}
 	s.ended = s.ended || s.stands(i)
 	s.work = append(s.work, i)

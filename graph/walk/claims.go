@@ -15,7 +15,7 @@ type claims struct {
 	own    []uint32 // by EdgeID: number of the claim that its source makes, plus one
 	shared map[Step]uint32
 	rests  [][]Support
-	weight map[Change]int64
+	weight []int64 // by change; 0 is not asked for yet
 	far    []int32 // by place: fewest arcs to an end
 	asked  int
 	stop   func() bool
@@ -23,7 +23,7 @@ type claims struct {
 }
 
 func newClaims(p *product, h Holding, stop func() bool) *claims {
-	c := &claims{product: p, h: h, own: make([]uint32, p.a.x.s.NumEdges()), shared: map[Step]uint32{}, weight: map[Change]int64{}, stop: stop}
+	c := &claims{product: p, h: h, own: make([]uint32, p.a.x.s.NumEdges()), shared: map[Step]uint32{}, stop: stop}
 	c.measure()
 	return c
 }
@@ -94,12 +94,13 @@ func (c *claims) supports(st Step) []Support {
 }
 
 func (c *claims) weigh(ch Change) int64 {
-	w, ok := c.weight[ch]
-	if !ok {
-		w = max(1, c.h.Weight(ch))
-		c.weight[ch] = w
+	if int(ch) >= len(c.weight) {
+		c.weight = append(c.weight, make([]int64, int(ch)+1-len(c.weight)+len(c.weight)/2)...)
 	}
-	return w
+	if c.weight[ch] == 0 {
+		c.weight[ch] = max(1, c.h.Weight(ch))
+	}
+	return c.weight[ch]
 }
 
 // trace is one search for a chain that stands: best first by arcs walked and

@@ -12,6 +12,9 @@ type CutOptions struct {
 	Scope
 	// Cuts is how many cuts to give, the least first; 0 is 1.
 	Cuts int
+	// Cheap says that the Holding answers as fast as an edge is read: then all
+	// edges on chains are asked for at once. Otherwise as few as may be.
+	Cheap bool
 	// Stop is asked now and then; when it says yes the answer is what is known.
 	Stop func() bool
 }
@@ -48,17 +51,18 @@ func (c Cuts) Least() bool { return len(c.Cuts) > 0 && c.Cuts[0].Weight == c.Bou
 // LeastCut finds the lightest set of changes after which no chain of the
 // pattern is left, of whatever length, with a proof that nothing lighter does.
 //
-// First a maximum flow over the chains: O(V²·E) at worst, near linear in
-// practice. Where it is a proof already, as it is where each change closes one
-// edge, that is all. Otherwise hitting sets over strands, found lazily: solve
-// those that are known, look for a chain that stands when the solution is made,
-// add it, until there is none.
+// Hitting sets over strands, found lazily: solve those that are known, look for
+// a chain that stands when the solution is made, add it, until there is none.
+// Where that takes many rounds, and at once where the Holding is cheap, a
+// maximum flow over all chains: O(V²·E) at worst, near linear in practice.
+// Where the flow is a proof, as it is where each change closes one edge, that
+// is all; otherwise its walks are strands to go on with.
 func LeastCut(g *graph.Snapshot, p Pattern, h Holding, o CutOptions) Cuts {
 	pr := newProduct(o.compile(g, p), o.Stop)
 	if pr == nil {
 		return Cuts{}
 	}
-	c := &cutter{claims: newClaims(pr, h, o.Stop)}
+	c := &cutter{claims: newClaims(pr, h, o.Stop), cheap: o.Cheap}
 	first := c.solve(nil)
 	r := Cuts{Bound: first.bound, Proof: first.proof, Open: first.open, Complete: !c.halted}
 	if first.cut != nil {
@@ -75,8 +79,16 @@ func LeastCut(g *graph.Snapshot, p Pattern, h Holding, o CutOptions) Cuts {
 // cutter finds cuts of one product.
 type cutter struct {
 	*claims
-	pool []Strand // every strand found so far, whole
+	pool  []Strand // every strand found so far, whole
+	cheap bool
 }
+
+// patience is how many rounds, and mostStrands how many strands, there may be
+// before a flow is tried.
+const (
+	patience    = 25
+	mostStrands = 400
+)
 
 // solved is the answer to one question: the least cut without some changes.
 type solved struct {
@@ -90,14 +102,16 @@ type solved struct {
 func (c *cutter) solve(without []Change) solved {
 	r := solved{without: without}
 	var known []Change
-	if len(without) == 0 {
-		if done, cut := c.flow(&r); done {
-			return r
-		} else if cut != nil {
+	tried := len(without) > 0
+	for round := 0; ; round++ {
+		if !tried && (c.cheap || round > patience || len(c.pool) > mostStrands) {
+			tried = true
+			done, cut := c.flow(&r)
+			if done {
+				return r
+			}
 			known = cut
 		}
-	}
-	for {
 		strands := c.strip(without)
 		if i := slices.IndexFunc(strands, func(s Strand) bool { return len(s.Changes) == 0 }); i >= 0 {
 			r.open = &c.pool[i]
@@ -183,7 +197,7 @@ func (c *cutter) hasty(without []Change) []Change {
 	c.halted, c.stop = false, nil
 	defer func() { c.halted = true }()
 	gone := map[Change]bool{}
-	var set []Change
+	set := []Change{}
 	for _, s := range c.strip(without) {
 		if !slices.ContainsFunc(s.Changes, func(ch Change) bool { return gone[ch] }) {
 			set = append(set, c.likely(s, without, gone))
@@ -261,12 +275,12 @@ func (c *cutter) flow(r *solved) (done bool, cut []Change) {
 	}
 	cut = n.cut()
 	strands, amounts := n.strands()
-	used, total := map[Change]int64{}, int64(0)
+	used, total, first := map[Change]int64{}, int64(0), len(c.pool)
 	c.pool = append(c.pool, strands...)
 	leaf := &Proof{}
 	for i, s := range strands {
 		total += amounts[i]
-		leaf.Shares = append(leaf.Shares, Share{i, amounts[i] * Parts})
+		leaf.Shares = append(leaf.Shares, Share{first + i, amounts[i] * Parts})
 		for _, ch := range s.Changes {
 			used[ch] += amounts[i]
 		}

@@ -120,7 +120,7 @@ func TestLeastCutAgainstEverySet(t *testing.T) {
 		s, p, latent := drawEstate(rt), drawPattern(rt), rapid.Bool().Draw(rt, "walk latent")
 		h := drawHeld(rt, s)
 		n := rapid.IntRange(1, 4).Draw(rt, "cuts")
-		r := walk.LeastCut(s, p, h, walk.CutOptions{Scope: walk.Scope{Latent: latent}, Cuts: n})
+		r := walk.LeastCut(s, p, h, walk.CutOptions{Scope: walk.Scope{Latent: latent}, Cuts: n, Cheap: rapid.Bool().Draw(rt, "cheap")})
 		want := bruteCuts(s, p, h, latent)
 		if len(want) > n {
 			want = want[:n]
@@ -189,7 +189,7 @@ func TestLeastCutOfTanglesIsProved(t *testing.T) {
 	}
 	rapid.Check(t, func(rt *rapid.T) {
 		s, h := drawTangle(rt)
-		r := walk.LeastCut(s, p, h, walk.CutOptions{Cuts: 2})
+		r := walk.LeastCut(s, p, h, walk.CutOptions{Cuts: 2, Cheap: rapid.Bool().Draw(rt, "cheap")})
 		if r.Open != nil || !r.Least() || !r.Complete {
 			rt.Fatalf("no least cut: %+v", r)
 		}
@@ -288,7 +288,7 @@ func TestStoppedCutSaysWhatItKnows(t *testing.T) {
 			rt.Fatal(err)
 		}
 		left := rapid.IntRange(1, 40).Draw(rt, "questions")
-		r := walk.LeastCut(s, p, h, walk.CutOptions{Cuts: 3, Stop: func() bool { left--; return left < 0 }})
+		r := walk.LeastCut(s, p, h, walk.CutOptions{Cuts: 3, Cheap: rapid.Bool().Draw(rt, "cheap"), Stop: func() bool { left--; return left < 0 }})
 		if r.Proof == nil && len(r.Cuts) == 0 {
 			return // stopped before anything was known
 		}

@@ -72,6 +72,7 @@ func hit(strands []Strand, weigh func(Change) int64, known []Change, over func()
 	}
 	state := make([]choice, len(h.all))
 	proof = h.solve(state, 0)
+	set = []Change{} // none is a set, too
 	for i, yes := range h.best {
 		if yes {
 			set = append(set, h.all[i])

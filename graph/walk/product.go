@@ -20,7 +20,8 @@ type product struct {
 	starts int     // how many
 	end    []bool  // by place: stands at the pattern's end
 	off    []uint32
-	arcs   []hop // by place, off[i] to off[i+1]
+	arcs   []hop   // by place, off[i] to off[i+1]
+	onWay  []int32 // by node: working memory of sweep, all 0 between two
 }
 
 // hop is one edge between two places.
