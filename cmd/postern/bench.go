@@ -74,7 +74,7 @@ principals make about a million nodes and ten million edges.`,
 
 func benchRun() *cobra.Command {
 	var o bench.Options
-	var format string
+	var format, peer string
 	var gate, list, own bool
 	c := &cobra.Command{
 		Use:   "run",
@@ -84,7 +84,8 @@ beside what is promised (docs/performance.md). The largest estate has a million 
 million edges: it takes some minutes to judge and up to 8 GiB; --scale 0.1 makes all
 of them a tenth. With --bars the exit status is 3 where a bar is missed.`,
 		Example: `  postern bench run --bars
-  postern bench run --rows shortest,reach --format json`,
+  postern bench run --rows shortest,reach --format json
+  postern bench run --rows neo4j-shortest,neo4j-pattern --neo4j bolt://localhost:7687`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			if format != "json" && format != "markdown" {
@@ -102,6 +103,17 @@ of them a tenth. With --bars the exit status is 3 where a bar is missed.`,
 			if own {
 				o.Own = func(context.Context) (*graph.Snapshot, error) { return ownEstate(cmd) }
 			}
+			if own && peer != "" {
+				return usagef("--neo4j compares generated estates: leave --own away")
+			}
+			if peer != "" {
+				st, err := openNeo4j(cmd.Context(), peer)
+				if err != nil {
+					return err
+				}
+				defer func() { _ = st.Close() }()
+				o.Peer = &neo4jPeer{st: st, log: logger(cmd)}
+			}
 			return runBench(cmd, o, format, gate)
 		},
 	}
@@ -111,6 +123,7 @@ of them a tenth. With --bars the exit status is 3 where a bar is missed.`,
 	f.Float64Var(&o.Scale, "scale", 1, "size of the estates; the bars are for 1")
 	f.StringVar(&format, "format", "markdown", "markdown or json")
 	f.BoolVar(&own, "own", false, "ask the newest run of --store in place of generated organizations")
+	f.StringVar(&peer, "neo4j", "", "a neo4j:// or bolt:// URI to ask the same; give it a database of its own, which keeps the generated estate")
 	f.BoolVar(&gate, "bars", false, "exit with 3 where a bar is missed")
 	return c
 }

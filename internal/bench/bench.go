@@ -24,6 +24,8 @@ type Row struct {
 	Question string // what is asked, for people
 	Estate   string // which of Estates it is asked of
 	Bars     []Bar
+	// NeedsPeer leaves the row out where there is no Peer.
+	NeedsPeer bool
 	// Run asks the question as often as it takes and tells B what came of it.
 	Run func(ctx context.Context, b *B) error
 }
@@ -109,7 +111,7 @@ func Run(ctx context.Context, o Options) (*Report, error) {
 	for _, estate := range Estates() {
 		var mine []Row
 		for _, r := range rows {
-			if r.Estate == estate.Name && (len(o.Rows) == 0 || slices.Contains(o.Rows, r.Name)) {
+			if r.Estate == estate.Name && (!r.NeedsPeer || o.Peer != nil) && (len(o.Rows) == 0 || slices.Contains(o.Rows, r.Name)) {
 				mine = append(mine, r)
 			}
 		}
@@ -141,6 +143,12 @@ func (o *Options) runEstate(ctx context.Context, rep *Report, e Estate, rows []R
 		Name: e.Name, What: e.What, Nodes: e.Snapshot.NumNodes(), Edges: e.Snapshot.NumEdges(),
 		Seconds: o.Now().Sub(began).Seconds(),
 	})
+	if slices.ContainsFunc(rows, func(r Row) bool { return r.NeedsPeer }) {
+		o.logf("loading %s into the other database", e.Name)
+		if err := o.Peer.Load(ctx, e.facts); err != nil {
+			return fmt.Errorf("estate %s: the other database: %w", e.Name, err)
+		}
+	}
 	for _, r := range rows {
 		if err := ctx.Err(); err != nil {
 			return err

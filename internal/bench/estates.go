@@ -14,7 +14,8 @@ type Estate struct {
 	Snapshot *graph.Snapshot
 	Open     Open // loads it once more from its store; nil where it is in none
 
-	make func(ctx context.Context, o *Options, e *Estate) error
+	facts func(graph.Sink) // what it is generated from
+	make  func(ctx context.Context, o *Options, e *Estate) error
 }
 
 // The estates. Small and Large are organizations, written as facts and judged
@@ -40,19 +41,19 @@ func (e *Estate) build(ctx context.Context, o *Options) error { return e.make(ct
 
 func organization(principals int) func(context.Context, *Options, *Estate) error {
 	return func(ctx context.Context, o *Options, e *Estate) (err error) {
-		facts := func(to graph.Sink) {
+		e.facts = func(to graph.Sink) {
 			synth.Organization(Organization(int(float64(principals)*o.Scale)), to)
 		}
 		switch {
 		case o.Own != nil:
 			e.Open = o.Own
 		case o.Import != nil:
-			if e.Open, err = o.Import(ctx, facts); err != nil {
+			if e.Open, err = o.Import(ctx, e.facts); err != nil {
 				return err
 			}
 		default:
 			e.Snapshot, err = o.Judgement.Snapshot(ctx, graph.Meta{}, func(to graph.Sink) error {
-				facts(to)
+				e.facts(to)
 				return nil
 			})
 			return err
