@@ -1,0 +1,182 @@
+package whatif
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/postern-graph/postern/graph"
+	"github.com/postern-graph/postern/graph/walk"
+)
+
+// Chains says what becomes of the chains of a pattern from one judged estate to
+// another. Paths of Closed, and those that were, number nodes as the first one
+// does; paths of Opened, and those that are, as the second.
+type Chains struct {
+	// Closed are chains that are gone, and nothing of the pattern joins their
+	// ends any more. Opened are those that come where nothing joined the ends.
+	Closed, Opened []walk.Path
+	// Rerouted are ends that stay joined though a chain between them is gone.
+	Rerouted []Turn
+	// Changed are chains that stay, but hold more or less surely.
+	Changed []Turn
+	// Stay counts the chains that stay as they are.
+	Stay int
+	// Complete is false where a limit cut one of the answers short: there may be
+	// more than is listed, and what is listed is true.
+	Complete bool
+}
+
+// Turn is a chain before and after.
+type Turn struct{ Was, Is walk.Path }
+
+// Compare finds which chains of a pattern close, open and change from one
+// judged estate to another.
+func Compare(before, after *graph.Snapshot, p walk.Pattern, o walk.Options) Chains {
+	o.View = nil // a view is of one Snapshot
+	was, is := walk.Cheapest(before, p, o), walk.Cheapest(after, p, o)
+	c := &comparing{p: p, o: o, a: side{before, byName(before, was.Paths)}, b: side{after, byName(after, is.Paths)}}
+	c.out.Complete = was.Complete && is.Complete
+	gone, come := c.only(was.Paths, c.a, c.b), c.only(is.Paths, c.b, c.a)
+	for _, path := range was.Paths {
+		if other, ok := c.b.paths[nameOf(before, path)]; ok {
+			c.stays(path, other)
+		}
+	}
+	joined := map[string]bool{}
+	for _, path := range gone {
+		if other, ok := c.join(c.a.s, path, c.b); ok {
+			joined[ends(c.a.s, path)] = true
+			c.out.Rerouted = append(c.out.Rerouted, Turn{path, other})
+		} else {
+			c.out.Closed = append(c.out.Closed, path)
+		}
+	}
+	for _, path := range come {
+		if joined[ends(c.b.s, path)] {
+			continue // told with the one that is gone
+		}
+		if other, ok := c.join(c.b.s, path, c.a); ok {
+			c.out.Rerouted = append(c.out.Rerouted, Turn{other, path})
+		} else {
+			c.out.Opened = append(c.out.Opened, path)
+		}
+	}
+	return c.out
+}
+
+type comparing struct {
+	p    walk.Pattern
+	o    walk.Options
+	a, b side
+	out  Chains
+}
+
+type side struct {
+	s     *graph.Snapshot
+	paths map[string]walk.Path // by name
+}
+
+func byName(s *graph.Snapshot, paths []walk.Path) map[string]walk.Path {
+	out := map[string]walk.Path{}
+	for _, p := range paths {
+		out[nameOf(s, p)] = p
+	}
+	return out
+}
+
+// nameOf tells a chain from others in every Snapshot: its nodes and kinds.
+func nameOf(s *graph.Snapshot, p walk.Path) string {
+	var b strings.Builder
+	for i, n := range p.Nodes {
+		b.WriteString(s.ID(n))
+		if i < len(p.Edges) {
+			b.WriteString("\x00" + string(p.Edges[i].Kind) + "\x00")
+		}
+	}
+	return b.String()
+}
+
+func ends(s *graph.Snapshot, p walk.Path) string {
+	return s.ID(p.Nodes[0]) + "\x00" + s.ID(p.Nodes[len(p.Nodes)-1])
+}
+
+// only gives the chains that the other side lacks. One that is merely beyond
+// its limit is not lacking: every step of it is there.
+func (c *comparing) only(paths []walk.Path, mine, other side) []walk.Path {
+	return slices.DeleteFunc(slices.Clone(paths), func(p walk.Path) bool {
+		if _, ok := other.paths[nameOf(mine.s, p)]; ok {
+			return true
+		}
+		if stands(mine.s, other.s, p) {
+			c.out.Stay++
+			return true
+		}
+		return false
+	})
+}
+
+func (c *comparing) stays(was, is walk.Path) {
+	if was.Conditional() == is.Conditional() && slices.EqualFunc(was.Edges, is.Edges, func(x, y walk.PathEdge) bool {
+		return x.Certainty == y.Certainty
+	}) {
+		c.out.Stay++
+		return
+	}
+	c.out.Changed = append(c.out.Changed, Turn{was, is})
+}
+
+// join finds the cheapest chain of the pattern between the ends of one of the
+// other side.
+func (c *comparing) join(s *graph.Snapshot, path walk.Path, in side) (walk.Path, bool) {
+	p := c.p
+	p.Nodes = slices.Clone(p.Nodes)
+	for at, n := range map[int]graph.NodeID{0: path.Nodes[0], len(p.Nodes) - 1: path.Nodes[len(path.Nodes)-1]} {
+		if _, ok := in.s.Lookup(s.ID(n)); !ok {
+			return walk.Path{}, false
+		}
+		p.Nodes[at].IDs = []string{s.ID(n)}
+	}
+	o := c.o
+	o.Limit = 1
+	r := walk.Cheapest(in.s, p, o)
+	if len(r.Paths) == 0 {
+		return walk.Path{}, false
+	}
+	return r.Paths[0], true
+}
+
+// stands reports whether every step of a chain is there in another Snapshot.
+func stands(s, in *graph.Snapshot, p walk.Path) bool {
+	return !slices.ContainsFunc(p.Edges, func(e walk.PathEdge) bool {
+		from, ok := in.Lookup(s.ID(e.From))
+		to, ok2 := in.Lookup(s.ID(e.To))
+		return !ok || !ok2 || !step(in, from, to, e)
+	})
+}
+
+// step reports whether an edge of the step's kind leads from one node to another,
+// or through a Grant.
+func step(s *graph.Snapshot, from, to graph.NodeID, e walk.PathEdge) bool {
+	if edge(s, from, to, e) {
+		return true
+	}
+	for h := range s.OutKind(from, graph.Holds) {
+		if edge(s, h.To, to, e) {
+			return true
+		}
+	}
+	return false
+}
+
+func edge(s *graph.Snapshot, from, to graph.NodeID, e walk.PathEdge) bool {
+	kind := e.Kind
+	if e.Latent {
+		kind = graph.Latent
+	}
+	for x := range s.OutKind(from, kind) {
+		if x.To == to && (!e.Latent || s.EdgeString(x.ID, graph.PropLatentKind) == string(e.Kind)) {
+			return true
+		}
+	}
+	return false
+}

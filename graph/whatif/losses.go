@@ -1,0 +1,281 @@
+package whatif
+
+import (
+	"cmp"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/postern-graph/postern/graph"
+	"github.com/postern-graph/postern/graph/access"
+)
+
+// Shift is what some principals may do after the edits that they could not
+// before, or the other way: all of them the same to the same.
+type Shift struct {
+	// Principals are ids, ascending.
+	Principals []string
+	Kind       graph.Kind
+	// Lost and Gained are ids of what the edges led and lead to, ascending.
+	Lost, Gained []string
+	// Changed are those to which they led and lead, but under other conditions,
+	// by another technique or another way in.
+	Changed []string
+	// Actions are the cloud's own names of what is lost and gained.
+	Actions []string
+}
+
+// Shifts says who may do what no more, and what not before, by principals who
+// share it and kind of edge: the largest losses first.
+func (o *Outcome) Shifts() []Shift {
+	c := &shifting{
+		before: newHoldings(o.Before), after: newHoldings(o.Judged),
+		back: graph.Renumber(o.Judged, o.Before), groups: map[string]*Shift{},
+	}
+	for _, n := range o.people() {
+		c.person(n)
+	}
+	out := make([]Shift, 0, len(c.groups))
+	for _, k := range slices.Sorted(maps.Keys(c.groups)) {
+		g := c.groups[k]
+		slices.Sort(g.Principals)
+		out = append(out, *g)
+	}
+	slices.SortStableFunc(out, func(a, b Shift) int {
+		return cmp.Or(cmp.Compare(len(b.Lost)*len(b.Principals), len(a.Lost)*len(a.Principals)), cmp.Compare(a.Kind, b.Kind), slices.Compare(a.Principals, b.Principals))
+	})
+	return out
+}
+
+// people gives the ids of those who may have lost or gained something.
+func (o *Outcome) people() []string {
+	var out []string
+	if !o.Whole {
+		for _, n := range o.actors {
+			out = append(out, o.Before.ID(n))
+		}
+		return out
+	}
+	for _, s := range []*graph.Snapshot{o.Before, o.Judged} {
+		for n := range graph.NodeID(s.NumNodes()) { //nolint:gosec // nodes are numbered as uint32
+			if !s.HasLabel(n, graph.Grant) {
+				out = append(out, s.ID(n))
+			}
+		}
+	}
+	slices.Sort(out)
+	return slices.Compact(out)
+}
+
+type shifting struct {
+	before, after *holdings
+	back          []graph.NodeID // numbers after → before
+	groups        map[string]*Shift
+}
+
+// person compares what leads from one principal.
+func (c *shifting) person(id string) {
+	var was, is map[string]*held
+	had, has := access.NewSet(), access.NewSet()
+	if n, ok := c.before.s.Lookup(id); ok {
+		was, had = c.before.of(n), c.before.below(n)
+	}
+	if n, ok := c.after.s.Lookup(id); ok {
+		is, has = c.after.of(n), c.renumbered(c.after.below(n))
+	}
+	byKind := map[graph.Kind]*kindShift{}
+	for say, h := range was {
+		k := shiftOf(byKind, h.kind)
+		k.was.Or(h.to)
+		there := access.NewSet()
+		if other := is[say]; other != nil {
+			there = c.renumbered(other.to)
+		}
+		k.compare(h, h.to, there)
+	}
+	for say, h := range is {
+		k := shiftOf(byKind, h.kind)
+		to := c.renumbered(h.to)
+		k.is.Or(to)
+		if was[say] == nil {
+			k.compare(h, to, access.NewSet())
+		}
+	}
+	for kind, k := range byKind {
+		// Full control says it of everything below, without an edge to each.
+		k.is.Or(among(k.was, has))
+		k.was.Or(among(k.is, had))
+		c.add(id, kind, k)
+	}
+}
+
+func among(set, of *access.Set) *access.Set {
+	out := set.Clone()
+	out.And(of)
+	return out
+}
+
+// kindShift gathers the edges of one kind, with numbers of the estate before;
+// nodes that are new have greater ones.
+type kindShift struct {
+	was, is, other *access.Set
+	actions        map[string]bool
+}
+
+func shiftOf(m map[graph.Kind]*kindShift, k graph.Kind) *kindShift {
+	if m[k] == nil {
+		m[k] = &kindShift{access.NewSet(), access.NewSet(), access.NewSet(), map[string]bool{}}
+	}
+	return m[k]
+}
+
+// compare notes where edges that say one thing lead elsewhere than those that
+// say the same on the other side.
+func (k *kindShift) compare(h *held, to, there *access.Set) {
+	if to.Equals(there) {
+		return
+	}
+	d := to.Clone()
+	d.Xor(there)
+	k.other.Or(d)
+	for _, a := range h.actions {
+		k.actions[a] = true
+	}
+}
+
+func (c *shifting) add(id string, kind graph.Kind, k *kindShift) {
+	lost, gained := k.was.Clone(), k.is.Clone()
+	lost.AndNot(k.is)
+	gained.AndNot(k.was)
+	k.other.AndNot(lost)
+	k.other.AndNot(gained)
+	if lost.IsEmpty() && gained.IsEmpty() && k.other.IsEmpty() {
+		return
+	}
+	key := strings.Join(append(slices.Sorted(maps.Keys(k.actions)), string(kind), text(lost), text(gained), text(k.other)), "\x00")
+	g := c.groups[key]
+	if g == nil {
+		g = &Shift{Kind: kind, Lost: c.ids(lost), Gained: c.ids(gained), Changed: c.ids(k.other), Actions: slices.Sorted(maps.Keys(k.actions))}
+		c.groups[key] = g
+	}
+	g.Principals = append(g.Principals, id)
+}
+
+// text is equal for equal sets.
+func text(set *access.Set) string {
+	set.RunOptimize() // one form for one set
+	b, err := set.ToBytes()
+	if err != nil {
+		return set.String() // writing to memory: cannot fail
+	}
+	return string(b)
+}
+
+// ids names nodes: those before by their numbers, new ones by their numbers after.
+func (c *shifting) ids(set *access.Set) []string {
+	n := uint32(c.before.s.NumNodes()) //nolint:gosec // nodes are numbered as uint32
+	var out []string
+	for it := set.Iterator(); it.HasNext(); {
+		if i := it.Next(); i < n {
+			out = append(out, c.before.s.ID(graph.NodeID(i)))
+		} else {
+			out = append(out, c.after.s.ID(graph.NodeID(i-n)))
+		}
+	}
+	slices.Sort(out)
+	return out
+}
+
+// renumbered gives a set of nodes after with their numbers before; new ones lie
+// behind them all.
+func (c *shifting) renumbered(set *access.Set) *access.Set {
+	n := uint32(c.before.s.NumNodes()) //nolint:gosec // nodes are numbered as uint32
+	out := access.NewSet()
+	for it := set.Iterator(); it.HasNext(); {
+		m := it.Next()
+		if b := c.back[m]; b != graph.NoNode {
+			out.Add(uint32(b))
+		} else {
+			out.Add(n + m)
+		}
+	}
+	return out
+}
+
+// held is edges of one principal that say the same, and where they lead.
+type held struct {
+	kind    graph.Kind
+	actions []string
+	to      *access.Set
+}
+
+// holdings reads what leads from principals, Grants once each.
+type holdings struct {
+	s      *graph.Snapshot
+	says   map[string]string
+	grants map[graph.NodeID]map[string]*held
+	kinds  map[graph.Kind]bool
+	tree   *access.Tree
+}
+
+func newHoldings(s *graph.Snapshot) *holdings {
+	h := &holdings{s: s, says: map[string]string{}, grants: map[graph.NodeID]map[string]*held{}, kinds: map[graph.Kind]bool{}, tree: access.NewTree(s)}
+	for _, k := range graph.Kinds() {
+		h.kinds[k.Kind] = k.Class != graph.Structure && k.Class != graph.Free && k.Kind != graph.Contains && k.Kind != graph.Latent
+	}
+	return h
+}
+
+// of gives what leads from a node, by what the edges say.
+func (h *holdings) of(n graph.NodeID) map[string]*held {
+	out := map[string]*held{}
+	for e := range h.s.Out(n) {
+		if e.Kind == graph.Holds {
+			if h.grants[e.To] == nil {
+				h.grants[e.To] = h.of(e.To)
+			}
+			for say, g := range h.grants[e.To] {
+				add(out, say, g.kind, g.actions).to.Or(g.to)
+			}
+			continue
+		}
+		if h.kinds[e.Kind] {
+			v, _ := h.s.EdgeProp(e.ID, graph.PropActions)
+			actions, _ := v.([]string)
+			add(out, h.say(e), e.Kind, actions).to.Add(uint32(e.To))
+		}
+	}
+	for _, x := range out {
+		x.to.Remove(uint32(n)) // a Grant's holder may be among what it leads to
+	}
+	return out
+}
+
+// below gives what lies in what a principal certainly administers.
+func (h *holdings) below(n graph.NodeID) *access.Set {
+	out := access.NewSet()
+	for e := range h.s.OutKind(n, graph.Administers) {
+		if h.s.Certainty(e.ID) == graph.Certain && h.s.EdgeString(e.ID, graph.PropTechnique) == "" {
+			out.Or(h.tree.Below(e.To))
+		}
+	}
+	return out
+}
+
+func add(m map[string]*held, say string, k graph.Kind, actions []string) *held {
+	if m[say] == nil {
+		m[say] = &held{k, actions, access.NewSet()}
+	}
+	return m[say]
+}
+
+// say writes out what an edge says beside its ends.
+func (h *holdings) say(e graph.Edge) string {
+	var b strings.Builder
+	b.WriteString(string(e.Kind) + "\x00" + h.s.EdgeKey(e.ID))
+	for k, v := range h.s.EdgeProps(e.ID) {
+		fmt.Fprintf(&b, "\x00%s=%v", k, v)
+	}
+	return b.String()
+}
