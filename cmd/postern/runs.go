@@ -6,8 +6,6 @@ import (
 
 	"github.com/jedib0t/go-pretty/v6/table"
 	"github.com/spf13/cobra"
-
-	"github.com/postern-graph/postern/graph"
 )
 
 func newRuns() *cobra.Command {
@@ -72,49 +70,6 @@ func first(args []string) string {
 		return args[0]
 	}
 	return ""
-}
-
-func runsDiff() *cobra.Command {
-	return &cobra.Command{
-		Use:   "diff A [B]",
-		Short: "List what changed from run A to run B (default: the newest)",
-		Args:  cobra.RangeArgs(1, 2),
-		RunE: func(cmd *cobra.Command, args []string) error {
-			st, err := openStore(cmd, false)
-			if err != nil {
-				return err
-			}
-			defer func() { _ = st.Close() }()
-			a, err := st.Snapshot(cmd.Context(), args[0])
-			if err != nil {
-				return err
-			}
-			b, err := st.Snapshot(cmd.Context(), first(args[1:]))
-			if err != nil {
-				return err
-			}
-			writeDiff(cmd, graph.Diff(a, b))
-			return nil
-		},
-	}
-}
-
-func writeDiff(cmd *cobra.Command, d graph.Difference) {
-	out := cmd.OutOrStdout()
-	for _, group := range []struct {
-		mark string
-		ids  []string
-	}{{"+ node", d.NodesAdded}, {"- node", d.NodesRemoved}, {"+ edge", d.EdgesAdded}, {"- edge", d.EdgesRemoved}} {
-		for _, id := range group.ids {
-			_, _ = fmt.Fprintln(out, group.mark, id)
-		}
-	}
-	for _, c := range d.NodesChanged {
-		_, _ = fmt.Fprintln(out, "~ node", c.Subject, c.Keys)
-	}
-	for _, c := range d.EdgesChanged {
-		_, _ = fmt.Fprintln(out, "~ edge", c.Subject, c.Keys)
-	}
 }
 
 func runsPrune() *cobra.Command {

@@ -31,6 +31,7 @@ type patternChanges struct {
 	Closed   []pathLine `json:"closed"`
 	Opened   []pathLine `json:"opened"`
 	Rerouted []turnLine `json:"rerouted"`
+	Further  []pathLine `json:"further"`
 	Changed  []turnLine `json:"changed"` // the same chain, more or less sure
 	Stay     int        `json:"stay"`
 	Complete bool       `json:"complete"`
@@ -70,7 +71,8 @@ func some(list []string) []string { return append([]string{}, list...) }
 func describeChains(before, after *graph.Snapshot, p walk.Pattern, c whatif.Chains) patternChanges {
 	was, is := chainWriter(before, p), chainWriter(after, p)
 	out := patternChanges{
-		Pattern: p.String(), Closed: was(c.Closed...), Opened: is(c.Opened...), Rerouted: []turnLine{}, Changed: []turnLine{}, Stay: c.Stay, Complete: c.Complete,
+		Pattern: p.String(), Closed: was(c.Closed...), Opened: is(c.Opened...), Rerouted: []turnLine{}, Further: is(c.Further...), Changed: []turnLine{},
+		Stay: c.Stay, Complete: c.Complete,
 	}
 	for _, t := range c.Rerouted {
 		out.Rerouted = append(out.Rerouted, turnLine{was(t.Was)[0], is(t.Is)[0]})

@@ -80,10 +80,11 @@ func (t whatIfText) chains(before, after *graph.Snapshot, c whatif.Chains) {
 		t.printf("  %s    %s\n", t.ink.warn("turns"), chainWords(before, r.Was))
 		t.printf("      into %s\n", chainWords(after, r.Is))
 	}
+	t.list(t.ink.warn("further"), after, c.Further)
 	for _, r := range c.Changed {
 		t.printf("  %s  %s: %s, now %s\n", t.ink.warn("altered"), chainWords(before, r.Was), sureness(r.Was), sureness(r.Is))
 	}
-	if len(c.Closed)+len(c.Opened)+len(c.Rerouted)+len(c.Changed) == 0 {
+	if len(c.Closed)+len(c.Opened)+len(c.Rerouted)+len(c.Further)+len(c.Changed) == 0 {
 		t.printf("  no chain closes, opens or turns\n")
 	}
 	t.printf("  %s as they are\n", counted(c.Stay, "chain stays", "chains stay"))

@@ -15,8 +15,11 @@ type Chains struct {
 	// Closed are chains that are gone, and nothing of the pattern joins their
 	// ends any more. Opened are those that come where nothing joined the ends.
 	Closed, Opened []walk.Path
-	// Rerouted are ends that stay joined though a chain between them is gone.
+	// Rerouted are ends that stay joined though a chain between them is gone: that
+	// one, and the cheapest that joins them now.
 	Rerouted []Turn
+	// Further are chains that come between ends that were joined before.
+	Further []walk.Path
 	// Changed are chains that stay, but hold more or less surely.
 	Changed []Turn
 	// Stay counts the chains that stay as they are.
@@ -34,7 +37,7 @@ type Turn struct{ Was, Is walk.Path }
 func Compare(before, after *graph.Snapshot, p walk.Pattern, o walk.Options) Chains {
 	o.View = nil // a view is of one Snapshot
 	was, is := walk.Cheapest(before, p, o), walk.Cheapest(after, p, o)
-	c := &comparing{p: p, o: o, a: side{before, byName(before, was.Paths)}, b: side{after, byName(after, is.Paths)}}
+	c := &comparing{p: p, o: o, a: side{before, byName(before, was.Paths), was.Complete}, b: side{after, byName(after, is.Paths), is.Complete}}
 	c.out.Complete = was.Complete && is.Complete
 	gone, come := c.only(was.Paths, c.a, c.b), c.only(is.Paths, c.b, c.a)
 	for _, path := range was.Paths {
@@ -42,23 +45,22 @@ func Compare(before, after *graph.Snapshot, p walk.Pattern, o walk.Options) Chai
 			c.stays(path, other)
 		}
 	}
-	joined := map[string]bool{}
+	told := map[string]bool{}
 	for _, path := range gone {
 		if other, ok := c.join(c.a.s, path, c.b); ok {
-			joined[ends(c.a.s, path)] = true
+			told[nameOf(c.b.s, other)] = true
 			c.out.Rerouted = append(c.out.Rerouted, Turn{path, other})
 		} else {
 			c.out.Closed = append(c.out.Closed, path)
 		}
 	}
 	for _, path := range come {
-		if joined[ends(c.b.s, path)] {
-			continue // told with the one that is gone
-		}
-		if other, ok := c.join(c.b.s, path, c.a); ok {
-			c.out.Rerouted = append(c.out.Rerouted, Turn{other, path})
-		} else {
+		_, joined := c.join(c.b.s, path, c.a)
+		switch {
+		case !joined:
 			c.out.Opened = append(c.out.Opened, path)
+		case !told[nameOf(c.b.s, path)]: // else told with the one that is gone
+			c.out.Further = append(c.out.Further, path)
 		}
 	}
 	return c.out
@@ -74,6 +76,7 @@ type comparing struct {
 type side struct {
 	s     *graph.Snapshot
 	paths map[string]walk.Path // by name
+	all   bool                 // there are no others
 }
 
 func byName(s *graph.Snapshot, paths []walk.Path) map[string]walk.Path {
@@ -96,23 +99,30 @@ func nameOf(s *graph.Snapshot, p walk.Path) string {
 	return b.String()
 }
 
-func ends(s *graph.Snapshot, p walk.Path) string {
-	return s.ID(p.Nodes[0]) + "\x00" + s.ID(p.Nodes[len(p.Nodes)-1])
-}
-
 // only gives the chains that the other side lacks. One that is merely beyond
-// its limit is not lacking: every step of it is there.
+// its limit is not lacking.
 func (c *comparing) only(paths []walk.Path, mine, other side) []walk.Path {
 	return slices.DeleteFunc(slices.Clone(paths), func(p walk.Path) bool {
 		if _, ok := other.paths[nameOf(mine.s, p)]; ok {
 			return true
 		}
-		if stands(mine.s, other.s, p) {
-			c.out.Stay++
-			return true
+		if other.all || !c.beyond(mine.s, p, other.s) {
+			return false
 		}
-		return false
+		c.out.Stay++
+		return true
 	})
+}
+
+// beyond reports whether a chain is on the other side, too, beyond its limit:
+// among those that join its ends, or, where these are too many as well, with
+// every step of it in place.
+func (c *comparing) beyond(s *graph.Snapshot, path walk.Path, in *graph.Snapshot) bool {
+	if !stands(s, in, path) {
+		return false
+	}
+	r, ok := c.between(s, path, in, c.o.Limit)
+	return ok && (!r.Complete || slices.ContainsFunc(r.Paths, func(p walk.Path) bool { return nameOf(in, p) == nameOf(s, path) }))
 }
 
 func (c *comparing) stays(was, is walk.Path) {
@@ -128,21 +138,27 @@ func (c *comparing) stays(was, is walk.Path) {
 // join finds the cheapest chain of the pattern between the ends of one of the
 // other side.
 func (c *comparing) join(s *graph.Snapshot, path walk.Path, in side) (walk.Path, bool) {
-	p := c.p
-	p.Nodes = slices.Clone(p.Nodes)
-	for at, n := range map[int]graph.NodeID{0: path.Nodes[0], len(p.Nodes) - 1: path.Nodes[len(path.Nodes)-1]} {
-		if _, ok := in.s.Lookup(s.ID(n)); !ok {
-			return walk.Path{}, false
-		}
-		p.Nodes[at].IDs = []string{s.ID(n)}
-	}
-	o := c.o
-	o.Limit = 1
-	r := walk.Cheapest(in.s, p, o)
+	r, _ := c.between(s, path, in.s, 1)
 	if len(r.Paths) == 0 {
 		return walk.Path{}, false
 	}
 	return r.Paths[0], true
+}
+
+// between finds chains of the pattern between the ends of one of another
+// Snapshot; ok is false where an end is not there.
+func (c *comparing) between(s *graph.Snapshot, path walk.Path, in *graph.Snapshot, limit int) (r walk.Result, ok bool) {
+	p := c.p
+	p.Nodes = slices.Clone(p.Nodes)
+	for at, n := range map[int]graph.NodeID{0: path.Nodes[0], len(p.Nodes) - 1: path.Nodes[len(path.Nodes)-1]} {
+		if _, ok := in.Lookup(s.ID(n)); !ok {
+			return walk.Result{}, false
+		}
+		p.Nodes[at].IDs = []string{s.ID(n)}
+	}
+	o := c.o
+	o.Limit = limit
+	return walk.Cheapest(in, p, o), true
 }
 
 // stands reports whether every step of a chain is there in another Snapshot.

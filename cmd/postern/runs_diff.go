@@ -1,0 +1,184 @@
+package main
+
+import (
+	"fmt"
+	"slices"
+
+	"github.com/spf13/cobra"
+
+	"github.com/postern-graph/postern/graph"
+	"github.com/postern-graph/postern/graph/store"
+	"github.com/postern-graph/postern/graph/walk"
+	"github.com/postern-graph/postern/graph/whatif"
+)
+
+type runsDiffLines struct {
+	NodesAdded   []string      `json:"nodesAdded"`
+	NodesRemoved []string      `json:"nodesRemoved"`
+	NodesChanged []changeLine  `json:"nodesChanged"`
+	EdgesAdded   []string      `json:"edgesAdded"`
+	EdgesRemoved []string      `json:"edgesRemoved"`
+	EdgesChanged []changeLine  `json:"edgesChanged"`
+	Chains       []chainsLines `json:"chains,omitempty"`
+}
+
+type changeLine struct {
+	Subject string   `json:"subject"`
+	Keys    []string `json:"keys"`
+}
+
+type chainsLines struct {
+	patternChanges
+
+	// Causes says, for each opened chain and then each further one, what changed in the facts to open it.
+	Causes [][]cause `json:"causes"`
+}
+
+func runsDiff() *cobra.Command {
+	var patterns []string
+	var format string
+	var o walk.Options
+	c := &cobra.Command{
+		Use:   "diff A [B]",
+		Short: "List what changed from run A to run B (default: the newest)",
+		Long: `List the nodes and edges that came, went and changed from run A to run B. With
+--chains, the chains of a pattern that opened and closed, too, and for each that
+opened what changed in the facts to open it.`,
+		Example: `  postern runs diff 01K… --chains 'public -> admin role'`,
+		Args:    cobra.RangeArgs(1, 2),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if format != "json" && format != "text" {
+				return usagef("--format %s: a difference comes as text or json", format)
+			}
+			var ps []walk.Pattern
+			for _, text := range patterns {
+				p, err := pathQuestion([]string{text}, "", "")
+				if err != nil {
+					return err
+				}
+				ps = append(ps, p)
+			}
+			st, err := openStore(cmd, false)
+			if err != nil {
+				return err
+			}
+			defer func() { _ = st.Close() }()
+			a, err := st.Snapshot(cmd.Context(), args[0])
+			if err != nil {
+				return err
+			}
+			b, err := st.Snapshot(cmd.Context(), first(args[1:]))
+			if err != nil {
+				return err
+			}
+			o.Stop = func() bool { return cmd.Context().Err() != nil }
+			r := &runsCompared{a: a, b: b, d: graph.Diff(a, b), patterns: ps}
+			if len(ps) > 0 {
+				if r.why, err = openCauses(cmd, st, a, b); err != nil {
+					return err
+				}
+				for _, p := range ps {
+					r.chains = append(r.chains, whatif.Compare(a, b, p, o))
+				}
+			}
+			if format == "json" {
+				return writeJSON(cmd.OutOrStdout(), r.lines())
+			}
+			r.write(cmd)
+			return nil
+		},
+	}
+	f := c.Flags()
+	f.StringArrayVar(&patterns, "chains", nil, "a pattern whose chains are compared; may be repeated")
+	f.IntVar(&o.MaxHops, "max-hops", 8, "edges in a chain at most")
+	f.IntVar(&o.Limit, "limit", 200, "chains of a pattern at most, of each run")
+	f.BoolVar(&o.Latent, "latent", false, "walk edges that guardrails alone hold back, too")
+	f.StringVar(&format, "format", "text", "text or json")
+	return c
+}
+
+// runsCompared is two runs and what became different.
+type runsCompared struct {
+	a, b     *graph.Snapshot
+	d        graph.Difference
+	patterns []walk.Pattern
+	chains   []whatif.Chains
+	why      *causes
+}
+
+func openCauses(cmd *cobra.Command, st store.Reader, a, b *graph.Snapshot) (*causes, error) {
+	j := judgement(logger(cmd), nil)
+	was, _, err := j.Facts(a.Meta(), func(to graph.Sink) error { return st.Facts(cmd.Context(), a.Meta().Run, to) })
+	if err != nil {
+		return nil, err
+	}
+	is, _, err := j.Facts(b.Meta(), func(to graph.Sink) error { return st.Facts(cmd.Context(), b.Meta().Run, to) })
+	if err != nil {
+		return nil, err
+	}
+	return newCauses(a, b, was, is), nil
+}
+
+// came gives the chains of a pattern that are new: opened ones, then further ones.
+func came(c whatif.Chains) []walk.Path { return slices.Concat(c.Opened, c.Further) }
+
+func (r *runsCompared) lines() runsDiffLines {
+	l := runsDiffLines{
+		NodesAdded: some(r.d.NodesAdded), NodesRemoved: some(r.d.NodesRemoved), NodesChanged: changeLines(r.d.NodesChanged),
+		EdgesAdded: some(r.d.EdgesAdded), EdgesRemoved: some(r.d.EdgesRemoved), EdgesChanged: changeLines(r.d.EdgesChanged),
+	}
+	for i, p := range r.patterns {
+		line := chainsLines{patternChanges: describeChains(r.a, r.b, p, r.chains[i]), Causes: [][]cause{}}
+		for _, path := range came(r.chains[i]) {
+			line.Causes = append(line.Causes, r.why.of(path))
+		}
+		l.Chains = append(l.Chains, line)
+	}
+	return l
+}
+
+func changeLines(list []graph.Change) []changeLine {
+	out := []changeLine{}
+	for _, c := range list {
+		out = append(out, changeLine(c))
+	}
+	return out
+}
+
+func (r *runsCompared) write(cmd *cobra.Command) {
+	out := cmd.OutOrStdout()
+	writeDiff(cmd, r.d)
+	t := whatIfText{out, inkFor(out)}
+	for i, p := range r.patterns {
+		t.printf("\n%s\n", t.ink.strong(p.String()))
+		t.chains(r.a, r.b, r.chains[i])
+		for _, path := range came(r.chains[i]) {
+			list := r.why.of(path)
+			if len(list) == 0 {
+				continue
+			}
+			t.printf("\n  %s\n", chainWords(r.b, path))
+			for _, c := range list {
+				t.printf("    opened by: %s\n", c.Words)
+			}
+		}
+	}
+}
+
+func writeDiff(cmd *cobra.Command, d graph.Difference) {
+	out := cmd.OutOrStdout()
+	for _, group := range []struct {
+		mark string
+		ids  []string
+	}{{"+ node", d.NodesAdded}, {"- node", d.NodesRemoved}, {"+ edge", d.EdgesAdded}, {"- edge", d.EdgesRemoved}} {
+		for _, id := range group.ids {
+			_, _ = fmt.Fprintln(out, group.mark, id)
+		}
+	}
+	for _, c := range d.NodesChanged {
+		_, _ = fmt.Fprintln(out, "~ node", c.Subject, c.Keys)
+	}
+	for _, c := range d.EdgesChanged {
+		_, _ = fmt.Fprintln(out, "~ edge", c.Subject, c.Keys)
+	}
+}
