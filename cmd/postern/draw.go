@@ -6,6 +6,7 @@ import (
 	"io"
 	"os"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -76,17 +77,14 @@ func (d *drawer) path(n int, p walk.Path) {
 
 // stepWords numbers steps from 1, as people do.
 func stepWords(steps []int) string {
-	out := "(step"
-	if len(steps) > 1 {
-		out += "s"
-	}
+	numbers := make([]string, len(steps))
 	for i, s := range steps {
-		if i > 0 {
-			out += ","
-		}
-		out += fmt.Sprint(" ", s+1)
+		numbers[i] = strconv.Itoa(s + 1)
 	}
-	return out + ")"
+	if len(steps) > 1 {
+		return "(steps " + strings.Join(numbers, ", ") + ")"
+	}
+	return "(step " + strings.Join(numbers, "") + ")"
 }
 
 // cost says what the cost of a path is made of, where that was asked for.

@@ -49,7 +49,7 @@ func TestTermsJoinConditions(t *testing.T) {
 	if got := terms.Read("no condition"); got != 2 {
 		t.Errorf("what cannot be read is term %d", got)
 	}
-	if read(here) != read(here) || !access.Equal(terms.Condition(read(access.And(here, mfa))), access.And(here, mfa)) {
+	if read(here) != read(access.Test("Is", "place", "here")) || !access.Equal(terms.Condition(read(access.And(here, mfa))), access.And(here, mfa)) {
 		t.Error("a term does not stand for its condition")
 	}
 	if got := terms.Along(read(here), read(there)); got != 1 {

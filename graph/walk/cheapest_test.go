@@ -96,14 +96,14 @@ func drawPattern(rt *rapid.T) walk.Pattern {
 
 // drawClauses adds what a pattern goes via and avoids.
 func drawClauses(rt *rapid.T, p walk.Pattern) walk.Pattern {
-	text := "any -> any"
+	text := []string{"any -> any"}
 	for range rapid.SampledFrom([]int{0, 0, 0, 1, 1, 2}).Draw(rt, "via") {
-		text += " via " + rapid.SampledFrom(drawnNodes).Draw(rt, "node")
+		text = append(text, "via", rapid.SampledFrom(drawnNodes).Draw(rt, "node"))
 	}
 	for range rapid.SampledFrom([]int{0, 0, 0, 1, 2}).Draw(rt, "avoiding") {
-		text += " avoiding " + rapid.SampledFrom([]string{"id:n3", "id:n4 role", "function", "account:2 role", "not (account:1 any)"}).Draw(rt, "node")
+		text = append(text, "avoiding", rapid.SampledFrom([]string{"id:n3", "id:n4 role", "function", "account:2 role", "not (account:1 any)"}).Draw(rt, "node"))
 	}
-	clauses, err := walk.Parse(text)
+	clauses, err := walk.Parse(strings.Join(text, " "))
 	if err != nil {
 		rt.Fatal(err)
 	}

@@ -55,7 +55,7 @@ func (r *nodeReader) word(n *NodeStep) error {
 	if !ok && w.text != "any" {
 		return r.unknown(w)
 	}
-	if r.at < len(r.words) && !r.words[r.at].is("as") && !(r.depth > 0 && r.words[r.at].is(")")) {
+	if r.at < len(r.words) && !r.words[r.at].is("as") && (r.depth == 0 || !r.words[r.at].is(")")) {
 		return &SyntaxError{Column: w.end(), Message: fmt.Sprintf("nothing may follow %q but an arrow, or \"as\" and a name", w.text)}
 	}
 	n.Label = label

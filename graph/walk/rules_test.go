@@ -189,7 +189,7 @@ func TestCostsAreChecked(t *testing.T) {
 	}{
 		{walk.Costs{}, ""},
 		{walk.Costs{Edges: map[string]float64{"assume": 0, "invoke": 1000}, Techniques: map[string]float64{"lambda-003": 2.5}}, ""},
-		{walk.Costs{Edges: map[string]float64{"asume": 1}}, `did you mean "assume"?`},
+		{walk.Costs{Edges: map[string]float64{"hijak": 1}}, `did you mean "hijack"?`},
 		{walk.Costs{Edges: map[string]float64{"assume": 1001}}, "edge assume"},
 		{walk.Costs{Techniques: map[string]float64{"lambda-003": -0.5}}, "technique lambda-003"},
 		{walk.Costs{Unknown: &low}, "unknown"},

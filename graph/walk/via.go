@@ -23,19 +23,12 @@ func (a *automaton) goVia(via []*matcher) {
 		for q := range base {
 			s := base[q]
 			s.next, s.short = nil, p[0] != all
-			s.mustNot = slices.Clone(s.mustNot)
-			for i, m := range via {
-				switch bit := uint8(1) << i; {
-				case p[0]&bit != 0, q == 0, uint16(q) == accept: // was there before; the ends do not count
-				case p[1]&bit != 0:
-					s.must = append(slices.Clone(s.must), m)
-				default:
-					s.mustNot = append(s.mustNot, m)
-				}
+			if q != 0 && uint16(q) != accept { // the ends do not count
+				s.sort(via, p)
 			}
 			for _, n := range base[q].next {
 				for _, then := range pairs {
-					if then[0] == p[1] && (n != accept || then[1] == then[0] && then[1] == all) {
+					if then[0] == p[1] && (n != accept || then == [2]uint8{all, all}) {
 						s.next = append(s.next, at(n, then[0], then[1]))
 					}
 				}
@@ -44,6 +37,21 @@ func (a *automaton) goVia(via []*matcher) {
 		}
 	}
 	a.accept = at(accept, all, all)
+}
+
+// sort says which of those to go via a node in the state is, and which not:
+// those that came before may come again.
+func (s *state) sort(via []*matcher, passed [2]uint8) {
+	s.must, s.mustNot = slices.Clone(s.must), slices.Clone(s.mustNot)
+	for i, m := range via {
+		switch bit := uint8(1) << i; {
+		case passed[0]&bit != 0:
+		case passed[1]&bit != 0:
+			s.must = append(s.must, m)
+		default:
+			s.mustNot = append(s.mustNot, m)
+		}
+	}
 }
 
 // passed lists the pairs of a set of those that lay before and one of those

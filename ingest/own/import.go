@@ -24,7 +24,7 @@ type Options struct {
 // Cloud and Flag name the scope of such facts, cloud/NAME/flag.
 const (
 	Cloud graph.Cloud = "user"
-	Flag              = "facts"
+	Flag  string      = "facts"
 )
 
 // mostFaults is how many faults an error names.

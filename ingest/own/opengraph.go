@@ -41,46 +41,10 @@ func (im *importer) openGraph(place string, raw json.RawMessage) {
 		im.fault(place, err)
 		return
 	}
-	names := map[string][]int{} // nodes by name
-	for i, n := range g.Nodes {
-		at := place + ".graph.nodes[" + strconv.Itoa(i) + "]"
-		if n.ID == "" {
-			im.fault(at, errors.New("a node needs an id"))
-			continue
-		}
-		name, _ := n.Properties["name"].(string)
-		if name != "" {
-			names[strings.ToLower(name)] = append(names[strings.ToLower(name)], i)
-		}
-		f := graph.NodeFact{ID: n.ID, Name: name, Labels: labelsOfTheirs(n.Kinds)}
-		if len(n.Kinds) > 0 {
-			f.Type = n.Kinds[0]
-		}
-		if err := im.addNode(f, scalars(n.Properties)); err != nil {
-			im.fault(at, err)
-		}
-	}
-	find := func(e endpoint) (string, error) {
-		switch {
-		case e.Value == "":
-			return "", errors.New("an end is missing")
-		case e.MatchBy == "" || e.MatchBy == "id":
-			return e.Value, nil
-		case e.MatchBy != "name":
-			return "", fmt.Errorf("match_by %q: want id or name", e.MatchBy)
-		}
-		var ids []string
-		for _, i := range names[strings.ToLower(e.Value)] {
-			if n := g.Nodes[i]; e.Kind == "" || slices.Contains(n.Kinds, e.Kind) {
-				ids = append(ids, n.ID)
-			}
-		}
-		if len(ids) != 1 {
-			return "", fmt.Errorf("%d nodes of this document are called %q", len(ids), e.Value)
-		}
-		return ids[0], nil
-	}
+	im.theirNodes(place, &g)
+	names := g.names()
 	for i, e := range g.Edges {
+		at := place + ".graph.edges[" + strconv.Itoa(i) + "]"
 		k, known := im.kindOfTheirs(e.Kind)
 		if !known {
 			if im.unknown == nil {
@@ -89,19 +53,66 @@ func (im *importer) openGraph(place string, raw json.RawMessage) {
 			im.unknown[e.Kind]++
 			continue
 		}
-		from, err := find(e.Start)
-		to, err2 := find(e.End)
-		if err = errors.Join(err, err2); err != nil {
-			im.fault(place+".graph.edges["+strconv.Itoa(i)+"]", err)
-			continue
-		}
-		props, err := ownProps(scalars(e.Properties))
-		if err != nil {
-			im.fault(place+".graph.edges["+strconv.Itoa(i)+"]", err)
+		from, err := g.find(names, e.Start)
+		to, err2 := g.find(names, e.End)
+		props, err3 := ownProps(scalars(e.Properties))
+		if err = errors.Join(err, err2, err3); err != nil {
+			im.fault(at, err)
 			continue
 		}
 		im.addEdge(k, from, to, e.Kind, props)
 	}
+}
+
+func (im *importer) theirNodes(place string, g *openGraph) {
+	for i, n := range g.Nodes {
+		at := place + ".graph.nodes[" + strconv.Itoa(i) + "]"
+		if n.ID == "" {
+			im.fault(at, errors.New("a node needs an id"))
+			continue
+		}
+		name, _ := n.Properties["name"].(string)
+		f := graph.NodeFact{ID: n.ID, Name: name, Labels: labelsOfTheirs(n.Kinds)}
+		if len(n.Kinds) > 0 {
+			f.Type = n.Kinds[0]
+		}
+		if err := im.addNode(f, scalars(n.Properties)); err != nil {
+			im.fault(at, err)
+		}
+	}
+}
+
+// names gives the nodes by their names, in lower case.
+func (g *openGraph) names() map[string][]int {
+	out := map[string][]int{}
+	for i, n := range g.Nodes {
+		if name, _ := n.Properties["name"].(string); name != "" {
+			out[strings.ToLower(name)] = append(out[strings.ToLower(name)], i)
+		}
+	}
+	return out
+}
+
+// find gives the id of an edge's end.
+func (g *openGraph) find(names map[string][]int, e endpoint) (string, error) {
+	switch {
+	case e.Value == "":
+		return "", errors.New("an end is missing")
+	case e.MatchBy == "" || e.MatchBy == "id":
+		return e.Value, nil
+	case e.MatchBy != "name":
+		return "", fmt.Errorf("match_by %q: want id or name", e.MatchBy)
+	}
+	var ids []string
+	for _, i := range names[strings.ToLower(e.Value)] {
+		if n := g.Nodes[i]; e.Kind == "" || slices.Contains(n.Kinds, e.Kind) {
+			ids = append(ids, n.ID)
+		}
+	}
+	if len(ids) != 1 {
+		return "", fmt.Errorf("%d nodes of this document are called %q", len(ids), e.Value)
+	}
+	return ids[0], nil
 }
 
 // scalars leaves out nested properties, which the form does not promise to
