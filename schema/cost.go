@@ -14,8 +14,11 @@ const (
 	costAll   = 1000 // one question for every class of principals
 	costWalk  = 500  // a path search, which has its own budget as well
 	costCount = 50   // all edges at one node
+	costSolve = 5000 // the least cut, or all choke points
 	// pathSteps is what a chain holds on average, for the fields of its nodes and edges.
 	pathSteps = 6
+	// policyLines is what a policy document has, for the fields of its lines.
+	policyLines = 50
 )
 
 // costs says what each field that is not one value costs.
@@ -25,9 +28,7 @@ func costs() gql.ComplexityRoot {
 	c.Query.Search = func(child int, _ *string, _ *graph.Label, _ *graph.Cloud, _, _, _ *string, _ *view.Flag, first *int, _, _ *string) int {
 		return costScan + page(first, child)
 	}
-	c.Query.Paths = func(child int, _, _, _ *string, _, first *int, _ *bool, _ *string) int {
-		return costWalk + page(first, child)
-	}
+	chainCosts(&c)
 	c.Query.Can = func(child int, questions []*view.Question, _ *string) int {
 		return 1 + times(len(questions), costAsk+child)
 	}
@@ -52,9 +53,46 @@ func costs() gql.ComplexityRoot {
 	c.Decision.Layers = func(child int) int { return costAsk + times(2*pathSteps, child) }
 	c.Edge.Why = func(child int) int { return costAsk + child }
 	c.WhoCan.Principals = func(child int, first *int, _ *string) int { return page(first, child) }
+	c.Query.Diff = func(child int, _ string, _ *string) int { return costAll + child }
+	c.Query.Techniques = func(child int, _ *graph.Cloud, _ *graph.Kind, first *int, _ *string) int { return page(first, child) }
+	c.Query.PolicyText = func(child int, _ string, _ *view.Question, _ *string) int { return costAsk + child }
+	c.PolicyText.Lines = func(child int) int { return costAsk + times(policyLines, child) }
+	c.Diff.Changes = func(child int, _ *view.DiffSubject, first *int, _ *string) int { return page(first, child) }
+	c.Decision.Trace = func(int) int { return costAsk }
+	c.NodeConnection.Facets = func(child int, by []view.FacetKind, first *int) int {
+		return times(len(by), costScan+page(first, child))
+	}
+	c.Node.NeighbourGroups = func(child int, _ []graph.Kind, _ view.Direction, first *int) int {
+		return costCount + page(first, child)
+	}
+	c.NeighbourGroup.Edges = func(child int, first *int, _ *string) int { return page(first, child) }
+	return c
+}
+
+// chainCosts says what questions about chains cost.
+func chainCosts(c *gql.ComplexityRoot) {
+	c.Query.Paths = func(child int, _ *string, _ *view.PatternInput, _, _ *string, _, _ []string, _, first *int, _, _, _ *bool, _ *view.Lens, _ *string) int {
+		return costWalk + page(first, child)
+	}
+	c.Query.Reach = func(child int, _ string, _, _ *bool, _ *view.Lens, _ *string) int { return costAll + child }
+	c.Query.Nearest = func(child int, _, _ *string, _ *bool, first *int, _ *view.Lens, _ *string) int {
+		return costAll + page(first, child)
+	}
+	c.Query.ChokePoints = func(child int, _ *string, _ *view.PatternInput, _, _ *string, _, _ *int, _ *bool, _ *view.Lens, _ *string) int {
+		return costSolve + times(view.DefaultPage, child)
+	}
+	c.Query.Cut = func(child int, _ *string, _ *view.PatternInput, _, _ *string, _ *int, _ []*view.WeightRule, _ *bool, _ *view.Lens, _ *string) int {
+		return costSolve + times(pathSteps, child)
+	}
+	c.Reach.ByAccount = func(child int) int { return times(view.DefaultPage, child) }
+	c.Reach.ByLabel = func(child int) int { return times(len(graph.Labels()), child) }
+	c.Reach.Reached = func(child int, first *int, _ *string) int { return page(first, child) }
 	c.Path.Nodes = func(child int) int { return times(pathSteps, child) }
 	c.Path.Edges = func(child int) int { return times(pathSteps, child) }
-	return c
+	c.Path.CostParts = func(child int) int { return times(2*pathSteps, child) }
+	c.Path.MustHold = func(child int) int { return times(pathSteps, child) }
+	c.CutAnswer.Chains = func(child int) int { return times(view.DefaultPage, child) }
+	c.Cut.Falls = func(child int) int { return costAll + times(pathSteps, child) }
 }
 
 // page is the cost of a page: its fields for each item. A size out of range costs what the largest one does; the

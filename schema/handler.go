@@ -18,12 +18,16 @@ import (
 	"github.com/99designs/gqlgen/graphql/handler/transport"
 	"github.com/vektah/gqlparser/v2/ast"
 
+	"github.com/postern-graph/postern/graph/access"
 	"github.com/postern-graph/postern/schema/gql"
+	"github.com/postern-graph/postern/schema/view"
 )
 
 // Options says what to serve and to whom. Source is needed; every other field has a default.
 type Options struct {
 	Source Source
+	// Terms reads what edges depend on under what is assumed of requests; nil knows the conditions' form alone.
+	Terms view.NewTerms
 	// Playground serves the page and its files, with the prefix /graphql-playground stripped; nil serves none.
 	Playground http.Handler
 	// Listen is the address that the server listens on. Away from loopback a Token is needed.
@@ -86,6 +90,9 @@ func New(o Options) (http.Handler, error) {
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)
 	}
+	if o.Terms == nil {
+		o.Terms = func(access.Context) *access.Terms { return access.NewTerms(access.TermOptions{}) }
+	}
 	hosts := slices.Clone(o.Hosts)
 	for i, h := range hosts {
 		hosts[i] = hostname(h)
@@ -118,7 +125,7 @@ func New(o Options) (http.Handler, error) {
 
 func newGraphQL(o Options, l Limits, p presenter) http.Handler {
 	srv := handler.New(gql.NewExecutableSchema(gql.Config{
-		Resolvers:  resolver{source: o.Source, pathTime: l.PathTime},
+		Resolvers:  resolver{source: o.Source, pathTime: l.PathTime, terms: o.Terms},
 		Complexity: costs(),
 	}))
 	srv.AddTransport(transport.GET{})

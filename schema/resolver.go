@@ -9,21 +9,19 @@ import (
 	"github.com/postern-graph/postern/graph"
 	"github.com/postern-graph/postern/graph/access"
 	"github.com/postern-graph/postern/graph/store"
-	"github.com/postern-graph/postern/graph/walk"
 	"github.com/postern-graph/postern/schema/gql"
 	"github.com/postern-graph/postern/schema/view"
 )
 
-const (
-	maxQuestions = 100
-	maxHops      = 32
-)
+const maxQuestions = 100
 
 // resolver finds the run that answers and hands the rest to package view.
 type resolver struct {
 	source Source
 	// pathTime bounds one path search; what was found by then is the answer, marked incomplete.
 	pathTime time.Duration
+	// terms reads what edges depend on, under what is assumed of requests.
+	terms view.NewTerms
 }
 
 var (
@@ -95,36 +93,6 @@ func (r resolver) Search(ctx context.Context, text *string, label *graph.Label, 
 	}, first, after)
 }
 
-// Paths answers paths.
-func (r resolver) Paths(ctx context.Context, pattern, from, to *string, hops, first *int, latent *bool, at *string) (*view.PathAnswer, error) {
-	o := walk.Options{MaxHops: or(hops), Limit: view.DefaultPage, Latent: or(latent)}
-	if first != nil {
-		o.Limit = *first
-	}
-	switch {
-	case o.Limit < 1 || o.Limit > view.MaxPage:
-		return nil, &view.Error{
-			Code: view.LimitPage, Message: fmt.Sprintf("first: %d is outside 1 to %d; ask for fewer chains, or narrow the pattern", o.Limit, view.MaxPage),
-			Extra: map[string]any{"limit": view.MaxPage, "asked": o.Limit},
-		}
-	case hops != nil && (o.MaxHops < 1 || o.MaxHops > maxHops):
-		return nil, view.Errorf(view.BadRequest, "maxHops: %d is outside 1 to %d", o.MaxHops, maxHops)
-	}
-	e, err := r.at(ctx, at)
-	if err != nil {
-		return nil, err
-	}
-	v := view.Of(e)
-	p, err := v.Pattern(pattern, from, to)
-	if err != nil {
-		return nil, err
-	}
-	limited, done := context.WithTimeout(ctx, r.pathTime)
-	defer done()
-	o.Stop = func() bool { return limited.Err() != nil }
-	return v.Paths(walk.Cheapest(e.Snapshot(), p, o)), ctx.Err()
-}
-
 // Can answers can.
 func (r resolver) Can(ctx context.Context, questions []*view.Question, at *string) ([]*view.Decision, error) {
 	if len(questions) > maxQuestions {
@@ -153,7 +121,8 @@ func (r resolver) WhoCan(ctx context.Context, action, resource string, data *boo
 	if err != nil {
 		return nil, err
 	}
-	q := view.Question{Action: action, Resource: resource, Data: data, Context: entries}
+	known := false // what the resource makes certain is known of everybody
+	q := view.Question{Action: action, Resource: resource, Data: data, Context: entries, Literal: &known}
 	return view.Of(e).WhoCan(e.WhoCan(q.Request())), ctx.Err()
 }
 

@@ -47,7 +47,7 @@ clients send as "Authorization: Bearer TOKEN".`,
 
 func serveStore(cmd *cobra.Command, st store.Store, o serveOptions) error {
 	h, err := schema.New(schema.Options{
-		Source: schema.NewSource(store.Marked(st), judges), Playground: ui.Handler(), Listen: o.listen, Token: os.Getenv("POSTERN_TOKEN"),
+		Source: schema.NewSource(store.Marked(st), judges), Terms: newTerms, Playground: ui.Handler(), Listen: o.listen, Token: os.Getenv("POSTERN_TOKEN"),
 		Hosts: o.hosts, NoIntrospection: o.private, Log: logger(cmd),
 	})
 	if err != nil {

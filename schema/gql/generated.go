@@ -35,33 +35,153 @@ type DirectiveRoot struct {
 }
 
 type ComplexityRoot struct {
+	BoundNode struct {
+		Name func(childComplexity int) int
+		Node func(childComplexity int) int
+	}
+
+	Change struct {
+		Edits     func(childComplexity int) int
+		ID        func(childComplexity int) int
+		Kind      func(childComplexity int) int
+		Of        func(childComplexity int) int
+		Statement func(childComplexity int) int
+		Subject   func(childComplexity int) int
+		Weight    func(childComplexity int) int
+		Words     func(childComplexity int) int
+	}
+
+	Choke struct {
+		All    func(childComplexity int) int
+		Chains func(childComplexity int) int
+		Ends   func(childComplexity int) int
+		Node   func(childComplexity int) int
+	}
+
+	ChokePoints struct {
+		Chains   func(childComplexity int) int
+		Chokes   func(childComplexity int) int
+		Complete func(childComplexity int) int
+		EachEnd  func(childComplexity int) int
+		Ends     func(childComplexity int) int
+		Exact    func(childComplexity int) int
+		Starts   func(childComplexity int) int
+	}
+
 	CloudCount struct {
 		Cloud func(childComplexity int) int
 		Count func(childComplexity int) int
 	}
 
+	CostPart struct {
+		Cost func(childComplexity int) int
+		Step func(childComplexity int) int
+		What func(childComplexity int) int
+	}
+
+	Cut struct {
+		Changes       func(childComplexity int) int
+		Edits         func(childComplexity int) int
+		Falls         func(childComplexity int) int
+		FallsComplete func(childComplexity int) int
+		Weight        func(childComplexity int) int
+	}
+
+	CutAnswer struct {
+		Bound    func(childComplexity int) int
+		Chains   func(childComplexity int) int
+		Complete func(childComplexity int) int
+		Cuts     func(childComplexity int) int
+		HeldBack func(childComplexity int) int
+		Least    func(childComplexity int) int
+		Open     func(childComplexity int) int
+		Pattern  func(childComplexity int) int
+		Proof    func(childComplexity int) int
+	}
+
+	CutChain struct {
+		Changes func(childComplexity int) int
+		Start   func(childComplexity int) int
+		Steps   func(childComplexity int) int
+	}
+
+	CutProof struct {
+		Branch  func(childComplexity int) int
+		Shares  func(childComplexity int) int
+		With    func(childComplexity int) int
+		Without func(childComplexity int) int
+	}
+
+	CutShare struct {
+		Chain func(childComplexity int) int
+		Share func(childComplexity int) int
+	}
+
+	CutStep struct {
+		From func(childComplexity int) int
+		Kind func(childComplexity int) int
+		To   func(childComplexity int) int
+	}
+
 	Decision struct {
-		BlockedBy  func(childComplexity int) int
-		Conditions func(childComplexity int) int
-		Decision   func(childComplexity int) int
-		Layers     func(childComplexity int) int
-		Summary    func(childComplexity int) int
-		Why        func(childComplexity int) int
+		BlockedBy     func(childComplexity int) int
+		ConditionList func(childComplexity int) int
+		Conditions    func(childComplexity int) int
+		Decision      func(childComplexity int) int
+		Layers        func(childComplexity int) int
+		Summary       func(childComplexity int) int
+		Trace         func(childComplexity int) int
+		Why           func(childComplexity int) int
+	}
+
+	Diff struct {
+		Changes func(childComplexity int, of *view.DiffSubject, first *int, after *string) int
+		Edges   func(childComplexity int) int
+		From    func(childComplexity int) int
+		Nodes   func(childComplexity int) int
+		To      func(childComplexity int) int
+	}
+
+	DiffChange struct {
+		Keys    func(childComplexity int) int
+		Node    func(childComplexity int) int
+		Of      func(childComplexity int) int
+		Sign    func(childComplexity int) int
+		Subject func(childComplexity int) int
+	}
+
+	DiffChangeConnection struct {
+		Edges      func(childComplexity int) int
+		PageInfo   func(childComplexity int) int
+		TotalCount func(childComplexity int) int
+	}
+
+	DiffChangeEdge struct {
+		Cursor func(childComplexity int) int
+		Node   func(childComplexity int) int
+	}
+
+	DiffCount struct {
+		Added   func(childComplexity int) int
+		Changed func(childComplexity int) int
+		Removed func(childComplexity int) int
 	}
 
 	Edge struct {
-		Actions    func(childComplexity int) int
-		BlockedBy  func(childComplexity int) int
-		Certainty  func(childComplexity int) int
-		Conditions func(childComplexity int) int
-		From       func(childComplexity int) int
-		ID         func(childComplexity int) int
-		Kind       func(childComplexity int) int
-		LatentKind func(childComplexity int) int
-		Technique  func(childComplexity int) int
-		To         func(childComplexity int) int
-		Via        func(childComplexity int) int
-		Why        func(childComplexity int) int
+		Actions       func(childComplexity int) int
+		BlockedBy     func(childComplexity int) int
+		Certainty     func(childComplexity int) int
+		ConditionList func(childComplexity int) int
+		Conditions    func(childComplexity int) int
+		From          func(childComplexity int) int
+		ID            func(childComplexity int) int
+		Kind          func(childComplexity int) int
+		LatentKind    func(childComplexity int) int
+		Technique     func(childComplexity int) int
+		TechniqueRow  func(childComplexity int) int
+		To            func(childComplexity int) int
+		Via           func(childComplexity int) int
+		Why           func(childComplexity int) int
 	}
 
 	EdgeConnection struct {
@@ -83,6 +203,17 @@ type ComplexityRoot struct {
 		Gaps    func(childComplexity int) int
 		Nodes   func(childComplexity int) int
 		Run     func(childComplexity int) int
+	}
+
+	Facet struct {
+		By         func(childComplexity int) int
+		TotalCount func(childComplexity int) int
+		Values     func(childComplexity int) int
+	}
+
+	FacetValue struct {
+		Count func(childComplexity int) int
+		Value func(childComplexity int) int
 	}
 
 	FlagSet struct {
@@ -110,9 +241,10 @@ type ComplexityRoot struct {
 	}
 
 	Holder struct {
-		Conditions func(childComplexity int) int
-		Decision   func(childComplexity int) int
-		Principal  func(childComplexity int) int
+		ConditionList func(childComplexity int) int
+		Conditions    func(childComplexity int) int
+		Decision      func(childComplexity int) int
+		Principal     func(childComplexity int) int
 	}
 
 	HolderConnection struct {
@@ -124,6 +256,17 @@ type ComplexityRoot struct {
 	HolderEdge struct {
 		Cursor func(childComplexity int) int
 		Node   func(childComplexity int) int
+	}
+
+	Holding struct {
+		Condition func(childComplexity int) int
+		Steps     func(childComplexity int) int
+		Words     func(childComplexity int) int
+	}
+
+	KindCount struct {
+		Count func(childComplexity int) int
+		Kind  func(childComplexity int) int
 	}
 
 	KindInfo struct {
@@ -151,10 +294,36 @@ type ComplexityRoot struct {
 		Statement func(childComplexity int) int
 	}
 
+	Nearest struct {
+		Cost func(childComplexity int) int
+		End  func(childComplexity int) int
+		Hops func(childComplexity int) int
+		Node func(childComplexity int) int
+		Path func(childComplexity int) int
+	}
+
+	NearestAnswer struct {
+		Complete   func(childComplexity int) int
+		Ends       func(childComplexity int) int
+		Nearest    func(childComplexity int) int
+		TotalCount func(childComplexity int) int
+	}
+
 	NeighbourCount struct {
 		Count     func(childComplexity int) int
 		Direction func(childComplexity int) int
 		Kind      func(childComplexity int) int
+	}
+
+	NeighbourGroup struct {
+		Certain      func(childComplexity int) int
+		Count        func(childComplexity int) int
+		Direction    func(childComplexity int) int
+		Edges        func(childComplexity int, first *int, after *string) int
+		ID           func(childComplexity int) int
+		Kind         func(childComplexity int) int
+		Label        func(childComplexity int) int
+		ThroughGrant func(childComplexity int) int
 	}
 
 	Node struct {
@@ -165,6 +334,7 @@ type ComplexityRoot struct {
 		Labels          func(childComplexity int) int
 		Name            func(childComplexity int) int
 		NeighbourCounts func(childComplexity int) int
+		NeighbourGroups func(childComplexity int, kinds []graph.Kind, direction view.Direction, first *int) int
 		Neighbours      func(childComplexity int, kinds []graph.Kind, direction view.Direction, first *int, after *string) int
 		Properties      func(childComplexity int) int
 		Region          func(childComplexity int) int
@@ -174,6 +344,7 @@ type ComplexityRoot struct {
 
 	NodeConnection struct {
 		Edges      func(childComplexity int) int
+		Facets     func(childComplexity int, by []view.FacetKind, first *int) int
 		PageInfo   func(childComplexity int) int
 		TotalCount func(childComplexity int) int
 	}
@@ -192,24 +363,30 @@ type ComplexityRoot struct {
 
 	Path struct {
 		Assumptions func(childComplexity int) int
+		Bound       func(childComplexity int) int
 		Conditional func(childComplexity int) int
 		Cost        func(childComplexity int) int
+		CostParts   func(childComplexity int) int
 		Edges       func(childComplexity int) int
+		MustHold    func(childComplexity int) int
 		Nodes       func(childComplexity int) int
 	}
 
 	PathAnswer struct {
 		Complete func(childComplexity int) int
 		Paths    func(childComplexity int) int
+		Pattern  func(childComplexity int) int
 	}
 
 	PathEdge struct {
-		Certainty func(childComplexity int) int
-		Edge      func(childComplexity int) int
-		From      func(childComplexity int) int
-		Kind      func(childComplexity int) int
-		Latent    func(childComplexity int) int
-		To        func(childComplexity int) int
+		Certainty     func(childComplexity int) int
+		ConditionList func(childComplexity int) int
+		Conditions    func(childComplexity int) int
+		Edge          func(childComplexity int) int
+		From          func(childComplexity int) int
+		Kind          func(childComplexity int) int
+		Latent        func(childComplexity int) int
+		To            func(childComplexity int) int
 	}
 
 	PolicyLayer struct {
@@ -223,25 +400,74 @@ type ComplexityRoot struct {
 		Stops      func(childComplexity int) int
 	}
 
+	PolicyLine struct {
+		Matched func(childComplexity int) int
+		Number  func(childComplexity int) int
+		Text    func(childComplexity int) int
+	}
+
+	PolicyText struct {
+		Form   func(childComplexity int) int
+		Kind   func(childComplexity int) int
+		Lines  func(childComplexity int) int
+		Policy func(childComplexity int) int
+		Text   func(childComplexity int) int
+	}
+
 	Property struct {
+		Exact func(childComplexity int) int
 		Key   func(childComplexity int) int
 		Value func(childComplexity int) int
 	}
 
 	Query struct {
-		Admins   func(childComplexity int, first *int, after *string, at *string) int
-		Can      func(childComplexity int, questions []*view.Question, at *string) int
-		Coverage func(childComplexity int, reason *string, first *int, after *string, at *string) int
-		Edge     func(childComplexity int, id string, at *string) int
-		Estate   func(childComplexity int, at *string) int
-		Kinds    func(childComplexity int) int
-		Labels   func(childComplexity int) int
-		Node     func(childComplexity int, id string, at *string) int
-		Paths    func(childComplexity int, pattern *string, from *string, to *string, maxHops *int, first *int, latent *bool, at *string) int
-		Runs     func(childComplexity int, first *int, after *string) int
-		Search   func(childComplexity int, text *string, label *graph.Label, cloud *graph.Cloud, account *string, typeArg *string, tag *string, flag *view.Flag, first *int, after *string, at *string) int
-		WhoCan   func(childComplexity int, action string, resource string, data *bool, context []*view.ContextEntry, at *string) int
-		Why      func(childComplexity int, edge string, at *string) int
+		Admins      func(childComplexity int, first *int, after *string, at *string) int
+		Can         func(childComplexity int, questions []*view.Question, at *string) int
+		ChokePoints func(childComplexity int, pattern *string, match *view.PatternInput, from *string, to *string, maxHops *int, limit *int, latent *bool, lens *view.Lens, at *string) int
+		Coverage    func(childComplexity int, reason *string, first *int, after *string, at *string) int
+		Cut         func(childComplexity int, pattern *string, match *view.PatternInput, from *string, to *string, first *int, weights []*view.WeightRule, latent *bool, lens *view.Lens, at *string) int
+		Diff        func(childComplexity int, from string, to *string) int
+		Edge        func(childComplexity int, id string, at *string) int
+		Estate      func(childComplexity int, at *string) int
+		Kinds       func(childComplexity int) int
+		Labels      func(childComplexity int) int
+		Nearest     func(childComplexity int, from *string, to *string, latent *bool, first *int, lens *view.Lens, at *string) int
+		Node        func(childComplexity int, id string, at *string) int
+		Paths       func(childComplexity int, pattern *string, match *view.PatternInput, from *string, to *string, via []string, avoiding []string, maxHops *int, first *int, latent *bool, shortest *bool, each *bool, lens *view.Lens, at *string) int
+		PolicyText  func(childComplexity int, id string, matching *view.Question, at *string) int
+		Reach       func(childComplexity int, of string, backwards *bool, latent *bool, lens *view.Lens, at *string) int
+		Runs        func(childComplexity int, first *int, after *string) int
+		Search      func(childComplexity int, text *string, label *graph.Label, cloud *graph.Cloud, account *string, typeArg *string, tag *string, flag *view.Flag, first *int, after *string, at *string) int
+		Technique   func(childComplexity int, id string) int
+		Techniques  func(childComplexity int, cloud *graph.Cloud, edge *graph.Kind, first *int, after *string) int
+		WhoCan      func(childComplexity int, action string, resource string, data *bool, context []*view.ContextEntry, at *string) int
+		Why         func(childComplexity int, edge string, at *string) int
+	}
+
+	Reach struct {
+		ByAccount func(childComplexity int) int
+		ByFlag    func(childComplexity int) int
+		ByLabel   func(childComplexity int) int
+		Complete  func(childComplexity int) int
+		Nodes     func(childComplexity int) int
+		Of        func(childComplexity int) int
+		Reached   func(childComplexity int, first *int, after *string) int
+	}
+
+	Reached struct {
+		Certainty func(childComplexity int) int
+		Node      func(childComplexity int) int
+	}
+
+	ReachedConnection struct {
+		Edges      func(childComplexity int) int
+		PageInfo   func(childComplexity int) int
+		TotalCount func(childComplexity int) int
+	}
+
+	ReachedEdge struct {
+		Cursor func(childComplexity int) int
+		Node   func(childComplexity int) int
 	}
 
 	Reason struct {
@@ -296,6 +522,40 @@ type ComplexityRoot struct {
 		Node   func(childComplexity int) int
 	}
 
+	Tally struct {
+		Certain     func(childComplexity int) int
+		Conditional func(childComplexity int) int
+		Key         func(childComplexity int) int
+		Unknown     func(childComplexity int) int
+	}
+
+	Technique struct {
+		Attacker   func(childComplexity int) int
+		Claim      func(childComplexity int) int
+		Cloud      func(childComplexity int) int
+		Cost       func(childComplexity int) int
+		Edge       func(childComplexity int) int
+		Fix        func(childComplexity int) int
+		ID         func(childComplexity int) int
+		Logs       func(childComplexity int) int
+		Needs      func(childComplexity int) int
+		References func(childComplexity int) int
+		Shape      func(childComplexity int) int
+		Title      func(childComplexity int) int
+		Verify     func(childComplexity int) int
+	}
+
+	TechniqueConnection struct {
+		Edges      func(childComplexity int) int
+		PageInfo   func(childComplexity int) int
+		TotalCount func(childComplexity int) int
+	}
+
+	TechniqueEdge struct {
+		Cursor func(childComplexity int) int
+		Node   func(childComplexity int) int
+	}
+
 	WhoCan struct {
 		Principals func(childComplexity int, first *int, after *string) int
 		Public     func(childComplexity int) int
@@ -311,7 +571,6 @@ type QueryResolver interface {
 	Node(ctx context.Context, id string, at *string) (*view.Node, error)
 	Edge(ctx context.Context, id string, at *string) (*view.Edge, error)
 	Search(ctx context.Context, text *string, label *graph.Label, cloud *graph.Cloud, account *string, typeArg *string, tag *string, flag *view.Flag, first *int, after *string, at *string) (*view.NodeConnection, error)
-	Paths(ctx context.Context, pattern *string, from *string, to *string, maxHops *int, first *int, latent *bool, at *string) (*view.PathAnswer, error)
 	Can(ctx context.Context, questions []*view.Question, at *string) ([]*view.Decision, error)
 	WhoCan(ctx context.Context, action string, resource string, data *bool, context []*view.ContextEntry, at *string) (*view.WhoCan, error)
 	Why(ctx context.Context, edge string, at *string) ([]*view.Reason, error)
@@ -320,6 +579,15 @@ type QueryResolver interface {
 	Coverage(ctx context.Context, reason *string, first *int, after *string, at *string) (*view.GapConnection, error)
 	Kinds(ctx context.Context) ([]*view.KindInfo, error)
 	Labels(ctx context.Context) ([]*view.LabelInfo, error)
+	ChokePoints(ctx context.Context, pattern *string, match *view.PatternInput, from *string, to *string, maxHops *int, limit *int, latent *bool, lens *view.Lens, at *string) (*view.ChokePoints, error)
+	Cut(ctx context.Context, pattern *string, match *view.PatternInput, from *string, to *string, first *int, weights []*view.WeightRule, latent *bool, lens *view.Lens, at *string) (*view.CutAnswer, error)
+	Diff(ctx context.Context, from string, to *string) (*view.Diff, error)
+	Paths(ctx context.Context, pattern *string, match *view.PatternInput, from *string, to *string, via []string, avoiding []string, maxHops *int, first *int, latent *bool, shortest *bool, each *bool, lens *view.Lens, at *string) (*view.PathAnswer, error)
+	PolicyText(ctx context.Context, id string, matching *view.Question, at *string) (*view.PolicyText, error)
+	Reach(ctx context.Context, of string, backwards *bool, latent *bool, lens *view.Lens, at *string) (*view.Reach, error)
+	Nearest(ctx context.Context, from *string, to *string, latent *bool, first *int, lens *view.Lens, at *string) (*view.NearestAnswer, error)
+	Techniques(ctx context.Context, cloud *graph.Cloud, edge *graph.Kind, first *int, after *string) (*view.TechniqueConnection, error)
+	Technique(ctx context.Context, id string) (*view.Technique, error)
 }
 
 // endregion ************************** generated!.gotpl **************************
@@ -340,6 +608,136 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 	_ = ec
 	switch typeName + "." + field {
 
+	case "BoundNode.name":
+		if e.ComplexityRoot.BoundNode.Name == nil {
+			break
+		}
+
+		return e.ComplexityRoot.BoundNode.Name(childComplexity), true
+	case "BoundNode.node":
+		if e.ComplexityRoot.BoundNode.Node == nil {
+			break
+		}
+
+		return e.ComplexityRoot.BoundNode.Node(childComplexity), true
+
+	case "Change.edits":
+		if e.ComplexityRoot.Change.Edits == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Change.Edits(childComplexity), true
+	case "Change.id":
+		if e.ComplexityRoot.Change.ID == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Change.ID(childComplexity), true
+	case "Change.kind":
+		if e.ComplexityRoot.Change.Kind == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Change.Kind(childComplexity), true
+	case "Change.of":
+		if e.ComplexityRoot.Change.Of == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Change.Of(childComplexity), true
+	case "Change.statement":
+		if e.ComplexityRoot.Change.Statement == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Change.Statement(childComplexity), true
+	case "Change.subject":
+		if e.ComplexityRoot.Change.Subject == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Change.Subject(childComplexity), true
+	case "Change.weight":
+		if e.ComplexityRoot.Change.Weight == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Change.Weight(childComplexity), true
+	case "Change.words":
+		if e.ComplexityRoot.Change.Words == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Change.Words(childComplexity), true
+
+	case "Choke.all":
+		if e.ComplexityRoot.Choke.All == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Choke.All(childComplexity), true
+	case "Choke.chains":
+		if e.ComplexityRoot.Choke.Chains == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Choke.Chains(childComplexity), true
+	case "Choke.ends":
+		if e.ComplexityRoot.Choke.Ends == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Choke.Ends(childComplexity), true
+	case "Choke.node":
+		if e.ComplexityRoot.Choke.Node == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Choke.Node(childComplexity), true
+
+	case "ChokePoints.chains":
+		if e.ComplexityRoot.ChokePoints.Chains == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ChokePoints.Chains(childComplexity), true
+	case "ChokePoints.chokes":
+		if e.ComplexityRoot.ChokePoints.Chokes == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ChokePoints.Chokes(childComplexity), true
+	case "ChokePoints.complete":
+		if e.ComplexityRoot.ChokePoints.Complete == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ChokePoints.Complete(childComplexity), true
+	case "ChokePoints.eachEnd":
+		if e.ComplexityRoot.ChokePoints.EachEnd == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ChokePoints.EachEnd(childComplexity), true
+	case "ChokePoints.ends":
+		if e.ComplexityRoot.ChokePoints.Ends == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ChokePoints.Ends(childComplexity), true
+	case "ChokePoints.exact":
+		if e.ComplexityRoot.ChokePoints.Exact == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ChokePoints.Exact(childComplexity), true
+	case "ChokePoints.starts":
+		if e.ComplexityRoot.ChokePoints.Starts == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ChokePoints.Starts(childComplexity), true
+
 	case "CloudCount.cloud":
 		if e.ComplexityRoot.CloudCount.Cloud == nil {
 			break
@@ -353,12 +751,199 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.CloudCount.Count(childComplexity), true
 
+	case "CostPart.cost":
+		if e.ComplexityRoot.CostPart.Cost == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CostPart.Cost(childComplexity), true
+	case "CostPart.step":
+		if e.ComplexityRoot.CostPart.Step == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CostPart.Step(childComplexity), true
+	case "CostPart.what":
+		if e.ComplexityRoot.CostPart.What == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CostPart.What(childComplexity), true
+
+	case "Cut.changes":
+		if e.ComplexityRoot.Cut.Changes == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Cut.Changes(childComplexity), true
+	case "Cut.edits":
+		if e.ComplexityRoot.Cut.Edits == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Cut.Edits(childComplexity), true
+	case "Cut.falls":
+		if e.ComplexityRoot.Cut.Falls == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Cut.Falls(childComplexity), true
+	case "Cut.fallsComplete":
+		if e.ComplexityRoot.Cut.FallsComplete == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Cut.FallsComplete(childComplexity), true
+	case "Cut.weight":
+		if e.ComplexityRoot.Cut.Weight == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Cut.Weight(childComplexity), true
+
+	case "CutAnswer.bound":
+		if e.ComplexityRoot.CutAnswer.Bound == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CutAnswer.Bound(childComplexity), true
+	case "CutAnswer.chains":
+		if e.ComplexityRoot.CutAnswer.Chains == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CutAnswer.Chains(childComplexity), true
+	case "CutAnswer.complete":
+		if e.ComplexityRoot.CutAnswer.Complete == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CutAnswer.Complete(childComplexity), true
+	case "CutAnswer.cuts":
+		if e.ComplexityRoot.CutAnswer.Cuts == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CutAnswer.Cuts(childComplexity), true
+	case "CutAnswer.heldBack":
+		if e.ComplexityRoot.CutAnswer.HeldBack == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CutAnswer.HeldBack(childComplexity), true
+	case "CutAnswer.least":
+		if e.ComplexityRoot.CutAnswer.Least == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CutAnswer.Least(childComplexity), true
+	case "CutAnswer.open":
+		if e.ComplexityRoot.CutAnswer.Open == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CutAnswer.Open(childComplexity), true
+	case "CutAnswer.pattern":
+		if e.ComplexityRoot.CutAnswer.Pattern == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CutAnswer.Pattern(childComplexity), true
+	case "CutAnswer.proof":
+		if e.ComplexityRoot.CutAnswer.Proof == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CutAnswer.Proof(childComplexity), true
+
+	case "CutChain.changes":
+		if e.ComplexityRoot.CutChain.Changes == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CutChain.Changes(childComplexity), true
+	case "CutChain.start":
+		if e.ComplexityRoot.CutChain.Start == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CutChain.Start(childComplexity), true
+	case "CutChain.steps":
+		if e.ComplexityRoot.CutChain.Steps == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CutChain.Steps(childComplexity), true
+
+	case "CutProof.branch":
+		if e.ComplexityRoot.CutProof.Branch == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CutProof.Branch(childComplexity), true
+	case "CutProof.shares":
+		if e.ComplexityRoot.CutProof.Shares == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CutProof.Shares(childComplexity), true
+	case "CutProof.with":
+		if e.ComplexityRoot.CutProof.With == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CutProof.With(childComplexity), true
+	case "CutProof.without":
+		if e.ComplexityRoot.CutProof.Without == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CutProof.Without(childComplexity), true
+
+	case "CutShare.chain":
+		if e.ComplexityRoot.CutShare.Chain == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CutShare.Chain(childComplexity), true
+	case "CutShare.share":
+		if e.ComplexityRoot.CutShare.Share == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CutShare.Share(childComplexity), true
+
+	case "CutStep.from":
+		if e.ComplexityRoot.CutStep.From == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CutStep.From(childComplexity), true
+	case "CutStep.kind":
+		if e.ComplexityRoot.CutStep.Kind == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CutStep.Kind(childComplexity), true
+	case "CutStep.to":
+		if e.ComplexityRoot.CutStep.To == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CutStep.To(childComplexity), true
+
 	case "Decision.blockedBy":
 		if e.ComplexityRoot.Decision.BlockedBy == nil {
 			break
 		}
 
 		return e.ComplexityRoot.Decision.BlockedBy(childComplexity), true
+	case "Decision.conditionList":
+		if e.ComplexityRoot.Decision.ConditionList == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Decision.ConditionList(childComplexity), true
 	case "Decision.conditions":
 		if e.ComplexityRoot.Decision.Conditions == nil {
 			break
@@ -383,12 +968,136 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Decision.Summary(childComplexity), true
+	case "Decision.trace":
+		if e.ComplexityRoot.Decision.Trace == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Decision.Trace(childComplexity), true
 	case "Decision.why":
 		if e.ComplexityRoot.Decision.Why == nil {
 			break
 		}
 
 		return e.ComplexityRoot.Decision.Why(childComplexity), true
+
+	case "Diff.changes":
+		if e.ComplexityRoot.Diff.Changes == nil {
+			break
+		}
+
+		args, err := ec.field_Diff_changes_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Diff.Changes(childComplexity, args["of"].(*view.DiffSubject), args["first"].(*int), args["after"].(*string)), true
+	case "Diff.edges":
+		if e.ComplexityRoot.Diff.Edges == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Diff.Edges(childComplexity), true
+	case "Diff.from":
+		if e.ComplexityRoot.Diff.From == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Diff.From(childComplexity), true
+	case "Diff.nodes":
+		if e.ComplexityRoot.Diff.Nodes == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Diff.Nodes(childComplexity), true
+	case "Diff.to":
+		if e.ComplexityRoot.Diff.To == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Diff.To(childComplexity), true
+
+	case "DiffChange.keys":
+		if e.ComplexityRoot.DiffChange.Keys == nil {
+			break
+		}
+
+		return e.ComplexityRoot.DiffChange.Keys(childComplexity), true
+	case "DiffChange.node":
+		if e.ComplexityRoot.DiffChange.Node == nil {
+			break
+		}
+
+		return e.ComplexityRoot.DiffChange.Node(childComplexity), true
+	case "DiffChange.of":
+		if e.ComplexityRoot.DiffChange.Of == nil {
+			break
+		}
+
+		return e.ComplexityRoot.DiffChange.Of(childComplexity), true
+	case "DiffChange.sign":
+		if e.ComplexityRoot.DiffChange.Sign == nil {
+			break
+		}
+
+		return e.ComplexityRoot.DiffChange.Sign(childComplexity), true
+	case "DiffChange.subject":
+		if e.ComplexityRoot.DiffChange.Subject == nil {
+			break
+		}
+
+		return e.ComplexityRoot.DiffChange.Subject(childComplexity), true
+
+	case "DiffChangeConnection.edges":
+		if e.ComplexityRoot.DiffChangeConnection.Edges == nil {
+			break
+		}
+
+		return e.ComplexityRoot.DiffChangeConnection.Edges(childComplexity), true
+	case "DiffChangeConnection.pageInfo":
+		if e.ComplexityRoot.DiffChangeConnection.PageInfo == nil {
+			break
+		}
+
+		return e.ComplexityRoot.DiffChangeConnection.PageInfo(childComplexity), true
+	case "DiffChangeConnection.totalCount":
+		if e.ComplexityRoot.DiffChangeConnection.TotalCount == nil {
+			break
+		}
+
+		return e.ComplexityRoot.DiffChangeConnection.TotalCount(childComplexity), true
+
+	case "DiffChangeEdge.cursor":
+		if e.ComplexityRoot.DiffChangeEdge.Cursor == nil {
+			break
+		}
+
+		return e.ComplexityRoot.DiffChangeEdge.Cursor(childComplexity), true
+	case "DiffChangeEdge.node":
+		if e.ComplexityRoot.DiffChangeEdge.Node == nil {
+			break
+		}
+
+		return e.ComplexityRoot.DiffChangeEdge.Node(childComplexity), true
+
+	case "DiffCount.added":
+		if e.ComplexityRoot.DiffCount.Added == nil {
+			break
+		}
+
+		return e.ComplexityRoot.DiffCount.Added(childComplexity), true
+	case "DiffCount.changed":
+		if e.ComplexityRoot.DiffCount.Changed == nil {
+			break
+		}
+
+		return e.ComplexityRoot.DiffCount.Changed(childComplexity), true
+	case "DiffCount.removed":
+		if e.ComplexityRoot.DiffCount.Removed == nil {
+			break
+		}
+
+		return e.ComplexityRoot.DiffCount.Removed(childComplexity), true
 
 	case "Edge.actions":
 		if e.ComplexityRoot.Edge.Actions == nil {
@@ -408,6 +1117,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Edge.Certainty(childComplexity), true
+	case "Edge.conditionList":
+		if e.ComplexityRoot.Edge.ConditionList == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Edge.ConditionList(childComplexity), true
 	case "Edge.conditions":
 		if e.ComplexityRoot.Edge.Conditions == nil {
 			break
@@ -444,6 +1159,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Edge.Technique(childComplexity), true
+	case "Edge.techniqueRow":
+		if e.ComplexityRoot.Edge.TechniqueRow == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Edge.TechniqueRow(childComplexity), true
 	case "Edge.to":
 		if e.ComplexityRoot.Edge.To == nil {
 			break
@@ -538,6 +1259,38 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.Estate.Run(childComplexity), true
 
+	case "Facet.by":
+		if e.ComplexityRoot.Facet.By == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Facet.By(childComplexity), true
+	case "Facet.totalCount":
+		if e.ComplexityRoot.Facet.TotalCount == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Facet.TotalCount(childComplexity), true
+	case "Facet.values":
+		if e.ComplexityRoot.Facet.Values == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Facet.Values(childComplexity), true
+
+	case "FacetValue.count":
+		if e.ComplexityRoot.FacetValue.Count == nil {
+			break
+		}
+
+		return e.ComplexityRoot.FacetValue.Count(childComplexity), true
+	case "FacetValue.value":
+		if e.ComplexityRoot.FacetValue.Value == nil {
+			break
+		}
+
+		return e.ComplexityRoot.FacetValue.Value(childComplexity), true
+
 	case "FlagSet.flag":
 		if e.ComplexityRoot.FlagSet.Flag == nil {
 			break
@@ -614,6 +1367,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.GapEdge.Node(childComplexity), true
 
+	case "Holder.conditionList":
+		if e.ComplexityRoot.Holder.ConditionList == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Holder.ConditionList(childComplexity), true
 	case "Holder.conditions":
 		if e.ComplexityRoot.Holder.Conditions == nil {
 			break
@@ -664,6 +1423,38 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.HolderEdge.Node(childComplexity), true
+
+	case "Holding.condition":
+		if e.ComplexityRoot.Holding.Condition == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Holding.Condition(childComplexity), true
+	case "Holding.steps":
+		if e.ComplexityRoot.Holding.Steps == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Holding.Steps(childComplexity), true
+	case "Holding.words":
+		if e.ComplexityRoot.Holding.Words == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Holding.Words(childComplexity), true
+
+	case "KindCount.count":
+		if e.ComplexityRoot.KindCount.Count == nil {
+			break
+		}
+
+		return e.ComplexityRoot.KindCount.Count(childComplexity), true
+	case "KindCount.kind":
+		if e.ComplexityRoot.KindCount.Kind == nil {
+			break
+		}
+
+		return e.ComplexityRoot.KindCount.Kind(childComplexity), true
 
 	case "KindInfo.class":
 		if e.ComplexityRoot.KindInfo.Class == nil {
@@ -747,6 +1538,62 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.NearMiss.Statement(childComplexity), true
 
+	case "Nearest.cost":
+		if e.ComplexityRoot.Nearest.Cost == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Nearest.Cost(childComplexity), true
+	case "Nearest.end":
+		if e.ComplexityRoot.Nearest.End == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Nearest.End(childComplexity), true
+	case "Nearest.hops":
+		if e.ComplexityRoot.Nearest.Hops == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Nearest.Hops(childComplexity), true
+	case "Nearest.node":
+		if e.ComplexityRoot.Nearest.Node == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Nearest.Node(childComplexity), true
+	case "Nearest.path":
+		if e.ComplexityRoot.Nearest.Path == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Nearest.Path(childComplexity), true
+
+	case "NearestAnswer.complete":
+		if e.ComplexityRoot.NearestAnswer.Complete == nil {
+			break
+		}
+
+		return e.ComplexityRoot.NearestAnswer.Complete(childComplexity), true
+	case "NearestAnswer.ends":
+		if e.ComplexityRoot.NearestAnswer.Ends == nil {
+			break
+		}
+
+		return e.ComplexityRoot.NearestAnswer.Ends(childComplexity), true
+	case "NearestAnswer.nearest":
+		if e.ComplexityRoot.NearestAnswer.Nearest == nil {
+			break
+		}
+
+		return e.ComplexityRoot.NearestAnswer.Nearest(childComplexity), true
+	case "NearestAnswer.totalCount":
+		if e.ComplexityRoot.NearestAnswer.TotalCount == nil {
+			break
+		}
+
+		return e.ComplexityRoot.NearestAnswer.TotalCount(childComplexity), true
+
 	case "NeighbourCount.count":
 		if e.ComplexityRoot.NeighbourCount.Count == nil {
 			break
@@ -765,6 +1612,60 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.NeighbourCount.Kind(childComplexity), true
+
+	case "NeighbourGroup.certain":
+		if e.ComplexityRoot.NeighbourGroup.Certain == nil {
+			break
+		}
+
+		return e.ComplexityRoot.NeighbourGroup.Certain(childComplexity), true
+	case "NeighbourGroup.count":
+		if e.ComplexityRoot.NeighbourGroup.Count == nil {
+			break
+		}
+
+		return e.ComplexityRoot.NeighbourGroup.Count(childComplexity), true
+	case "NeighbourGroup.direction":
+		if e.ComplexityRoot.NeighbourGroup.Direction == nil {
+			break
+		}
+
+		return e.ComplexityRoot.NeighbourGroup.Direction(childComplexity), true
+	case "NeighbourGroup.edges":
+		if e.ComplexityRoot.NeighbourGroup.Edges == nil {
+			break
+		}
+
+		args, err := ec.field_NeighbourGroup_edges_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.NeighbourGroup.Edges(childComplexity, args["first"].(*int), args["after"].(*string)), true
+	case "NeighbourGroup.id":
+		if e.ComplexityRoot.NeighbourGroup.ID == nil {
+			break
+		}
+
+		return e.ComplexityRoot.NeighbourGroup.ID(childComplexity), true
+	case "NeighbourGroup.kind":
+		if e.ComplexityRoot.NeighbourGroup.Kind == nil {
+			break
+		}
+
+		return e.ComplexityRoot.NeighbourGroup.Kind(childComplexity), true
+	case "NeighbourGroup.label":
+		if e.ComplexityRoot.NeighbourGroup.Label == nil {
+			break
+		}
+
+		return e.ComplexityRoot.NeighbourGroup.Label(childComplexity), true
+	case "NeighbourGroup.throughGrant":
+		if e.ComplexityRoot.NeighbourGroup.ThroughGrant == nil {
+			break
+		}
+
+		return e.ComplexityRoot.NeighbourGroup.ThroughGrant(childComplexity), true
 
 	case "Node.account":
 		if e.ComplexityRoot.Node.Account == nil {
@@ -808,6 +1709,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Node.NeighbourCounts(childComplexity), true
+	case "Node.neighbourGroups":
+		if e.ComplexityRoot.Node.NeighbourGroups == nil {
+			break
+		}
+
+		args, err := ec.field_Node_neighbourGroups_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Node.NeighbourGroups(childComplexity, args["kinds"].([]graph.Kind), args["direction"].(view.Direction), args["first"].(*int)), true
 	case "Node.neighbours":
 		if e.ComplexityRoot.Node.Neighbours == nil {
 			break
@@ -850,6 +1762,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.NodeConnection.Edges(childComplexity), true
+	case "NodeConnection.facets":
+		if e.ComplexityRoot.NodeConnection.Facets == nil {
+			break
+		}
+
+		args, err := ec.field_NodeConnection_facets_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.NodeConnection.Facets(childComplexity, args["by"].([]view.FacetKind), args["first"].(*int)), true
 	case "NodeConnection.pageInfo":
 		if e.ComplexityRoot.NodeConnection.PageInfo == nil {
 			break
@@ -907,6 +1830,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Path.Assumptions(childComplexity), true
+	case "Path.bound":
+		if e.ComplexityRoot.Path.Bound == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Path.Bound(childComplexity), true
 	case "Path.conditional":
 		if e.ComplexityRoot.Path.Conditional == nil {
 			break
@@ -919,12 +1848,24 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Path.Cost(childComplexity), true
+	case "Path.costParts":
+		if e.ComplexityRoot.Path.CostParts == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Path.CostParts(childComplexity), true
 	case "Path.edges":
 		if e.ComplexityRoot.Path.Edges == nil {
 			break
 		}
 
 		return e.ComplexityRoot.Path.Edges(childComplexity), true
+	case "Path.mustHold":
+		if e.ComplexityRoot.Path.MustHold == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Path.MustHold(childComplexity), true
 	case "Path.nodes":
 		if e.ComplexityRoot.Path.Nodes == nil {
 			break
@@ -944,6 +1885,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.PathAnswer.Paths(childComplexity), true
+	case "PathAnswer.pattern":
+		if e.ComplexityRoot.PathAnswer.Pattern == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PathAnswer.Pattern(childComplexity), true
 
 	case "PathEdge.certainty":
 		if e.ComplexityRoot.PathEdge.Certainty == nil {
@@ -951,6 +1898,18 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.PathEdge.Certainty(childComplexity), true
+	case "PathEdge.conditionList":
+		if e.ComplexityRoot.PathEdge.ConditionList == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PathEdge.ConditionList(childComplexity), true
+	case "PathEdge.conditions":
+		if e.ComplexityRoot.PathEdge.Conditions == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PathEdge.Conditions(childComplexity), true
 	case "PathEdge.edge":
 		if e.ComplexityRoot.PathEdge.Edge == nil {
 			break
@@ -1031,6 +1990,62 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.PolicyLayer.Stops(childComplexity), true
 
+	case "PolicyLine.matched":
+		if e.ComplexityRoot.PolicyLine.Matched == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PolicyLine.Matched(childComplexity), true
+	case "PolicyLine.number":
+		if e.ComplexityRoot.PolicyLine.Number == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PolicyLine.Number(childComplexity), true
+	case "PolicyLine.text":
+		if e.ComplexityRoot.PolicyLine.Text == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PolicyLine.Text(childComplexity), true
+
+	case "PolicyText.form":
+		if e.ComplexityRoot.PolicyText.Form == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PolicyText.Form(childComplexity), true
+	case "PolicyText.kind":
+		if e.ComplexityRoot.PolicyText.Kind == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PolicyText.Kind(childComplexity), true
+	case "PolicyText.lines":
+		if e.ComplexityRoot.PolicyText.Lines == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PolicyText.Lines(childComplexity), true
+	case "PolicyText.policy":
+		if e.ComplexityRoot.PolicyText.Policy == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PolicyText.Policy(childComplexity), true
+	case "PolicyText.text":
+		if e.ComplexityRoot.PolicyText.Text == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PolicyText.Text(childComplexity), true
+
+	case "Property.exact":
+		if e.ComplexityRoot.Property.Exact == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Property.Exact(childComplexity), true
 	case "Property.key":
 		if e.ComplexityRoot.Property.Key == nil {
 			break
@@ -1066,6 +2081,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Query.Can(childComplexity, args["questions"].([]*view.Question), args["at"].(*string)), true
+	case "Query.chokePoints":
+		if e.ComplexityRoot.Query.ChokePoints == nil {
+			break
+		}
+
+		args, err := ec.field_Query_chokePoints_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Query.ChokePoints(childComplexity, args["pattern"].(*string), args["match"].(*view.PatternInput), args["from"].(*string), args["to"].(*string), args["maxHops"].(*int), args["limit"].(*int), args["latent"].(*bool), args["lens"].(*view.Lens), args["at"].(*string)), true
 	case "Query.coverage":
 		if e.ComplexityRoot.Query.Coverage == nil {
 			break
@@ -1077,6 +2103,28 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Query.Coverage(childComplexity, args["reason"].(*string), args["first"].(*int), args["after"].(*string), args["at"].(*string)), true
+	case "Query.cut":
+		if e.ComplexityRoot.Query.Cut == nil {
+			break
+		}
+
+		args, err := ec.field_Query_cut_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Query.Cut(childComplexity, args["pattern"].(*string), args["match"].(*view.PatternInput), args["from"].(*string), args["to"].(*string), args["first"].(*int), args["weights"].([]*view.WeightRule), args["latent"].(*bool), args["lens"].(*view.Lens), args["at"].(*string)), true
+	case "Query.diff":
+		if e.ComplexityRoot.Query.Diff == nil {
+			break
+		}
+
+		args, err := ec.field_Query_diff_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Query.Diff(childComplexity, args["from"].(string), args["to"].(*string)), true
 	case "Query.edge":
 		if e.ComplexityRoot.Query.Edge == nil {
 			break
@@ -1112,6 +2160,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Query.Labels(childComplexity), true
+	case "Query.nearest":
+		if e.ComplexityRoot.Query.Nearest == nil {
+			break
+		}
+
+		args, err := ec.field_Query_nearest_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Query.Nearest(childComplexity, args["from"].(*string), args["to"].(*string), args["latent"].(*bool), args["first"].(*int), args["lens"].(*view.Lens), args["at"].(*string)), true
 	case "Query.node":
 		if e.ComplexityRoot.Query.Node == nil {
 			break
@@ -1133,7 +2192,29 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 			return 0, false
 		}
 
-		return e.ComplexityRoot.Query.Paths(childComplexity, args["pattern"].(*string), args["from"].(*string), args["to"].(*string), args["maxHops"].(*int), args["first"].(*int), args["latent"].(*bool), args["at"].(*string)), true
+		return e.ComplexityRoot.Query.Paths(childComplexity, args["pattern"].(*string), args["match"].(*view.PatternInput), args["from"].(*string), args["to"].(*string), args["via"].([]string), args["avoiding"].([]string), args["maxHops"].(*int), args["first"].(*int), args["latent"].(*bool), args["shortest"].(*bool), args["each"].(*bool), args["lens"].(*view.Lens), args["at"].(*string)), true
+	case "Query.policyText":
+		if e.ComplexityRoot.Query.PolicyText == nil {
+			break
+		}
+
+		args, err := ec.field_Query_policyText_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Query.PolicyText(childComplexity, args["id"].(string), args["matching"].(*view.Question), args["at"].(*string)), true
+	case "Query.reach":
+		if e.ComplexityRoot.Query.Reach == nil {
+			break
+		}
+
+		args, err := ec.field_Query_reach_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Query.Reach(childComplexity, args["of"].(string), args["backwards"].(*bool), args["latent"].(*bool), args["lens"].(*view.Lens), args["at"].(*string)), true
 	case "Query.runs":
 		if e.ComplexityRoot.Query.Runs == nil {
 			break
@@ -1156,6 +2237,28 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Query.Search(childComplexity, args["text"].(*string), args["label"].(*graph.Label), args["cloud"].(*graph.Cloud), args["account"].(*string), args["type"].(*string), args["tag"].(*string), args["flag"].(*view.Flag), args["first"].(*int), args["after"].(*string), args["at"].(*string)), true
+	case "Query.technique":
+		if e.ComplexityRoot.Query.Technique == nil {
+			break
+		}
+
+		args, err := ec.field_Query_technique_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Query.Technique(childComplexity, args["id"].(string)), true
+	case "Query.techniques":
+		if e.ComplexityRoot.Query.Techniques == nil {
+			break
+		}
+
+		args, err := ec.field_Query_techniques_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Query.Techniques(childComplexity, args["cloud"].(*graph.Cloud), args["edge"].(*graph.Kind), args["first"].(*int), args["after"].(*string)), true
 	case "Query.whoCan":
 		if e.ComplexityRoot.Query.WhoCan == nil {
 			break
@@ -1178,6 +2281,99 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Query.Why(childComplexity, args["edge"].(string), args["at"].(*string)), true
+
+	case "Reach.byAccount":
+		if e.ComplexityRoot.Reach.ByAccount == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Reach.ByAccount(childComplexity), true
+	case "Reach.byFlag":
+		if e.ComplexityRoot.Reach.ByFlag == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Reach.ByFlag(childComplexity), true
+	case "Reach.byLabel":
+		if e.ComplexityRoot.Reach.ByLabel == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Reach.ByLabel(childComplexity), true
+	case "Reach.complete":
+		if e.ComplexityRoot.Reach.Complete == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Reach.Complete(childComplexity), true
+	case "Reach.nodes":
+		if e.ComplexityRoot.Reach.Nodes == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Reach.Nodes(childComplexity), true
+	case "Reach.of":
+		if e.ComplexityRoot.Reach.Of == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Reach.Of(childComplexity), true
+	case "Reach.reached":
+		if e.ComplexityRoot.Reach.Reached == nil {
+			break
+		}
+
+		args, err := ec.field_Reach_reached_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Reach.Reached(childComplexity, args["first"].(*int), args["after"].(*string)), true
+
+	case "Reached.certainty":
+		if e.ComplexityRoot.Reached.Certainty == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Reached.Certainty(childComplexity), true
+	case "Reached.node":
+		if e.ComplexityRoot.Reached.Node == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Reached.Node(childComplexity), true
+
+	case "ReachedConnection.edges":
+		if e.ComplexityRoot.ReachedConnection.Edges == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ReachedConnection.Edges(childComplexity), true
+	case "ReachedConnection.pageInfo":
+		if e.ComplexityRoot.ReachedConnection.PageInfo == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ReachedConnection.PageInfo(childComplexity), true
+	case "ReachedConnection.totalCount":
+		if e.ComplexityRoot.ReachedConnection.TotalCount == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ReachedConnection.TotalCount(childComplexity), true
+
+	case "ReachedEdge.cursor":
+		if e.ComplexityRoot.ReachedEdge.Cursor == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ReachedEdge.Cursor(childComplexity), true
+	case "ReachedEdge.node":
+		if e.ComplexityRoot.ReachedEdge.Node == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ReachedEdge.Node(childComplexity), true
 
 	case "Reason.effect":
 		if e.ComplexityRoot.Reason.Effect == nil {
@@ -1377,6 +2573,142 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.ScopeEdge.Node(childComplexity), true
 
+	case "Tally.certain":
+		if e.ComplexityRoot.Tally.Certain == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Tally.Certain(childComplexity), true
+	case "Tally.conditional":
+		if e.ComplexityRoot.Tally.Conditional == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Tally.Conditional(childComplexity), true
+	case "Tally.key":
+		if e.ComplexityRoot.Tally.Key == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Tally.Key(childComplexity), true
+	case "Tally.unknown":
+		if e.ComplexityRoot.Tally.Unknown == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Tally.Unknown(childComplexity), true
+
+	case "Technique.attacker":
+		if e.ComplexityRoot.Technique.Attacker == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Technique.Attacker(childComplexity), true
+	case "Technique.claim":
+		if e.ComplexityRoot.Technique.Claim == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Technique.Claim(childComplexity), true
+	case "Technique.cloud":
+		if e.ComplexityRoot.Technique.Cloud == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Technique.Cloud(childComplexity), true
+	case "Technique.cost":
+		if e.ComplexityRoot.Technique.Cost == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Technique.Cost(childComplexity), true
+	case "Technique.edge":
+		if e.ComplexityRoot.Technique.Edge == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Technique.Edge(childComplexity), true
+	case "Technique.fix":
+		if e.ComplexityRoot.Technique.Fix == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Technique.Fix(childComplexity), true
+	case "Technique.id":
+		if e.ComplexityRoot.Technique.ID == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Technique.ID(childComplexity), true
+	case "Technique.logs":
+		if e.ComplexityRoot.Technique.Logs == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Technique.Logs(childComplexity), true
+	case "Technique.needs":
+		if e.ComplexityRoot.Technique.Needs == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Technique.Needs(childComplexity), true
+	case "Technique.references":
+		if e.ComplexityRoot.Technique.References == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Technique.References(childComplexity), true
+	case "Technique.shape":
+		if e.ComplexityRoot.Technique.Shape == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Technique.Shape(childComplexity), true
+	case "Technique.title":
+		if e.ComplexityRoot.Technique.Title == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Technique.Title(childComplexity), true
+	case "Technique.verify":
+		if e.ComplexityRoot.Technique.Verify == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Technique.Verify(childComplexity), true
+
+	case "TechniqueConnection.edges":
+		if e.ComplexityRoot.TechniqueConnection.Edges == nil {
+			break
+		}
+
+		return e.ComplexityRoot.TechniqueConnection.Edges(childComplexity), true
+	case "TechniqueConnection.pageInfo":
+		if e.ComplexityRoot.TechniqueConnection.PageInfo == nil {
+			break
+		}
+
+		return e.ComplexityRoot.TechniqueConnection.PageInfo(childComplexity), true
+	case "TechniqueConnection.totalCount":
+		if e.ComplexityRoot.TechniqueConnection.TotalCount == nil {
+			break
+		}
+
+		return e.ComplexityRoot.TechniqueConnection.TotalCount(childComplexity), true
+
+	case "TechniqueEdge.cursor":
+		if e.ComplexityRoot.TechniqueEdge.Cursor == nil {
+			break
+		}
+
+		return e.ComplexityRoot.TechniqueEdge.Cursor(childComplexity), true
+	case "TechniqueEdge.node":
+		if e.ComplexityRoot.TechniqueEdge.Node == nil {
+			break
+		}
+
+		return e.ComplexityRoot.TechniqueEdge.Node(childComplexity), true
+
 	case "WhoCan.principals":
 		if e.ComplexityRoot.WhoCan.Principals == nil {
 			break
@@ -1404,8 +2736,17 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 	ec := newExecutionContext(opCtx, e, make(chan graphql.DeferredResult))
 	inputUnmarshalers := func() *graphql.InputUnmarshalerIndex {
 		return graphql.NewInputUnmarshalerIndex(
+			graphql.NewInputUnmarshaler("CodeAssumption", ec.unmarshalInputCodeAssumption),
 			graphql.NewInputUnmarshaler("ContextEntry", ec.unmarshalInputContextEntry),
+			graphql.NewInputUnmarshaler("CostEntry", ec.unmarshalInputCostEntry),
+			graphql.NewInputUnmarshaler("CostTable", ec.unmarshalInputCostTable),
+			graphql.NewInputUnmarshaler("EdgeStepInput", ec.unmarshalInputEdgeStepInput),
+			graphql.NewInputUnmarshaler("Lens", ec.unmarshalInputLens),
+			graphql.NewInputUnmarshaler("NodeStepInput", ec.unmarshalInputNodeStepInput),
+			graphql.NewInputUnmarshaler("PatternInput", ec.unmarshalInputPatternInput),
 			graphql.NewInputUnmarshaler("Question", ec.unmarshalInputQuestion),
+			graphql.NewInputUnmarshaler("TagInput", ec.unmarshalInputTagInput),
+			graphql.NewInputUnmarshaler("WeightRule", ec.unmarshalInputWeightRule),
 		)
 	}
 	first := true
@@ -1467,6 +2808,228 @@ func newExecutionContext(
 }
 
 var sources = []*ast.Source{
+	{Name: "../cut.graphqls", Input: `extend type Query {
+  """
+  The nodes that every chain of a pattern passes, of whatever length, and for each
+  end those that every chain to it passes.
+  """
+  chokePoints(
+    pattern: String
+    match: PatternInput
+    from: String
+    to: String
+    "Edges in a chain that is counted, at most: 8 where it is absent."
+    maxHops: Int
+    "Chains to count at most: 1000 where it is absent, 10,000 at most."
+    limit: Int
+    "Walk edges that guardrails alone hold back, too."
+    latent: Boolean
+    lens: Lens
+    at: ID
+  ): ChokePoints!
+  """
+  The least that must change so that no chain of a pattern is left, of whatever
+  length, with a proof that nothing lighter is enough. The proof is checked by a
+  program of its own before it is given. Nothing is changed anywhere.
+  """
+  cut(
+    pattern: String
+    match: PatternInput
+    from: String
+    to: String
+    "How many cuts to give, the least first: 3 where it is absent, 10 at most."
+    first: Int
+    "Weights of one's own, and what must not be changed; the first row that matches counts."
+    weights: [WeightRule!]
+    "Close chains over edges that guardrails alone hold back, too."
+    latent: Boolean
+    lens: Lens
+    at: ID
+  ): CutAnswer!
+}
+
+"Where all chains meet."
+type ChokePoints {
+  "By chains carried, then ends, then node."
+  chokes: [Choke!]!
+  "Starts that some chain of any length joins to an end."
+  starts: Int!
+  "Ends that some chain of any length joins to a start."
+  ends: Int!
+  "Chains counted; at least so many unless exact."
+  chains: Int!
+  "Whether all chains were counted."
+  exact: Boolean!
+  "False where there are too many ends to ask for each alone: then only nodes that every chain passes are listed."
+  eachEnd: Boolean!
+  "False where time was up."
+  complete: Boolean!
+}
+
+"A node that chains cannot avoid."
+type Choke {
+  "The node."
+  node: Node!
+  "Whether every chain passes it."
+  all: Boolean!
+  "The ends to which every chain passes it."
+  ends: [Node!]!
+  "Chains that it carries, of those counted."
+  chains: Int!
+}
+
+"One row of a table of weights; what a row leaves out matches all."
+input WeightRule {
+  "The kind of change."
+  kind: ChangeKind
+  "A glob over the id of what the change is about; * crosses slashes."
+  subject: String
+  "KEY=VALUE or KEY, on either end."
+  tag: String
+  "What the change weighs."
+  weight: Int
+  "The change must not be made."
+  never: Boolean
+}
+
+"What is changed."
+enum ChangeKind {
+  "A statement of a policy is removed or narrowed."
+  STATEMENT
+  "A policy is detached from a principal or group."
+  ATTACHMENT
+  "Someone leaves a group."
+  MEMBERSHIP
+  "One member loses a role held at a place."
+  BINDING
+  "A role held at a place goes, for all who hold it."
+  WHOLE_ROLE
+  "Code gets another identity."
+  IDENTITY
+  "An event no longer starts the code."
+  TRIGGER
+  "Code is no longer taken from there."
+  CODE_SOURCE
+  "A credential is taken away from where it lies, and replaced."
+  CREDENTIAL
+  "Someone can no longer activate a role or membership."
+  ELIGIBILITY
+  "A setting of a resource."
+  SETTING
+  "Packets no longer pass."
+  NETWORK
+  "The edge is closed in whatever way its kind allows."
+  CLOSE
+}
+
+"The answer to what the least is that must change."
+type CutAnswer {
+  "The question as a pattern in text."
+  pattern: String!
+  "The least first, then the next best; empty where ` + "`" + `open` + "`" + ` is set, or where time was up before there was one."
+  cuts: [Cut!]!
+  "Whether the first cut is proved to be the lightest."
+  least: Boolean!
+  "What every cut weighs at least."
+  bound: Int!
+  "False where time was up: then the first cut may weigh more than ` + "`" + `bound` + "`" + `, or further cuts may be missing."
+  complete: Boolean!
+  "The chains that the proof refers to, by position."
+  chains: [CutChain!]!
+  "Shows ` + "`" + `bound` + "`" + `."
+  proof: CutProof
+  "A chain that no change closes; then there are no cuts."
+  open: CutChain
+  "A chain that guardrails alone hold back once the first cut is made."
+  heldBack: [CutStep!]!
+}
+
+"Changes that close every chain; none of them is needless."
+type Cut {
+  "The sum of what its changes weigh."
+  weight: Int!
+  "What to change."
+  changes: [Change!]!
+  "The changes as edits that what-if takes."
+  edits: [Edit!]!
+  "Edges that fall with them, by kind."
+  falls: [KindCount!]!
+  "False where more edges lie near the changes than were looked at."
+  fallsComplete: Boolean!
+}
+
+"One thing that a person can change."
+type Change {
+  "Stable from run to run."
+  id: ID!
+  "What is changed."
+  kind: ChangeKind!
+  "The id of what it is about."
+  subject: String!
+  "Sid or position, from 0, of a statement; empty otherwise."
+  statement: String!
+  "The other end: who is detached, leaves, or loses; empty where there is none."
+  of: String!
+  "What it weighs."
+  weight: Int!
+  "The change in a sentence."
+  words: String!
+  "The change in the facts; none where no fact is known to hold the edge open."
+  edits: [Edit!]!
+}
+
+"How many edges there are of a kind."
+type KindCount {
+  "The kind."
+  kind: Kind!
+  "Edges of it."
+  count: Int!
+}
+
+"A chain with the changes on which it hangs: with none of them made, it stands."
+type CutChain {
+  "Where it starts."
+  start: Node!
+  "Its steps."
+  steps: [CutStep!]!
+  "Ids of the changes of which any cut must make one."
+  changes: [ID!]!
+}
+
+"One step of a chain that a cut closes."
+type CutStep {
+  "What the step does."
+  kind: Kind!
+  "Where it starts."
+  from: Node!
+  "Where it leads."
+  to: Node!
+}
+
+"""
+Shows that no cut weighs less than the bound. A branch on a change has a proof for the
+cuts that make it (` + "`" + `with` + "`" + `) and one for those that do not (` + "`" + `without` + "`" + `); a leaf has shares
+of chains of which no change carries more than its weight.
+"""
+type CutProof {
+  "Id of the change to branch on; null at a leaf."
+  branch: ID
+  "For the cuts that make the change."
+  with: CutProof
+  "For the cuts that do not."
+  without: CutProof
+  "Of a leaf."
+  shares: [CutShare!]!
+}
+
+"What a chain has of the weight of each of its changes."
+type CutShare {
+  "Position of the chain in the answer's chains."
+  chain: Int!
+  "Part of the weight, 1 being all of it."
+  share: Float!
+}
+`, BuiltIn: false},
 	{Name: "../decision.graphqls", Input: `"One permission question."
 input Question {
   "Who asks: an id of the estate, or of somebody outside."
@@ -1479,6 +3042,11 @@ input Question {
   data: Boolean
   "What is known of the request besides what the estate settles; a key that is absent is unknown."
   context: [ContextEntry!]
+  """
+  True, where it is absent: the context is all there is. False: what the resource alone
+  makes certain of a call is known as well, as its region.
+  """
+  literal: Boolean
 }
 
 "What is known of a request: a key with its values."
@@ -1495,6 +3063,8 @@ type Decision {
   decision: Verdict!
   "What it depends on, in words; null unless conditional."
   conditions: String
+  "The same for programs; all of them."
+  conditionList: [Condition!]!
   "The layers that withheld or denied it."
   blockedBy: [String!]!
   "The statements that took part."
@@ -1503,6 +3073,8 @@ type Decision {
   summary: String!
   "What each layer of policies said, in the order in which the provider asks them."
   layers: [PolicyLayer!]!
+  "The layers for programs."
+  trace: Trace!
 }
 
 "What the policies of one type, at one place, said of a request."
@@ -1597,6 +3169,8 @@ type Holder {
   decision: Verdict!
   "What it depends on, in words; null unless conditional."
   conditions: String
+  "The same for programs; all of them."
+  conditionList: [Condition!]!
 }
 
 "A page of holders."
@@ -1643,6 +3217,95 @@ type LabelInfo {
   description: String!
 }
 `, BuiltIn: false},
+	{Name: "../diff.graphqls", Input: `extend type Query {
+  "What changed from one run to a later one."
+  diff(
+    "The run before."
+    from: ID!
+    "The run after; the newest where it is absent."
+    to: ID
+  ): Diff!
+}
+
+"What one run says differently of the estate than another."
+type Diff {
+  "The run before."
+  from: ID!
+  "The run after."
+  to: ID!
+  "Nodes that came, went and changed."
+  nodes: DiffCount!
+  "Edges that came, went and changed, as stored."
+  edges: DiffCount!
+  "The changes: nodes added, removed and changed, then edges; each ascending."
+  changes(
+    "Of nodes or edges alone; both where it is absent."
+    of: DiffSubject
+    first: Int
+    after: String
+  ): DiffChangeConnection!
+}
+
+"How many changes there are."
+type DiffCount {
+  "In the later run alone."
+  added: Int!
+  "In the earlier run alone."
+  removed: Int!
+  "In both, with other properties."
+  changed: Int!
+}
+
+"What a change is about."
+enum DiffSubject {
+  "A node."
+  NODE
+  "An edge."
+  EDGE
+}
+
+"What happened from one run to the other."
+enum DiffSign {
+  "In the later run alone."
+  ADDED
+  "In the earlier run alone."
+  REMOVED
+  "In both, with other properties."
+  CHANGED
+}
+
+"One node or edge that differs."
+type DiffChange {
+  "Node or edge."
+  of: DiffSubject!
+  "What happened."
+  sign: DiffSign!
+  "A node's id, or kind|from|to|key of an edge."
+  subject: String!
+  "The properties that differ; none unless changed."
+  keys: [String!]!
+  "The node, as the later run has it, or the earlier where it is gone; null for an edge."
+  node: Node
+}
+
+"A page of changes."
+type DiffChangeConnection {
+  "What the page holds, in order."
+  edges: [DiffChangeEdge!]!
+  "Where the page stands in the list."
+  pageInfo: PageInfo!
+  "How many there are in all."
+  totalCount: Int!
+}
+
+"A change in its place in a list."
+type DiffChangeEdge {
+  "Where to go on after this one."
+  cursor: String!
+  "The change itself."
+  node: DiffChange!
+}
+`, BuiltIn: false},
 	{Name: "../estate.graphqls", Input: `"""
 Postern answers questions about one cloud estate: who can really do what, and
 which chains lead from a place an attacker can stand to a place that matters.
@@ -1673,23 +3336,6 @@ type Query {
     after: String
     at: ID
   ): NodeConnection!
-  """
-  Chains, cheapest first: either a pattern such as
-  ` + "`" + `public principal -> invoke -> function -> admin role` + "`" + `, or ` + "`" + `from` + "`" + ` and ` + "`" + `to` + "`" + `,
-  which take an id or a word: internet, owned, sensitive; ADMIN, tenant.
-  """
-  paths(
-    pattern: String
-    from: String
-    to: String
-    "Edges in a chain at most: 8 where it is absent, 32 at most."
-    maxHops: Int
-    "Chains at most: 25 where it is absent, 500 at most."
-    first: Int
-    "Walk edges that guardrails alone hold back, too."
-    latent: Boolean
-    at: ID
-  ): PathAnswer!
   "Permission questions, answered in their order; 100 at most."
   can(questions: [Question!]!, at: ID): [Decision!]!
   "Those who may, or may under conditions, do an action on a resource."
@@ -1985,6 +3631,48 @@ enum Label {
   Grant
 }
 `, BuiltIn: false},
+	{Name: "../lens.graphqls", Input: `"How a chain question looks at the estate: what is assumed of requests and of code, and what steps cost."
+input Lens {
+  "What is assumed of every request: a key with its values, or with none where the key is absent."
+  context: [ContextEntry!]
+  "What is assumed of functions' code."
+  code: [CodeAssumption!]
+  "Walk only what is certain, or made certain by what is assumed."
+  certainOnly: Boolean
+  "Costs of one's own, over the built-in ones."
+  costs: CostTable
+}
+
+"Whether the code of a function lets its caller act as the function."
+input CodeAssumption {
+  "An id, or a glob over names."
+  name: String!
+  "The code does not; a refusal goes before a grant."
+  refuse: Boolean
+}
+
+"Costs of one's own; what it does not name keeps its cost. Costs lie between 0 and 1000."
+input CostTable {
+  "By the word that an edge has in path patterns."
+  edges: [CostEntry!]
+  "By technique id."
+  techniques: [CostEntry!]
+  "Added to a step that is conditional."
+  conditional: Float
+  "Added to a step that rests on facts not read."
+  unknown: Float
+  "Added to a step that assumes of code that it lets its caller act."
+  code: Float
+}
+
+"One row of a table of costs."
+input CostEntry {
+  "A word, or a technique's id."
+  name: String!
+  "1 is one API call."
+  cost: Float!
+}
+`, BuiltIn: false},
 	{Name: "../node.graphqls", Input: `"Anything that a cloud lists, or that stands for people outside."
 type Node {
   "The cloud's own unique name."
@@ -2017,6 +3705,36 @@ type Node {
     first: Int
     after: String
   ): EdgeConnection!
+  """
+  The same in groups, as a person reads them: all edges of one kind and direction that
+  lead through one Grant, or through none, to ends of one label. The largest first.
+  """
+  neighbourGroups(
+    kinds: [Kind!]
+    direction: Direction! = BOTH
+    "Groups at most: 25 where it is absent, 500 at most."
+    first: Int
+  ): [NeighbourGroup!]!
+}
+
+"Edges of a node that say the same of many."
+type NeighbourGroup {
+  "Opaque; names the group within the node and run."
+  id: ID!
+  "The kind of the edges."
+  kind: Kind!
+  "IN or OUT."
+  direction: Direction!
+  "The most specific label of the other ends."
+  label: Label!
+  "Whether they lead through one Grant: what many may do to many, written once."
+  throughGrant: Boolean!
+  "How many edges there are."
+  count: Int!
+  "How many of them are certain."
+  certain: Int!
+  "The edges themselves."
+  edges(first: Int, after: String): EdgeConnection!
 }
 
 "Which edges of a node."
@@ -2069,6 +3787,8 @@ type Property {
   key: String!
   "Its value as text."
   value: String!
+  "Its value as it is."
+  exact: Value!
 }
 
 "Edges of one kind and direction."
@@ -2095,8 +3815,12 @@ type Edge {
   certainty: Certainty!
   "What the request must satisfy, in words; null where the edge is certain."
   conditions: String
+  "The same for programs; all of them."
+  conditionList: [Condition!]!
   "Id in the technique catalogue, where one applies."
   technique: String
+  "The row of the catalogue; null where none applies, or a team's own made it."
+  techniqueRow: Technique
   "The way in, for an edge that leads through one."
   via: Node
   "The actions that make it, by the cloud's own names."
@@ -2127,6 +3851,46 @@ type NodeConnection {
   pageInfo: PageInfo!
   "How many there are in all."
   totalCount: Int!
+  "The whole list counted, whatever the page: what a search could be narrowed by."
+  facets(
+    by: [FacetKind!]! = [LABEL, CLOUD, ACCOUNT, TYPE, REGION, FLAG]
+    "Values of each facet at most, the most frequent first: 10 where it is absent, 500 at most."
+    first: Int
+  ): [Facet!]!
+}
+
+"What nodes can be counted by."
+enum FacetKind {
+  "Each of a node's labels."
+  LABEL
+  "The cloud that owns it."
+  CLOUD
+  "Account, project or subscription."
+  ACCOUNT
+  "The cloud's own type name."
+  TYPE
+  "Where it is."
+  REGION
+  "Each of a node's flags."
+  FLAG
+}
+
+"A list of nodes counted by one thing."
+type Facet {
+  "What was counted by."
+  by: FacetKind!
+  "The most frequent first, then by value."
+  values: [FacetValue!]!
+  "How many values there are, listed or not."
+  totalCount: Int!
+}
+
+"One value with its count."
+type FacetValue {
+  "As the argument of search takes it; empty where nodes have none."
+  value: String!
+  "Nodes that have it."
+  count: Int!
 }
 
 "A node in its place in a list."
@@ -2167,12 +3931,45 @@ type PageInfo {
   endCursor: String
 }
 `, BuiltIn: false},
-	{Name: "../path.graphqls", Input: `"The answer to a path question."
+	{Name: "../path.graphqls", Input: `extend type Query {
+  """
+  Chains, cheapest first. Ask with a pattern such as
+  ` + "`" + `public principal -> invoke -> function -> admin role` + "`" + `, with the same as an object
+  (` + "`" + `match` + "`" + `), or with ` + "`" + `from` + "`" + ` and ` + "`" + `to` + "`" + `, which take an id or a word: internet, owned,
+  sensitive; ADMIN, tenant.
+  """
+  paths(
+    pattern: String
+    match: PatternInput
+    from: String
+    to: String
+    "Nodes that must lie between the ends: ids, or nodes as a pattern writes them."
+    via: [String!]
+    "Nodes that may lie nowhere on the chain."
+    avoiding: [String!]
+    "Edges in a chain at most: 8 where it is absent, 32 at most."
+    maxHops: Int
+    "Chains at most: 25 where it is absent, 500 at most."
+    first: Int
+    "Walk edges that guardrails alone hold back, too."
+    latent: Boolean
+    "Only the chains that cost as little as the cheapest."
+    shortest: Boolean
+    "The cheapest chain for each pair of ends, in one search; for two nodes with any chain between them."
+    each: Boolean
+    lens: Lens
+    at: ID
+  ): PathAnswer!
+}
+
+"The answer to a path question."
 type PathAnswer {
   "Cheapest first, in a stable order."
   paths: [Path!]!
   "False when a limit cut the answer short."
   complete: Boolean!
+  "The question as a pattern in text."
+  pattern: String!
 }
 
 "One chain. Grants are not in it."
@@ -2181,11 +3978,45 @@ type Path {
   nodes: [Node!]!
   "The steps."
   edges: [PathEdge!]!
+  "The nodes of the steps to which the pattern gives a name."
+  bound: [BoundNode!]!
   "True unless every edge is certain and nothing is assumed."
   conditional: Boolean!
   "What must hold though no edge says so, as code:<function>."
   assumptions: [String!]!
+  "What must hold for the whole chain, under what is assumed; contradictory chains are not listed."
+  mustHold: [Holding!]!
   "Relative difficulty; 1 is one API call."
+  cost: Float!
+  "What the cost is made of."
+  costParts: [CostPart!]!
+}
+
+"A node to which a pattern gives a name."
+type BoundNode {
+  "The name that the pattern gives."
+  name: String!
+  "The node that stands there."
+  node: Node!
+}
+
+"One thing that must hold for a chain."
+type Holding {
+  "The steps of which it is asked, from 0."
+  steps: [Int!]!
+  "What must hold."
+  condition: Condition
+  "The same in words."
+  words: String!
+}
+
+"One reason for a chain's cost."
+type CostPart {
+  "The step, from 0."
+  step: Int!
+  "What costs."
+  what: String!
+  "How much; the parts of a chain add up to its cost."
   cost: Float!
 }
 
@@ -2199,10 +4030,303 @@ type PathEdge {
   to: Node!
   "How far the step can be trusted."
   certainty: Certainty!
+  "What the step depends on under what is assumed, parallel edges that would do as well included; in words."
+  conditions: String
+  "The same for programs; all of them."
+  conditionList: [Condition!]!
   "True where guardrails alone hold the step back."
   latent: Boolean!
   "The edge with its conditions, actions and reasons."
   edge: Edge!
+}
+`, BuiltIn: false},
+	{Name: "../pattern.graphqls", Input: `"""
+A path question with typed fields, the same as a pattern in text: nodes with edge
+steps between them. ` + "`" + `edges` + "`" + ` has one fewer than ` + "`" + `nodes` + "`" + `, or is absent: then any chain.
+"""
+input PatternInput {
+  "The nodes that are named, from start to end."
+  nodes: [NodeStepInput!]!
+  "What stands between them; an empty step is any chain of walking edges."
+  edges: [EdgeStepInput!]
+  "Nodes that must each stand somewhere between the ends; 3 at most."
+  via: [NodeStepInput!]
+  "Nodes that stand nowhere on the chain."
+  avoiding: [NodeStepInput!]
+}
+
+"Which nodes may stand at one place of a chain. All fields must match; an empty one is any node."
+input NodeStepInput {
+  "A word for an end: internet, owned, sensitive, ADMIN, tenant, or an id. Nothing else goes with it but ` + "`" + `as` + "`" + `."
+  end: String
+  "A label that the node carries."
+  label: Label
+  "Flags that the node carries, all of them."
+  flags: [Flag!]
+  "The cloud that owns it."
+  cloud: Cloud
+  "One of these accounts."
+  accounts: [String!]
+  "One of these regions; globs."
+  regions: [String!]
+  "One of the cloud's own type names; globs."
+  types: [String!]
+  "One of these names; globs, without regard to case."
+  names: [String!]
+  "One of these ids or aliases."
+  ids: [ID!]
+  "Tags, all of them; values may be globs."
+  tags: [TagInput!]
+  "What the node must not be: none of them may match."
+  not: [NodeStepInput!]
+  "The step's name in the answer's ` + "`" + `bound` + "`" + `."
+  as: String
+}
+
+"A tag with its value."
+input TagInput {
+  "The tag's key."
+  key: String!
+  "Its value; a glob."
+  value: String!
+}
+
+"Which edges may stand between two nodes."
+input EdgeStepInput {
+  "One of these kinds; any that walks where it is absent."
+  kinds: [Kind!]
+  "Edges at least; 1 where it is absent and ` + "`" + `max` + "`" + ` is given."
+  min: Int
+  "Edges at most; absent with ` + "`" + `min` + "`" + `: any number where no kinds are named, one otherwise."
+  max: Int
+}
+`, BuiltIn: false},
+	{Name: "../policy.graphqls", Input: `extend type Query {
+  "The document of a policy, with the lines that count; null where the run holds none of it."
+  policyText(
+    "A policy's id, or that of a resource that carries one."
+    id: ID!
+    "Mark the statements that take part in the answer to this question."
+    matching: Question
+    at: ID
+  ): PolicyText
+}
+
+"A policy document as its lines are counted."
+type PolicyText {
+  "The policy's id."
+  policy: ID!
+  "What the document is used as, in words."
+  kind: String!
+  "Of which text the lines count: as given, or pretty-printed."
+  form: String!
+  "The whole document."
+  text: String!
+  "Its lines, from 1."
+  lines: [PolicyLine!]!
+}
+
+"One line of a policy document."
+type PolicyLine {
+  "From 1."
+  number: Int!
+  "The line without its end."
+  text: String!
+  "The statements that start on it and take part in the answer; none without a question."
+  matched: [Reason!]!
+}
+`, BuiltIn: false},
+	{Name: "../reach.graphqls", Input: `extend type Query {
+  """
+  What some chain of any length leads to from a node, or backwards from what some
+  chain leads to it. Conditions of one chain are not held against each other here;
+  paths shows whether a chain stands.
+  """
+  reach(
+    "An id, or internet, owned, sensitive."
+    of: String!
+    "Who can reach it, rather than what it can reach."
+    backwards: Boolean
+    "Walk edges that guardrails alone hold back, too."
+    latent: Boolean
+    lens: Lens
+    at: ID
+  ): Reach!
+  """
+  For every node the nearest end, and how far it is: the cost of the cheapest chain
+  of any length, then its number of steps. Nearest first.
+  """
+  nearest(
+    "The nodes to list, as a pattern writes one; any where it is absent."
+    from: String
+    "An id, or ADMIN, tenant, owned, sensitive; sensitive where it is absent."
+    to: String
+    "Walk edges that guardrails alone hold back, too."
+    latent: Boolean
+    "Nodes at most: 25 where it is absent, 500 at most."
+    first: Int
+    lens: Lens
+    at: ID
+  ): NearestAnswer!
+}
+
+"What can be reached, counted. The nodes asked about are not in it."
+type Reach {
+  "The nodes asked about."
+  of: [Node!]!
+  "All that are reached."
+  nodes: Tally!
+  "By the most specific label of each node, the largest first."
+  byLabel: [Tally!]!
+  "By flag; a node with several counts in each."
+  byFlag: [Tally!]!
+  "By account, project or subscription, the largest first."
+  byAccount: [Tally!]!
+  "The nodes themselves, ascending by id."
+  reached(first: Int, after: String): ReachedConnection!
+  "False where time was up."
+  complete: Boolean!
+}
+
+"Nodes counted by how far their being reached can be trusted."
+type Tally {
+  "A label, a flag or an account's id; empty for none, or for all."
+  key: String!
+  "With a chain that is certain at every step."
+  certain: Int!
+  "With a conditional chain at best."
+  conditional: Int!
+  "Resting on facts that were not read."
+  unknown: Int!
+}
+
+"A node that is reached."
+type Reached {
+  "The node."
+  node: Node!
+  "How far its being reached can be trusted."
+  certainty: Certainty!
+}
+
+"A page of nodes that are reached."
+type ReachedConnection {
+  "What the page holds, in order."
+  edges: [ReachedEdge!]!
+  "Where the page stands in the list."
+  pageInfo: PageInfo!
+  "How many there are in all."
+  totalCount: Int!
+}
+
+"A node that is reached, in its place in a list."
+type ReachedEdge {
+  "Where to go on after this one."
+  cursor: String!
+  "The node with its certainty."
+  node: Reached!
+}
+
+"The nearest end of every node."
+type NearestAnswer {
+  "Nearest first."
+  nearest: [Nearest!]!
+  "How many nodes have an end ahead, listed or not."
+  totalCount: Int!
+  "How many ends there are."
+  ends: Int!
+  "False where a limit cut the answer short."
+  complete: Boolean!
+}
+
+"A node with its nearest end."
+type Nearest {
+  "Where the chain starts."
+  node: Node!
+  "Where it ends."
+  end: Node!
+  "Of the cheapest chain; 1 is one API call."
+  cost: Float!
+  "Steps of that chain."
+  hops: Int!
+  "The chain itself."
+  path: Path!
+}
+`, BuiltIn: false},
+	{Name: "../scalar.graphqls", Input: `"""
+A condition as the command line's JSON writes it:
+` + "`" + `{"conditionType":"condition","op","key","values"}` + "`" + ` or
+` + "`" + `{"conditionType":"and|or|not","conditions":[…]}` + "`" + `. A list of conditions means all of them.
+"""
+scalar Condition
+
+"What each layer of policies said, as ` + "`" + `postern why --format json` + "`" + ` writes it, for programs."
+scalar Trace
+
+"One change to the facts, as ` + "`" + `postern what-if --edit` + "`" + ` takes it: ` + "`" + `{\"subject\",\"path\",\"before\",\"after\"}` + "`" + `."
+scalar Edit
+
+"A property's value as JSON: text, a number, true or false, or a list of texts."
+scalar Value
+`, BuiltIn: false},
+	{Name: "../technique.graphqls", Input: `extend type Query {
+  "The technique catalogue, ascending by cloud and id."
+  techniques(
+    cloud: Cloud
+    "The kind of edge that it makes."
+    edge: Kind
+    first: Int
+    after: String
+  ): TechniqueConnection!
+  "One technique by its id; null where there is none."
+  technique(id: ID!): Technique
+}
+
+"One way in which rights become more rights."
+type Technique {
+  "Its id in the catalogue."
+  id: ID!
+  "In which cloud."
+  cloud: Cloud!
+  "Which of the seven shapes it has."
+  shape: String!
+  "In a few words."
+  title: String!
+  "The kind of edge that it makes."
+  edge: Kind!
+  "Whether the permissions alone say it all: then the edge carries no technique."
+  claim: Boolean!
+  "What it takes, a sentence each."
+  needs: [String!]!
+  "1 is one API call."
+  cost: Float!
+  "What an attacker does, in a sentence."
+  attacker: String!
+  "A read-only command that shows whether it works."
+  verify: String!
+  "Events that it leaves behind."
+  logs: [String!]!
+  "What shuts it."
+  fix: String!
+  "The provider's pages."
+  references: [String!]!
+}
+
+"A page of techniques."
+type TechniqueConnection {
+  "What the page holds, in order."
+  edges: [TechniqueEdge!]!
+  "Where the page stands in the list."
+  pageInfo: PageInfo!
+  "How many there are in all."
+  totalCount: Int!
+}
+
+"A technique in its place in a list."
+type TechniqueEdge {
+  "Where to go on after this one."
+  cursor: String!
+  "The technique itself."
+  node: Technique!
 }
 `, BuiltIn: false},
 }
@@ -2211,6 +4335,72 @@ var parsedSchema = gqlparser.MustLoadSchema(sources...)
 // childFields_* functions provide shared child field context lookups.
 // Each function is generated once per unique object type, deduplicating the
 // switch statements that were previously inlined in every fieldContext_* function.
+
+func (ec *executionContext) childFields_BoundNode(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "name":
+		return ec.fieldContext_BoundNode_name(ctx, field)
+	case "node":
+		return ec.fieldContext_BoundNode_node(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type BoundNode", field.Name)
+}
+
+func (ec *executionContext) childFields_Change(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "id":
+		return ec.fieldContext_Change_id(ctx, field)
+	case "kind":
+		return ec.fieldContext_Change_kind(ctx, field)
+	case "subject":
+		return ec.fieldContext_Change_subject(ctx, field)
+	case "statement":
+		return ec.fieldContext_Change_statement(ctx, field)
+	case "of":
+		return ec.fieldContext_Change_of(ctx, field)
+	case "weight":
+		return ec.fieldContext_Change_weight(ctx, field)
+	case "words":
+		return ec.fieldContext_Change_words(ctx, field)
+	case "edits":
+		return ec.fieldContext_Change_edits(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Change", field.Name)
+}
+
+func (ec *executionContext) childFields_Choke(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "node":
+		return ec.fieldContext_Choke_node(ctx, field)
+	case "all":
+		return ec.fieldContext_Choke_all(ctx, field)
+	case "ends":
+		return ec.fieldContext_Choke_ends(ctx, field)
+	case "chains":
+		return ec.fieldContext_Choke_chains(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Choke", field.Name)
+}
+
+func (ec *executionContext) childFields_ChokePoints(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "chokes":
+		return ec.fieldContext_ChokePoints_chokes(ctx, field)
+	case "starts":
+		return ec.fieldContext_ChokePoints_starts(ctx, field)
+	case "ends":
+		return ec.fieldContext_ChokePoints_ends(ctx, field)
+	case "chains":
+		return ec.fieldContext_ChokePoints_chains(ctx, field)
+	case "exact":
+		return ec.fieldContext_ChokePoints_exact(ctx, field)
+	case "eachEnd":
+		return ec.fieldContext_ChokePoints_eachEnd(ctx, field)
+	case "complete":
+		return ec.fieldContext_ChokePoints_complete(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ChokePoints", field.Name)
+}
 
 func (ec *executionContext) childFields_CloudCount(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
@@ -2222,12 +4412,114 @@ func (ec *executionContext) childFields_CloudCount(ctx context.Context, field gr
 	return nil, fmt.Errorf("no field named %q was found under type CloudCount", field.Name)
 }
 
+func (ec *executionContext) childFields_CostPart(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "step":
+		return ec.fieldContext_CostPart_step(ctx, field)
+	case "what":
+		return ec.fieldContext_CostPart_what(ctx, field)
+	case "cost":
+		return ec.fieldContext_CostPart_cost(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type CostPart", field.Name)
+}
+
+func (ec *executionContext) childFields_Cut(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "weight":
+		return ec.fieldContext_Cut_weight(ctx, field)
+	case "changes":
+		return ec.fieldContext_Cut_changes(ctx, field)
+	case "edits":
+		return ec.fieldContext_Cut_edits(ctx, field)
+	case "falls":
+		return ec.fieldContext_Cut_falls(ctx, field)
+	case "fallsComplete":
+		return ec.fieldContext_Cut_fallsComplete(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Cut", field.Name)
+}
+
+func (ec *executionContext) childFields_CutAnswer(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "pattern":
+		return ec.fieldContext_CutAnswer_pattern(ctx, field)
+	case "cuts":
+		return ec.fieldContext_CutAnswer_cuts(ctx, field)
+	case "least":
+		return ec.fieldContext_CutAnswer_least(ctx, field)
+	case "bound":
+		return ec.fieldContext_CutAnswer_bound(ctx, field)
+	case "complete":
+		return ec.fieldContext_CutAnswer_complete(ctx, field)
+	case "chains":
+		return ec.fieldContext_CutAnswer_chains(ctx, field)
+	case "proof":
+		return ec.fieldContext_CutAnswer_proof(ctx, field)
+	case "open":
+		return ec.fieldContext_CutAnswer_open(ctx, field)
+	case "heldBack":
+		return ec.fieldContext_CutAnswer_heldBack(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type CutAnswer", field.Name)
+}
+
+func (ec *executionContext) childFields_CutChain(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "start":
+		return ec.fieldContext_CutChain_start(ctx, field)
+	case "steps":
+		return ec.fieldContext_CutChain_steps(ctx, field)
+	case "changes":
+		return ec.fieldContext_CutChain_changes(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type CutChain", field.Name)
+}
+
+func (ec *executionContext) childFields_CutProof(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "branch":
+		return ec.fieldContext_CutProof_branch(ctx, field)
+	case "with":
+		return ec.fieldContext_CutProof_with(ctx, field)
+	case "without":
+		return ec.fieldContext_CutProof_without(ctx, field)
+	case "shares":
+		return ec.fieldContext_CutProof_shares(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type CutProof", field.Name)
+}
+
+func (ec *executionContext) childFields_CutShare(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "chain":
+		return ec.fieldContext_CutShare_chain(ctx, field)
+	case "share":
+		return ec.fieldContext_CutShare_share(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type CutShare", field.Name)
+}
+
+func (ec *executionContext) childFields_CutStep(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "kind":
+		return ec.fieldContext_CutStep_kind(ctx, field)
+	case "from":
+		return ec.fieldContext_CutStep_from(ctx, field)
+	case "to":
+		return ec.fieldContext_CutStep_to(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type CutStep", field.Name)
+}
+
 func (ec *executionContext) childFields_Decision(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "decision":
 		return ec.fieldContext_Decision_decision(ctx, field)
 	case "conditions":
 		return ec.fieldContext_Decision_conditions(ctx, field)
+	case "conditionList":
+		return ec.fieldContext_Decision_conditionList(ctx, field)
 	case "blockedBy":
 		return ec.fieldContext_Decision_blockedBy(ctx, field)
 	case "why":
@@ -2236,8 +4528,76 @@ func (ec *executionContext) childFields_Decision(ctx context.Context, field grap
 		return ec.fieldContext_Decision_summary(ctx, field)
 	case "layers":
 		return ec.fieldContext_Decision_layers(ctx, field)
+	case "trace":
+		return ec.fieldContext_Decision_trace(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Decision", field.Name)
+}
+
+func (ec *executionContext) childFields_Diff(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "from":
+		return ec.fieldContext_Diff_from(ctx, field)
+	case "to":
+		return ec.fieldContext_Diff_to(ctx, field)
+	case "nodes":
+		return ec.fieldContext_Diff_nodes(ctx, field)
+	case "edges":
+		return ec.fieldContext_Diff_edges(ctx, field)
+	case "changes":
+		return ec.fieldContext_Diff_changes(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Diff", field.Name)
+}
+
+func (ec *executionContext) childFields_DiffChange(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "of":
+		return ec.fieldContext_DiffChange_of(ctx, field)
+	case "sign":
+		return ec.fieldContext_DiffChange_sign(ctx, field)
+	case "subject":
+		return ec.fieldContext_DiffChange_subject(ctx, field)
+	case "keys":
+		return ec.fieldContext_DiffChange_keys(ctx, field)
+	case "node":
+		return ec.fieldContext_DiffChange_node(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type DiffChange", field.Name)
+}
+
+func (ec *executionContext) childFields_DiffChangeConnection(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "edges":
+		return ec.fieldContext_DiffChangeConnection_edges(ctx, field)
+	case "pageInfo":
+		return ec.fieldContext_DiffChangeConnection_pageInfo(ctx, field)
+	case "totalCount":
+		return ec.fieldContext_DiffChangeConnection_totalCount(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type DiffChangeConnection", field.Name)
+}
+
+func (ec *executionContext) childFields_DiffChangeEdge(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "cursor":
+		return ec.fieldContext_DiffChangeEdge_cursor(ctx, field)
+	case "node":
+		return ec.fieldContext_DiffChangeEdge_node(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type DiffChangeEdge", field.Name)
+}
+
+func (ec *executionContext) childFields_DiffCount(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "added":
+		return ec.fieldContext_DiffCount_added(ctx, field)
+	case "removed":
+		return ec.fieldContext_DiffCount_removed(ctx, field)
+	case "changed":
+		return ec.fieldContext_DiffCount_changed(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type DiffCount", field.Name)
 }
 
 func (ec *executionContext) childFields_Edge(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -2254,8 +4614,12 @@ func (ec *executionContext) childFields_Edge(ctx context.Context, field graphql.
 		return ec.fieldContext_Edge_certainty(ctx, field)
 	case "conditions":
 		return ec.fieldContext_Edge_conditions(ctx, field)
+	case "conditionList":
+		return ec.fieldContext_Edge_conditionList(ctx, field)
 	case "technique":
 		return ec.fieldContext_Edge_technique(ctx, field)
+	case "techniqueRow":
+		return ec.fieldContext_Edge_techniqueRow(ctx, field)
 	case "via":
 		return ec.fieldContext_Edge_via(ctx, field)
 	case "actions":
@@ -2310,6 +4674,28 @@ func (ec *executionContext) childFields_Estate(ctx context.Context, field graphq
 		return ec.fieldContext_Estate_byCloud(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Estate", field.Name)
+}
+
+func (ec *executionContext) childFields_Facet(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "by":
+		return ec.fieldContext_Facet_by(ctx, field)
+	case "values":
+		return ec.fieldContext_Facet_values(ctx, field)
+	case "totalCount":
+		return ec.fieldContext_Facet_totalCount(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Facet", field.Name)
+}
+
+func (ec *executionContext) childFields_FacetValue(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "value":
+		return ec.fieldContext_FacetValue_value(ctx, field)
+	case "count":
+		return ec.fieldContext_FacetValue_count(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type FacetValue", field.Name)
 }
 
 func (ec *executionContext) childFields_FlagSet(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -2368,6 +4754,8 @@ func (ec *executionContext) childFields_Holder(ctx context.Context, field graphq
 		return ec.fieldContext_Holder_decision(ctx, field)
 	case "conditions":
 		return ec.fieldContext_Holder_conditions(ctx, field)
+	case "conditionList":
+		return ec.fieldContext_Holder_conditionList(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Holder", field.Name)
 }
@@ -2392,6 +4780,28 @@ func (ec *executionContext) childFields_HolderEdge(ctx context.Context, field gr
 		return ec.fieldContext_HolderEdge_node(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type HolderEdge", field.Name)
+}
+
+func (ec *executionContext) childFields_Holding(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "steps":
+		return ec.fieldContext_Holding_steps(ctx, field)
+	case "condition":
+		return ec.fieldContext_Holding_condition(ctx, field)
+	case "words":
+		return ec.fieldContext_Holding_words(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Holding", field.Name)
+}
+
+func (ec *executionContext) childFields_KindCount(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "kind":
+		return ec.fieldContext_KindCount_kind(ctx, field)
+	case "count":
+		return ec.fieldContext_KindCount_count(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type KindCount", field.Name)
 }
 
 func (ec *executionContext) childFields_KindInfo(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -2444,6 +4854,36 @@ func (ec *executionContext) childFields_NearMiss(ctx context.Context, field grap
 	return nil, fmt.Errorf("no field named %q was found under type NearMiss", field.Name)
 }
 
+func (ec *executionContext) childFields_Nearest(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "node":
+		return ec.fieldContext_Nearest_node(ctx, field)
+	case "end":
+		return ec.fieldContext_Nearest_end(ctx, field)
+	case "cost":
+		return ec.fieldContext_Nearest_cost(ctx, field)
+	case "hops":
+		return ec.fieldContext_Nearest_hops(ctx, field)
+	case "path":
+		return ec.fieldContext_Nearest_path(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Nearest", field.Name)
+}
+
+func (ec *executionContext) childFields_NearestAnswer(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "nearest":
+		return ec.fieldContext_NearestAnswer_nearest(ctx, field)
+	case "totalCount":
+		return ec.fieldContext_NearestAnswer_totalCount(ctx, field)
+	case "ends":
+		return ec.fieldContext_NearestAnswer_ends(ctx, field)
+	case "complete":
+		return ec.fieldContext_NearestAnswer_complete(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type NearestAnswer", field.Name)
+}
+
 func (ec *executionContext) childFields_NeighbourCount(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "kind":
@@ -2454,6 +4894,28 @@ func (ec *executionContext) childFields_NeighbourCount(ctx context.Context, fiel
 		return ec.fieldContext_NeighbourCount_count(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type NeighbourCount", field.Name)
+}
+
+func (ec *executionContext) childFields_NeighbourGroup(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "id":
+		return ec.fieldContext_NeighbourGroup_id(ctx, field)
+	case "kind":
+		return ec.fieldContext_NeighbourGroup_kind(ctx, field)
+	case "direction":
+		return ec.fieldContext_NeighbourGroup_direction(ctx, field)
+	case "label":
+		return ec.fieldContext_NeighbourGroup_label(ctx, field)
+	case "throughGrant":
+		return ec.fieldContext_NeighbourGroup_throughGrant(ctx, field)
+	case "count":
+		return ec.fieldContext_NeighbourGroup_count(ctx, field)
+	case "certain":
+		return ec.fieldContext_NeighbourGroup_certain(ctx, field)
+	case "edges":
+		return ec.fieldContext_NeighbourGroup_edges(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type NeighbourGroup", field.Name)
 }
 
 func (ec *executionContext) childFields_Node(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -2482,6 +4944,8 @@ func (ec *executionContext) childFields_Node(ctx context.Context, field graphql.
 		return ec.fieldContext_Node_neighbourCounts(ctx, field)
 	case "neighbours":
 		return ec.fieldContext_Node_neighbours(ctx, field)
+	case "neighbourGroups":
+		return ec.fieldContext_Node_neighbourGroups(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Node", field.Name)
 }
@@ -2494,6 +4958,8 @@ func (ec *executionContext) childFields_NodeConnection(ctx context.Context, fiel
 		return ec.fieldContext_NodeConnection_pageInfo(ctx, field)
 	case "totalCount":
 		return ec.fieldContext_NodeConnection_totalCount(ctx, field)
+	case "facets":
+		return ec.fieldContext_NodeConnection_facets(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type NodeConnection", field.Name)
 }
@@ -2528,12 +4994,18 @@ func (ec *executionContext) childFields_Path(ctx context.Context, field graphql.
 		return ec.fieldContext_Path_nodes(ctx, field)
 	case "edges":
 		return ec.fieldContext_Path_edges(ctx, field)
+	case "bound":
+		return ec.fieldContext_Path_bound(ctx, field)
 	case "conditional":
 		return ec.fieldContext_Path_conditional(ctx, field)
 	case "assumptions":
 		return ec.fieldContext_Path_assumptions(ctx, field)
+	case "mustHold":
+		return ec.fieldContext_Path_mustHold(ctx, field)
 	case "cost":
 		return ec.fieldContext_Path_cost(ctx, field)
+	case "costParts":
+		return ec.fieldContext_Path_costParts(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Path", field.Name)
 }
@@ -2544,6 +5016,8 @@ func (ec *executionContext) childFields_PathAnswer(ctx context.Context, field gr
 		return ec.fieldContext_PathAnswer_paths(ctx, field)
 	case "complete":
 		return ec.fieldContext_PathAnswer_complete(ctx, field)
+	case "pattern":
+		return ec.fieldContext_PathAnswer_pattern(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type PathAnswer", field.Name)
 }
@@ -2558,6 +5032,10 @@ func (ec *executionContext) childFields_PathEdge(ctx context.Context, field grap
 		return ec.fieldContext_PathEdge_to(ctx, field)
 	case "certainty":
 		return ec.fieldContext_PathEdge_certainty(ctx, field)
+	case "conditions":
+		return ec.fieldContext_PathEdge_conditions(ctx, field)
+	case "conditionList":
+		return ec.fieldContext_PathEdge_conditionList(ctx, field)
 	case "latent":
 		return ec.fieldContext_PathEdge_latent(ctx, field)
 	case "edge":
@@ -2588,14 +5066,96 @@ func (ec *executionContext) childFields_PolicyLayer(ctx context.Context, field g
 	return nil, fmt.Errorf("no field named %q was found under type PolicyLayer", field.Name)
 }
 
+func (ec *executionContext) childFields_PolicyLine(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "number":
+		return ec.fieldContext_PolicyLine_number(ctx, field)
+	case "text":
+		return ec.fieldContext_PolicyLine_text(ctx, field)
+	case "matched":
+		return ec.fieldContext_PolicyLine_matched(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type PolicyLine", field.Name)
+}
+
+func (ec *executionContext) childFields_PolicyText(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "policy":
+		return ec.fieldContext_PolicyText_policy(ctx, field)
+	case "kind":
+		return ec.fieldContext_PolicyText_kind(ctx, field)
+	case "form":
+		return ec.fieldContext_PolicyText_form(ctx, field)
+	case "text":
+		return ec.fieldContext_PolicyText_text(ctx, field)
+	case "lines":
+		return ec.fieldContext_PolicyText_lines(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type PolicyText", field.Name)
+}
+
 func (ec *executionContext) childFields_Property(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "key":
 		return ec.fieldContext_Property_key(ctx, field)
 	case "value":
 		return ec.fieldContext_Property_value(ctx, field)
+	case "exact":
+		return ec.fieldContext_Property_exact(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Property", field.Name)
+}
+
+func (ec *executionContext) childFields_Reach(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "of":
+		return ec.fieldContext_Reach_of(ctx, field)
+	case "nodes":
+		return ec.fieldContext_Reach_nodes(ctx, field)
+	case "byLabel":
+		return ec.fieldContext_Reach_byLabel(ctx, field)
+	case "byFlag":
+		return ec.fieldContext_Reach_byFlag(ctx, field)
+	case "byAccount":
+		return ec.fieldContext_Reach_byAccount(ctx, field)
+	case "reached":
+		return ec.fieldContext_Reach_reached(ctx, field)
+	case "complete":
+		return ec.fieldContext_Reach_complete(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Reach", field.Name)
+}
+
+func (ec *executionContext) childFields_Reached(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "node":
+		return ec.fieldContext_Reached_node(ctx, field)
+	case "certainty":
+		return ec.fieldContext_Reached_certainty(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Reached", field.Name)
+}
+
+func (ec *executionContext) childFields_ReachedConnection(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "edges":
+		return ec.fieldContext_ReachedConnection_edges(ctx, field)
+	case "pageInfo":
+		return ec.fieldContext_ReachedConnection_pageInfo(ctx, field)
+	case "totalCount":
+		return ec.fieldContext_ReachedConnection_totalCount(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ReachedConnection", field.Name)
+}
+
+func (ec *executionContext) childFields_ReachedEdge(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "cursor":
+		return ec.fieldContext_ReachedEdge_cursor(ctx, field)
+	case "node":
+		return ec.fieldContext_ReachedEdge_node(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ReachedEdge", field.Name)
 }
 
 func (ec *executionContext) childFields_Reason(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -2700,6 +5260,74 @@ func (ec *executionContext) childFields_ScopeEdge(ctx context.Context, field gra
 		return ec.fieldContext_ScopeEdge_node(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type ScopeEdge", field.Name)
+}
+
+func (ec *executionContext) childFields_Tally(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "key":
+		return ec.fieldContext_Tally_key(ctx, field)
+	case "certain":
+		return ec.fieldContext_Tally_certain(ctx, field)
+	case "conditional":
+		return ec.fieldContext_Tally_conditional(ctx, field)
+	case "unknown":
+		return ec.fieldContext_Tally_unknown(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Tally", field.Name)
+}
+
+func (ec *executionContext) childFields_Technique(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "id":
+		return ec.fieldContext_Technique_id(ctx, field)
+	case "cloud":
+		return ec.fieldContext_Technique_cloud(ctx, field)
+	case "shape":
+		return ec.fieldContext_Technique_shape(ctx, field)
+	case "title":
+		return ec.fieldContext_Technique_title(ctx, field)
+	case "edge":
+		return ec.fieldContext_Technique_edge(ctx, field)
+	case "claim":
+		return ec.fieldContext_Technique_claim(ctx, field)
+	case "needs":
+		return ec.fieldContext_Technique_needs(ctx, field)
+	case "cost":
+		return ec.fieldContext_Technique_cost(ctx, field)
+	case "attacker":
+		return ec.fieldContext_Technique_attacker(ctx, field)
+	case "verify":
+		return ec.fieldContext_Technique_verify(ctx, field)
+	case "logs":
+		return ec.fieldContext_Technique_logs(ctx, field)
+	case "fix":
+		return ec.fieldContext_Technique_fix(ctx, field)
+	case "references":
+		return ec.fieldContext_Technique_references(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Technique", field.Name)
+}
+
+func (ec *executionContext) childFields_TechniqueConnection(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "edges":
+		return ec.fieldContext_TechniqueConnection_edges(ctx, field)
+	case "pageInfo":
+		return ec.fieldContext_TechniqueConnection_pageInfo(ctx, field)
+	case "totalCount":
+		return ec.fieldContext_TechniqueConnection_totalCount(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type TechniqueConnection", field.Name)
+}
+
+func (ec *executionContext) childFields_TechniqueEdge(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "cursor":
+		return ec.fieldContext_TechniqueEdge_cursor(ctx, field)
+	case "node":
+		return ec.fieldContext_TechniqueEdge_node(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type TechniqueEdge", field.Name)
 }
 
 func (ec *executionContext) childFields_WhoCan(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -2828,6 +5456,110 @@ func (ec *executionContext) childFields___Type(ctx context.Context, field graphq
 
 // region    ***************************** args.gotpl *****************************
 
+func (ec *executionContext) field_Diff_changes_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "of",
+		func(ctx context.Context, v any) (*view.DiffSubject, error) {
+			return ec.unmarshalODiffSubject2ᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐDiffSubject(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["of"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "first",
+		func(ctx context.Context, v any) (*int, error) {
+			return ec.unmarshalOInt2ᚖint(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["first"] = arg1
+	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "after",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOString2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["after"] = arg2
+	return args, nil
+}
+
+func (ec *executionContext) field_NeighbourGroup_edges_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "first",
+		func(ctx context.Context, v any) (*int, error) {
+			return ec.unmarshalOInt2ᚖint(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["first"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "after",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOString2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["after"] = arg1
+	return args, nil
+}
+
+func (ec *executionContext) field_NodeConnection_facets_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "by",
+		func(ctx context.Context, v any) ([]view.FacetKind, error) {
+			return ec.unmarshalNFacetKind2ᚕgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐFacetKindᚄ(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["by"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "first",
+		func(ctx context.Context, v any) (*int, error) {
+			return ec.unmarshalOInt2ᚖint(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["first"] = arg1
+	return args, nil
+}
+
+func (ec *executionContext) field_Node_neighbourGroups_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "kinds",
+		func(ctx context.Context, v any) ([]graph.Kind, error) {
+			return ec.unmarshalOKind2ᚕgithubᚗcomᚋposternᚑgraphᚋposternᚋgraphᚐKindᚄ(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["kinds"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "direction",
+		func(ctx context.Context, v any) (view.Direction, error) {
+			return ec.unmarshalNDirection2githubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐDirection(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["direction"] = arg1
+	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "first",
+		func(ctx context.Context, v any) (*int, error) {
+			return ec.unmarshalOInt2ᚖint(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["first"] = arg2
+	return args, nil
+}
+
 func (ec *executionContext) field_Node_neighbours_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
@@ -2932,6 +5664,84 @@ func (ec *executionContext) field_Query_can_args(ctx context.Context, rawArgs ma
 	return args, nil
 }
 
+func (ec *executionContext) field_Query_chokePoints_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "pattern",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOString2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["pattern"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "match",
+		func(ctx context.Context, v any) (*view.PatternInput, error) {
+			return ec.unmarshalOPatternInput2ᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐPatternInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["match"] = arg1
+	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "from",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOString2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["from"] = arg2
+	arg3, err := graphql.ProcessArgField(ctx, rawArgs, "to",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOString2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["to"] = arg3
+	arg4, err := graphql.ProcessArgField(ctx, rawArgs, "maxHops",
+		func(ctx context.Context, v any) (*int, error) {
+			return ec.unmarshalOInt2ᚖint(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["maxHops"] = arg4
+	arg5, err := graphql.ProcessArgField(ctx, rawArgs, "limit",
+		func(ctx context.Context, v any) (*int, error) {
+			return ec.unmarshalOInt2ᚖint(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["limit"] = arg5
+	arg6, err := graphql.ProcessArgField(ctx, rawArgs, "latent",
+		func(ctx context.Context, v any) (*bool, error) {
+			return ec.unmarshalOBoolean2ᚖbool(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["latent"] = arg6
+	arg7, err := graphql.ProcessArgField(ctx, rawArgs, "lens",
+		func(ctx context.Context, v any) (*view.Lens, error) {
+			return ec.unmarshalOLens2ᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐLens(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["lens"] = arg7
+	arg8, err := graphql.ProcessArgField(ctx, rawArgs, "at",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOID2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["at"] = arg8
+	return args, nil
+}
+
 func (ec *executionContext) field_Query_coverage_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
@@ -2967,6 +5777,106 @@ func (ec *executionContext) field_Query_coverage_args(ctx context.Context, rawAr
 		return nil, err
 	}
 	args["at"] = arg3
+	return args, nil
+}
+
+func (ec *executionContext) field_Query_cut_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "pattern",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOString2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["pattern"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "match",
+		func(ctx context.Context, v any) (*view.PatternInput, error) {
+			return ec.unmarshalOPatternInput2ᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐPatternInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["match"] = arg1
+	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "from",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOString2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["from"] = arg2
+	arg3, err := graphql.ProcessArgField(ctx, rawArgs, "to",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOString2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["to"] = arg3
+	arg4, err := graphql.ProcessArgField(ctx, rawArgs, "first",
+		func(ctx context.Context, v any) (*int, error) {
+			return ec.unmarshalOInt2ᚖint(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["first"] = arg4
+	arg5, err := graphql.ProcessArgField(ctx, rawArgs, "weights",
+		func(ctx context.Context, v any) ([]*view.WeightRule, error) {
+			return ec.unmarshalOWeightRule2ᚕᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐWeightRuleᚄ(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["weights"] = arg5
+	arg6, err := graphql.ProcessArgField(ctx, rawArgs, "latent",
+		func(ctx context.Context, v any) (*bool, error) {
+			return ec.unmarshalOBoolean2ᚖbool(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["latent"] = arg6
+	arg7, err := graphql.ProcessArgField(ctx, rawArgs, "lens",
+		func(ctx context.Context, v any) (*view.Lens, error) {
+			return ec.unmarshalOLens2ᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐLens(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["lens"] = arg7
+	arg8, err := graphql.ProcessArgField(ctx, rawArgs, "at",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOID2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["at"] = arg8
+	return args, nil
+}
+
+func (ec *executionContext) field_Query_diff_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "from",
+		func(ctx context.Context, v any) (string, error) {
+			return ec.unmarshalNID2string(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["from"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "to",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOID2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["to"] = arg1
 	return args, nil
 }
 
@@ -3006,6 +5916,60 @@ func (ec *executionContext) field_Query_estate_args(ctx context.Context, rawArgs
 	return args, nil
 }
 
+func (ec *executionContext) field_Query_nearest_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "from",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOString2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["from"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "to",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOString2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["to"] = arg1
+	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "latent",
+		func(ctx context.Context, v any) (*bool, error) {
+			return ec.unmarshalOBoolean2ᚖbool(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["latent"] = arg2
+	arg3, err := graphql.ProcessArgField(ctx, rawArgs, "first",
+		func(ctx context.Context, v any) (*int, error) {
+			return ec.unmarshalOInt2ᚖint(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["first"] = arg3
+	arg4, err := graphql.ProcessArgField(ctx, rawArgs, "lens",
+		func(ctx context.Context, v any) (*view.Lens, error) {
+			return ec.unmarshalOLens2ᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐLens(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["lens"] = arg4
+	arg5, err := graphql.ProcessArgField(ctx, rawArgs, "at",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOID2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["at"] = arg5
+	return args, nil
+}
+
 func (ec *executionContext) field_Query_node_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
@@ -3039,54 +6003,178 @@ func (ec *executionContext) field_Query_paths_args(ctx context.Context, rawArgs 
 		return nil, err
 	}
 	args["pattern"] = arg0
-	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "from",
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "match",
+		func(ctx context.Context, v any) (*view.PatternInput, error) {
+			return ec.unmarshalOPatternInput2ᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐPatternInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["match"] = arg1
+	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "from",
 		func(ctx context.Context, v any) (*string, error) {
 			return ec.unmarshalOString2ᚖstring(ctx, v)
 		})
 	if err != nil {
 		return nil, err
 	}
-	args["from"] = arg1
-	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "to",
+	args["from"] = arg2
+	arg3, err := graphql.ProcessArgField(ctx, rawArgs, "to",
 		func(ctx context.Context, v any) (*string, error) {
 			return ec.unmarshalOString2ᚖstring(ctx, v)
 		})
 	if err != nil {
 		return nil, err
 	}
-	args["to"] = arg2
-	arg3, err := graphql.ProcessArgField(ctx, rawArgs, "maxHops",
+	args["to"] = arg3
+	arg4, err := graphql.ProcessArgField(ctx, rawArgs, "via",
+		func(ctx context.Context, v any) ([]string, error) {
+			return ec.unmarshalOString2ᚕstringᚄ(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["via"] = arg4
+	arg5, err := graphql.ProcessArgField(ctx, rawArgs, "avoiding",
+		func(ctx context.Context, v any) ([]string, error) {
+			return ec.unmarshalOString2ᚕstringᚄ(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["avoiding"] = arg5
+	arg6, err := graphql.ProcessArgField(ctx, rawArgs, "maxHops",
 		func(ctx context.Context, v any) (*int, error) {
 			return ec.unmarshalOInt2ᚖint(ctx, v)
 		})
 	if err != nil {
 		return nil, err
 	}
-	args["maxHops"] = arg3
-	arg4, err := graphql.ProcessArgField(ctx, rawArgs, "first",
+	args["maxHops"] = arg6
+	arg7, err := graphql.ProcessArgField(ctx, rawArgs, "first",
 		func(ctx context.Context, v any) (*int, error) {
 			return ec.unmarshalOInt2ᚖint(ctx, v)
 		})
 	if err != nil {
 		return nil, err
 	}
-	args["first"] = arg4
-	arg5, err := graphql.ProcessArgField(ctx, rawArgs, "latent",
+	args["first"] = arg7
+	arg8, err := graphql.ProcessArgField(ctx, rawArgs, "latent",
 		func(ctx context.Context, v any) (*bool, error) {
 			return ec.unmarshalOBoolean2ᚖbool(ctx, v)
 		})
 	if err != nil {
 		return nil, err
 	}
-	args["latent"] = arg5
-	arg6, err := graphql.ProcessArgField(ctx, rawArgs, "at",
+	args["latent"] = arg8
+	arg9, err := graphql.ProcessArgField(ctx, rawArgs, "shortest",
+		func(ctx context.Context, v any) (*bool, error) {
+			return ec.unmarshalOBoolean2ᚖbool(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["shortest"] = arg9
+	arg10, err := graphql.ProcessArgField(ctx, rawArgs, "each",
+		func(ctx context.Context, v any) (*bool, error) {
+			return ec.unmarshalOBoolean2ᚖbool(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["each"] = arg10
+	arg11, err := graphql.ProcessArgField(ctx, rawArgs, "lens",
+		func(ctx context.Context, v any) (*view.Lens, error) {
+			return ec.unmarshalOLens2ᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐLens(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["lens"] = arg11
+	arg12, err := graphql.ProcessArgField(ctx, rawArgs, "at",
 		func(ctx context.Context, v any) (*string, error) {
 			return ec.unmarshalOID2ᚖstring(ctx, v)
 		})
 	if err != nil {
 		return nil, err
 	}
-	args["at"] = arg6
+	args["at"] = arg12
+	return args, nil
+}
+
+func (ec *executionContext) field_Query_policyText_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "id",
+		func(ctx context.Context, v any) (string, error) {
+			return ec.unmarshalNID2string(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["id"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "matching",
+		func(ctx context.Context, v any) (*view.Question, error) {
+			return ec.unmarshalOQuestion2ᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐQuestion(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["matching"] = arg1
+	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "at",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOID2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["at"] = arg2
+	return args, nil
+}
+
+func (ec *executionContext) field_Query_reach_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "of",
+		func(ctx context.Context, v any) (string, error) {
+			return ec.unmarshalNString2string(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["of"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "backwards",
+		func(ctx context.Context, v any) (*bool, error) {
+			return ec.unmarshalOBoolean2ᚖbool(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["backwards"] = arg1
+	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "latent",
+		func(ctx context.Context, v any) (*bool, error) {
+			return ec.unmarshalOBoolean2ᚖbool(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["latent"] = arg2
+	arg3, err := graphql.ProcessArgField(ctx, rawArgs, "lens",
+		func(ctx context.Context, v any) (*view.Lens, error) {
+			return ec.unmarshalOLens2ᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐLens(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["lens"] = arg3
+	arg4, err := graphql.ProcessArgField(ctx, rawArgs, "at",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOID2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["at"] = arg4
 	return args, nil
 }
 
@@ -3198,6 +6286,58 @@ func (ec *executionContext) field_Query_search_args(ctx context.Context, rawArgs
 	return args, nil
 }
 
+func (ec *executionContext) field_Query_technique_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "id",
+		func(ctx context.Context, v any) (string, error) {
+			return ec.unmarshalNID2string(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["id"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Query_techniques_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "cloud",
+		func(ctx context.Context, v any) (*graph.Cloud, error) {
+			return ec.unmarshalOCloud2ᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋgraphᚐCloud(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["cloud"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "edge",
+		func(ctx context.Context, v any) (*graph.Kind, error) {
+			return ec.unmarshalOKind2ᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋgraphᚐKind(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["edge"] = arg1
+	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "first",
+		func(ctx context.Context, v any) (*int, error) {
+			return ec.unmarshalOInt2ᚖint(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["first"] = arg2
+	arg3, err := graphql.ProcessArgField(ctx, rawArgs, "after",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOString2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["after"] = arg3
+	return args, nil
+}
+
 func (ec *executionContext) field_Query_whoCan_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
@@ -3263,6 +6403,28 @@ func (ec *executionContext) field_Query_why_args(ctx context.Context, rawArgs ma
 		return nil, err
 	}
 	args["at"] = arg1
+	return args, nil
+}
+
+func (ec *executionContext) field_Reach_reached_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "first",
+		func(ctx context.Context, v any) (*int, error) {
+			return ec.unmarshalOInt2ᚖint(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["first"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "after",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOString2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["after"] = arg1
 	return args, nil
 }
 
@@ -3384,6 +6546,525 @@ func (ec *executionContext) field___Type_inputFields_args(ctx context.Context, r
 
 // region    **************************** field.gotpl *****************************
 
+func (ec *executionContext) _BoundNode_name(ctx context.Context, field graphql.CollectedField, obj *view.BoundNode) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_BoundNode_name(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Name, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_BoundNode_name(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("BoundNode", field, false, false, "String")
+}
+
+func (ec *executionContext) _BoundNode_node(ctx context.Context, field graphql.CollectedField, obj *view.BoundNode) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_BoundNode_node(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Node, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *view.Node) graphql.Marshaler {
+			return ec.marshalNNode2ᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐNode(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_BoundNode_node(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "BoundNode",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Node(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Change_id(ctx context.Context, field graphql.CollectedField, obj *view.Change) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Change_id(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ID, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNID2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Change_id(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Change", field, false, false, "ID")
+}
+
+func (ec *executionContext) _Change_kind(ctx context.Context, field graphql.CollectedField, obj *view.Change) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Change_kind(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Kind, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v view.ChangeKind) graphql.Marshaler {
+			return ec.marshalNChangeKind2githubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐChangeKind(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Change_kind(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Change", field, false, false, "ChangeKind")
+}
+
+func (ec *executionContext) _Change_subject(ctx context.Context, field graphql.CollectedField, obj *view.Change) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Change_subject(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Subject, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Change_subject(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Change", field, false, false, "String")
+}
+
+func (ec *executionContext) _Change_statement(ctx context.Context, field graphql.CollectedField, obj *view.Change) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Change_statement(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Statement, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Change_statement(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Change", field, false, false, "String")
+}
+
+func (ec *executionContext) _Change_of(ctx context.Context, field graphql.CollectedField, obj *view.Change) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Change_of(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Of, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Change_of(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Change", field, false, false, "String")
+}
+
+func (ec *executionContext) _Change_weight(ctx context.Context, field graphql.CollectedField, obj *view.Change) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Change_weight(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Weight, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Change_weight(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Change", field, false, false, "Int")
+}
+
+func (ec *executionContext) _Change_words(ctx context.Context, field graphql.CollectedField, obj *view.Change) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Change_words(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Words, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Change_words(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Change", field, false, false, "String")
+}
+
+func (ec *executionContext) _Change_edits(ctx context.Context, field graphql.CollectedField, obj *view.Change) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Change_edits(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Edits, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []view.Edit) graphql.Marshaler {
+			return ec.marshalNEdit2ᚕgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐEditᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Change_edits(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Change", field, false, false, "Edit")
+}
+
+func (ec *executionContext) _Choke_node(ctx context.Context, field graphql.CollectedField, obj *view.Choke) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Choke_node(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Node, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *view.Node) graphql.Marshaler {
+			return ec.marshalNNode2ᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐNode(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Choke_node(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Choke",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Node(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Choke_all(ctx context.Context, field graphql.CollectedField, obj *view.Choke) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Choke_all(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.All, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return ec.marshalNBoolean2bool(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Choke_all(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Choke", field, false, false, "Boolean")
+}
+
+func (ec *executionContext) _Choke_ends(ctx context.Context, field graphql.CollectedField, obj *view.Choke) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Choke_ends(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Ends, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*view.Node) graphql.Marshaler {
+			return ec.marshalNNode2ᚕᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐNodeᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Choke_ends(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Choke",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Node(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Choke_chains(ctx context.Context, field graphql.CollectedField, obj *view.Choke) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Choke_chains(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Chains, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Choke_chains(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Choke", field, false, false, "Int")
+}
+
+func (ec *executionContext) _ChokePoints_chokes(ctx context.Context, field graphql.CollectedField, obj *view.ChokePoints) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ChokePoints_chokes(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Chokes, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*view.Choke) graphql.Marshaler {
+			return ec.marshalNChoke2ᚕᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐChokeᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ChokePoints_chokes(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ChokePoints",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Choke(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _ChokePoints_starts(ctx context.Context, field graphql.CollectedField, obj *view.ChokePoints) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ChokePoints_starts(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Starts, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ChokePoints_starts(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ChokePoints", field, false, false, "Int")
+}
+
+func (ec *executionContext) _ChokePoints_ends(ctx context.Context, field graphql.CollectedField, obj *view.ChokePoints) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ChokePoints_ends(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Ends, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ChokePoints_ends(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ChokePoints", field, false, false, "Int")
+}
+
+func (ec *executionContext) _ChokePoints_chains(ctx context.Context, field graphql.CollectedField, obj *view.ChokePoints) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ChokePoints_chains(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Chains, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ChokePoints_chains(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ChokePoints", field, false, false, "Int")
+}
+
+func (ec *executionContext) _ChokePoints_exact(ctx context.Context, field graphql.CollectedField, obj *view.ChokePoints) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ChokePoints_exact(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Exact, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return ec.marshalNBoolean2bool(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ChokePoints_exact(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ChokePoints", field, false, false, "Boolean")
+}
+
+func (ec *executionContext) _ChokePoints_eachEnd(ctx context.Context, field graphql.CollectedField, obj *view.ChokePoints) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ChokePoints_eachEnd(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.EachEnd, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return ec.marshalNBoolean2bool(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ChokePoints_eachEnd(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ChokePoints", field, false, false, "Boolean")
+}
+
+func (ec *executionContext) _ChokePoints_complete(ctx context.Context, field graphql.CollectedField, obj *view.ChokePoints) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ChokePoints_complete(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Complete, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return ec.marshalNBoolean2bool(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ChokePoints_complete(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ChokePoints", field, false, false, "Boolean")
+}
+
 func (ec *executionContext) _CloudCount_cloud(ctx context.Context, field graphql.CollectedField, obj *view.CloudCount) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -3430,6 +7111,799 @@ func (ec *executionContext) fieldContext_CloudCount_count(_ context.Context, fie
 	return graphql.NewScalarFieldContext("CloudCount", field, false, false, "Int")
 }
 
+func (ec *executionContext) _CostPart_step(ctx context.Context, field graphql.CollectedField, obj *view.CostPart) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_CostPart_step(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Step, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_CostPart_step(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("CostPart", field, false, false, "Int")
+}
+
+func (ec *executionContext) _CostPart_what(ctx context.Context, field graphql.CollectedField, obj *view.CostPart) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_CostPart_what(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.What, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_CostPart_what(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("CostPart", field, false, false, "String")
+}
+
+func (ec *executionContext) _CostPart_cost(ctx context.Context, field graphql.CollectedField, obj *view.CostPart) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_CostPart_cost(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Cost, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v float64) graphql.Marshaler {
+			return ec.marshalNFloat2float64(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_CostPart_cost(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("CostPart", field, false, false, "Float")
+}
+
+func (ec *executionContext) _Cut_weight(ctx context.Context, field graphql.CollectedField, obj *view.Cut) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Cut_weight(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Weight, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Cut_weight(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Cut", field, false, false, "Int")
+}
+
+func (ec *executionContext) _Cut_changes(ctx context.Context, field graphql.CollectedField, obj *view.Cut) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Cut_changes(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Changes, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*view.Change) graphql.Marshaler {
+			return ec.marshalNChange2ᚕᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐChangeᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Cut_changes(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Cut",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Change(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Cut_edits(ctx context.Context, field graphql.CollectedField, obj *view.Cut) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Cut_edits(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Edits, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []view.Edit) graphql.Marshaler {
+			return ec.marshalNEdit2ᚕgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐEditᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Cut_edits(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Cut", field, false, false, "Edit")
+}
+
+func (ec *executionContext) _Cut_falls(ctx context.Context, field graphql.CollectedField, obj *view.Cut) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Cut_falls(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Falls(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*view.KindCount) graphql.Marshaler {
+			return ec.marshalNKindCount2ᚕᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐKindCountᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Cut_falls(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Cut",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_KindCount(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Cut_fallsComplete(ctx context.Context, field graphql.CollectedField, obj *view.Cut) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Cut_fallsComplete(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.FallsComplete(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return ec.marshalNBoolean2bool(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Cut_fallsComplete(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Cut", field, true, false, "Boolean")
+}
+
+func (ec *executionContext) _CutAnswer_pattern(ctx context.Context, field graphql.CollectedField, obj *view.CutAnswer) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_CutAnswer_pattern(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Pattern, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_CutAnswer_pattern(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("CutAnswer", field, false, false, "String")
+}
+
+func (ec *executionContext) _CutAnswer_cuts(ctx context.Context, field graphql.CollectedField, obj *view.CutAnswer) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_CutAnswer_cuts(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Cuts, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*view.Cut) graphql.Marshaler {
+			return ec.marshalNCut2ᚕᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐCutᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_CutAnswer_cuts(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "CutAnswer",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Cut(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _CutAnswer_least(ctx context.Context, field graphql.CollectedField, obj *view.CutAnswer) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_CutAnswer_least(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Least, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return ec.marshalNBoolean2bool(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_CutAnswer_least(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("CutAnswer", field, false, false, "Boolean")
+}
+
+func (ec *executionContext) _CutAnswer_bound(ctx context.Context, field graphql.CollectedField, obj *view.CutAnswer) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_CutAnswer_bound(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Bound, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_CutAnswer_bound(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("CutAnswer", field, false, false, "Int")
+}
+
+func (ec *executionContext) _CutAnswer_complete(ctx context.Context, field graphql.CollectedField, obj *view.CutAnswer) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_CutAnswer_complete(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Complete, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return ec.marshalNBoolean2bool(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_CutAnswer_complete(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("CutAnswer", field, false, false, "Boolean")
+}
+
+func (ec *executionContext) _CutAnswer_chains(ctx context.Context, field graphql.CollectedField, obj *view.CutAnswer) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_CutAnswer_chains(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Chains, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*view.CutChain) graphql.Marshaler {
+			return ec.marshalNCutChain2ᚕᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐCutChainᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_CutAnswer_chains(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "CutAnswer",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_CutChain(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _CutAnswer_proof(ctx context.Context, field graphql.CollectedField, obj *view.CutAnswer) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_CutAnswer_proof(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Proof, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *view.CutProof) graphql.Marshaler {
+			return ec.marshalOCutProof2ᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐCutProof(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_CutAnswer_proof(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "CutAnswer",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_CutProof(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _CutAnswer_open(ctx context.Context, field graphql.CollectedField, obj *view.CutAnswer) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_CutAnswer_open(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Open, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *view.CutChain) graphql.Marshaler {
+			return ec.marshalOCutChain2ᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐCutChain(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_CutAnswer_open(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "CutAnswer",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_CutChain(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _CutAnswer_heldBack(ctx context.Context, field graphql.CollectedField, obj *view.CutAnswer) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_CutAnswer_heldBack(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.HeldBack, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*view.CutStep) graphql.Marshaler {
+			return ec.marshalNCutStep2ᚕᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐCutStepᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_CutAnswer_heldBack(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "CutAnswer",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_CutStep(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _CutChain_start(ctx context.Context, field graphql.CollectedField, obj *view.CutChain) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_CutChain_start(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Start, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *view.Node) graphql.Marshaler {
+			return ec.marshalNNode2ᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐNode(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_CutChain_start(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "CutChain",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Node(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _CutChain_steps(ctx context.Context, field graphql.CollectedField, obj *view.CutChain) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_CutChain_steps(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Steps, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*view.CutStep) graphql.Marshaler {
+			return ec.marshalNCutStep2ᚕᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐCutStepᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_CutChain_steps(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "CutChain",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_CutStep(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _CutChain_changes(ctx context.Context, field graphql.CollectedField, obj *view.CutChain) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_CutChain_changes(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Changes, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []string) graphql.Marshaler {
+			return ec.marshalNID2ᚕstringᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_CutChain_changes(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("CutChain", field, false, false, "ID")
+}
+
+func (ec *executionContext) _CutProof_branch(ctx context.Context, field graphql.CollectedField, obj *view.CutProof) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_CutProof_branch(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Branch, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOID2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_CutProof_branch(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("CutProof", field, false, false, "ID")
+}
+
+func (ec *executionContext) _CutProof_with(ctx context.Context, field graphql.CollectedField, obj *view.CutProof) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_CutProof_with(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.With, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *view.CutProof) graphql.Marshaler {
+			return ec.marshalOCutProof2ᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐCutProof(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_CutProof_with(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "CutProof",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_CutProof(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _CutProof_without(ctx context.Context, field graphql.CollectedField, obj *view.CutProof) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_CutProof_without(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Without, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *view.CutProof) graphql.Marshaler {
+			return ec.marshalOCutProof2ᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐCutProof(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_CutProof_without(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "CutProof",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_CutProof(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _CutProof_shares(ctx context.Context, field graphql.CollectedField, obj *view.CutProof) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_CutProof_shares(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Shares, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*view.CutShare) graphql.Marshaler {
+			return ec.marshalNCutShare2ᚕᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐCutShareᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_CutProof_shares(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "CutProof",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_CutShare(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _CutShare_chain(ctx context.Context, field graphql.CollectedField, obj *view.CutShare) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_CutShare_chain(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Chain, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_CutShare_chain(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("CutShare", field, false, false, "Int")
+}
+
+func (ec *executionContext) _CutShare_share(ctx context.Context, field graphql.CollectedField, obj *view.CutShare) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_CutShare_share(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Share, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v float64) graphql.Marshaler {
+			return ec.marshalNFloat2float64(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_CutShare_share(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("CutShare", field, false, false, "Float")
+}
+
+func (ec *executionContext) _CutStep_kind(ctx context.Context, field graphql.CollectedField, obj *view.CutStep) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_CutStep_kind(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Kind, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v graph.Kind) graphql.Marshaler {
+			return ec.marshalNKind2githubᚗcomᚋposternᚑgraphᚋposternᚋgraphᚐKind(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_CutStep_kind(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("CutStep", field, false, false, "Kind")
+}
+
+func (ec *executionContext) _CutStep_from(ctx context.Context, field graphql.CollectedField, obj *view.CutStep) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_CutStep_from(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.From, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *view.Node) graphql.Marshaler {
+			return ec.marshalNNode2ᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐNode(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_CutStep_from(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "CutStep",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Node(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _CutStep_to(ctx context.Context, field graphql.CollectedField, obj *view.CutStep) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_CutStep_to(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.To, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *view.Node) graphql.Marshaler {
+			return ec.marshalNNode2ᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐNode(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_CutStep_to(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "CutStep",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Node(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _Decision_decision(ctx context.Context, field graphql.CollectedField, obj *view.Decision) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -3474,6 +7948,29 @@ func (ec *executionContext) _Decision_conditions(ctx context.Context, field grap
 }
 func (ec *executionContext) fieldContext_Decision_conditions(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Decision", field, false, false, "String")
+}
+
+func (ec *executionContext) _Decision_conditionList(ctx context.Context, field graphql.CollectedField, obj *view.Decision) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Decision_conditionList(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ConditionList, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []view.Condition) graphql.Marshaler {
+			return ec.marshalNCondition2ᚕgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐConditionᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Decision_conditionList(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Decision", field, false, false, "Condition")
 }
 
 func (ec *executionContext) _Decision_blockedBy(ctx context.Context, field graphql.CollectedField, obj *view.Decision) (ret graphql.Marshaler) {
@@ -3584,6 +8081,518 @@ func (ec *executionContext) fieldContext_Decision_layers(_ context.Context, fiel
 		},
 	}
 	return fc, nil
+}
+
+func (ec *executionContext) _Decision_trace(ctx context.Context, field graphql.CollectedField, obj *view.Decision) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Decision_trace(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Trace(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v view.Trace) graphql.Marshaler {
+			return ec.marshalNTrace2githubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐTrace(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Decision_trace(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Decision", field, true, false, "Trace")
+}
+
+func (ec *executionContext) _Diff_from(ctx context.Context, field graphql.CollectedField, obj *view.Diff) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Diff_from(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.From(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNID2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Diff_from(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Diff", field, true, false, "ID")
+}
+
+func (ec *executionContext) _Diff_to(ctx context.Context, field graphql.CollectedField, obj *view.Diff) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Diff_to(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.To(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNID2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Diff_to(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Diff", field, true, false, "ID")
+}
+
+func (ec *executionContext) _Diff_nodes(ctx context.Context, field graphql.CollectedField, obj *view.Diff) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Diff_nodes(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Nodes(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *view.DiffCount) graphql.Marshaler {
+			return ec.marshalNDiffCount2ᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐDiffCount(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Diff_nodes(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Diff",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_DiffCount(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Diff_edges(ctx context.Context, field graphql.CollectedField, obj *view.Diff) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Diff_edges(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Edges(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *view.DiffCount) graphql.Marshaler {
+			return ec.marshalNDiffCount2ᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐDiffCount(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Diff_edges(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Diff",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_DiffCount(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Diff_changes(ctx context.Context, field graphql.CollectedField, obj *view.Diff) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Diff_changes(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return obj.Changes(fc.Args["of"].(*view.DiffSubject), fc.Args["first"].(*int), fc.Args["after"].(*string))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *view.DiffChangeConnection) graphql.Marshaler {
+			return ec.marshalNDiffChangeConnection2ᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐDiffChangeConnection(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Diff_changes(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Diff",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_DiffChangeConnection(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Diff_changes_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _DiffChange_of(ctx context.Context, field graphql.CollectedField, obj *view.DiffChange) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_DiffChange_of(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Of, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v view.DiffSubject) graphql.Marshaler {
+			return ec.marshalNDiffSubject2githubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐDiffSubject(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_DiffChange_of(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("DiffChange", field, false, false, "DiffSubject")
+}
+
+func (ec *executionContext) _DiffChange_sign(ctx context.Context, field graphql.CollectedField, obj *view.DiffChange) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_DiffChange_sign(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Sign, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v view.DiffSign) graphql.Marshaler {
+			return ec.marshalNDiffSign2githubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐDiffSign(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_DiffChange_sign(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("DiffChange", field, false, false, "DiffSign")
+}
+
+func (ec *executionContext) _DiffChange_subject(ctx context.Context, field graphql.CollectedField, obj *view.DiffChange) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_DiffChange_subject(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Subject, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_DiffChange_subject(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("DiffChange", field, false, false, "String")
+}
+
+func (ec *executionContext) _DiffChange_keys(ctx context.Context, field graphql.CollectedField, obj *view.DiffChange) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_DiffChange_keys(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Keys, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []string) graphql.Marshaler {
+			return ec.marshalNString2ᚕstringᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_DiffChange_keys(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("DiffChange", field, false, false, "String")
+}
+
+func (ec *executionContext) _DiffChange_node(ctx context.Context, field graphql.CollectedField, obj *view.DiffChange) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_DiffChange_node(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Node, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *view.Node) graphql.Marshaler {
+			return ec.marshalONode2ᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐNode(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_DiffChange_node(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "DiffChange",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Node(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _DiffChangeConnection_edges(ctx context.Context, field graphql.CollectedField, obj *view.DiffChangeConnection) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_DiffChangeConnection_edges(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Edges, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*view.DiffChangeEdge) graphql.Marshaler {
+			return ec.marshalNDiffChangeEdge2ᚕᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐDiffChangeEdgeᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_DiffChangeConnection_edges(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "DiffChangeConnection",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_DiffChangeEdge(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _DiffChangeConnection_pageInfo(ctx context.Context, field graphql.CollectedField, obj *view.DiffChangeConnection) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_DiffChangeConnection_pageInfo(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.PageInfo, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *view.PageInfo) graphql.Marshaler {
+			return ec.marshalNPageInfo2ᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐPageInfo(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_DiffChangeConnection_pageInfo(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "DiffChangeConnection",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_PageInfo(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _DiffChangeConnection_totalCount(ctx context.Context, field graphql.CollectedField, obj *view.DiffChangeConnection) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_DiffChangeConnection_totalCount(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.TotalCount, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_DiffChangeConnection_totalCount(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("DiffChangeConnection", field, false, false, "Int")
+}
+
+func (ec *executionContext) _DiffChangeEdge_cursor(ctx context.Context, field graphql.CollectedField, obj *view.DiffChangeEdge) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_DiffChangeEdge_cursor(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Cursor, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_DiffChangeEdge_cursor(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("DiffChangeEdge", field, false, false, "String")
+}
+
+func (ec *executionContext) _DiffChangeEdge_node(ctx context.Context, field graphql.CollectedField, obj *view.DiffChangeEdge) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_DiffChangeEdge_node(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Node, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *view.DiffChange) graphql.Marshaler {
+			return ec.marshalNDiffChange2ᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐDiffChange(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_DiffChangeEdge_node(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "DiffChangeEdge",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_DiffChange(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _DiffCount_added(ctx context.Context, field graphql.CollectedField, obj *view.DiffCount) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_DiffCount_added(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Added, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_DiffCount_added(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("DiffCount", field, false, false, "Int")
+}
+
+func (ec *executionContext) _DiffCount_removed(ctx context.Context, field graphql.CollectedField, obj *view.DiffCount) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_DiffCount_removed(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Removed, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_DiffCount_removed(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("DiffCount", field, false, false, "Int")
+}
+
+func (ec *executionContext) _DiffCount_changed(ctx context.Context, field graphql.CollectedField, obj *view.DiffCount) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_DiffCount_changed(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Changed, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_DiffCount_changed(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("DiffCount", field, false, false, "Int")
 }
 
 func (ec *executionContext) _Edge_id(ctx context.Context, field graphql.CollectedField, obj *view.Edge) (ret graphql.Marshaler) {
@@ -3742,6 +8751,29 @@ func (ec *executionContext) fieldContext_Edge_conditions(_ context.Context, fiel
 	return graphql.NewScalarFieldContext("Edge", field, true, false, "String")
 }
 
+func (ec *executionContext) _Edge_conditionList(ctx context.Context, field graphql.CollectedField, obj *view.Edge) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Edge_conditionList(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ConditionList(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []view.Condition) graphql.Marshaler {
+			return ec.marshalNCondition2ᚕgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐConditionᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Edge_conditionList(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Edge", field, true, false, "Condition")
+}
+
 func (ec *executionContext) _Edge_technique(ctx context.Context, field graphql.CollectedField, obj *view.Edge) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -3763,6 +8795,38 @@ func (ec *executionContext) _Edge_technique(ctx context.Context, field graphql.C
 }
 func (ec *executionContext) fieldContext_Edge_technique(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Edge", field, true, false, "String")
+}
+
+func (ec *executionContext) _Edge_techniqueRow(ctx context.Context, field graphql.CollectedField, obj *view.Edge) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Edge_techniqueRow(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.TechniqueRow()
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *view.Technique) graphql.Marshaler {
+			return ec.marshalOTechnique2ᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐTechnique(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Edge_techniqueRow(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Edge",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Technique(ctx, field)
+		},
+	}
+	return fc, nil
 }
 
 func (ec *executionContext) _Edge_via(ctx context.Context, field graphql.CollectedField, obj *view.Edge) (ret graphql.Marshaler) {
@@ -4219,6 +9283,130 @@ func (ec *executionContext) fieldContext_Estate_byCloud(_ context.Context, field
 	return fc, nil
 }
 
+func (ec *executionContext) _Facet_by(ctx context.Context, field graphql.CollectedField, obj *view.Facet) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Facet_by(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.By, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v view.FacetKind) graphql.Marshaler {
+			return ec.marshalNFacetKind2githubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐFacetKind(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Facet_by(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Facet", field, false, false, "FacetKind")
+}
+
+func (ec *executionContext) _Facet_values(ctx context.Context, field graphql.CollectedField, obj *view.Facet) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Facet_values(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Values, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*view.FacetValue) graphql.Marshaler {
+			return ec.marshalNFacetValue2ᚕᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐFacetValueᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Facet_values(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Facet",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_FacetValue(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Facet_totalCount(ctx context.Context, field graphql.CollectedField, obj *view.Facet) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Facet_totalCount(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.TotalCount, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Facet_totalCount(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Facet", field, false, false, "Int")
+}
+
+func (ec *executionContext) _FacetValue_value(ctx context.Context, field graphql.CollectedField, obj *view.FacetValue) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_FacetValue_value(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Value, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_FacetValue_value(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("FacetValue", field, false, false, "String")
+}
+
+func (ec *executionContext) _FacetValue_count(ctx context.Context, field graphql.CollectedField, obj *view.FacetValue) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_FacetValue_count(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Count, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_FacetValue_count(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("FacetValue", field, false, false, "Int")
+}
+
 func (ec *executionContext) _FlagSet_flag(ctx context.Context, field graphql.CollectedField, obj *view.FlagSet) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -4600,6 +9788,29 @@ func (ec *executionContext) fieldContext_Holder_conditions(_ context.Context, fi
 	return graphql.NewScalarFieldContext("Holder", field, false, false, "String")
 }
 
+func (ec *executionContext) _Holder_conditionList(ctx context.Context, field graphql.CollectedField, obj *view.Holder) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Holder_conditionList(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ConditionList, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []view.Condition) graphql.Marshaler {
+			return ec.marshalNCondition2ᚕgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐConditionᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Holder_conditionList(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Holder", field, false, false, "Condition")
+}
+
 func (ec *executionContext) _HolderConnection_edges(ctx context.Context, field graphql.CollectedField, obj *view.HolderConnection) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -4740,6 +9951,121 @@ func (ec *executionContext) fieldContext_HolderEdge_node(_ context.Context, fiel
 		},
 	}
 	return fc, nil
+}
+
+func (ec *executionContext) _Holding_steps(ctx context.Context, field graphql.CollectedField, obj *view.Holding) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Holding_steps(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Steps, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []int) graphql.Marshaler {
+			return ec.marshalNInt2ᚕintᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Holding_steps(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Holding", field, false, false, "Int")
+}
+
+func (ec *executionContext) _Holding_condition(ctx context.Context, field graphql.CollectedField, obj *view.Holding) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Holding_condition(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Condition, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *view.Condition) graphql.Marshaler {
+			return ec.marshalOCondition2ᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐCondition(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Holding_condition(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Holding", field, false, false, "Condition")
+}
+
+func (ec *executionContext) _Holding_words(ctx context.Context, field graphql.CollectedField, obj *view.Holding) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Holding_words(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Words, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Holding_words(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Holding", field, false, false, "String")
+}
+
+func (ec *executionContext) _KindCount_kind(ctx context.Context, field graphql.CollectedField, obj *view.KindCount) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_KindCount_kind(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Kind, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v graph.Kind) graphql.Marshaler {
+			return ec.marshalNKind2githubᚗcomᚋposternᚑgraphᚋposternᚋgraphᚐKind(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_KindCount_kind(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("KindCount", field, false, false, "Kind")
+}
+
+func (ec *executionContext) _KindCount_count(ctx context.Context, field graphql.CollectedField, obj *view.KindCount) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_KindCount_count(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Count, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_KindCount_count(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("KindCount", field, false, false, "Int")
 }
 
 func (ec *executionContext) _KindInfo_kind(ctx context.Context, field graphql.CollectedField, obj *view.KindInfo) (ret graphql.Marshaler) {
@@ -5050,6 +10376,249 @@ func (ec *executionContext) fieldContext_NearMiss_missed(_ context.Context, fiel
 	return graphql.NewScalarFieldContext("NearMiss", field, false, false, "String")
 }
 
+func (ec *executionContext) _Nearest_node(ctx context.Context, field graphql.CollectedField, obj *view.Nearest) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Nearest_node(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Node(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *view.Node) graphql.Marshaler {
+			return ec.marshalNNode2ᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐNode(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Nearest_node(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Nearest",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Node(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Nearest_end(ctx context.Context, field graphql.CollectedField, obj *view.Nearest) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Nearest_end(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.End(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *view.Node) graphql.Marshaler {
+			return ec.marshalNNode2ᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐNode(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Nearest_end(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Nearest",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Node(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Nearest_cost(ctx context.Context, field graphql.CollectedField, obj *view.Nearest) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Nearest_cost(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Cost(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v float64) graphql.Marshaler {
+			return ec.marshalNFloat2float64(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Nearest_cost(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Nearest", field, true, false, "Float")
+}
+
+func (ec *executionContext) _Nearest_hops(ctx context.Context, field graphql.CollectedField, obj *view.Nearest) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Nearest_hops(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Hops(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Nearest_hops(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Nearest", field, true, false, "Int")
+}
+
+func (ec *executionContext) _Nearest_path(ctx context.Context, field graphql.CollectedField, obj *view.Nearest) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Nearest_path(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Path(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *view.Path) graphql.Marshaler {
+			return ec.marshalNPath2ᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐPath(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Nearest_path(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Nearest",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Path(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _NearestAnswer_nearest(ctx context.Context, field graphql.CollectedField, obj *view.NearestAnswer) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_NearestAnswer_nearest(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Nearest, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*view.Nearest) graphql.Marshaler {
+			return ec.marshalNNearest2ᚕᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐNearestᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_NearestAnswer_nearest(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "NearestAnswer",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Nearest(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _NearestAnswer_totalCount(ctx context.Context, field graphql.CollectedField, obj *view.NearestAnswer) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_NearestAnswer_totalCount(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.TotalCount, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_NearestAnswer_totalCount(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("NearestAnswer", field, false, false, "Int")
+}
+
+func (ec *executionContext) _NearestAnswer_ends(ctx context.Context, field graphql.CollectedField, obj *view.NearestAnswer) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_NearestAnswer_ends(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Ends, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_NearestAnswer_ends(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("NearestAnswer", field, false, false, "Int")
+}
+
+func (ec *executionContext) _NearestAnswer_complete(ctx context.Context, field graphql.CollectedField, obj *view.NearestAnswer) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_NearestAnswer_complete(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Complete, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return ec.marshalNBoolean2bool(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_NearestAnswer_complete(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("NearestAnswer", field, false, false, "Boolean")
+}
+
 func (ec *executionContext) _NeighbourCount_kind(ctx context.Context, field graphql.CollectedField, obj *view.NeighbourCount) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -5117,6 +10686,211 @@ func (ec *executionContext) _NeighbourCount_count(ctx context.Context, field gra
 }
 func (ec *executionContext) fieldContext_NeighbourCount_count(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("NeighbourCount", field, false, false, "Int")
+}
+
+func (ec *executionContext) _NeighbourGroup_id(ctx context.Context, field graphql.CollectedField, obj *view.NeighbourGroup) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_NeighbourGroup_id(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ID(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNID2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_NeighbourGroup_id(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("NeighbourGroup", field, true, false, "ID")
+}
+
+func (ec *executionContext) _NeighbourGroup_kind(ctx context.Context, field graphql.CollectedField, obj *view.NeighbourGroup) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_NeighbourGroup_kind(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Kind, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v graph.Kind) graphql.Marshaler {
+			return ec.marshalNKind2githubᚗcomᚋposternᚑgraphᚋposternᚋgraphᚐKind(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_NeighbourGroup_kind(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("NeighbourGroup", field, false, false, "Kind")
+}
+
+func (ec *executionContext) _NeighbourGroup_direction(ctx context.Context, field graphql.CollectedField, obj *view.NeighbourGroup) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_NeighbourGroup_direction(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Direction, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v view.Direction) graphql.Marshaler {
+			return ec.marshalNDirection2githubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐDirection(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_NeighbourGroup_direction(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("NeighbourGroup", field, false, false, "Direction")
+}
+
+func (ec *executionContext) _NeighbourGroup_label(ctx context.Context, field graphql.CollectedField, obj *view.NeighbourGroup) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_NeighbourGroup_label(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Label, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v graph.Label) graphql.Marshaler {
+			return ec.marshalNLabel2githubᚗcomᚋposternᚑgraphᚋposternᚋgraphᚐLabel(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_NeighbourGroup_label(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("NeighbourGroup", field, false, false, "Label")
+}
+
+func (ec *executionContext) _NeighbourGroup_throughGrant(ctx context.Context, field graphql.CollectedField, obj *view.NeighbourGroup) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_NeighbourGroup_throughGrant(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ThroughGrant, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return ec.marshalNBoolean2bool(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_NeighbourGroup_throughGrant(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("NeighbourGroup", field, false, false, "Boolean")
+}
+
+func (ec *executionContext) _NeighbourGroup_count(ctx context.Context, field graphql.CollectedField, obj *view.NeighbourGroup) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_NeighbourGroup_count(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Count, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_NeighbourGroup_count(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("NeighbourGroup", field, false, false, "Int")
+}
+
+func (ec *executionContext) _NeighbourGroup_certain(ctx context.Context, field graphql.CollectedField, obj *view.NeighbourGroup) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_NeighbourGroup_certain(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Certain, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_NeighbourGroup_certain(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("NeighbourGroup", field, false, false, "Int")
+}
+
+func (ec *executionContext) _NeighbourGroup_edges(ctx context.Context, field graphql.CollectedField, obj *view.NeighbourGroup) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_NeighbourGroup_edges(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return obj.Edges(fc.Args["first"].(*int), fc.Args["after"].(*string))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *view.EdgeConnection) graphql.Marshaler {
+			return ec.marshalNEdgeConnection2ᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐEdgeConnection(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_NeighbourGroup_edges(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "NeighbourGroup",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_EdgeConnection(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_NeighbourGroup_edges_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
 }
 
 func (ec *executionContext) _Node_id(ctx context.Context, field graphql.CollectedField, obj *view.Node) (ret graphql.Marshaler) {
@@ -5452,6 +11226,50 @@ func (ec *executionContext) fieldContext_Node_neighbours(ctx context.Context, fi
 	return fc, nil
 }
 
+func (ec *executionContext) _Node_neighbourGroups(ctx context.Context, field graphql.CollectedField, obj *view.Node) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Node_neighbourGroups(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return obj.NeighbourGroups(fc.Args["kinds"].([]graph.Kind), fc.Args["direction"].(view.Direction), fc.Args["first"].(*int))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*view.NeighbourGroup) graphql.Marshaler {
+			return ec.marshalNNeighbourGroup2ᚕᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐNeighbourGroupᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Node_neighbourGroups(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Node",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_NeighbourGroup(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Node_neighbourGroups_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _NodeConnection_edges(ctx context.Context, field graphql.CollectedField, obj *view.NodeConnection) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -5537,6 +11355,50 @@ func (ec *executionContext) _NodeConnection_totalCount(ctx context.Context, fiel
 }
 func (ec *executionContext) fieldContext_NodeConnection_totalCount(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("NodeConnection", field, false, false, "Int")
+}
+
+func (ec *executionContext) _NodeConnection_facets(ctx context.Context, field graphql.CollectedField, obj *view.NodeConnection) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_NodeConnection_facets(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return obj.Facets(fc.Args["by"].([]view.FacetKind), fc.Args["first"].(*int))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*view.Facet) graphql.Marshaler {
+			return ec.marshalNFacet2ᚕᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐFacetᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_NodeConnection_facets(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "NodeConnection",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Facet(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_NodeConnection_facets_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
 }
 
 func (ec *executionContext) _NodeEdge_cursor(ctx context.Context, field graphql.CollectedField, obj *view.NodeEdge) (ret graphql.Marshaler) {
@@ -5695,7 +11557,7 @@ func (ec *executionContext) _Path_nodes(ctx context.Context, field graphql.Colle
 			return ec.fieldContext_Path_nodes(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return obj.Nodes, nil
+			return obj.Nodes(), nil
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v []*view.Node) graphql.Marshaler {
@@ -5709,7 +11571,7 @@ func (ec *executionContext) fieldContext_Path_nodes(_ context.Context, field gra
 	fc = &graphql.FieldContext{
 		Object:     "Path",
 		Field:      field,
-		IsMethod:   false,
+		IsMethod:   true,
 		IsResolver: false,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.childFields_Node(ctx, field)
@@ -5727,7 +11589,7 @@ func (ec *executionContext) _Path_edges(ctx context.Context, field graphql.Colle
 			return ec.fieldContext_Path_edges(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return obj.Edges, nil
+			return obj.Edges(), nil
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v []*view.PathEdge) graphql.Marshaler {
@@ -5741,10 +11603,42 @@ func (ec *executionContext) fieldContext_Path_edges(_ context.Context, field gra
 	fc = &graphql.FieldContext{
 		Object:     "Path",
 		Field:      field,
-		IsMethod:   false,
+		IsMethod:   true,
 		IsResolver: false,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.childFields_PathEdge(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Path_bound(ctx context.Context, field graphql.CollectedField, obj *view.Path) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Path_bound(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Bound(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*view.BoundNode) graphql.Marshaler {
+			return ec.marshalNBoundNode2ᚕᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐBoundNodeᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Path_bound(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Path",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_BoundNode(ctx, field)
 		},
 	}
 	return fc, nil
@@ -5759,7 +11653,7 @@ func (ec *executionContext) _Path_conditional(ctx context.Context, field graphql
 			return ec.fieldContext_Path_conditional(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return obj.Conditional, nil
+			return obj.Conditional(), nil
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
@@ -5770,7 +11664,7 @@ func (ec *executionContext) _Path_conditional(ctx context.Context, field graphql
 	)
 }
 func (ec *executionContext) fieldContext_Path_conditional(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("Path", field, false, false, "Boolean")
+	return graphql.NewScalarFieldContext("Path", field, true, false, "Boolean")
 }
 
 func (ec *executionContext) _Path_assumptions(ctx context.Context, field graphql.CollectedField, obj *view.Path) (ret graphql.Marshaler) {
@@ -5782,7 +11676,7 @@ func (ec *executionContext) _Path_assumptions(ctx context.Context, field graphql
 			return ec.fieldContext_Path_assumptions(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return obj.Assumptions, nil
+			return obj.Assumptions(), nil
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v []string) graphql.Marshaler {
@@ -5793,7 +11687,39 @@ func (ec *executionContext) _Path_assumptions(ctx context.Context, field graphql
 	)
 }
 func (ec *executionContext) fieldContext_Path_assumptions(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("Path", field, false, false, "String")
+	return graphql.NewScalarFieldContext("Path", field, true, false, "String")
+}
+
+func (ec *executionContext) _Path_mustHold(ctx context.Context, field graphql.CollectedField, obj *view.Path) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Path_mustHold(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.MustHold(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*view.Holding) graphql.Marshaler {
+			return ec.marshalNHolding2ᚕᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐHoldingᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Path_mustHold(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Path",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Holding(ctx, field)
+		},
+	}
+	return fc, nil
 }
 
 func (ec *executionContext) _Path_cost(ctx context.Context, field graphql.CollectedField, obj *view.Path) (ret graphql.Marshaler) {
@@ -5805,7 +11731,7 @@ func (ec *executionContext) _Path_cost(ctx context.Context, field graphql.Collec
 			return ec.fieldContext_Path_cost(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return obj.Cost, nil
+			return obj.Cost(), nil
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v float64) graphql.Marshaler {
@@ -5816,7 +11742,39 @@ func (ec *executionContext) _Path_cost(ctx context.Context, field graphql.Collec
 	)
 }
 func (ec *executionContext) fieldContext_Path_cost(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("Path", field, false, false, "Float")
+	return graphql.NewScalarFieldContext("Path", field, true, false, "Float")
+}
+
+func (ec *executionContext) _Path_costParts(ctx context.Context, field graphql.CollectedField, obj *view.Path) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Path_costParts(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.CostParts(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*view.CostPart) graphql.Marshaler {
+			return ec.marshalNCostPart2ᚕᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐCostPartᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Path_costParts(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Path",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_CostPart(ctx, field)
+		},
+	}
+	return fc, nil
 }
 
 func (ec *executionContext) _PathAnswer_paths(ctx context.Context, field graphql.CollectedField, obj *view.PathAnswer) (ret graphql.Marshaler) {
@@ -5872,6 +11830,29 @@ func (ec *executionContext) _PathAnswer_complete(ctx context.Context, field grap
 }
 func (ec *executionContext) fieldContext_PathAnswer_complete(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("PathAnswer", field, false, false, "Boolean")
+}
+
+func (ec *executionContext) _PathAnswer_pattern(ctx context.Context, field graphql.CollectedField, obj *view.PathAnswer) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_PathAnswer_pattern(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Pattern, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_PathAnswer_pattern(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("PathAnswer", field, false, false, "String")
 }
 
 func (ec *executionContext) _PathEdge_kind(ctx context.Context, field graphql.CollectedField, obj *view.PathEdge) (ret graphql.Marshaler) {
@@ -5982,6 +11963,52 @@ func (ec *executionContext) _PathEdge_certainty(ctx context.Context, field graph
 }
 func (ec *executionContext) fieldContext_PathEdge_certainty(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("PathEdge", field, true, false, "Certainty")
+}
+
+func (ec *executionContext) _PathEdge_conditions(ctx context.Context, field graphql.CollectedField, obj *view.PathEdge) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_PathEdge_conditions(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Conditions(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_PathEdge_conditions(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("PathEdge", field, true, false, "String")
+}
+
+func (ec *executionContext) _PathEdge_conditionList(ctx context.Context, field graphql.CollectedField, obj *view.PathEdge) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_PathEdge_conditionList(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ConditionList(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []view.Condition) graphql.Marshaler {
+			return ec.marshalNCondition2ᚕgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐConditionᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_PathEdge_conditionList(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("PathEdge", field, true, false, "Condition")
 }
 
 func (ec *executionContext) _PathEdge_latent(ctx context.Context, field graphql.CollectedField, obj *view.PathEdge) (ret graphql.Marshaler) {
@@ -6241,6 +12268,208 @@ func (ec *executionContext) fieldContext_PolicyLayer_nearest(_ context.Context, 
 	return fc, nil
 }
 
+func (ec *executionContext) _PolicyLine_number(ctx context.Context, field graphql.CollectedField, obj *view.PolicyLine) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_PolicyLine_number(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Number, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_PolicyLine_number(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("PolicyLine", field, false, false, "Int")
+}
+
+func (ec *executionContext) _PolicyLine_text(ctx context.Context, field graphql.CollectedField, obj *view.PolicyLine) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_PolicyLine_text(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Text, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_PolicyLine_text(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("PolicyLine", field, false, false, "String")
+}
+
+func (ec *executionContext) _PolicyLine_matched(ctx context.Context, field graphql.CollectedField, obj *view.PolicyLine) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_PolicyLine_matched(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Matched, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*view.Reason) graphql.Marshaler {
+			return ec.marshalNReason2ᚕᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐReasonᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_PolicyLine_matched(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "PolicyLine",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Reason(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _PolicyText_policy(ctx context.Context, field graphql.CollectedField, obj *view.PolicyText) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_PolicyText_policy(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Policy, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNID2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_PolicyText_policy(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("PolicyText", field, false, false, "ID")
+}
+
+func (ec *executionContext) _PolicyText_kind(ctx context.Context, field graphql.CollectedField, obj *view.PolicyText) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_PolicyText_kind(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Kind, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_PolicyText_kind(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("PolicyText", field, false, false, "String")
+}
+
+func (ec *executionContext) _PolicyText_form(ctx context.Context, field graphql.CollectedField, obj *view.PolicyText) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_PolicyText_form(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Form, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_PolicyText_form(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("PolicyText", field, false, false, "String")
+}
+
+func (ec *executionContext) _PolicyText_text(ctx context.Context, field graphql.CollectedField, obj *view.PolicyText) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_PolicyText_text(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Text, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_PolicyText_text(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("PolicyText", field, false, false, "String")
+}
+
+func (ec *executionContext) _PolicyText_lines(ctx context.Context, field graphql.CollectedField, obj *view.PolicyText) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_PolicyText_lines(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Lines, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*view.PolicyLine) graphql.Marshaler {
+			return ec.marshalNPolicyLine2ᚕᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐPolicyLineᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_PolicyText_lines(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "PolicyText",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_PolicyLine(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _Property_key(ctx context.Context, field graphql.CollectedField, obj *view.Property) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -6285,6 +12514,29 @@ func (ec *executionContext) _Property_value(ctx context.Context, field graphql.C
 }
 func (ec *executionContext) fieldContext_Property_value(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Property", field, false, false, "String")
+}
+
+func (ec *executionContext) _Property_exact(ctx context.Context, field graphql.CollectedField, obj *view.Property) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Property_exact(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Exact, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v view.Value) graphql.Marshaler {
+			return ec.marshalNValue2githubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐValue(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Property_exact(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Property", field, false, false, "Value")
 }
 
 func (ec *executionContext) _Query_estate(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
@@ -6457,50 +12709,6 @@ func (ec *executionContext) fieldContext_Query_search(ctx context.Context, field
 	}()
 	ctx = graphql.WithFieldContext(ctx, fc)
 	if fc.Args, err = ec.field_Query_search_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
-		ec.Error(ctx, err)
-		return fc, err
-	}
-	return fc, nil
-}
-
-func (ec *executionContext) _Query_paths(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_Query_paths(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Query().Paths(ctx, fc.Args["pattern"].(*string), fc.Args["from"].(*string), fc.Args["to"].(*string), fc.Args["maxHops"].(*int), fc.Args["first"].(*int), fc.Args["latent"].(*bool), fc.Args["at"].(*string))
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *view.PathAnswer) graphql.Marshaler {
-			return ec.marshalNPathAnswer2ᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐPathAnswer(ctx, selections, v)
-		},
-		true,
-		true,
-	)
-}
-func (ec *executionContext) fieldContext_Query_paths(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "Query",
-		Field:      field,
-		IsMethod:   true,
-		IsResolver: true,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.childFields_PathAnswer(ctx, field)
-		},
-	}
-	defer func() {
-		if r := recover(); r != nil {
-			err = ec.Recover(ctx, r)
-			ec.Error(ctx, err)
-		}
-	}()
-	ctx = graphql.WithFieldContext(ctx, fc)
-	if fc.Args, err = ec.field_Query_paths_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
 		ec.Error(ctx, err)
 		return fc, err
 	}
@@ -6835,6 +13043,402 @@ func (ec *executionContext) fieldContext_Query_labels(_ context.Context, field g
 	return fc, nil
 }
 
+func (ec *executionContext) _Query_chokePoints(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Query_chokePoints(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Query().ChokePoints(ctx, fc.Args["pattern"].(*string), fc.Args["match"].(*view.PatternInput), fc.Args["from"].(*string), fc.Args["to"].(*string), fc.Args["maxHops"].(*int), fc.Args["limit"].(*int), fc.Args["latent"].(*bool), fc.Args["lens"].(*view.Lens), fc.Args["at"].(*string))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *view.ChokePoints) graphql.Marshaler {
+			return ec.marshalNChokePoints2ᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐChokePoints(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Query_chokePoints(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Query",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ChokePoints(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Query_chokePoints_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Query_cut(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Query_cut(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Query().Cut(ctx, fc.Args["pattern"].(*string), fc.Args["match"].(*view.PatternInput), fc.Args["from"].(*string), fc.Args["to"].(*string), fc.Args["first"].(*int), fc.Args["weights"].([]*view.WeightRule), fc.Args["latent"].(*bool), fc.Args["lens"].(*view.Lens), fc.Args["at"].(*string))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *view.CutAnswer) graphql.Marshaler {
+			return ec.marshalNCutAnswer2ᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐCutAnswer(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Query_cut(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Query",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_CutAnswer(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Query_cut_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Query_diff(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Query_diff(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Query().Diff(ctx, fc.Args["from"].(string), fc.Args["to"].(*string))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *view.Diff) graphql.Marshaler {
+			return ec.marshalNDiff2ᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐDiff(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Query_diff(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Query",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Diff(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Query_diff_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Query_paths(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Query_paths(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Query().Paths(ctx, fc.Args["pattern"].(*string), fc.Args["match"].(*view.PatternInput), fc.Args["from"].(*string), fc.Args["to"].(*string), fc.Args["via"].([]string), fc.Args["avoiding"].([]string), fc.Args["maxHops"].(*int), fc.Args["first"].(*int), fc.Args["latent"].(*bool), fc.Args["shortest"].(*bool), fc.Args["each"].(*bool), fc.Args["lens"].(*view.Lens), fc.Args["at"].(*string))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *view.PathAnswer) graphql.Marshaler {
+			return ec.marshalNPathAnswer2ᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐPathAnswer(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Query_paths(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Query",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_PathAnswer(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Query_paths_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Query_policyText(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Query_policyText(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Query().PolicyText(ctx, fc.Args["id"].(string), fc.Args["matching"].(*view.Question), fc.Args["at"].(*string))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *view.PolicyText) graphql.Marshaler {
+			return ec.marshalOPolicyText2ᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐPolicyText(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Query_policyText(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Query",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_PolicyText(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Query_policyText_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Query_reach(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Query_reach(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Query().Reach(ctx, fc.Args["of"].(string), fc.Args["backwards"].(*bool), fc.Args["latent"].(*bool), fc.Args["lens"].(*view.Lens), fc.Args["at"].(*string))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *view.Reach) graphql.Marshaler {
+			return ec.marshalNReach2ᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐReach(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Query_reach(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Query",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Reach(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Query_reach_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Query_nearest(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Query_nearest(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Query().Nearest(ctx, fc.Args["from"].(*string), fc.Args["to"].(*string), fc.Args["latent"].(*bool), fc.Args["first"].(*int), fc.Args["lens"].(*view.Lens), fc.Args["at"].(*string))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *view.NearestAnswer) graphql.Marshaler {
+			return ec.marshalNNearestAnswer2ᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐNearestAnswer(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Query_nearest(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Query",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_NearestAnswer(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Query_nearest_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Query_techniques(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Query_techniques(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Query().Techniques(ctx, fc.Args["cloud"].(*graph.Cloud), fc.Args["edge"].(*graph.Kind), fc.Args["first"].(*int), fc.Args["after"].(*string))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *view.TechniqueConnection) graphql.Marshaler {
+			return ec.marshalNTechniqueConnection2ᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐTechniqueConnection(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Query_techniques(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Query",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_TechniqueConnection(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Query_techniques_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Query_technique(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Query_technique(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Query().Technique(ctx, fc.Args["id"].(string))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *view.Technique) graphql.Marshaler {
+			return ec.marshalOTechnique2ᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐTechnique(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Query_technique(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Query",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Technique(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Query_technique_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _Query___type(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -6906,6 +13510,430 @@ func (ec *executionContext) fieldContext_Query___schema(_ context.Context, field
 		IsResolver: false,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.childFields___Schema(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Reach_of(ctx context.Context, field graphql.CollectedField, obj *view.Reach) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Reach_of(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Of(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*view.Node) graphql.Marshaler {
+			return ec.marshalNNode2ᚕᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐNodeᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Reach_of(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Reach",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Node(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Reach_nodes(ctx context.Context, field graphql.CollectedField, obj *view.Reach) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Reach_nodes(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Nodes(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *view.Tally) graphql.Marshaler {
+			return ec.marshalNTally2ᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐTally(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Reach_nodes(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Reach",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Tally(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Reach_byLabel(ctx context.Context, field graphql.CollectedField, obj *view.Reach) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Reach_byLabel(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ByLabel(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*view.Tally) graphql.Marshaler {
+			return ec.marshalNTally2ᚕᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐTallyᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Reach_byLabel(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Reach",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Tally(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Reach_byFlag(ctx context.Context, field graphql.CollectedField, obj *view.Reach) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Reach_byFlag(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ByFlag(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*view.Tally) graphql.Marshaler {
+			return ec.marshalNTally2ᚕᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐTallyᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Reach_byFlag(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Reach",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Tally(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Reach_byAccount(ctx context.Context, field graphql.CollectedField, obj *view.Reach) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Reach_byAccount(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ByAccount(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*view.Tally) graphql.Marshaler {
+			return ec.marshalNTally2ᚕᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐTallyᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Reach_byAccount(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Reach",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Tally(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Reach_reached(ctx context.Context, field graphql.CollectedField, obj *view.Reach) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Reach_reached(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return obj.Reached(fc.Args["first"].(*int), fc.Args["after"].(*string))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *view.ReachedConnection) graphql.Marshaler {
+			return ec.marshalNReachedConnection2ᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐReachedConnection(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Reach_reached(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Reach",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ReachedConnection(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Reach_reached_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Reach_complete(ctx context.Context, field graphql.CollectedField, obj *view.Reach) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Reach_complete(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Complete(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return ec.marshalNBoolean2bool(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Reach_complete(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Reach", field, true, false, "Boolean")
+}
+
+func (ec *executionContext) _Reached_node(ctx context.Context, field graphql.CollectedField, obj *view.Reached) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Reached_node(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Node, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *view.Node) graphql.Marshaler {
+			return ec.marshalNNode2ᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐNode(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Reached_node(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Reached",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Node(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Reached_certainty(ctx context.Context, field graphql.CollectedField, obj *view.Reached) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Reached_certainty(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Certainty, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v graph.Certainty) graphql.Marshaler {
+			return ec.marshalNCertainty2githubᚗcomᚋposternᚑgraphᚋposternᚋgraphᚐCertainty(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Reached_certainty(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Reached", field, false, false, "Certainty")
+}
+
+func (ec *executionContext) _ReachedConnection_edges(ctx context.Context, field graphql.CollectedField, obj *view.ReachedConnection) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ReachedConnection_edges(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Edges, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*view.ReachedEdge) graphql.Marshaler {
+			return ec.marshalNReachedEdge2ᚕᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐReachedEdgeᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ReachedConnection_edges(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ReachedConnection",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ReachedEdge(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _ReachedConnection_pageInfo(ctx context.Context, field graphql.CollectedField, obj *view.ReachedConnection) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ReachedConnection_pageInfo(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.PageInfo, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *view.PageInfo) graphql.Marshaler {
+			return ec.marshalNPageInfo2ᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐPageInfo(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ReachedConnection_pageInfo(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ReachedConnection",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_PageInfo(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _ReachedConnection_totalCount(ctx context.Context, field graphql.CollectedField, obj *view.ReachedConnection) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ReachedConnection_totalCount(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.TotalCount, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ReachedConnection_totalCount(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ReachedConnection", field, false, false, "Int")
+}
+
+func (ec *executionContext) _ReachedEdge_cursor(ctx context.Context, field graphql.CollectedField, obj *view.ReachedEdge) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ReachedEdge_cursor(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Cursor, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ReachedEdge_cursor(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ReachedEdge", field, false, false, "String")
+}
+
+func (ec *executionContext) _ReachedEdge_node(ctx context.Context, field graphql.CollectedField, obj *view.ReachedEdge) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ReachedEdge_node(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Node, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *view.Reached) graphql.Marshaler {
+			return ec.marshalNReached2ᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐReached(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ReachedEdge_node(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ReachedEdge",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Reached(ctx, field)
 		},
 	}
 	return fc, nil
@@ -7694,6 +14722,539 @@ func (ec *executionContext) fieldContext_ScopeEdge_node(_ context.Context, field
 		IsResolver: false,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.childFields_Scope(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Tally_key(ctx context.Context, field graphql.CollectedField, obj *view.Tally) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Tally_key(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Key, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Tally_key(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Tally", field, false, false, "String")
+}
+
+func (ec *executionContext) _Tally_certain(ctx context.Context, field graphql.CollectedField, obj *view.Tally) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Tally_certain(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Certain, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Tally_certain(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Tally", field, false, false, "Int")
+}
+
+func (ec *executionContext) _Tally_conditional(ctx context.Context, field graphql.CollectedField, obj *view.Tally) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Tally_conditional(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Conditional, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Tally_conditional(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Tally", field, false, false, "Int")
+}
+
+func (ec *executionContext) _Tally_unknown(ctx context.Context, field graphql.CollectedField, obj *view.Tally) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Tally_unknown(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Unknown, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Tally_unknown(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Tally", field, false, false, "Int")
+}
+
+func (ec *executionContext) _Technique_id(ctx context.Context, field graphql.CollectedField, obj *view.Technique) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Technique_id(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ID, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNID2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Technique_id(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Technique", field, false, false, "ID")
+}
+
+func (ec *executionContext) _Technique_cloud(ctx context.Context, field graphql.CollectedField, obj *view.Technique) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Technique_cloud(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Cloud, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v graph.Cloud) graphql.Marshaler {
+			return ec.marshalNCloud2githubᚗcomᚋposternᚑgraphᚋposternᚋgraphᚐCloud(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Technique_cloud(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Technique", field, false, false, "Cloud")
+}
+
+func (ec *executionContext) _Technique_shape(ctx context.Context, field graphql.CollectedField, obj *view.Technique) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Technique_shape(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Shape(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Technique_shape(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Technique", field, true, false, "String")
+}
+
+func (ec *executionContext) _Technique_title(ctx context.Context, field graphql.CollectedField, obj *view.Technique) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Technique_title(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Title, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Technique_title(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Technique", field, false, false, "String")
+}
+
+func (ec *executionContext) _Technique_edge(ctx context.Context, field graphql.CollectedField, obj *view.Technique) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Technique_edge(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Edge, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v graph.Kind) graphql.Marshaler {
+			return ec.marshalNKind2githubᚗcomᚋposternᚑgraphᚋposternᚋgraphᚐKind(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Technique_edge(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Technique", field, false, false, "Kind")
+}
+
+func (ec *executionContext) _Technique_claim(ctx context.Context, field graphql.CollectedField, obj *view.Technique) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Technique_claim(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Claim, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return ec.marshalNBoolean2bool(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Technique_claim(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Technique", field, false, false, "Boolean")
+}
+
+func (ec *executionContext) _Technique_needs(ctx context.Context, field graphql.CollectedField, obj *view.Technique) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Technique_needs(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Needs(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []string) graphql.Marshaler {
+			return ec.marshalNString2ᚕstringᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Technique_needs(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Technique", field, true, false, "String")
+}
+
+func (ec *executionContext) _Technique_cost(ctx context.Context, field graphql.CollectedField, obj *view.Technique) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Technique_cost(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Cost, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v float64) graphql.Marshaler {
+			return ec.marshalNFloat2float64(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Technique_cost(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Technique", field, false, false, "Float")
+}
+
+func (ec *executionContext) _Technique_attacker(ctx context.Context, field graphql.CollectedField, obj *view.Technique) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Technique_attacker(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Attacker, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Technique_attacker(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Technique", field, false, false, "String")
+}
+
+func (ec *executionContext) _Technique_verify(ctx context.Context, field graphql.CollectedField, obj *view.Technique) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Technique_verify(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Verify, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Technique_verify(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Technique", field, false, false, "String")
+}
+
+func (ec *executionContext) _Technique_logs(ctx context.Context, field graphql.CollectedField, obj *view.Technique) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Technique_logs(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Logs(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []string) graphql.Marshaler {
+			return ec.marshalNString2ᚕstringᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Technique_logs(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Technique", field, true, false, "String")
+}
+
+func (ec *executionContext) _Technique_fix(ctx context.Context, field graphql.CollectedField, obj *view.Technique) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Technique_fix(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Fix, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Technique_fix(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Technique", field, false, false, "String")
+}
+
+func (ec *executionContext) _Technique_references(ctx context.Context, field graphql.CollectedField, obj *view.Technique) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Technique_references(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.References(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []string) graphql.Marshaler {
+			return ec.marshalNString2ᚕstringᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Technique_references(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Technique", field, true, false, "String")
+}
+
+func (ec *executionContext) _TechniqueConnection_edges(ctx context.Context, field graphql.CollectedField, obj *view.TechniqueConnection) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_TechniqueConnection_edges(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Edges, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*view.TechniqueEdge) graphql.Marshaler {
+			return ec.marshalNTechniqueEdge2ᚕᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐTechniqueEdgeᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_TechniqueConnection_edges(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "TechniqueConnection",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_TechniqueEdge(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _TechniqueConnection_pageInfo(ctx context.Context, field graphql.CollectedField, obj *view.TechniqueConnection) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_TechniqueConnection_pageInfo(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.PageInfo, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *view.PageInfo) graphql.Marshaler {
+			return ec.marshalNPageInfo2ᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐPageInfo(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_TechniqueConnection_pageInfo(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "TechniqueConnection",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_PageInfo(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _TechniqueConnection_totalCount(ctx context.Context, field graphql.CollectedField, obj *view.TechniqueConnection) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_TechniqueConnection_totalCount(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.TotalCount, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_TechniqueConnection_totalCount(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("TechniqueConnection", field, false, false, "Int")
+}
+
+func (ec *executionContext) _TechniqueEdge_cursor(ctx context.Context, field graphql.CollectedField, obj *view.TechniqueEdge) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_TechniqueEdge_cursor(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Cursor, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_TechniqueEdge_cursor(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("TechniqueEdge", field, false, false, "String")
+}
+
+func (ec *executionContext) _TechniqueEdge_node(ctx context.Context, field graphql.CollectedField, obj *view.TechniqueEdge) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_TechniqueEdge_node(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Node, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *view.Technique) graphql.Marshaler {
+			return ec.marshalNTechnique2ᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐTechnique(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_TechniqueEdge_node(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "TechniqueEdge",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Technique(ctx, field)
 		},
 	}
 	return fc, nil
@@ -8848,6 +16409,55 @@ func (ec *executionContext) fieldContext___Type_isOneOf(_ context.Context, field
 
 // region    **************************** input.gotpl *****************************
 
+func (ec *executionContext) unmarshalInputCodeAssumption(ctx context.Context, obj any) (view.CodeAssumption, error) {
+	var it view.CodeAssumption
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"name", "refuse"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "name":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("name"))
+			data, err := ec.unmarshalNString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Name = data
+		case "refuse":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("refuse"))
+			data, err := ec.unmarshalOBoolean2ᚖbool(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Refuse = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalCodeAssumption unmarshals raw into the CodeAssumption input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalCodeAssumption(ctx context.Context, raw any) (view.CodeAssumption, error) {
+	var out view.CodeAssumption
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "CodeAssumption", raw, &out)
+	return out, err
+}
+
 func (ec *executionContext) unmarshalInputContextEntry(ctx context.Context, obj any) (view.ContextEntry, error) {
 	var it view.ContextEntry
 	if obj == nil {
@@ -8897,6 +16507,426 @@ func UnmarshalContextEntry(ctx context.Context, raw any) (view.ContextEntry, err
 	return out, err
 }
 
+func (ec *executionContext) unmarshalInputCostEntry(ctx context.Context, obj any) (view.CostEntry, error) {
+	var it view.CostEntry
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"name", "cost"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "name":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("name"))
+			data, err := ec.unmarshalNString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Name = data
+		case "cost":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("cost"))
+			data, err := ec.unmarshalNFloat2float64(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Cost = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalCostEntry unmarshals raw into the CostEntry input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalCostEntry(ctx context.Context, raw any) (view.CostEntry, error) {
+	var out view.CostEntry
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "CostEntry", raw, &out)
+	return out, err
+}
+
+func (ec *executionContext) unmarshalInputCostTable(ctx context.Context, obj any) (view.CostTable, error) {
+	var it view.CostTable
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"edges", "techniques", "conditional", "unknown", "code"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "edges":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("edges"))
+			data, err := ec.unmarshalOCostEntry2ᚕᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐCostEntryᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Edges = data
+		case "techniques":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("techniques"))
+			data, err := ec.unmarshalOCostEntry2ᚕᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐCostEntryᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Techniques = data
+		case "conditional":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("conditional"))
+			data, err := ec.unmarshalOFloat2ᚖfloat64(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Conditional = data
+		case "unknown":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("unknown"))
+			data, err := ec.unmarshalOFloat2ᚖfloat64(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Unknown = data
+		case "code":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("code"))
+			data, err := ec.unmarshalOFloat2ᚖfloat64(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Code = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalCostTable unmarshals raw into the CostTable input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalCostTable(ctx context.Context, raw any) (view.CostTable, error) {
+	var out view.CostTable
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "CostTable", raw, &out)
+	return out, err
+}
+
+func (ec *executionContext) unmarshalInputEdgeStepInput(ctx context.Context, obj any) (view.EdgeStepInput, error) {
+	var it view.EdgeStepInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"kinds", "min", "max"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "kinds":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("kinds"))
+			data, err := ec.unmarshalOKind2ᚕgithubᚗcomᚋposternᚑgraphᚋposternᚋgraphᚐKindᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Kinds = data
+		case "min":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("min"))
+			data, err := ec.unmarshalOInt2ᚖint(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Min = data
+		case "max":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("max"))
+			data, err := ec.unmarshalOInt2ᚖint(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Max = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalEdgeStepInput unmarshals raw into the EdgeStepInput input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalEdgeStepInput(ctx context.Context, raw any) (view.EdgeStepInput, error) {
+	var out view.EdgeStepInput
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "EdgeStepInput", raw, &out)
+	return out, err
+}
+
+func (ec *executionContext) unmarshalInputLens(ctx context.Context, obj any) (view.Lens, error) {
+	var it view.Lens
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"context", "code", "certainOnly", "costs"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "context":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("context"))
+			data, err := ec.unmarshalOContextEntry2ᚕᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐContextEntryᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Context = data
+		case "code":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("code"))
+			data, err := ec.unmarshalOCodeAssumption2ᚕᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐCodeAssumptionᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Code = data
+		case "certainOnly":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("certainOnly"))
+			data, err := ec.unmarshalOBoolean2ᚖbool(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.CertainOnly = data
+		case "costs":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("costs"))
+			data, err := ec.unmarshalOCostTable2ᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐCostTable(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Costs = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalLens unmarshals raw into the Lens input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalLens(ctx context.Context, raw any) (view.Lens, error) {
+	var out view.Lens
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "Lens", raw, &out)
+	return out, err
+}
+
+func (ec *executionContext) unmarshalInputNodeStepInput(ctx context.Context, obj any) (view.NodeStepInput, error) {
+	var it view.NodeStepInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"end", "label", "flags", "cloud", "accounts", "regions", "types", "names", "ids", "tags", "not", "as"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "end":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("end"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.End = data
+		case "label":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("label"))
+			data, err := ec.unmarshalOLabel2ᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋgraphᚐLabel(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Label = data
+		case "flags":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("flags"))
+			data, err := ec.unmarshalOFlag2ᚕgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐFlagᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Flags = data
+		case "cloud":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("cloud"))
+			data, err := ec.unmarshalOCloud2ᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋgraphᚐCloud(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Cloud = data
+		case "accounts":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("accounts"))
+			data, err := ec.unmarshalOString2ᚕstringᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Accounts = data
+		case "regions":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("regions"))
+			data, err := ec.unmarshalOString2ᚕstringᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Regions = data
+		case "types":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("types"))
+			data, err := ec.unmarshalOString2ᚕstringᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Types = data
+		case "names":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("names"))
+			data, err := ec.unmarshalOString2ᚕstringᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Names = data
+		case "ids":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("ids"))
+			data, err := ec.unmarshalOID2ᚕstringᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Ids = data
+		case "tags":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("tags"))
+			data, err := ec.unmarshalOTagInput2ᚕᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐTagInputᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Tags = data
+		case "not":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("not"))
+			data, err := ec.unmarshalONodeStepInput2ᚕᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐNodeStepInputᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Not = data
+		case "as":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("as"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.As = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalNodeStepInput unmarshals raw into the NodeStepInput input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalNodeStepInput(ctx context.Context, raw any) (view.NodeStepInput, error) {
+	var out view.NodeStepInput
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "NodeStepInput", raw, &out)
+	return out, err
+}
+
+func (ec *executionContext) unmarshalInputPatternInput(ctx context.Context, obj any) (view.PatternInput, error) {
+	var it view.PatternInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"nodes", "edges", "via", "avoiding"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "nodes":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("nodes"))
+			data, err := ec.unmarshalNNodeStepInput2ᚕᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐNodeStepInputᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Nodes = data
+		case "edges":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("edges"))
+			data, err := ec.unmarshalOEdgeStepInput2ᚕᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐEdgeStepInputᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Edges = data
+		case "via":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("via"))
+			data, err := ec.unmarshalONodeStepInput2ᚕᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐNodeStepInputᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Via = data
+		case "avoiding":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("avoiding"))
+			data, err := ec.unmarshalONodeStepInput2ᚕᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐNodeStepInputᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Avoiding = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalPatternInput unmarshals raw into the PatternInput input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalPatternInput(ctx context.Context, raw any) (view.PatternInput, error) {
+	var out view.PatternInput
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "PatternInput", raw, &out)
+	return out, err
+}
+
 func (ec *executionContext) unmarshalInputQuestion(ctx context.Context, obj any) (view.Question, error) {
 	var it view.Question
 	if obj == nil {
@@ -8908,7 +16938,7 @@ func (ec *executionContext) unmarshalInputQuestion(ctx context.Context, obj any)
 		asMap[k] = v
 	}
 
-	fieldsInOrder := [...]string{"principal", "action", "resource", "data", "context"}
+	fieldsInOrder := [...]string{"principal", "action", "resource", "data", "context", "literal"}
 	for _, k := range fieldsInOrder {
 		v, ok := asMap[k]
 		if !ok {
@@ -8950,6 +16980,13 @@ func (ec *executionContext) unmarshalInputQuestion(ctx context.Context, obj any)
 				return it, err
 			}
 			it.Context = data
+		case "literal":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("literal"))
+			data, err := ec.unmarshalOBoolean2ᚖbool(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Literal = data
 		}
 	}
 	return it, nil
@@ -8967,6 +17004,125 @@ func UnmarshalQuestion(ctx context.Context, raw any) (view.Question, error) {
 	return out, err
 }
 
+func (ec *executionContext) unmarshalInputTagInput(ctx context.Context, obj any) (view.TagInput, error) {
+	var it view.TagInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"key", "value"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "key":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("key"))
+			data, err := ec.unmarshalNString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Key = data
+		case "value":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("value"))
+			data, err := ec.unmarshalNString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Value = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalTagInput unmarshals raw into the TagInput input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalTagInput(ctx context.Context, raw any) (view.TagInput, error) {
+	var out view.TagInput
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "TagInput", raw, &out)
+	return out, err
+}
+
+func (ec *executionContext) unmarshalInputWeightRule(ctx context.Context, obj any) (view.WeightRule, error) {
+	var it view.WeightRule
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"kind", "subject", "tag", "weight", "never"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "kind":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("kind"))
+			data, err := ec.unmarshalOChangeKind2ᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐChangeKind(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Kind = data
+		case "subject":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("subject"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Subject = data
+		case "tag":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("tag"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Tag = data
+		case "weight":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("weight"))
+			data, err := ec.unmarshalOInt2ᚖint(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Weight = data
+		case "never":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("never"))
+			data, err := ec.unmarshalOBoolean2ᚖbool(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Never = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalWeightRule unmarshals raw into the WeightRule input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalWeightRule(ctx context.Context, raw any) (view.WeightRule, error) {
+	var out view.WeightRule
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "WeightRule", raw, &out)
+	return out, err
+}
+
 // endregion **************************** input.gotpl *****************************
 
 // region    ************************** interface.gotpl ***************************
@@ -8974,6 +17130,223 @@ func UnmarshalQuestion(ctx context.Context, raw any) (view.Question, error) {
 // endregion ************************** interface.gotpl ***************************
 
 // region    **************************** object.gotpl ****************************
+
+var boundNodeImplementors = []string{"BoundNode"}
+
+func (ec *executionContext) _BoundNode(ctx context.Context, sel ast.SelectionSet, obj *view.BoundNode) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, boundNodeImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("BoundNode")
+		case "name":
+			out.Values[i] = ec._BoundNode_name(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "node":
+			out.Values[i] = ec._BoundNode_node(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var changeImplementors = []string{"Change"}
+
+func (ec *executionContext) _Change(ctx context.Context, sel ast.SelectionSet, obj *view.Change) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, changeImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("Change")
+		case "id":
+			out.Values[i] = ec._Change_id(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "kind":
+			out.Values[i] = ec._Change_kind(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "subject":
+			out.Values[i] = ec._Change_subject(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "statement":
+			out.Values[i] = ec._Change_statement(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "of":
+			out.Values[i] = ec._Change_of(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "weight":
+			out.Values[i] = ec._Change_weight(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "words":
+			out.Values[i] = ec._Change_words(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "edits":
+			out.Values[i] = ec._Change_edits(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var chokeImplementors = []string{"Choke"}
+
+func (ec *executionContext) _Choke(ctx context.Context, sel ast.SelectionSet, obj *view.Choke) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, chokeImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("Choke")
+		case "node":
+			out.Values[i] = ec._Choke_node(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "all":
+			out.Values[i] = ec._Choke_all(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "ends":
+			out.Values[i] = ec._Choke_ends(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "chains":
+			out.Values[i] = ec._Choke_chains(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var chokePointsImplementors = []string{"ChokePoints"}
+
+func (ec *executionContext) _ChokePoints(ctx context.Context, sel ast.SelectionSet, obj *view.ChokePoints) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, chokePointsImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("ChokePoints")
+		case "chokes":
+			out.Values[i] = ec._ChokePoints_chokes(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "starts":
+			out.Values[i] = ec._ChokePoints_starts(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "ends":
+			out.Values[i] = ec._ChokePoints_ends(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "chains":
+			out.Values[i] = ec._ChokePoints_chains(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "exact":
+			out.Values[i] = ec._ChokePoints_exact(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "eachEnd":
+			out.Values[i] = ec._ChokePoints_eachEnd(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "complete":
+			out.Values[i] = ec._ChokePoints_complete(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
 
 var cloudCountImplementors = []string{"CloudCount"}
 
@@ -8993,6 +17366,347 @@ func (ec *executionContext) _CloudCount(ctx context.Context, sel ast.SelectionSe
 			}
 		case "count":
 			out.Values[i] = ec._CloudCount_count(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var costPartImplementors = []string{"CostPart"}
+
+func (ec *executionContext) _CostPart(ctx context.Context, sel ast.SelectionSet, obj *view.CostPart) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, costPartImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("CostPart")
+		case "step":
+			out.Values[i] = ec._CostPart_step(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "what":
+			out.Values[i] = ec._CostPart_what(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "cost":
+			out.Values[i] = ec._CostPart_cost(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var cutImplementors = []string{"Cut"}
+
+func (ec *executionContext) _Cut(ctx context.Context, sel ast.SelectionSet, obj *view.Cut) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, cutImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("Cut")
+		case "weight":
+			out.Values[i] = ec._Cut_weight(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "changes":
+			out.Values[i] = ec._Cut_changes(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "edits":
+			out.Values[i] = ec._Cut_edits(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "falls":
+			out.Values[i] = ec._Cut_falls(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "fallsComplete":
+			out.Values[i] = ec._Cut_fallsComplete(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var cutAnswerImplementors = []string{"CutAnswer"}
+
+func (ec *executionContext) _CutAnswer(ctx context.Context, sel ast.SelectionSet, obj *view.CutAnswer) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, cutAnswerImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("CutAnswer")
+		case "pattern":
+			out.Values[i] = ec._CutAnswer_pattern(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "cuts":
+			out.Values[i] = ec._CutAnswer_cuts(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "least":
+			out.Values[i] = ec._CutAnswer_least(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "bound":
+			out.Values[i] = ec._CutAnswer_bound(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "complete":
+			out.Values[i] = ec._CutAnswer_complete(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "chains":
+			out.Values[i] = ec._CutAnswer_chains(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "proof":
+			out.Values[i] = ec._CutAnswer_proof(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "open":
+			out.Values[i] = ec._CutAnswer_open(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "heldBack":
+			out.Values[i] = ec._CutAnswer_heldBack(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var cutChainImplementors = []string{"CutChain"}
+
+func (ec *executionContext) _CutChain(ctx context.Context, sel ast.SelectionSet, obj *view.CutChain) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, cutChainImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("CutChain")
+		case "start":
+			out.Values[i] = ec._CutChain_start(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "steps":
+			out.Values[i] = ec._CutChain_steps(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "changes":
+			out.Values[i] = ec._CutChain_changes(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var cutProofImplementors = []string{"CutProof"}
+
+func (ec *executionContext) _CutProof(ctx context.Context, sel ast.SelectionSet, obj *view.CutProof) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, cutProofImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("CutProof")
+		case "branch":
+			out.Values[i] = ec._CutProof_branch(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "with":
+			out.Values[i] = ec._CutProof_with(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "without":
+			out.Values[i] = ec._CutProof_without(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "shares":
+			out.Values[i] = ec._CutProof_shares(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var cutShareImplementors = []string{"CutShare"}
+
+func (ec *executionContext) _CutShare(ctx context.Context, sel ast.SelectionSet, obj *view.CutShare) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, cutShareImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("CutShare")
+		case "chain":
+			out.Values[i] = ec._CutShare_chain(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "share":
+			out.Values[i] = ec._CutShare_share(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var cutStepImplementors = []string{"CutStep"}
+
+func (ec *executionContext) _CutStep(ctx context.Context, sel ast.SelectionSet, obj *view.CutStep) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, cutStepImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("CutStep")
+		case "kind":
+			out.Values[i] = ec._CutStep_kind(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "from":
+			out.Values[i] = ec._CutStep_from(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "to":
+			out.Values[i] = ec._CutStep_to(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
@@ -9034,6 +17748,11 @@ func (ec *executionContext) _Decision(ctx context.Context, sel ast.SelectionSet,
 			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
+		case "conditionList":
+			out.Values[i] = ec._Decision_conditionList(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
 		case "blockedBy":
 			out.Values[i] = ec._Decision_blockedBy(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
@@ -9051,6 +17770,241 @@ func (ec *executionContext) _Decision(ctx context.Context, sel ast.SelectionSet,
 			}
 		case "layers":
 			out.Values[i] = ec._Decision_layers(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "trace":
+			out.Values[i] = ec._Decision_trace(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var diffImplementors = []string{"Diff"}
+
+func (ec *executionContext) _Diff(ctx context.Context, sel ast.SelectionSet, obj *view.Diff) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, diffImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("Diff")
+		case "from":
+			out.Values[i] = ec._Diff_from(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "to":
+			out.Values[i] = ec._Diff_to(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "nodes":
+			out.Values[i] = ec._Diff_nodes(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "edges":
+			out.Values[i] = ec._Diff_edges(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "changes":
+			out.Values[i] = ec._Diff_changes(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var diffChangeImplementors = []string{"DiffChange"}
+
+func (ec *executionContext) _DiffChange(ctx context.Context, sel ast.SelectionSet, obj *view.DiffChange) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, diffChangeImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("DiffChange")
+		case "of":
+			out.Values[i] = ec._DiffChange_of(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "sign":
+			out.Values[i] = ec._DiffChange_sign(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "subject":
+			out.Values[i] = ec._DiffChange_subject(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "keys":
+			out.Values[i] = ec._DiffChange_keys(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "node":
+			out.Values[i] = ec._DiffChange_node(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var diffChangeConnectionImplementors = []string{"DiffChangeConnection"}
+
+func (ec *executionContext) _DiffChangeConnection(ctx context.Context, sel ast.SelectionSet, obj *view.DiffChangeConnection) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, diffChangeConnectionImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("DiffChangeConnection")
+		case "edges":
+			out.Values[i] = ec._DiffChangeConnection_edges(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "pageInfo":
+			out.Values[i] = ec._DiffChangeConnection_pageInfo(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "totalCount":
+			out.Values[i] = ec._DiffChangeConnection_totalCount(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var diffChangeEdgeImplementors = []string{"DiffChangeEdge"}
+
+func (ec *executionContext) _DiffChangeEdge(ctx context.Context, sel ast.SelectionSet, obj *view.DiffChangeEdge) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, diffChangeEdgeImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("DiffChangeEdge")
+		case "cursor":
+			out.Values[i] = ec._DiffChangeEdge_cursor(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "node":
+			out.Values[i] = ec._DiffChangeEdge_node(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var diffCountImplementors = []string{"DiffCount"}
+
+func (ec *executionContext) _DiffCount(ctx context.Context, sel ast.SelectionSet, obj *view.DiffCount) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, diffCountImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("DiffCount")
+		case "added":
+			out.Values[i] = ec._DiffCount_added(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "removed":
+			out.Values[i] = ec._DiffCount_removed(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "changed":
+			out.Values[i] = ec._DiffCount_changed(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
@@ -9112,8 +18066,18 @@ func (ec *executionContext) _Edge(ctx context.Context, sel ast.SelectionSet, obj
 			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
+		case "conditionList":
+			out.Values[i] = ec._Edge_conditionList(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
 		case "technique":
 			out.Values[i] = ec._Edge_technique(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "techniqueRow":
+			out.Values[i] = ec._Edge_techniqueRow(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
@@ -9283,6 +18247,87 @@ func (ec *executionContext) _Estate(ctx context.Context, sel ast.SelectionSet, o
 			}
 		case "byCloud":
 			out.Values[i] = ec._Estate_byCloud(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var facetImplementors = []string{"Facet"}
+
+func (ec *executionContext) _Facet(ctx context.Context, sel ast.SelectionSet, obj *view.Facet) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, facetImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("Facet")
+		case "by":
+			out.Values[i] = ec._Facet_by(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "values":
+			out.Values[i] = ec._Facet_values(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "totalCount":
+			out.Values[i] = ec._Facet_totalCount(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var facetValueImplementors = []string{"FacetValue"}
+
+func (ec *executionContext) _FacetValue(ctx context.Context, sel ast.SelectionSet, obj *view.FacetValue) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, facetValueImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("FacetValue")
+		case "value":
+			out.Values[i] = ec._FacetValue_value(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "count":
+			out.Values[i] = ec._FacetValue_count(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
@@ -9501,6 +18546,11 @@ func (ec *executionContext) _Holder(ctx context.Context, sel ast.SelectionSet, o
 			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
+		case "conditionList":
+			out.Values[i] = ec._Holder_conditionList(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
@@ -9579,6 +18629,87 @@ func (ec *executionContext) _HolderEdge(ctx context.Context, sel ast.SelectionSe
 			}
 		case "node":
 			out.Values[i] = ec._HolderEdge_node(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var holdingImplementors = []string{"Holding"}
+
+func (ec *executionContext) _Holding(ctx context.Context, sel ast.SelectionSet, obj *view.Holding) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, holdingImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("Holding")
+		case "steps":
+			out.Values[i] = ec._Holding_steps(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "condition":
+			out.Values[i] = ec._Holding_condition(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "words":
+			out.Values[i] = ec._Holding_words(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var kindCountImplementors = []string{"KindCount"}
+
+func (ec *executionContext) _KindCount(ctx context.Context, sel ast.SelectionSet, obj *view.KindCount) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, kindCountImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("KindCount")
+		case "kind":
+			out.Values[i] = ec._KindCount_kind(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "count":
+			out.Values[i] = ec._KindCount_count(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
@@ -9776,6 +18907,107 @@ func (ec *executionContext) _NearMiss(ctx context.Context, sel ast.SelectionSet,
 	return out
 }
 
+var nearestImplementors = []string{"Nearest"}
+
+func (ec *executionContext) _Nearest(ctx context.Context, sel ast.SelectionSet, obj *view.Nearest) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, nearestImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("Nearest")
+		case "node":
+			out.Values[i] = ec._Nearest_node(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "end":
+			out.Values[i] = ec._Nearest_end(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "cost":
+			out.Values[i] = ec._Nearest_cost(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "hops":
+			out.Values[i] = ec._Nearest_hops(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "path":
+			out.Values[i] = ec._Nearest_path(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var nearestAnswerImplementors = []string{"NearestAnswer"}
+
+func (ec *executionContext) _NearestAnswer(ctx context.Context, sel ast.SelectionSet, obj *view.NearestAnswer) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, nearestAnswerImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("NearestAnswer")
+		case "nearest":
+			out.Values[i] = ec._NearestAnswer_nearest(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "totalCount":
+			out.Values[i] = ec._NearestAnswer_totalCount(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "ends":
+			out.Values[i] = ec._NearestAnswer_ends(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "complete":
+			out.Values[i] = ec._NearestAnswer_complete(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
 var neighbourCountImplementors = []string{"NeighbourCount"}
 
 func (ec *executionContext) _NeighbourCount(ctx context.Context, sel ast.SelectionSet, obj *view.NeighbourCount) graphql.Marshaler {
@@ -9799,6 +19031,74 @@ func (ec *executionContext) _NeighbourCount(ctx context.Context, sel ast.Selecti
 			}
 		case "count":
 			out.Values[i] = ec._NeighbourCount_count(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var neighbourGroupImplementors = []string{"NeighbourGroup"}
+
+func (ec *executionContext) _NeighbourGroup(ctx context.Context, sel ast.SelectionSet, obj *view.NeighbourGroup) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, neighbourGroupImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("NeighbourGroup")
+		case "id":
+			out.Values[i] = ec._NeighbourGroup_id(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "kind":
+			out.Values[i] = ec._NeighbourGroup_kind(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "direction":
+			out.Values[i] = ec._NeighbourGroup_direction(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "label":
+			out.Values[i] = ec._NeighbourGroup_label(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "throughGrant":
+			out.Values[i] = ec._NeighbourGroup_throughGrant(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "count":
+			out.Values[i] = ec._NeighbourGroup_count(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "certain":
+			out.Values[i] = ec._NeighbourGroup_certain(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "edges":
+			out.Values[i] = ec._NeighbourGroup_edges(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
@@ -9890,6 +19190,11 @@ func (ec *executionContext) _Node(ctx context.Context, sel ast.SelectionSet, obj
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
+		case "neighbourGroups":
+			out.Values[i] = ec._Node_neighbourGroups(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
@@ -9930,6 +19235,11 @@ func (ec *executionContext) _NodeConnection(ctx context.Context, sel ast.Selecti
 			}
 		case "totalCount":
 			out.Values[i] = ec._NodeConnection_totalCount(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "facets":
+			out.Values[i] = ec._NodeConnection_facets(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
@@ -10057,6 +19367,11 @@ func (ec *executionContext) _Path(ctx context.Context, sel ast.SelectionSet, obj
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
+		case "bound":
+			out.Values[i] = ec._Path_bound(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
 		case "conditional":
 			out.Values[i] = ec._Path_conditional(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
@@ -10067,8 +19382,18 @@ func (ec *executionContext) _Path(ctx context.Context, sel ast.SelectionSet, obj
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
+		case "mustHold":
+			out.Values[i] = ec._Path_mustHold(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
 		case "cost":
 			out.Values[i] = ec._Path_cost(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "costParts":
+			out.Values[i] = ec._Path_costParts(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
@@ -10107,6 +19432,11 @@ func (ec *executionContext) _PathAnswer(ctx context.Context, sel ast.SelectionSe
 			}
 		case "complete":
 			out.Values[i] = ec._PathAnswer_complete(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "pattern":
+			out.Values[i] = ec._PathAnswer_pattern(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
@@ -10155,6 +19485,16 @@ func (ec *executionContext) _PathEdge(ctx context.Context, sel ast.SelectionSet,
 			}
 		case "certainty":
 			out.Values[i] = ec._PathEdge_certainty(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "conditions":
+			out.Values[i] = ec._PathEdge_conditions(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "conditionList":
+			out.Values[i] = ec._PathEdge_conditionList(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
@@ -10253,6 +19593,102 @@ func (ec *executionContext) _PolicyLayer(ctx context.Context, sel ast.SelectionS
 	return out
 }
 
+var policyLineImplementors = []string{"PolicyLine"}
+
+func (ec *executionContext) _PolicyLine(ctx context.Context, sel ast.SelectionSet, obj *view.PolicyLine) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, policyLineImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("PolicyLine")
+		case "number":
+			out.Values[i] = ec._PolicyLine_number(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "text":
+			out.Values[i] = ec._PolicyLine_text(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "matched":
+			out.Values[i] = ec._PolicyLine_matched(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var policyTextImplementors = []string{"PolicyText"}
+
+func (ec *executionContext) _PolicyText(ctx context.Context, sel ast.SelectionSet, obj *view.PolicyText) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, policyTextImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("PolicyText")
+		case "policy":
+			out.Values[i] = ec._PolicyText_policy(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "kind":
+			out.Values[i] = ec._PolicyText_kind(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "form":
+			out.Values[i] = ec._PolicyText_form(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "text":
+			out.Values[i] = ec._PolicyText_text(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "lines":
+			out.Values[i] = ec._PolicyText_lines(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
 var propertyImplementors = []string{"Property"}
 
 func (ec *executionContext) _Property(ctx context.Context, sel ast.SelectionSet, obj *view.Property) graphql.Marshaler {
@@ -10271,6 +19707,11 @@ func (ec *executionContext) _Property(ctx context.Context, sel ast.SelectionSet,
 			}
 		case "value":
 			out.Values[i] = ec._Property_value(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "exact":
+			out.Values[i] = ec._Property_exact(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
@@ -10334,12 +19775,6 @@ func (ec *executionContext) _Query(ctx context.Context, sel ast.SelectionSet) gr
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._Query_search(ctx, field)
 				})
-		case "paths":
-			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
-				true, true,
-				func(ctx context.Context) graphql.Marshaler {
-					return ec._Query_paths(ctx, field)
-				})
 		case "can":
 			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
 				true, true,
@@ -10388,6 +19823,60 @@ func (ec *executionContext) _Query(ctx context.Context, sel ast.SelectionSet) gr
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._Query_labels(ctx, field)
 				})
+		case "chokePoints":
+			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Query_chokePoints(ctx, field)
+				})
+		case "cut":
+			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Query_cut(ctx, field)
+				})
+		case "diff":
+			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Query_diff(ctx, field)
+				})
+		case "paths":
+			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Query_paths(ctx, field)
+				})
+		case "policyText":
+			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Query_policyText(ctx, field)
+				})
+		case "reach":
+			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Query_reach(ctx, field)
+				})
+		case "nearest":
+			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Query_nearest(ctx, field)
+				})
+		case "techniques":
+			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Query_techniques(ctx, field)
+				})
+		case "technique":
+			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Query_technique(ctx, field)
+				})
 		case "__type":
 			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
 				return ec._Query___type(ctx, field)
@@ -10401,6 +19890,188 @@ func (ec *executionContext) _Query(ctx context.Context, sel ast.SelectionSet) gr
 			})
 			if out.Values[i] == graphql.Null {
 				atomic.AddUint32(&out.Invalids, 1)
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var reachImplementors = []string{"Reach"}
+
+func (ec *executionContext) _Reach(ctx context.Context, sel ast.SelectionSet, obj *view.Reach) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, reachImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("Reach")
+		case "of":
+			out.Values[i] = ec._Reach_of(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "nodes":
+			out.Values[i] = ec._Reach_nodes(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "byLabel":
+			out.Values[i] = ec._Reach_byLabel(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "byFlag":
+			out.Values[i] = ec._Reach_byFlag(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "byAccount":
+			out.Values[i] = ec._Reach_byAccount(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "reached":
+			out.Values[i] = ec._Reach_reached(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "complete":
+			out.Values[i] = ec._Reach_complete(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var reachedImplementors = []string{"Reached"}
+
+func (ec *executionContext) _Reached(ctx context.Context, sel ast.SelectionSet, obj *view.Reached) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, reachedImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("Reached")
+		case "node":
+			out.Values[i] = ec._Reached_node(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "certainty":
+			out.Values[i] = ec._Reached_certainty(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var reachedConnectionImplementors = []string{"ReachedConnection"}
+
+func (ec *executionContext) _ReachedConnection(ctx context.Context, sel ast.SelectionSet, obj *view.ReachedConnection) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, reachedConnectionImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("ReachedConnection")
+		case "edges":
+			out.Values[i] = ec._ReachedConnection_edges(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "pageInfo":
+			out.Values[i] = ec._ReachedConnection_pageInfo(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "totalCount":
+			out.Values[i] = ec._ReachedConnection_totalCount(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var reachedEdgeImplementors = []string{"ReachedEdge"}
+
+func (ec *executionContext) _ReachedEdge(ctx context.Context, sel ast.SelectionSet, obj *view.ReachedEdge) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, reachedEdgeImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("ReachedEdge")
+		case "cursor":
+			out.Values[i] = ec._ReachedEdge_cursor(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "node":
+			out.Values[i] = ec._ReachedEdge_node(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
 			}
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
@@ -10750,6 +20421,228 @@ func (ec *executionContext) _ScopeEdge(ctx context.Context, sel ast.SelectionSet
 			}
 		case "node":
 			out.Values[i] = ec._ScopeEdge_node(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var tallyImplementors = []string{"Tally"}
+
+func (ec *executionContext) _Tally(ctx context.Context, sel ast.SelectionSet, obj *view.Tally) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, tallyImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("Tally")
+		case "key":
+			out.Values[i] = ec._Tally_key(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "certain":
+			out.Values[i] = ec._Tally_certain(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "conditional":
+			out.Values[i] = ec._Tally_conditional(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "unknown":
+			out.Values[i] = ec._Tally_unknown(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var techniqueImplementors = []string{"Technique"}
+
+func (ec *executionContext) _Technique(ctx context.Context, sel ast.SelectionSet, obj *view.Technique) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, techniqueImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("Technique")
+		case "id":
+			out.Values[i] = ec._Technique_id(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "cloud":
+			out.Values[i] = ec._Technique_cloud(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "shape":
+			out.Values[i] = ec._Technique_shape(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "title":
+			out.Values[i] = ec._Technique_title(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "edge":
+			out.Values[i] = ec._Technique_edge(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "claim":
+			out.Values[i] = ec._Technique_claim(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "needs":
+			out.Values[i] = ec._Technique_needs(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "cost":
+			out.Values[i] = ec._Technique_cost(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "attacker":
+			out.Values[i] = ec._Technique_attacker(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "verify":
+			out.Values[i] = ec._Technique_verify(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "logs":
+			out.Values[i] = ec._Technique_logs(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "fix":
+			out.Values[i] = ec._Technique_fix(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "references":
+			out.Values[i] = ec._Technique_references(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var techniqueConnectionImplementors = []string{"TechniqueConnection"}
+
+func (ec *executionContext) _TechniqueConnection(ctx context.Context, sel ast.SelectionSet, obj *view.TechniqueConnection) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, techniqueConnectionImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("TechniqueConnection")
+		case "edges":
+			out.Values[i] = ec._TechniqueConnection_edges(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "pageInfo":
+			out.Values[i] = ec._TechniqueConnection_pageInfo(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "totalCount":
+			out.Values[i] = ec._TechniqueConnection_totalCount(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var techniqueEdgeImplementors = []string{"TechniqueEdge"}
+
+func (ec *executionContext) _TechniqueEdge(ctx context.Context, sel ast.SelectionSet, obj *view.TechniqueEdge) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, techniqueEdgeImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("TechniqueEdge")
+		case "cursor":
+			out.Values[i] = ec._TechniqueEdge_cursor(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "node":
+			out.Values[i] = ec._TechniqueEdge_node(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
@@ -11184,6 +21077,30 @@ func (ec *executionContext) marshalNBoolean2bool(ctx context.Context, sel ast.Se
 	return res
 }
 
+func (ec *executionContext) marshalNBoundNode2ᚕᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐBoundNodeᚄ(ctx context.Context, sel ast.SelectionSet, v []*view.BoundNode) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 32, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNBoundNode2ᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐBoundNode(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNBoundNode2ᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐBoundNode(ctx context.Context, sel ast.SelectionSet, v *view.BoundNode) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "BoundNode!")
+		return graphql.Null
+	}
+	return ec._BoundNode(ctx, sel, v)
+}
+
 func (ec *executionContext) unmarshalNCertainty2githubᚗcomᚋposternᚑgraphᚋposternᚋgraphᚐCertainty(ctx context.Context, v any) (graph.Certainty, error) {
 	res, err := view.UnmarshalCertainty(v)
 	return res, graphql.ErrorOnPath(ctx, err)
@@ -11196,6 +21113,76 @@ func (ec *executionContext) marshalNCertainty2githubᚗcomᚋposternᚑgraphᚋp
 		graphql.AddInvalidNullFromMarshaler(ctx, "Certainty!")
 	}
 	return res
+}
+
+func (ec *executionContext) marshalNChange2ᚕᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐChangeᚄ(ctx context.Context, sel ast.SelectionSet, v []*view.Change) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 32, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNChange2ᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐChange(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNChange2ᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐChange(ctx context.Context, sel ast.SelectionSet, v *view.Change) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "Change!")
+		return graphql.Null
+	}
+	return ec._Change(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalNChangeKind2githubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐChangeKind(ctx context.Context, v any) (view.ChangeKind, error) {
+	res, err := view.UnmarshalChangeKind(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNChangeKind2githubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐChangeKind(ctx context.Context, sel ast.SelectionSet, v view.ChangeKind) graphql.Marshaler {
+	_ = sel
+	res := view.MarshalChangeKind(v)
+	if res == graphql.Null {
+		graphql.AddInvalidNullFromMarshaler(ctx, "ChangeKind!")
+	}
+	return res
+}
+
+func (ec *executionContext) marshalNChoke2ᚕᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐChokeᚄ(ctx context.Context, sel ast.SelectionSet, v []*view.Choke) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 32, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNChoke2ᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐChoke(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNChoke2ᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐChoke(ctx context.Context, sel ast.SelectionSet, v *view.Choke) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "Choke!")
+		return graphql.Null
+	}
+	return ec._Choke(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNChokePoints2ᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐChokePoints(ctx context.Context, sel ast.SelectionSet, v *view.ChokePoints) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "ChokePoints!")
+		return graphql.Null
+	}
+	return ec._ChokePoints(ctx, sel, v)
 }
 
 func (ec *executionContext) unmarshalNCloud2githubᚗcomᚋposternᚑgraphᚋposternᚋgraphᚐCloud(ctx context.Context, v any) (graph.Cloud, error) {
@@ -11236,9 +21223,186 @@ func (ec *executionContext) marshalNCloudCount2ᚖgithubᚗcomᚋposternᚑgraph
 	return ec._CloudCount(ctx, sel, v)
 }
 
+func (ec *executionContext) unmarshalNCodeAssumption2ᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐCodeAssumption(ctx context.Context, v any) (*view.CodeAssumption, error) {
+	res, err := ec.unmarshalInputCodeAssumption(ctx, v)
+	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) unmarshalNCondition2githubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐCondition(ctx context.Context, v any) (view.Condition, error) {
+	var res view.Condition
+	err := res.UnmarshalGQL(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNCondition2githubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐCondition(ctx context.Context, sel ast.SelectionSet, v view.Condition) graphql.Marshaler {
+	return v
+}
+
+func (ec *executionContext) unmarshalNCondition2ᚕgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐConditionᚄ(ctx context.Context, v any) ([]view.Condition, error) {
+	vSlice := graphql.CoerceList(v)
+	var err error
+	res := make([]view.Condition, len(vSlice))
+	for i := range vSlice {
+		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
+		res[i], err = ec.unmarshalNCondition2githubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐCondition(ctx, vSlice[i])
+		if err != nil {
+			return nil, err
+		}
+	}
+	return res, nil
+}
+
+func (ec *executionContext) marshalNCondition2ᚕgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐConditionᚄ(ctx context.Context, sel ast.SelectionSet, v []view.Condition) graphql.Marshaler {
+	ret := make(graphql.Array, len(v))
+	for i := range v {
+		ret[i] = ec.marshalNCondition2githubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐCondition(ctx, sel, v[i])
+	}
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
 func (ec *executionContext) unmarshalNContextEntry2ᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐContextEntry(ctx context.Context, v any) (*view.ContextEntry, error) {
 	res, err := ec.unmarshalInputContextEntry(ctx, v)
 	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) unmarshalNCostEntry2ᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐCostEntry(ctx context.Context, v any) (*view.CostEntry, error) {
+	res, err := ec.unmarshalInputCostEntry(ctx, v)
+	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNCostPart2ᚕᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐCostPartᚄ(ctx context.Context, sel ast.SelectionSet, v []*view.CostPart) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 32, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNCostPart2ᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐCostPart(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNCostPart2ᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐCostPart(ctx context.Context, sel ast.SelectionSet, v *view.CostPart) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "CostPart!")
+		return graphql.Null
+	}
+	return ec._CostPart(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNCut2ᚕᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐCutᚄ(ctx context.Context, sel ast.SelectionSet, v []*view.Cut) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 32, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNCut2ᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐCut(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNCut2ᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐCut(ctx context.Context, sel ast.SelectionSet, v *view.Cut) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "Cut!")
+		return graphql.Null
+	}
+	return ec._Cut(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNCutAnswer2ᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐCutAnswer(ctx context.Context, sel ast.SelectionSet, v *view.CutAnswer) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "CutAnswer!")
+		return graphql.Null
+	}
+	return ec._CutAnswer(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNCutChain2ᚕᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐCutChainᚄ(ctx context.Context, sel ast.SelectionSet, v []*view.CutChain) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 32, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNCutChain2ᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐCutChain(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNCutChain2ᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐCutChain(ctx context.Context, sel ast.SelectionSet, v *view.CutChain) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "CutChain!")
+		return graphql.Null
+	}
+	return ec._CutChain(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNCutShare2ᚕᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐCutShareᚄ(ctx context.Context, sel ast.SelectionSet, v []*view.CutShare) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 32, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNCutShare2ᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐCutShare(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNCutShare2ᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐCutShare(ctx context.Context, sel ast.SelectionSet, v *view.CutShare) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "CutShare!")
+		return graphql.Null
+	}
+	return ec._CutShare(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNCutStep2ᚕᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐCutStepᚄ(ctx context.Context, sel ast.SelectionSet, v []*view.CutStep) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 32, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNCutStep2ᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐCutStep(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNCutStep2ᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐCutStep(ctx context.Context, sel ast.SelectionSet, v *view.CutStep) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "CutStep!")
+		return graphql.Null
+	}
+	return ec._CutStep(ctx, sel, v)
 }
 
 func (ec *executionContext) marshalNDecision2ᚕᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐDecisionᚄ(ctx context.Context, sel ast.SelectionSet, v []*view.Decision) graphql.Marshaler {
@@ -11263,6 +21427,90 @@ func (ec *executionContext) marshalNDecision2ᚖgithubᚗcomᚋposternᚑgraph�
 		return graphql.Null
 	}
 	return ec._Decision(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNDiff2ᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐDiff(ctx context.Context, sel ast.SelectionSet, v *view.Diff) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "Diff!")
+		return graphql.Null
+	}
+	return ec._Diff(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNDiffChange2ᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐDiffChange(ctx context.Context, sel ast.SelectionSet, v *view.DiffChange) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "DiffChange!")
+		return graphql.Null
+	}
+	return ec._DiffChange(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNDiffChangeConnection2ᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐDiffChangeConnection(ctx context.Context, sel ast.SelectionSet, v *view.DiffChangeConnection) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "DiffChangeConnection!")
+		return graphql.Null
+	}
+	return ec._DiffChangeConnection(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNDiffChangeEdge2ᚕᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐDiffChangeEdgeᚄ(ctx context.Context, sel ast.SelectionSet, v []*view.DiffChangeEdge) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 32, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNDiffChangeEdge2ᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐDiffChangeEdge(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNDiffChangeEdge2ᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐDiffChangeEdge(ctx context.Context, sel ast.SelectionSet, v *view.DiffChangeEdge) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "DiffChangeEdge!")
+		return graphql.Null
+	}
+	return ec._DiffChangeEdge(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNDiffCount2ᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐDiffCount(ctx context.Context, sel ast.SelectionSet, v *view.DiffCount) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "DiffCount!")
+		return graphql.Null
+	}
+	return ec._DiffCount(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalNDiffSign2githubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐDiffSign(ctx context.Context, v any) (view.DiffSign, error) {
+	res, err := view.UnmarshalDiffSign(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNDiffSign2githubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐDiffSign(ctx context.Context, sel ast.SelectionSet, v view.DiffSign) graphql.Marshaler {
+	_ = sel
+	res := view.MarshalDiffSign(v)
+	if res == graphql.Null {
+		graphql.AddInvalidNullFromMarshaler(ctx, "DiffSign!")
+	}
+	return res
+}
+
+func (ec *executionContext) unmarshalNDiffSubject2githubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐDiffSubject(ctx context.Context, v any) (view.DiffSubject, error) {
+	res, err := view.UnmarshalDiffSubject(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNDiffSubject2githubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐDiffSubject(ctx context.Context, sel ast.SelectionSet, v view.DiffSubject) graphql.Marshaler {
+	_ = sel
+	res := view.MarshalDiffSubject(v)
+	if res == graphql.Null {
+		graphql.AddInvalidNullFromMarshaler(ctx, "DiffSubject!")
+	}
+	return res
 }
 
 func (ec *executionContext) unmarshalNDirection2githubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐDirection(ctx context.Context, v any) (view.Direction, error) {
@@ -11319,12 +21567,148 @@ func (ec *executionContext) marshalNEdgeEdge2ᚖgithubᚗcomᚋposternᚑgraph�
 	return ec._EdgeEdge(ctx, sel, v)
 }
 
+func (ec *executionContext) unmarshalNEdgeStepInput2ᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐEdgeStepInput(ctx context.Context, v any) (*view.EdgeStepInput, error) {
+	res, err := ec.unmarshalInputEdgeStepInput(ctx, v)
+	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) unmarshalNEdit2githubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐEdit(ctx context.Context, v any) (view.Edit, error) {
+	var res view.Edit
+	err := res.UnmarshalGQL(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNEdit2githubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐEdit(ctx context.Context, sel ast.SelectionSet, v view.Edit) graphql.Marshaler {
+	return v
+}
+
+func (ec *executionContext) unmarshalNEdit2ᚕgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐEditᚄ(ctx context.Context, v any) ([]view.Edit, error) {
+	vSlice := graphql.CoerceList(v)
+	var err error
+	res := make([]view.Edit, len(vSlice))
+	for i := range vSlice {
+		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
+		res[i], err = ec.unmarshalNEdit2githubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐEdit(ctx, vSlice[i])
+		if err != nil {
+			return nil, err
+		}
+	}
+	return res, nil
+}
+
+func (ec *executionContext) marshalNEdit2ᚕgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐEditᚄ(ctx context.Context, sel ast.SelectionSet, v []view.Edit) graphql.Marshaler {
+	ret := make(graphql.Array, len(v))
+	for i := range v {
+		ret[i] = ec.marshalNEdit2githubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐEdit(ctx, sel, v[i])
+	}
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
 func (ec *executionContext) marshalNEstate2ᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐEstate(ctx context.Context, sel ast.SelectionSet, v *view.Estate) graphql.Marshaler {
 	if v == nil {
 		graphql.AddInvalidNullError(ctx, "Estate!")
 		return graphql.Null
 	}
 	return ec._Estate(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNFacet2ᚕᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐFacetᚄ(ctx context.Context, sel ast.SelectionSet, v []*view.Facet) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 32, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNFacet2ᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐFacet(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNFacet2ᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐFacet(ctx context.Context, sel ast.SelectionSet, v *view.Facet) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "Facet!")
+		return graphql.Null
+	}
+	return ec._Facet(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalNFacetKind2githubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐFacetKind(ctx context.Context, v any) (view.FacetKind, error) {
+	res, err := view.UnmarshalFacetKind(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNFacetKind2githubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐFacetKind(ctx context.Context, sel ast.SelectionSet, v view.FacetKind) graphql.Marshaler {
+	_ = sel
+	res := view.MarshalFacetKind(v)
+	if res == graphql.Null {
+		graphql.AddInvalidNullFromMarshaler(ctx, "FacetKind!")
+	}
+	return res
+}
+
+func (ec *executionContext) unmarshalNFacetKind2ᚕgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐFacetKindᚄ(ctx context.Context, v any) ([]view.FacetKind, error) {
+	vSlice := graphql.CoerceList(v)
+	var err error
+	res := make([]view.FacetKind, len(vSlice))
+	for i := range vSlice {
+		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
+		res[i], err = ec.unmarshalNFacetKind2githubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐFacetKind(ctx, vSlice[i])
+		if err != nil {
+			return nil, err
+		}
+	}
+	return res, nil
+}
+
+func (ec *executionContext) marshalNFacetKind2ᚕgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐFacetKindᚄ(ctx context.Context, sel ast.SelectionSet, v []view.FacetKind) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 32, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNFacetKind2githubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐFacetKind(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNFacetValue2ᚕᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐFacetValueᚄ(ctx context.Context, sel ast.SelectionSet, v []*view.FacetValue) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 32, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNFacetValue2ᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐFacetValue(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNFacetValue2ᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐFacetValue(ctx context.Context, sel ast.SelectionSet, v *view.FacetValue) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "FacetValue!")
+		return graphql.Null
+	}
+	return ec._FacetValue(ctx, sel, v)
 }
 
 func (ec *executionContext) unmarshalNFlag2githubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐFlag(ctx context.Context, v any) (view.Flag, error) {
@@ -11475,6 +21859,30 @@ func (ec *executionContext) marshalNHolderEdge2ᚖgithubᚗcomᚋposternᚑgraph
 	return ec._HolderEdge(ctx, sel, v)
 }
 
+func (ec *executionContext) marshalNHolding2ᚕᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐHoldingᚄ(ctx context.Context, sel ast.SelectionSet, v []*view.Holding) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 32, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNHolding2ᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐHolding(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNHolding2ᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐHolding(ctx context.Context, sel ast.SelectionSet, v *view.Holding) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "Holding!")
+		return graphql.Null
+	}
+	return ec._Holding(ctx, sel, v)
+}
+
 func (ec *executionContext) unmarshalNID2string(ctx context.Context, v any) (string, error) {
 	res, err := graphql.UnmarshalID(v)
 	return res, graphql.ErrorOnPath(ctx, err)
@@ -11487,6 +21895,35 @@ func (ec *executionContext) marshalNID2string(ctx context.Context, sel ast.Selec
 		graphql.AddInvalidNullFromMarshaler(ctx, "ID!")
 	}
 	return res
+}
+
+func (ec *executionContext) unmarshalNID2ᚕstringᚄ(ctx context.Context, v any) ([]string, error) {
+	vSlice := graphql.CoerceList(v)
+	var err error
+	res := make([]string, len(vSlice))
+	for i := range vSlice {
+		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
+		res[i], err = ec.unmarshalNID2string(ctx, vSlice[i])
+		if err != nil {
+			return nil, err
+		}
+	}
+	return res, nil
+}
+
+func (ec *executionContext) marshalNID2ᚕstringᚄ(ctx context.Context, sel ast.SelectionSet, v []string) graphql.Marshaler {
+	ret := make(graphql.Array, len(v))
+	for i := range v {
+		ret[i] = ec.marshalNID2string(ctx, sel, v[i])
+	}
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
 }
 
 func (ec *executionContext) unmarshalNInt2int(ctx context.Context, v any) (int, error) {
@@ -11503,6 +21940,35 @@ func (ec *executionContext) marshalNInt2int(ctx context.Context, sel ast.Selecti
 	return res
 }
 
+func (ec *executionContext) unmarshalNInt2ᚕintᚄ(ctx context.Context, v any) ([]int, error) {
+	vSlice := graphql.CoerceList(v)
+	var err error
+	res := make([]int, len(vSlice))
+	for i := range vSlice {
+		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
+		res[i], err = ec.unmarshalNInt2int(ctx, vSlice[i])
+		if err != nil {
+			return nil, err
+		}
+	}
+	return res, nil
+}
+
+func (ec *executionContext) marshalNInt2ᚕintᚄ(ctx context.Context, sel ast.SelectionSet, v []int) graphql.Marshaler {
+	ret := make(graphql.Array, len(v))
+	for i := range v {
+		ret[i] = ec.marshalNInt2int(ctx, sel, v[i])
+	}
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
 func (ec *executionContext) unmarshalNKind2githubᚗcomᚋposternᚑgraphᚋposternᚋgraphᚐKind(ctx context.Context, v any) (graph.Kind, error) {
 	res, err := view.UnmarshalKind(v)
 	return res, graphql.ErrorOnPath(ctx, err)
@@ -11515,6 +21981,30 @@ func (ec *executionContext) marshalNKind2githubᚗcomᚋposternᚑgraphᚋposter
 		graphql.AddInvalidNullFromMarshaler(ctx, "Kind!")
 	}
 	return res
+}
+
+func (ec *executionContext) marshalNKindCount2ᚕᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐKindCountᚄ(ctx context.Context, sel ast.SelectionSet, v []*view.KindCount) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 32, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNKindCount2ᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐKindCount(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNKindCount2ᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐKindCount(ctx context.Context, sel ast.SelectionSet, v *view.KindCount) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "KindCount!")
+		return graphql.Null
+	}
+	return ec._KindCount(ctx, sel, v)
 }
 
 func (ec *executionContext) marshalNKindInfo2ᚕᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐKindInfoᚄ(ctx context.Context, sel ast.SelectionSet, v []*view.KindInfo) graphql.Marshaler {
@@ -11633,6 +22123,38 @@ func (ec *executionContext) marshalNLabelInfo2ᚖgithubᚗcomᚋposternᚑgraph�
 	return ec._LabelInfo(ctx, sel, v)
 }
 
+func (ec *executionContext) marshalNNearest2ᚕᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐNearestᚄ(ctx context.Context, sel ast.SelectionSet, v []*view.Nearest) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 32, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNNearest2ᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐNearest(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNNearest2ᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐNearest(ctx context.Context, sel ast.SelectionSet, v *view.Nearest) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "Nearest!")
+		return graphql.Null
+	}
+	return ec._Nearest(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNNearestAnswer2ᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐNearestAnswer(ctx context.Context, sel ast.SelectionSet, v *view.NearestAnswer) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "NearestAnswer!")
+		return graphql.Null
+	}
+	return ec._NearestAnswer(ctx, sel, v)
+}
+
 func (ec *executionContext) marshalNNeighbourCount2ᚕᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐNeighbourCountᚄ(ctx context.Context, sel ast.SelectionSet, v []*view.NeighbourCount) graphql.Marshaler {
 	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 32, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
@@ -11655,6 +22177,30 @@ func (ec *executionContext) marshalNNeighbourCount2ᚖgithubᚗcomᚋposternᚑg
 		return graphql.Null
 	}
 	return ec._NeighbourCount(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNNeighbourGroup2ᚕᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐNeighbourGroupᚄ(ctx context.Context, sel ast.SelectionSet, v []*view.NeighbourGroup) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 32, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNNeighbourGroup2ᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐNeighbourGroup(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNNeighbourGroup2ᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐNeighbourGroup(ctx context.Context, sel ast.SelectionSet, v *view.NeighbourGroup) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "NeighbourGroup!")
+		return graphql.Null
+	}
+	return ec._NeighbourGroup(ctx, sel, v)
 }
 
 func (ec *executionContext) marshalNNode2ᚕᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐNodeᚄ(ctx context.Context, sel ast.SelectionSet, v []*view.Node) graphql.Marshaler {
@@ -11711,6 +22257,25 @@ func (ec *executionContext) marshalNNodeEdge2ᚖgithubᚗcomᚋposternᚑgraph�
 		return graphql.Null
 	}
 	return ec._NodeEdge(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalNNodeStepInput2ᚕᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐNodeStepInputᚄ(ctx context.Context, v any) ([]*view.NodeStepInput, error) {
+	vSlice := graphql.CoerceList(v)
+	var err error
+	res := make([]*view.NodeStepInput, len(vSlice))
+	for i := range vSlice {
+		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
+		res[i], err = ec.unmarshalNNodeStepInput2ᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐNodeStepInput(ctx, vSlice[i])
+		if err != nil {
+			return nil, err
+		}
+	}
+	return res, nil
+}
+
+func (ec *executionContext) unmarshalNNodeStepInput2ᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐNodeStepInput(ctx context.Context, v any) (*view.NodeStepInput, error) {
+	res, err := ec.unmarshalInputNodeStepInput(ctx, v)
+	return &res, graphql.ErrorOnPath(ctx, err)
 }
 
 func (ec *executionContext) marshalNPageInfo2ᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐPageInfo(ctx context.Context, sel ast.SelectionSet, v *view.PageInfo) graphql.Marshaler {
@@ -11801,6 +22366,30 @@ func (ec *executionContext) marshalNPolicyLayer2ᚖgithubᚗcomᚋposternᚑgrap
 	return ec._PolicyLayer(ctx, sel, v)
 }
 
+func (ec *executionContext) marshalNPolicyLine2ᚕᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐPolicyLineᚄ(ctx context.Context, sel ast.SelectionSet, v []*view.PolicyLine) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 32, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNPolicyLine2ᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐPolicyLine(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNPolicyLine2ᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐPolicyLine(ctx context.Context, sel ast.SelectionSet, v *view.PolicyLine) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "PolicyLine!")
+		return graphql.Null
+	}
+	return ec._PolicyLine(ctx, sel, v)
+}
+
 func (ec *executionContext) marshalNProperty2ᚕᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐPropertyᚄ(ctx context.Context, sel ast.SelectionSet, v []*view.Property) graphql.Marshaler {
 	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 32, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
@@ -11842,6 +22431,54 @@ func (ec *executionContext) unmarshalNQuestion2ᚕᚖgithubᚗcomᚋposternᚑgr
 func (ec *executionContext) unmarshalNQuestion2ᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐQuestion(ctx context.Context, v any) (*view.Question, error) {
 	res, err := ec.unmarshalInputQuestion(ctx, v)
 	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNReach2ᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐReach(ctx context.Context, sel ast.SelectionSet, v *view.Reach) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "Reach!")
+		return graphql.Null
+	}
+	return ec._Reach(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNReached2ᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐReached(ctx context.Context, sel ast.SelectionSet, v *view.Reached) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "Reached!")
+		return graphql.Null
+	}
+	return ec._Reached(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNReachedConnection2ᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐReachedConnection(ctx context.Context, sel ast.SelectionSet, v *view.ReachedConnection) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "ReachedConnection!")
+		return graphql.Null
+	}
+	return ec._ReachedConnection(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNReachedEdge2ᚕᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐReachedEdgeᚄ(ctx context.Context, sel ast.SelectionSet, v []*view.ReachedEdge) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 32, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNReachedEdge2ᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐReachedEdge(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNReachedEdge2ᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐReachedEdge(ctx context.Context, sel ast.SelectionSet, v *view.ReachedEdge) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "ReachedEdge!")
+		return graphql.Null
+	}
+	return ec._ReachedEdge(ctx, sel, v)
 }
 
 func (ec *executionContext) marshalNReason2ᚕᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐReasonᚄ(ctx context.Context, sel ast.SelectionSet, v []*view.Reason) graphql.Marshaler {
@@ -12005,6 +22642,99 @@ func (ec *executionContext) marshalNString2ᚕstringᚄ(ctx context.Context, sel
 	return ret
 }
 
+func (ec *executionContext) unmarshalNTagInput2ᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐTagInput(ctx context.Context, v any) (*view.TagInput, error) {
+	res, err := ec.unmarshalInputTagInput(ctx, v)
+	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNTally2ᚕᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐTallyᚄ(ctx context.Context, sel ast.SelectionSet, v []*view.Tally) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 32, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNTally2ᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐTally(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNTally2ᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐTally(ctx context.Context, sel ast.SelectionSet, v *view.Tally) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "Tally!")
+		return graphql.Null
+	}
+	return ec._Tally(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNTechnique2ᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐTechnique(ctx context.Context, sel ast.SelectionSet, v *view.Technique) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "Technique!")
+		return graphql.Null
+	}
+	return ec._Technique(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNTechniqueConnection2ᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐTechniqueConnection(ctx context.Context, sel ast.SelectionSet, v *view.TechniqueConnection) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "TechniqueConnection!")
+		return graphql.Null
+	}
+	return ec._TechniqueConnection(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNTechniqueEdge2ᚕᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐTechniqueEdgeᚄ(ctx context.Context, sel ast.SelectionSet, v []*view.TechniqueEdge) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 32, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNTechniqueEdge2ᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐTechniqueEdge(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNTechniqueEdge2ᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐTechniqueEdge(ctx context.Context, sel ast.SelectionSet, v *view.TechniqueEdge) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "TechniqueEdge!")
+		return graphql.Null
+	}
+	return ec._TechniqueEdge(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalNTrace2githubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐTrace(ctx context.Context, v any) (view.Trace, error) {
+	var res view.Trace
+	err := res.UnmarshalGQL(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNTrace2githubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐTrace(ctx context.Context, sel ast.SelectionSet, v view.Trace) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "Trace!")
+		return graphql.Null
+	}
+	return v
+}
+
+func (ec *executionContext) unmarshalNValue2githubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐValue(ctx context.Context, v any) (view.Value, error) {
+	var res view.Value
+	err := res.UnmarshalGQL(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNValue2githubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐValue(ctx context.Context, sel ast.SelectionSet, v view.Value) graphql.Marshaler {
+	return v
+}
+
 func (ec *executionContext) unmarshalNVerdict2githubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐVerdict(ctx context.Context, v any) (view.Verdict, error) {
 	res, err := view.UnmarshalVerdict(v)
 	return res, graphql.ErrorOnPath(ctx, err)
@@ -12017,6 +22747,11 @@ func (ec *executionContext) marshalNVerdict2githubᚗcomᚋposternᚑgraphᚋpos
 		graphql.AddInvalidNullFromMarshaler(ctx, "Verdict!")
 	}
 	return res
+}
+
+func (ec *executionContext) unmarshalNWeightRule2ᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐWeightRule(ctx context.Context, v any) (*view.WeightRule, error) {
+	res, err := ec.unmarshalInputWeightRule(ctx, v)
+	return &res, graphql.ErrorOnPath(ctx, err)
 }
 
 func (ec *executionContext) marshalNWhoCan2ᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐWhoCan(ctx context.Context, sel ast.SelectionSet, v *view.WhoCan) graphql.Marshaler {
@@ -12199,6 +22934,24 @@ func (ec *executionContext) marshalOBoolean2ᚖbool(ctx context.Context, sel ast
 	return res
 }
 
+func (ec *executionContext) unmarshalOChangeKind2ᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐChangeKind(ctx context.Context, v any) (*view.ChangeKind, error) {
+	if v == nil {
+		return nil, nil
+	}
+	res, err := view.UnmarshalChangeKind(v)
+	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOChangeKind2ᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐChangeKind(ctx context.Context, sel ast.SelectionSet, v *view.ChangeKind) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	_ = sel
+	_ = ctx
+	res := view.MarshalChangeKind(*v)
+	return res
+}
+
 func (ec *executionContext) unmarshalOCloud2ᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋgraphᚐCloud(ctx context.Context, v any) (*graph.Cloud, error) {
 	if v == nil {
 		return nil, nil
@@ -12215,6 +22968,39 @@ func (ec *executionContext) marshalOCloud2ᚖgithubᚗcomᚋposternᚑgraphᚋpo
 	_ = ctx
 	res := view.MarshalCloud(*v)
 	return res
+}
+
+func (ec *executionContext) unmarshalOCodeAssumption2ᚕᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐCodeAssumptionᚄ(ctx context.Context, v any) ([]*view.CodeAssumption, error) {
+	if v == nil {
+		return nil, nil
+	}
+	vSlice := graphql.CoerceList(v)
+	var err error
+	res := make([]*view.CodeAssumption, len(vSlice))
+	for i := range vSlice {
+		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
+		res[i], err = ec.unmarshalNCodeAssumption2ᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐCodeAssumption(ctx, vSlice[i])
+		if err != nil {
+			return nil, err
+		}
+	}
+	return res, nil
+}
+
+func (ec *executionContext) unmarshalOCondition2ᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐCondition(ctx context.Context, v any) (*view.Condition, error) {
+	if v == nil {
+		return nil, nil
+	}
+	var res = new(view.Condition)
+	err := res.UnmarshalGQL(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOCondition2ᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐCondition(ctx context.Context, sel ast.SelectionSet, v *view.Condition) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return v
 }
 
 func (ec *executionContext) unmarshalOContextEntry2ᚕᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐContextEntryᚄ(ctx context.Context, v any) ([]*view.ContextEntry, error) {
@@ -12234,11 +23020,121 @@ func (ec *executionContext) unmarshalOContextEntry2ᚕᚖgithubᚗcomᚋpostern�
 	return res, nil
 }
 
+func (ec *executionContext) unmarshalOCostEntry2ᚕᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐCostEntryᚄ(ctx context.Context, v any) ([]*view.CostEntry, error) {
+	if v == nil {
+		return nil, nil
+	}
+	vSlice := graphql.CoerceList(v)
+	var err error
+	res := make([]*view.CostEntry, len(vSlice))
+	for i := range vSlice {
+		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
+		res[i], err = ec.unmarshalNCostEntry2ᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐCostEntry(ctx, vSlice[i])
+		if err != nil {
+			return nil, err
+		}
+	}
+	return res, nil
+}
+
+func (ec *executionContext) unmarshalOCostTable2ᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐCostTable(ctx context.Context, v any) (*view.CostTable, error) {
+	if v == nil {
+		return nil, nil
+	}
+	res, err := ec.unmarshalInputCostTable(ctx, v)
+	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOCutChain2ᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐCutChain(ctx context.Context, sel ast.SelectionSet, v *view.CutChain) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._CutChain(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalOCutProof2ᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐCutProof(ctx context.Context, sel ast.SelectionSet, v *view.CutProof) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._CutProof(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalODiffSubject2ᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐDiffSubject(ctx context.Context, v any) (*view.DiffSubject, error) {
+	if v == nil {
+		return nil, nil
+	}
+	res, err := view.UnmarshalDiffSubject(v)
+	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalODiffSubject2ᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐDiffSubject(ctx context.Context, sel ast.SelectionSet, v *view.DiffSubject) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	_ = sel
+	_ = ctx
+	res := view.MarshalDiffSubject(*v)
+	return res
+}
+
 func (ec *executionContext) marshalOEdge2ᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐEdge(ctx context.Context, sel ast.SelectionSet, v *view.Edge) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
 	}
 	return ec._Edge(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalOEdgeStepInput2ᚕᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐEdgeStepInputᚄ(ctx context.Context, v any) ([]*view.EdgeStepInput, error) {
+	if v == nil {
+		return nil, nil
+	}
+	vSlice := graphql.CoerceList(v)
+	var err error
+	res := make([]*view.EdgeStepInput, len(vSlice))
+	for i := range vSlice {
+		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
+		res[i], err = ec.unmarshalNEdgeStepInput2ᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐEdgeStepInput(ctx, vSlice[i])
+		if err != nil {
+			return nil, err
+		}
+	}
+	return res, nil
+}
+
+func (ec *executionContext) unmarshalOFlag2ᚕgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐFlagᚄ(ctx context.Context, v any) ([]view.Flag, error) {
+	if v == nil {
+		return nil, nil
+	}
+	vSlice := graphql.CoerceList(v)
+	var err error
+	res := make([]view.Flag, len(vSlice))
+	for i := range vSlice {
+		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
+		res[i], err = ec.unmarshalNFlag2githubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐFlag(ctx, vSlice[i])
+		if err != nil {
+			return nil, err
+		}
+	}
+	return res, nil
+}
+
+func (ec *executionContext) marshalOFlag2ᚕgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐFlagᚄ(ctx context.Context, sel ast.SelectionSet, v []view.Flag) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 32, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNFlag2githubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐFlag(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
 }
 
 func (ec *executionContext) unmarshalOFlag2ᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐFlag(ctx context.Context, v any) (*view.Flag, error) {
@@ -12257,6 +23153,58 @@ func (ec *executionContext) marshalOFlag2ᚖgithubᚗcomᚋposternᚑgraphᚋpos
 	_ = ctx
 	res := view.MarshalFlag(*v)
 	return res
+}
+
+func (ec *executionContext) unmarshalOFloat2ᚖfloat64(ctx context.Context, v any) (*float64, error) {
+	if v == nil {
+		return nil, nil
+	}
+	res, err := graphql.UnmarshalFloatContext(ctx, v)
+	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOFloat2ᚖfloat64(ctx context.Context, sel ast.SelectionSet, v *float64) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	_ = sel
+	res := graphql.MarshalFloatContext(*v)
+	return graphql.WrapContextMarshaler(ctx, res)
+}
+
+func (ec *executionContext) unmarshalOID2ᚕstringᚄ(ctx context.Context, v any) ([]string, error) {
+	if v == nil {
+		return nil, nil
+	}
+	vSlice := graphql.CoerceList(v)
+	var err error
+	res := make([]string, len(vSlice))
+	for i := range vSlice {
+		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
+		res[i], err = ec.unmarshalNID2string(ctx, vSlice[i])
+		if err != nil {
+			return nil, err
+		}
+	}
+	return res, nil
+}
+
+func (ec *executionContext) marshalOID2ᚕstringᚄ(ctx context.Context, sel ast.SelectionSet, v []string) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	ret := make(graphql.Array, len(v))
+	for i := range v {
+		ret[i] = ec.marshalNID2string(ctx, sel, v[i])
+	}
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
 }
 
 func (ec *executionContext) unmarshalOID2ᚖstring(ctx context.Context, v any) (*string, error) {
@@ -12367,6 +23315,14 @@ func (ec *executionContext) marshalOLabel2ᚖgithubᚗcomᚋposternᚑgraphᚋpo
 	return res
 }
 
+func (ec *executionContext) unmarshalOLens2ᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐLens(ctx context.Context, v any) (*view.Lens, error) {
+	if v == nil {
+		return nil, nil
+	}
+	res, err := ec.unmarshalInputLens(ctx, v)
+	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
 func (ec *executionContext) marshalONearMiss2ᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐNearMiss(ctx context.Context, sel ast.SelectionSet, v *view.NearMiss) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
@@ -12379,6 +23335,81 @@ func (ec *executionContext) marshalONode2ᚖgithubᚗcomᚋposternᚑgraphᚋpos
 		return graphql.Null
 	}
 	return ec._Node(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalONodeStepInput2ᚕᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐNodeStepInputᚄ(ctx context.Context, v any) ([]*view.NodeStepInput, error) {
+	if v == nil {
+		return nil, nil
+	}
+	vSlice := graphql.CoerceList(v)
+	var err error
+	res := make([]*view.NodeStepInput, len(vSlice))
+	for i := range vSlice {
+		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
+		res[i], err = ec.unmarshalNNodeStepInput2ᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐNodeStepInput(ctx, vSlice[i])
+		if err != nil {
+			return nil, err
+		}
+	}
+	return res, nil
+}
+
+func (ec *executionContext) unmarshalOPatternInput2ᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐPatternInput(ctx context.Context, v any) (*view.PatternInput, error) {
+	if v == nil {
+		return nil, nil
+	}
+	res, err := ec.unmarshalInputPatternInput(ctx, v)
+	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOPolicyText2ᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐPolicyText(ctx context.Context, sel ast.SelectionSet, v *view.PolicyText) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._PolicyText(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalOQuestion2ᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐQuestion(ctx context.Context, v any) (*view.Question, error) {
+	if v == nil {
+		return nil, nil
+	}
+	res, err := ec.unmarshalInputQuestion(ctx, v)
+	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) unmarshalOString2ᚕstringᚄ(ctx context.Context, v any) ([]string, error) {
+	if v == nil {
+		return nil, nil
+	}
+	vSlice := graphql.CoerceList(v)
+	var err error
+	res := make([]string, len(vSlice))
+	for i := range vSlice {
+		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
+		res[i], err = ec.unmarshalNString2string(ctx, vSlice[i])
+		if err != nil {
+			return nil, err
+		}
+	}
+	return res, nil
+}
+
+func (ec *executionContext) marshalOString2ᚕstringᚄ(ctx context.Context, sel ast.SelectionSet, v []string) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	ret := make(graphql.Array, len(v))
+	for i := range v {
+		ret[i] = ec.marshalNString2string(ctx, sel, v[i])
+	}
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
 }
 
 func (ec *executionContext) unmarshalOString2ᚖstring(ctx context.Context, v any) (*string, error) {
@@ -12397,6 +23428,47 @@ func (ec *executionContext) marshalOString2ᚖstring(ctx context.Context, sel as
 	_ = ctx
 	res := graphql.MarshalString(*v)
 	return res
+}
+
+func (ec *executionContext) unmarshalOTagInput2ᚕᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐTagInputᚄ(ctx context.Context, v any) ([]*view.TagInput, error) {
+	if v == nil {
+		return nil, nil
+	}
+	vSlice := graphql.CoerceList(v)
+	var err error
+	res := make([]*view.TagInput, len(vSlice))
+	for i := range vSlice {
+		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
+		res[i], err = ec.unmarshalNTagInput2ᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐTagInput(ctx, vSlice[i])
+		if err != nil {
+			return nil, err
+		}
+	}
+	return res, nil
+}
+
+func (ec *executionContext) marshalOTechnique2ᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐTechnique(ctx context.Context, sel ast.SelectionSet, v *view.Technique) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._Technique(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalOWeightRule2ᚕᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐWeightRuleᚄ(ctx context.Context, v any) ([]*view.WeightRule, error) {
+	if v == nil {
+		return nil, nil
+	}
+	vSlice := graphql.CoerceList(v)
+	var err error
+	res := make([]*view.WeightRule, len(vSlice))
+	for i := range vSlice {
+		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
+		res[i], err = ec.unmarshalNWeightRule2ᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐWeightRule(ctx, vSlice[i])
+		if err != nil {
+			return nil, err
+		}
+	}
+	return res, nil
 }
 
 func (ec *executionContext) marshalO__EnumValue2ᚕgithubᚗcomᚋ99designsᚋgqlgenᚋgraphqlᚋintrospectionᚐEnumValueᚄ(ctx context.Context, sel ast.SelectionSet, v []introspection.EnumValue) graphql.Marshaler {

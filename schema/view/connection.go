@@ -14,6 +14,9 @@ type NodeConnection struct {
 	Edges      []*NodeEdge
 	PageInfo   *PageInfo
 	TotalCount int
+
+	e   *Estate
+	all func() []graph.NodeID
 }
 
 // NodeEdge is a node in its place.

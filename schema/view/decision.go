@@ -11,10 +11,11 @@ import (
 
 // Decision is the answer to a permission question.
 type Decision struct {
-	Decision   Verdict
-	Conditions *string
-	BlockedBy  []string
-	Why        []*Reason
+	Decision      Verdict
+	Conditions    *string
+	ConditionList []Condition
+	BlockedBy     []string
+	Why           []*Reason
 
 	trace func() access.Trace // asked when somebody wants the layers, once
 }
@@ -28,7 +29,7 @@ type Reason struct {
 // Question is one permission question.
 type Question struct {
 	Principal, Action, Resource string
-	Data                        *bool
+	Data, Literal               *bool
 	Context                     []*ContextEntry
 }
 
@@ -36,7 +37,7 @@ type Question struct {
 func (q *Question) Request() access.Request {
 	return access.Request{
 		Principal: q.Principal, Action: q.Action, Resource: q.Resource,
-		Data: q.Data != nil && *q.Data, Context: ContextOf(q.Context),
+		Data: q.Data != nil && *q.Data, Context: ContextOf(q.Context), Literal: q.Literal == nil || *q.Literal,
 	}
 }
 
@@ -55,13 +56,12 @@ func ContextOf(entries []*ContextEntry) access.Context {
 	return c
 }
 
-// Decide asks a question, of which as much is taken for known as on the command line.
+// Decide asks a question.
 func (e *Estate) Decide(q *Question) *Decision {
 	r := q.Request()
-	r.Literal = true
 	d := e.estate.Decide(r)
 	return &Decision{
-		Decision: verdictOf(d.Effect), Conditions: conditionsOf(d),
+		Decision: verdictOf(d.Effect), Conditions: conditionsOf(d), ConditionList: conditionList(d.Conditions),
 		BlockedBy: slices.Concat([]string{}, d.BlockedBy), Why: e.reasons(d.Why),
 		trace: sync.OnceValue(func() access.Trace { return e.estate.Trace(r) }),
 	}
@@ -104,6 +104,8 @@ type Holder struct {
 	Principal  *Node
 	Decision   Verdict
 	Conditions *string
+
+	ConditionList []Condition
 }
 
 // HolderConnection is a page of holders.
@@ -133,7 +135,10 @@ func (e *Estate) WhoCan(holders []access.Holder) *WhoCan {
 }
 
 func (e *Estate) holder(h access.Holder) *Holder {
-	return &Holder{Principal: e.node(h.Principal), Decision: verdictOf(h.Decision.Effect), Conditions: conditionsOf(h.Decision)}
+	return &Holder{
+		Principal: e.node(h.Principal), Decision: verdictOf(h.Decision.Effect), Conditions: conditionsOf(h.Decision),
+		ConditionList: conditionList(h.Decision.Conditions),
+	}
 }
 
 // Principals gives a page of those of the estate.

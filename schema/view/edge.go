@@ -69,6 +69,20 @@ func (x *Edge) Conditions() *string {
 	return &stored
 }
 
+// ConditionList is what the request must satisfy.
+func (x *Edge) ConditionList() []Condition {
+	c, err := access.Parse([]byte(x.e.s.EdgeString(x.edge.ID, graph.PropConditions)))
+	if err != nil {
+		return []Condition{}
+	}
+	return conditionList(c)
+}
+
+// TechniqueRow is the row of the catalogue.
+func (x *Edge) TechniqueRow() (*Technique, error) {
+	return TechniqueByID(x.e.s.EdgeString(x.edge.ID, graph.PropTechnique))
+}
+
 // Technique is the id in the catalogue.
 func (x *Edge) Technique() *string { return optional(x.e.s.EdgeString(x.edge.ID, graph.PropTechnique)) }
 

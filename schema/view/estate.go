@@ -45,6 +45,14 @@ func (e *Estate) run() string { return e.s.Meta().Run }
 
 func (e *Estate) node(n graph.NodeID) *Node { return &Node{e, n} }
 
+func (e *Estate) nodes(list []graph.NodeID) []*Node {
+	out := make([]*Node, 0, len(list))
+	for _, n := range list {
+		out = append(out, e.node(n))
+	}
+	return out
+}
+
 // Run is the run's id.
 func (e *Estate) Run() string { return e.run() }
 
@@ -110,7 +118,7 @@ func (e *Estate) Search(q graph.Query, first *int, after *string) (*NodeConnecti
 	}
 	c := &NodeConnection{Edges: []*NodeEdge{}, TotalCount: total, PageInfo: &PageInfo{
 		HasPreviousPage: w.from > 0, HasNextPage: w.from+len(found) < total,
-	}}
+	}, e: e, all: func() []graph.NodeID { return e.found(q) }}
 	for i, n := range found {
 		c.Edges = append(c.Edges, &NodeEdge{Cursor: w.cursor(w.from + i), Node: e.node(n)})
 	}
@@ -127,7 +135,7 @@ func (e *Estate) Page(list []graph.NodeID, first *int, after *string) (*NodeConn
 		return nil, err
 	}
 	items, cursors, info := cut(w, slices.Values(list))
-	c := &NodeConnection{Edges: []*NodeEdge{}, TotalCount: len(list), PageInfo: info}
+	c := &NodeConnection{Edges: []*NodeEdge{}, TotalCount: len(list), PageInfo: info, e: e, all: func() []graph.NodeID { return list }}
 	for i, n := range items {
 		c.Edges = append(c.Edges, &NodeEdge{Cursor: cursors[i], Node: e.node(n)})
 	}

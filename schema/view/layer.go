@@ -40,6 +40,15 @@ func UnmarshalSaid(v any) (Said, error) { s, err := unword(v); return Said(s), e
 // Summary says what decided.
 func (d *Decision) Summary() string { return d.trace().Summary() }
 
+// Trace says what each layer said, for programs.
+func (d *Decision) Trace() Trace {
+	layers := d.trace().Layers
+	if layers == nil {
+		layers = []access.Layer{}
+	}
+	return layers
+}
+
 // Layers says what each layer said.
 func (d *Decision) Layers() []*PolicyLayer {
 	out := []*PolicyLayer{}

@@ -20,8 +20,11 @@ type FlagSet struct {
 	Why  string
 }
 
-// Property is one property, its value as text.
-type Property struct{ Key, Value string }
+// Property is one property, its value as text and as it is.
+type Property struct {
+	Key, Value string
+	Exact      Value
+}
 
 // NeighbourCount counts the edges of one kind and direction.
 type NeighbourCount struct {
@@ -79,7 +82,7 @@ func (n *Node) Tags() []*Property {
 	out := []*Property{}
 	for k, v := range n.e.s.NodeProps(n.n) {
 		if tag, ok := strings.CutPrefix(k, tagPrefix); ok {
-			out = append(out, &Property{tag, text(v)})
+			out = append(out, &Property{tag, text(v), Value{v}})
 		}
 	}
 	return out
@@ -92,7 +95,7 @@ func (n *Node) Properties() []*Property {
 		if flag, _ := strings.CutSuffix(k, "_why"); strings.HasPrefix(k, tagPrefix) || slices.Contains(flags(), flag) {
 			continue
 		}
-		out = append(out, &Property{k, text(v)})
+		out = append(out, &Property{k, text(v), Value{v}})
 	}
 	return out
 }

@@ -1,31 +1,142 @@
 package view
 
 import (
-	"errors"
 	"slices"
 
 	"github.com/postern-graph/postern/graph"
+	"github.com/postern-graph/postern/graph/access"
 	"github.com/postern-graph/postern/graph/walk"
 )
+
+// Asked is a path question with how it is looked at.
+type Asked struct {
+	Pattern walk.Pattern
+	Options walk.Options
+	Terms   *access.Terms
+}
 
 // PathAnswer is the answer to a path question.
 type PathAnswer struct {
 	Paths    []*Path
 	Complete bool
+	Pattern  string
 }
 
 // Path is one chain.
 type Path struct {
-	Nodes       []*Node
-	Edges       []*PathEdge
-	Conditional bool
-	Assumptions []string
-	Cost        float64
+	e    *Estate
+	q    *Asked
+	path walk.Path
+}
+
+// BoundNode is a node to which a pattern gives a name.
+type BoundNode struct {
+	Name string
+	Node *Node
+}
+
+// Holding is one thing that must hold for a chain.
+type Holding struct {
+	Steps     []int
+	Condition *Condition
+	Words     string
+}
+
+// CostPart is one reason for a chain's cost.
+type CostPart struct {
+	Step int
+	What string
+	Cost float64
+}
+
+// Paths shows the answer to a path question.
+func (e *Estate) Paths(q *Asked, r walk.Result) *PathAnswer {
+	out := &PathAnswer{Paths: []*Path{}, Complete: r.Complete, Pattern: q.Pattern.String()}
+	for _, p := range r.Paths {
+		out.Paths = append(out.Paths, &Path{e, q, p})
+	}
+	return out
+}
+
+// EachPair answers a question of two nodes for each pair of them: the cheapest chain between the two.
+func (e *Estate) EachPair(q *Asked) (walk.Result, error) {
+	p, o := q.Pattern, q.Options
+	if len(p.Nodes) != 2 || len(p.Edges[0].Kinds) > 0 || p.Edges[0].Max > 0 || len(p.Via)+len(p.Avoiding) > 0 {
+		return walk.Result{}, Errorf(BadRequest, "each asks for any chain between two nodes, as in 'owned any -> sensitive any'")
+	}
+	if p.Nodes[1].ReachedBy != "" {
+		return walk.Result{}, Errorf(BadRequest, "each: ADMIN is a way to arrive; name the accounts")
+	}
+	r := walk.Pairs(e.s, walk.Select(e.s, p.Nodes[0]), walk.Select(e.s, p.Nodes[1]), walk.PairOptions{
+		MaxHops: o.MaxHops, Latent: o.Latent, View: o.View, Stop: o.Stop,
+	})
+	n := min(len(r.Paths), max(0, o.Limit))
+	return walk.Result{Paths: r.Paths[:n], Complete: r.Complete && n == len(r.Paths)}, nil
+}
+
+// Nodes lists the nodes from start to end.
+func (p *Path) Nodes() []*Node { return p.e.nodes(p.path.Nodes) }
+
+// Edges lists the steps.
+func (p *Path) Edges() []*PathEdge {
+	out := []*PathEdge{}
+	for _, s := range p.path.Edges {
+		out = append(out, &PathEdge{p.e, p.q, s})
+	}
+	return out
+}
+
+// Bound lists the nodes that have a name in the pattern.
+func (p *Path) Bound() []*BoundNode {
+	out := []*BoundNode{}
+	for i, step := range p.q.Pattern.Nodes {
+		if step.As != "" {
+			out = append(out, &BoundNode{step.As, p.e.node(p.path.Nodes[p.path.Bound[i]])})
+		}
+	}
+	return out
+}
+
+// Conditional says that something must hold.
+func (p *Path) Conditional() bool { return p.path.Conditional() }
+
+// Assumptions lists what no edge says.
+func (p *Path) Assumptions() []string { return slices.Concat([]string{}, p.path.Assumptions) }
+
+// MustHold says what must hold for the whole chain.
+func (p *Path) MustHold() []*Holding {
+	steps := make([]access.Step, len(p.path.Edges))
+	for i, e := range p.path.Edges {
+		steps[i] = access.Step{Condition: p.q.Terms.Condition(e.Term), Moves: e.Moves()}
+	}
+	out := []*Holding{}
+	for _, h := range p.q.Terms.Holdings(steps) {
+		v := &Holding{Steps: h.Steps, Words: h.Words}
+		if h.Condition != nil {
+			v.Condition = &Condition{h.Condition}
+		}
+		out = append(out, v)
+	}
+	return out
+}
+
+// Cost is the chain's difficulty.
+func (p *Path) Cost() float64 { return p.path.Cost }
+
+// CostParts says what the cost is made of.
+func (p *Path) CostParts() []*CostPart {
+	out := []*CostPart{}
+	for _, part := range walk.CostParts(p.e.s, p.path, p.q.Options) {
+		v := CostPart(part)
+		out = append(out, &v)
+	}
+	return out
 }
 
 // PathEdge is one step of a chain.
 type PathEdge struct {
 	e    *Estate
+	q    *Asked
 	step walk.PathEdge
 }
 
@@ -41,63 +152,25 @@ func (p *PathEdge) To() *Node { return p.e.node(p.step.To) }
 // Certainty is how far it can be trusted.
 func (p *PathEdge) Certainty() graph.Certainty { return p.step.Certainty }
 
+func (p *PathEdge) condition() *access.Condition { return p.q.Terms.Condition(p.step.Term) }
+
+// Conditions is what it depends on, in words.
+func (p *PathEdge) Conditions() *string {
+	c := p.condition()
+	if c == nil {
+		return nil
+	}
+	w := c.Words()
+	return &w
+}
+
+// ConditionList is what it depends on.
+func (p *PathEdge) ConditionList() []Condition { return conditionList(p.condition()) }
+
 // Latent says that guardrails alone hold the step back.
 func (p *PathEdge) Latent() bool { return p.step.Latent }
 
 // Edge is the edge that the step takes.
 func (p *PathEdge) Edge() *Edge {
 	return p.e.edge(graph.Edge{ID: p.step.ID, Kind: p.e.s.Edge(p.step.ID).Kind, From: p.step.From, To: p.step.To})
-}
-
-// Pattern reads a path question: a pattern, or both ends. Errors are *Error with BadPattern, BadRequest or NotFound; an end that the run does not
-// hold is an error, because "no path" would sound like an answer.
-func (e *Estate) Pattern(pattern, from, to *string) (walk.Pattern, error) {
-	var p walk.Pattern
-	switch {
-	case pattern != nil && from == nil && to == nil:
-		var err error
-		if p, err = walk.Parse(*pattern); err != nil {
-			return p, badPattern(err)
-		}
-	case pattern == nil && from != nil && to != nil:
-		p = walk.Pattern{Nodes: []walk.NodeStep{walk.End(*from), walk.End(*to)}, Edges: make([]walk.EdgeStep, 1)}
-	default:
-		return p, Errorf(BadRequest, "ask with pattern, or with both from and to")
-	}
-	for _, n := range p.Nodes {
-		if len(n.IDs) != 1 {
-			continue // any node, or a word that stands for several of which some may be absent
-		}
-		if _, ok := e.s.Lookup(n.IDs[0]); !ok {
-			return p, &Error{Code: NotFound, Message: "no node " + n.IDs[0] + " in run " + e.run() + "; find its id with search", Extra: map[string]any{"id": n.IDs[0]}}
-		}
-	}
-	return p, nil
-}
-
-func badPattern(err error) *Error {
-	out := &Error{Code: BadPattern, Message: err.Error(), Extra: map[string]any{}}
-	if se, ok := errors.AsType[*walk.SyntaxError](err); ok {
-		out.Extra["column"] = se.Column
-		if se.Suggestion != "" {
-			out.Extra["suggestion"] = se.Suggestion
-		}
-	}
-	return out
-}
-
-// Paths shows the answer to a path question.
-func (e *Estate) Paths(r walk.Result) *PathAnswer {
-	out := &PathAnswer{Paths: []*Path{}, Complete: r.Complete}
-	for _, p := range r.Paths {
-		v := &Path{Conditional: p.Conditional(), Assumptions: slices.Concat([]string{}, p.Assumptions), Cost: p.Cost}
-		for _, n := range p.Nodes {
-			v.Nodes = append(v.Nodes, e.node(n))
-		}
-		for _, s := range p.Edges {
-			v.Edges = append(v.Edges, &PathEdge{e, s})
-		}
-		out.Paths = append(out.Paths, v)
-	}
-	return out
 }

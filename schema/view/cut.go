@@ -1,0 +1,250 @@
+package view
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strings"
+	"sync"
+
+	"github.com/99designs/gqlgen/graphql"
+
+	"github.com/postern-graph/postern/graph"
+	"github.com/postern-graph/postern/graph/remedy"
+	"github.com/postern-graph/postern/graph/walk"
+	"github.com/postern-graph/postern/graph/walk/cutcheck"
+)
+
+// ChangeKind says what is changed, by its own name.
+type ChangeKind string
+
+// MarshalChangeKind writes a kind of change in upper case.
+func MarshalChangeKind(k ChangeKind) graphql.Marshaler {
+	return word(strings.ToUpper(strings.ReplaceAll(string(k), "-", "_")))
+}
+
+// UnmarshalChangeKind reads one.
+func UnmarshalChangeKind(v any) (ChangeKind, error) {
+	s, err := unword(v)
+	return ChangeKind(strings.ToLower(strings.ReplaceAll(s, "_", "-"))), err
+}
+
+// WeightRule is one row of a table of weights.
+type WeightRule struct {
+	Kind    *ChangeKind `json:"kind,omitempty"`
+	Subject *string     `json:"subject,omitempty"`
+	Tag     *string     `json:"tag,omitempty"`
+	Weight  *int        `json:"weight,omitempty"`
+	Never   *bool       `json:"never,omitempty"`
+}
+
+// Rules reads a table of weights. Errors are *Error with BadRequest.
+func Rules(rows []*WeightRule) ([]remedy.Rule, error) {
+	if len(rows) == 0 {
+		return nil, nil
+	}
+	raw, err := json.Marshal(rows)
+	if err != nil {
+		return nil, fmt.Errorf("weights: %w", err)
+	}
+	rules, err := remedy.ReadRules(bytes.NewReader(raw))
+	if err != nil {
+		return nil, Errorf(BadRequest, "weights: %s", err)
+	}
+	return rules, nil
+}
+
+// CutAnswer says what the least is that must change.
+type CutAnswer struct {
+	Pattern         string
+	Cuts            []*Cut
+	Least, Complete bool
+	Bound           int
+	Chains          []*CutChain
+	Proof           *CutProof
+	Open            *CutChain
+	HeldBack        []*CutStep
+}
+
+// Cut is a set of changes that closes every chain.
+type Cut struct {
+	Weight  int
+	Changes []*Change
+	Edits   []Edit
+
+	falls func() (list []*KindCount, complete bool)
+}
+
+// Change is one thing that a person can change.
+type Change struct {
+	ID                     string
+	Kind                   ChangeKind
+	Subject, Statement, Of string
+	Weight                 int
+	Words                  string
+	Edits                  []Edit
+}
+
+// KindCount counts the edges of a kind.
+type KindCount struct {
+	Kind  graph.Kind
+	Count int
+}
+
+// CutChain is a chain with the changes on which it hangs.
+type CutChain struct {
+	Start   *Node
+	Steps   []*CutStep
+	Changes []string
+}
+
+// CutStep is one step of a chain that a cut closes.
+type CutStep struct {
+	Kind     graph.Kind
+	From, To *Node
+}
+
+// CutProof shows that no cut weighs less than the bound.
+type CutProof struct {
+	Branch        *string
+	With, Without *CutProof
+	Shares        []*CutShare
+}
+
+// CutShare is what a chain has of the weight of each of its changes.
+type CutShare struct {
+	Chain int
+	Share float64
+}
+
+// fallsLimit bounds how many edges' reasons are asked for beside a cut.
+const fallsLimit = 20_000
+
+// Falls counts what falls with the changes.
+func (c *Cut) Falls() []*KindCount { list, _ := c.falls(); return list }
+
+// FallsComplete says that all edges near the changes were looked at.
+func (c *Cut) FallsComplete() bool { _, complete := c.falls(); return complete }
+
+// cutting is a question for a cut under way. A Book is for one goroutine at a time.
+type cutting struct {
+	mu   sync.Mutex
+	e    *Estate
+	book *remedy.Book
+}
+
+// Cut finds the least that must change, checks the proof and shows both.
+func (e *Estate) Cut(p walk.Pattern, rules []remedy.Rule, o walk.CutOptions) (*CutAnswer, error) {
+	c := &cutting{e: e, book: remedy.New(e.estate, rules)}
+	r := walk.LeastCut(e.s, p, c.book, o)
+	if len(r.Cuts) == 0 && r.Open == nil {
+		return nil, Errorf(Timeout, "no cut was found in the time that this server allows; ask a narrower question, or use 'postern cut'")
+	}
+	if err := cutcheck.Check(e.s, p, c.book, o.Scope, r); err != nil {
+		return nil, fmt.Errorf("the answer did not pass its check, and is not given: %w", err)
+	}
+	a := &CutAnswer{
+		Pattern: p.String(), Cuts: []*Cut{}, Least: r.Least(), Bound: int(r.Bound), Complete: r.Complete,
+		Chains: []*CutChain{}, Proof: c.proof(r.Proof), HeldBack: []*CutStep{},
+	}
+	for _, cut := range r.Cuts {
+		a.Cuts = append(a.Cuts, c.cut(cut))
+	}
+	for i := range r.Strands {
+		a.Chains = append(a.Chains, c.chain(&r.Strands[i]))
+	}
+	if r.Open != nil {
+		a.Open = c.chain(r.Open)
+	}
+	if len(r.Cuts) > 0 && !o.Latent {
+		a.HeldBack = c.steps(c.heldBack(p, o.Scope, r.Cuts[0]))
+	}
+	return a, nil
+}
+
+// heldBack finds a chain that guardrails alone hold back once a cut is made.
+func (c *cutting) heldBack(p walk.Pattern, o walk.Scope, made walk.Cut) []walk.Step {
+	o.Latent = true
+	gone := func(ch walk.Change) bool { return slices.Contains(made.Changes, ch) }
+	_, steps, _ := walk.AnyChain(c.e.s, p, o, func(st walk.Step) bool {
+		_, stands := walk.Standing(c.book.Supports(st.From, st.Edge), gone)
+		return stands
+	})
+	return steps
+}
+
+func (c *cutting) cut(made walk.Cut) *Cut {
+	out := &Cut{Weight: int(made.Weight), Changes: []*Change{}, Edits: []Edit{}}
+	for _, ch := range made.Changes {
+		v := c.change(ch)
+		out.Changes = append(out.Changes, v)
+		out.Edits = append(out.Edits, v.Edits...)
+	}
+	out.falls = sync.OnceValues(func() ([]*KindCount, bool) { return c.falls(made.Changes) })
+	return out
+}
+
+func (c *cutting) falls(changes []walk.Change) (list []*KindCount, complete bool) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	edges, complete := c.book.Falls(changes, fallsLimit)
+	counts := map[graph.Kind]int{}
+	for _, e := range edges {
+		counts[e.Kind]++
+	}
+	list = []*KindCount{}
+	for _, k := range graph.Kinds() {
+		if counts[k.Kind] > 0 {
+			list = append(list, &KindCount{k.Kind, counts[k.Kind]})
+		}
+	}
+	return list, complete
+}
+
+func (c *cutting) change(ch walk.Change) *Change {
+	v := c.book.Change(ch)
+	out := &Change{
+		ID: v.ID, Kind: ChangeKind(v.Kind), Subject: v.Subject, Statement: v.Statement, Of: v.Of,
+		Weight: int(v.Weight), Words: v.Words(), Edits: []Edit{},
+	}
+	for _, e := range v.Edits {
+		out.Edits = append(out.Edits, Edit(e))
+	}
+	return out
+}
+
+func (c *cutting) chain(s *walk.Strand) *CutChain {
+	out := &CutChain{Start: c.e.node(s.Start), Steps: c.steps(s.Steps), Changes: []string{}}
+	for _, ch := range s.Changes {
+		out.Changes = append(out.Changes, c.book.Change(ch).ID)
+	}
+	return out
+}
+
+func (c *cutting) steps(steps []walk.Step) []*CutStep {
+	out := []*CutStep{}
+	for _, st := range steps {
+		x := c.e.s.Edge(st.Edge)
+		if x.Kind == graph.Latent {
+			x.Kind = graph.Kind(c.e.s.EdgeString(x.ID, graph.PropLatentKind))
+		}
+		out = append(out, &CutStep{x.Kind, c.e.node(st.From), c.e.node(x.To)})
+	}
+	return out
+}
+
+func (c *cutting) proof(p *walk.Proof) *CutProof {
+	if p == nil {
+		return nil
+	}
+	out := &CutProof{With: c.proof(p.With), Without: c.proof(p.Without), Shares: []*CutShare{}}
+	if p.Branch {
+		id := c.book.Change(p.Change).ID
+		out.Branch = &id
+	}
+	for _, s := range p.Shares {
+		out.Shares = append(out.Shares, &CutShare{s.Strand, float64(s.Parts) / walk.Parts})
+	}
+	return out
+}
