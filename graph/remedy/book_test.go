@@ -31,7 +31,9 @@ func (f facts) node(id, typ, account string, p graph.Props, labels ...graph.Labe
 	f.Node(graph.NodeFact{ID: id, Type: typ, Cloud: graph.AWS, Account: account, Labels: labels, Props: p})
 }
 
-func (f facts) link(k graph.Kind, from, to string) { f.Edge(graph.EdgeFact{Kind: k, From: from, To: to}) }
+func (f facts) link(k graph.Kind, from, to string) {
+	f.Edge(graph.EdgeFact{Kind: k, From: from, To: to})
+}
 
 // policy attaches a document of statements that allow, each written "SID ACTION RESOURCE" or, with a fourth word, to that principal.
 func (f facts) policy(id, kind, on string, statements ...string) {

@@ -19,7 +19,7 @@ func TestReadRules(t *testing.T) {
 			[]remedy.Rule{{Kind: remedy.Statement, Subject: "arn:*#policy", Weight: 3}, {Tag: "env=prod", Never: true}},
 		},
 		{"no rows", `{}`, "", nil},
-		{"a word that is no kind", `{"rules": [{"kind": "statment", "weight": 3}]}`, `rule 1: unknown kind "statment"`, nil},
+		{"a word that is no kind", `{"rules": [{"kind": "edge", "weight": 3}]}`, `rule 1: unknown kind "edge"`, nil},
 		{"a field that no row has", `{"rules": [{"wieght": 3}]}`, `unknown field "wieght"`, nil},
 		{"neither weight nor never", `{"rules": [{"kind": "binding"}]}`, "rule 1: wants either a weight", nil},
 		{"both", `{"rules": [{"weight": 1}, {"weight": 3, "never": true}]}`, "rule 2: wants either a weight", nil},

@@ -150,7 +150,7 @@ func (p *product) guards(end *graph.NodeID) []graph.NodeID {
 	}
 	sw := newSweep(p, way, stands)
 	for i := range p.starts {
-		sw.visit(uint32(i)) //nolint:gosec // a place's number
+		sw.visit(uint32(i))
 	}
 	var out []graph.NodeID
 	for i, n := range sw.nodes {
@@ -257,7 +257,7 @@ func (p *product) shortest(stands func(uint32) bool, avoid graph.NodeID) []uint3
 	var queue []uint32
 	for i := range p.starts {
 		if p.places[i].node() != avoid {
-			from[i] = uint32(i) //nolint:gosec // a place's number
+			from[i] = uint32(i)
 			queue = append(queue, from[i])
 		}
 	}

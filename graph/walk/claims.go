@@ -36,7 +36,7 @@ func (c *claims) measure() {
 	for i, end := range c.end {
 		if c.far[i] = -1; end {
 			c.far[i] = 0
-			queue = append(queue, uint32(i)) //nolint:gosec // a place's number
+			queue = append(queue, uint32(i))
 		}
 	}
 	for ; len(queue) > 0; queue = queue[1:] {
@@ -68,10 +68,8 @@ func (c *claims) stopped() bool {
 func (c *claims) supports(st Step) []Support {
 	from, _ := c.a.x.s.Ends()
 	own := from[st.Edge] == st.From
-	n := uint32(0)
-	if own {
-		n = c.own[st.Edge]
-	} else {
+	n := c.own[st.Edge]
+	if !own {
 		n = c.shared[st]
 	}
 	if n == 0 {
@@ -204,23 +202,7 @@ func (c *claims) settle(s *Strand, gone func(Change) bool) {
 	have := map[Change]bool{}
 	for _, st := range s.Steps {
 		for _, sup := range c.supports(st) {
-			var best Way
-			least := -1
-			for _, w := range sup {
-				if w.fallen(gone) {
-					continue
-				}
-				more := 0
-				for _, ch := range w {
-					if !have[ch] {
-						more++
-					}
-				}
-				if least < 0 || more < least {
-					best, least = w, more
-				}
-			}
-			for _, ch := range best {
+			for _, ch := range sup.least(gone, have) {
 				if !have[ch] {
 					have[ch] = true
 					s.Changes = append(s.Changes, ch)
@@ -229,4 +211,25 @@ func (c *claims) settle(s *Strand, gone func(Change) bool) {
 		}
 	}
 	slices.Sort(s.Changes)
+}
+
+// least gives the way that has not fallen and adds fewest changes to those one has.
+func (s Support) least(gone func(Change) bool, have map[Change]bool) Way {
+	var best Way
+	least := -1
+	for _, w := range s {
+		if w.fallen(gone) {
+			continue
+		}
+		more := 0
+		for _, ch := range w {
+			if !have[ch] {
+				more++
+			}
+		}
+		if least < 0 || more < least {
+			best, least = w, more
+		}
+	}
+	return best
 }

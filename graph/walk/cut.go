@@ -2,6 +2,7 @@ package walk
 
 import (
 	"cmp"
+	"encoding/binary"
 	"slices"
 
 	"github.com/postern-graph/postern/graph"
@@ -331,7 +332,7 @@ func (c *cutter) alternatives(o CutOptions, first solved) []Cut {
 func key(set []Change) string {
 	b := make([]byte, 0, 4*len(set))
 	for _, ch := range set {
-		b = append(b, byte(ch), byte(ch>>8), byte(ch>>16), byte(ch>>24))
+		b = binary.LittleEndian.AppendUint32(b, uint32(ch))
 	}
 	return string(b)
 }

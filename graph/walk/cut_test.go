@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"math/bits"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -54,10 +55,10 @@ func drawHeld(rt *rapid.T, s *graph.Snapshot) held {
 	}
 	one := rapid.Bool().Draw(rt, "each edge hangs on one change")
 	change := rapid.Custom(func(t *rapid.T) walk.Change {
-		return walk.Change(rapid.IntRange(0, n-1).Draw(t, "change")) //nolint:gosec // few
+		return walk.Change(rapid.IntRange(0, n-1).Draw(t, "change"))
 	})
 	w := newSlowReach(s, walk.Pattern{}, true)
-	for at := range graph.NodeID(s.NumNodes()) { //nolint:gosec // few nodes
+	for at := range graph.NodeID(s.NumNodes()) {
 		w.every(at, func(e graph.Edge) {
 			k := fmt.Sprint(e.From, " ", e.ID)
 			if one {
@@ -83,7 +84,7 @@ func bruteCuts(s *graph.Snapshot, p walk.Pattern, h held, latent bool) []walk.Cu
 	var cuts []walk.Cut
 	sets := make([]uint, 1<<len(h.weight))
 	for i := range sets {
-		sets[i] = uint(i) //nolint:gosec // few
+		sets[i] = uint(i)
 	}
 	slices.SortStableFunc(sets, func(x, y uint) int { return bits.OnesCount(x) - bits.OnesCount(y) })
 	var minimal []uint
@@ -102,8 +103,8 @@ func bruteCuts(s *graph.Snapshot, p walk.Pattern, h held, latent bool) []walk.Cu
 		minimal = append(minimal, set)
 		cut := walk.Cut{}
 		for c, weight := range h.weight {
-			if gone(walk.Change(c)) { //nolint:gosec // few
-				cut.Changes = append(cut.Changes, walk.Change(c)) //nolint:gosec // few
+			if gone(walk.Change(c)) {
+				cut.Changes = append(cut.Changes, walk.Change(c))
 				cut.Weight += weight
 			}
 		}
@@ -172,10 +173,10 @@ func drawTangle(rt *rapid.T) (*graph.Snapshot, held) {
 	for range changes {
 		h.weight = append(h.weight, int64(rapid.IntRange(1, 3).Draw(rt, "weight")))
 	}
-	for e := range graph.EdgeID(s.NumEdges()) { //nolint:gosec // few
+	for e := range graph.EdgeID(s.NumEdges()) {
 		var w walk.Way
 		for range rapid.IntRange(1, 2).Draw(rt, "way") {
-			w = append(w, walk.Change(rapid.IntRange(0, changes-1).Draw(rt, "change"))) //nolint:gosec // few
+			w = append(w, walk.Change(rapid.IntRange(0, changes-1).Draw(rt, "change")))
 		}
 		h.supports[fmt.Sprint(s.Edge(e).From, " ", e)] = []walk.Support{{w}}
 	}
@@ -202,15 +203,16 @@ func TestLeastCutOfTanglesIsProved(t *testing.T) {
 // TestProofWithBranches: six chains, one for each pair of four changes. Shares
 // of a half each show 2, and the least cut is 3.
 func TestProofWithBranches(t *testing.T) {
-	text := "t Role,Principal admin\na Principal,User\n"
+	var text strings.Builder
+	text.WriteString("t Role,Principal admin\na Principal,User\n")
 	h := held{supports: map[string][]walk.Support{}, weight: []int64{1, 1, 1, 1}}
 	for i := range 4 {
 		for j := range i {
-			text += fmt.Sprintf("x%d%d Role,Principal\na -CAN_ASSUME-> x%d%d\nx%d%d -CAN_ASSUME-> t\n", i, j, i, j, i, j)
+			fmt.Fprintf(&text, "x%d%d Role,Principal\na -CAN_ASSUME-> x%d%d\nx%d%d -CAN_ASSUME-> t\n", i, j, i, j, i, j)
 		}
 	}
-	s := estate(t, text)
-	for e := range graph.EdgeID(s.NumEdges()) { //nolint:gosec // few
+	s := estate(t, text.String())
+	for e := range graph.EdgeID(s.NumEdges()) {
 		at := s.Edge(e)
 		name, end := s.ID(at.To), 1
 		if at.To == must(s.Lookup("t")) {

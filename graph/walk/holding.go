@@ -1,6 +1,10 @@
 package walk
 
-import "github.com/postern-graph/postern/graph"
+import (
+	"slices"
+
+	"github.com/postern-graph/postern/graph"
+)
 
 // Change numbers one thing that a person can change to close claims: a
 // statement to remove, a binding, a membership, a setting. The numbers are the
@@ -64,10 +68,5 @@ func Standing(supports []Support, gone func(Change) bool) ([]Change, bool) {
 }
 
 func (w Way) fallen(gone func(Change) bool) bool {
-	for _, c := range w {
-		if gone(c) {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(w, gone)
 }

@@ -161,7 +161,7 @@ func (p *product) prune() {
 	for i, end := range p.end {
 		if end {
 			useful[i] = true
-			work = append(work, uint32(i)) //nolint:gosec // a place's number
+			work = append(work, uint32(i))
 		}
 	}
 	for len(work) > 0 {
@@ -189,7 +189,7 @@ func (p *product) backwards() (in, off []uint32) {
 	in = make([]uint32, len(p.arcs))
 	for i := range p.places {
 		for _, a := range p.arcs[p.off[i]:p.off[i+1]] {
-			in[off[a.to+1]] = uint32(i) //nolint:gosec // a place's number
+			in[off[a.to+1]] = uint32(i)
 			off[a.to+1]++
 		}
 	}

@@ -40,7 +40,7 @@ func (w *slowReach) from(starts []graph.NodeID) []graph.NodeID {
 			work = append(work, st)
 		}
 	}
-	for n := range graph.NodeID(w.s.NumNodes()) { //nolint:gosec // few nodes
+	for n := range graph.NodeID(w.s.NumNodes()) {
 		if w.is(n, w.p.Nodes[0], "") && (starts == nil || slices.Contains(starts, n)) {
 			visit(slowState{n: n, hold: "control"})
 		}
