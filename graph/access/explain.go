@@ -62,10 +62,16 @@ func ParseQuestion(text string) Question {
 
 // Asked is one question that made an edge, with its answer as it is now.
 type Asked struct {
-	Action string       // "" for a setting that no question was asked about
-	On     graph.NodeID // what it was asked on
-	Why    []Reason
+	Action  string       // "" for a setting that no question was asked about
+	Context Context      // what was known of the request
+	On      graph.NodeID // what it was asked on
+	Why     []Reason
 }
+
+// Needed reports whether there is no edge without a yes. It is false for the
+// second permission on a function URL: one made before October 2025 may do
+// without, so that the edge would be there, less certain.
+func (a Asked) Needed() bool { return a.Context["lambda:InvokedViaFunctionUrl"] == nil }
 
 // Explain asks again the questions that made one judged edge and gives the
 // statements, bindings and assignments that took part. For an edge that leaves
@@ -105,7 +111,7 @@ func Questions(s *graph.Snapshot, judges []Judge, e graph.Edge) []Asked {
 			continue
 		}
 		d := j.Decide(Request{Principal: s.ID(e.From), Action: q.Action, Resource: s.ID(on), Context: q.Context})
-		out = append(out, Asked{q.Action, on, d.Why})
+		out = append(out, Asked{q.Action, q.Context, on, d.Why})
 	}
 	return out
 }

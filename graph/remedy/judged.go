@@ -21,6 +21,9 @@ func (b *Book) judged(e graph.Edge) (out []walk.Support, known bool) {
 	}
 	for _, asked := range b.e.Questions(e) {
 		known = known || slices.ContainsFunc(asked.Why, func(r access.Reason) bool { return r.Effect == "allow" })
+		if !asked.Needed() {
+			continue
+		}
 		for _, s := range b.question(e, asked) {
 			keep(s)
 		}

@@ -1,0 +1,124 @@
+package accuracy_test
+
+import (
+	"math/rand/v2"
+	"testing"
+
+	"github.com/postern-graph/postern/graph"
+	"github.com/postern-graph/postern/graph/access"
+	"github.com/postern-graph/postern/graph/remedy"
+	"github.com/postern-graph/postern/graph/walk"
+	"github.com/postern-graph/postern/graph/walk/cutcheck"
+	"github.com/postern-graph/postern/graph/whatif"
+	"github.com/postern-graph/postern/internal/synth"
+)
+
+// TestLeastCutsAreEnough makes the edits of proposed cuts and judges anew: no
+// chain is left, on the demo and in a generated organization.
+func TestLeastCutsAreEnough(t *testing.T) {
+	t.Parallel()
+	t.Run("demo", func(t *testing.T) {
+		e, facts := storedEstate(t, demoStore(t))
+		c := newCutter(t, e, facts)
+		for _, text := range []string{
+			"public -> admin role", "public principal -> admin role", "public principal -> data-store", "public principal -> secret",
+			"public -> function", "user -> admin role", "function -> admin role",
+		} {
+			p, err := walk.Parse(text)
+			if err != nil {
+				t.Fatal(err)
+			}
+			c.check(p)
+		}
+		c.pairs(60)
+	})
+	t.Run("organization", func(t *testing.T) {
+		e, facts := whatifEstate(t, graph.Meta{AsOf: 1793491200}, func(to graph.Sink) error {
+			synth.Organization(synth.Options{Principals: 60, Accounts: 4, Resources: 300, Seed: 3}, to)
+			return nil
+		})
+		newCutter(t, e, facts).pairs(30)
+	})
+}
+
+type cutter struct {
+	t     *testing.T
+	e     *whatif.Estate
+	s     *graph.Snapshot // judged
+	judge *access.Estate
+	tried int
+}
+
+func newCutter(t *testing.T, e *whatif.Estate, facts *graph.Snapshot) *cutter {
+	t.Helper()
+	rules := whatifRules(t)
+	judges := rules.Judges(facts)
+	s, err := whatif.Judge(facts, judges, rules)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return &cutter{t: t, e: e, s: s, judge: access.NewEstate(s, rules.Judges(s))}
+}
+
+// pairs asks for what separates principals from what they come to, n times.
+func (c *cutter) pairs(n int) {
+	c.t.Helper()
+	r := rand.New(rand.NewPCG(1, 2)) //nolint:gosec // a test's dice
+	principals := c.s.WithLabel(graph.Principal)
+	for c.tried < n {
+		from := principals[r.IntN(len(principals))]
+		var all []graph.NodeID
+		for n := range walk.Reach(c.s, []graph.NodeID{from}, walk.ReachOptions{}).Nodes() {
+			if n != from {
+				all = append(all, n)
+			}
+		}
+		if len(all) == 0 {
+			continue
+		}
+		to := all[r.IntN(len(all))]
+		c.check(walk.Pattern{
+			Nodes: []walk.NodeStep{{IDs: []string{c.s.ID(from)}}, {IDs: []string{c.s.ID(to)}}}, Edges: make([]walk.EdgeStep, 1),
+		})
+		c.tried++
+	}
+}
+
+func (c *cutter) check(p walk.Pattern) {
+	c.t.Helper()
+	book := remedy.New(c.judge, nil)
+	cuts := walk.LeastCut(c.s, p, book, walk.CutOptions{Cuts: 3})
+	if err := cutcheck.Check(c.s, p, book, walk.Scope{}, cuts); err != nil {
+		c.t.Errorf("%s: %v", p, err)
+		return
+	}
+	for _, cut := range cuts.Cuts {
+		var edits []graph.Edit
+		var words []string
+		for _, ch := range cut.Changes {
+			change := book.Change(ch)
+			words = append(words, change.Words())
+			if len(change.Edits) == 0 {
+				edits = nil
+				break
+			}
+			edits = append(edits, change.Edits...)
+		}
+		if len(edits) == 0 {
+			continue // no fact is known to hold some step open
+		}
+		after, err := c.e.Try(edits)
+		if err != nil {
+			c.t.Errorf("%s: %v", p, err)
+			continue
+		}
+		if start, steps, found := walk.AnyChain(after.Judged, p, walk.Scope{}, func(walk.Step) bool { return true }); found {
+			text := after.Judged.ID(start)
+			for _, st := range steps {
+				e := after.Judged.Edge(st.Edge)
+				text += " " + string(e.Kind) + " " + after.Judged.EdgeString(e.ID, graph.PropTechnique) + " " + after.Judged.ID(e.To)
+			}
+			c.t.Errorf("%s: after\n  %q\nis left\n  %s", p, words, text)
+		}
+	}
+}
