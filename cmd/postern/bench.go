@@ -101,7 +101,7 @@ of them a tenth. With --bars the exit status is 3 where a bar is missed.`,
 				return err
 			}
 			if own {
-				o.Own = func(context.Context) (*graph.Snapshot, error) { return ownEstate(cmd) }
+				o.Own = func(context.Context) (*graph.Snapshot, error) { return ownEstate(cmd) } //nolint:contextcheck // the command carries it
 			}
 			if own && peer != "" {
 				return usagef("--neo4j compares generated estates: leave --own away")

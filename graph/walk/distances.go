@@ -46,7 +46,7 @@ const (
 
 func lengthOf(c micro) length  { return length(c)<<hopBits + oneHop } //nolint:gosec // costs are not negative
 func (l length) cost() float64 { return float64(l>>hopBits) / 1000 }
-func (l length) hops() int     { return int(l & (1<<hopBits - 1)) } //nolint:gosec // 20 bits
+func (l length) hops() int     { return int(l & (1<<hopBits - 1)) }
 func (l length) before(k length, mine, other graph.NodeID) bool {
 	return l < k || l == k && mine < other
 }
@@ -210,7 +210,7 @@ func (m *measuring) back(n graph.NodeID, at uint8, l length, end graph.NodeID) {
 			from = p.allowed
 		}
 		from &= m.inward[a.from] | 1<<control
-		for h := control; h < exhausted; h++ {
+		for h := range exhausted {
 			if from&(1<<h) == 0 {
 				continue
 			}

@@ -110,7 +110,7 @@ func (p *pairing) tight(n graph.NodeID, holds uint8, c claimed, bit int) []tight
 		return nil
 	}
 	var out []tight
-	for h := control; h < exhausted; h++ {
+	for h := range exhausted {
 		if holds&pc.allowed&(1<<h) != 0 && rest+lengthOf(pc.priced(h)) == p.ahead(n, h, bit) {
 			out = append(out, tight{c, h, pc.arrives})
 		}

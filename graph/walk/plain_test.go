@@ -3,6 +3,7 @@ package walk_test
 import (
 	stdcmp "cmp"
 	"fmt"
+	"maps"
 	"slices"
 	"testing"
 
@@ -104,10 +105,9 @@ const many = 10_000
 // onManyGraphs draws small graphs by number, so that a failure names one.
 func onManyGraphs(t *testing.T, try func(t *testing.T, s *graph.Snapshot, rt *rapid.T)) {
 	t.Helper()
-	type failed struct{ what string }
-	draw := rapid.Custom(func(rt *rapid.T) failed {
+	draw := rapid.Custom(func(rt *rapid.T) bool {
 		try(t, drawEstate(rt), rt)
-		return failed{}
+		return true
 	})
 	for seed := range many {
 		draw.Example(seed)
@@ -341,9 +341,7 @@ func parallel(s *graph.Snapshot, gone graph.EdgeID) bool {
 func copyBut(s *graph.Snapshot, gone graph.EdgeID, to graph.Sink) {
 	for n := range graph.NodeID(s.NumNodes()) {
 		f := graph.NodeFact{ID: s.ID(n), Account: s.Account(n), Labels: s.Labels(n), Props: graph.Props{}}
-		for k, v := range s.NodeProps(n) {
-			f.Props[k] = v
-		}
+		maps.Insert(f.Props, s.NodeProps(n))
 		to.Node(f)
 	}
 	for e := range graph.EdgeID(s.NumEdges()) {
@@ -352,9 +350,7 @@ func copyBut(s *graph.Snapshot, gone graph.EdgeID, to graph.Sink) {
 		}
 		at := s.Edge(e)
 		f := graph.EdgeFact{From: s.ID(at.From), To: s.ID(at.To), Kind: at.Kind, Key: s.EdgeKey(e), Props: graph.Props{}}
-		for k, v := range s.EdgeProps(e) {
-			f.Props[k] = v
-		}
+		maps.Insert(f.Props, s.EdgeProps(e))
 		to.Edge(f)
 	}
 }

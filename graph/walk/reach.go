@@ -39,8 +39,8 @@ const (
 	asked      mark = 1 << 15
 )
 
-func (m mark) held() uint8            { return uint8(m & heldMask) }                          //nolint:gosec // a byte of it
-func (m mark) doubt() graph.Certainty { return graph.Certainty(m & doubtMask >> doubtShift) } //nolint:gosec // two bits
+func (m mark) held() uint8            { return uint8(m & heldMask) }
+func (m mark) doubt() graph.Certainty { return graph.Certainty(m & doubtMask >> doubtShift) }
 
 // Reach finds what follows from the nodes of starts, or backwards what leads
 // to them, by the rules of the walk and in any number of steps. A node's
@@ -81,7 +81,7 @@ func (r *Reached) Nodes() iter.Seq2[graph.NodeID, graph.Certainty] {
 			if m == 0 {
 				continue
 			}
-			n := graph.NodeID(i) //nolint:gosec // nodes are numbered as uint32
+			n := graph.NodeID(i)
 			if doubt, ok := r.Has(n); ok && !yield(n, doubt) {
 				return
 			}
@@ -126,7 +126,7 @@ func (f *flood) begin(n graph.NodeID) {
 // run lets the floods run one after the other, the surest first.
 func (f *flood) run() {
 	for at := range f.later {
-		now := graph.Certainty(at) //nolint:gosec // three of them
+		now := graph.Certainty(at)
 		for _, w := range f.later[at] {
 			f.arrive(w, now)
 		}

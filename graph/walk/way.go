@@ -72,7 +72,7 @@ func (d *Distances) hither(n graph.NodeID, at uint32) Path {
 // cameFrom finds with which hold at node n the edge was taken.
 func (d *Distances) cameFrom(n graph.NodeID, e graph.EdgeID, to uint32) hold {
 	p := &d.pace[d.out[e]&^deadEnd]
-	for h := control; h < exhausted; h++ {
+	for h := range exhausted {
 		if p.allowed&(1<<h) == 0 {
 			continue
 		}
