@@ -1,7 +1,6 @@
 package graph
 
 import (
-	"cmp"
 	"errors"
 	"fmt"
 	"slices"
@@ -20,6 +19,7 @@ type Decoder struct {
 	label map[string]uint16
 	kinds map[Kind]uint8
 	byID  map[string]NodeID // by folded id
+	ahead ahead
 	err   error
 }
 
@@ -36,7 +36,8 @@ func NewDecoder() *Decoder {
 }
 
 // Add takes the next chunk, in the order in which EncodeChunks gave them. It
-// keeps no part of chunk. After an error the Decoder returns that error for ever.
+// keeps no part of chunk. A fault in a chunk of edges may show only at a later
+// one, or at the Snapshot. After an error the Decoder returns that error for ever.
 func (d *Decoder) Add(chunk []byte) error {
 	if d.err == nil {
 		d.err = d.add(chunk)
@@ -56,14 +57,18 @@ func (d *Decoder) add(chunk []byte) error {
 		return fmt.Errorf("decode snapshot: chunk of kind %d after kind %d", k, d.last)
 	}
 	d.last = k
+	if k == ChunkEdges {
+		return decodeError(k, d.edges(chunk[2:]))
+	}
+	if err := d.finishEdges(); err != nil {
+		return decodeError(ChunkEdges, err)
+	}
 	r := &wire{b: chunk[2:]}
 	switch k {
 	case ChunkHead:
 		d.head(r)
 	case ChunkNodes:
 		d.nodes(r)
-	case ChunkEdges:
-		d.edges(r)
 	case ChunkAliases:
 		d.aliases(r)
 	case ChunkGaps:
@@ -71,19 +76,23 @@ func (d *Decoder) add(chunk []byte) error {
 	default:
 		r.fail("unknown kind of chunk %d", k)
 	}
-	if r.err == nil && len(r.b) > 0 {
-		r.fail("%d bytes too many", len(r.b))
+	return decodeError(k, r.end())
+}
+
+func decodeError(k ChunkKind, err error) error {
+	if err == nil {
+		return nil
 	}
-	if r.err != nil {
-		return fmt.Errorf("decode snapshot: chunk of kind %d: %w", k, r.err)
-	}
-	return nil
+	return fmt.Errorf("decode snapshot: chunk of kind %d: %w", k, err)
 }
 
 // Snapshot returns the whole, or an error if any of it is missing. The Decoder
 // must not be used afterwards.
 func (d *Decoder) Snapshot() (*Snapshot, error) {
 	s := d.s
+	if d.err == nil {
+		d.err = decodeError(ChunkEdges, d.finishEdges())
+	}
 	switch got := [4]uint64{uint64(len(s.ids)), uint64(len(s.to)), uint64(len(s.aliases)), uint64(len(s.gaps))}; {
 	case d.err != nil:
 		return nil, d.err
@@ -224,23 +233,19 @@ func (d *Decoder) intern(s string) uint32 {
 	return d.strs.add(strings.Clone(s))
 }
 
-func (d *Decoder) propSets(r *wire, t table) []uint32 {
-	var out []uint32
-	var props []prop
-	for range r.count() {
-		props = props[:0]
-		for range r.count() {
-			p := prop{d.key(t.at(r)), r.value(t)}
-			if r.err != nil {
-				return nil
-			}
-			if len(props) > 0 && p.key <= props[len(props)-1].key {
-				r.fail("property %q out of order", p.key)
-				return nil
-			}
-			props = append(props, p)
+func (d *Decoder) propSets(r *wire, t table) []uint32 { return d.addSets(r, r.propSets(t)) }
+
+// addSets numbers sets of properties, and copies the keys that it keeps.
+func (d *Decoder) addSets(r *wire, list [][]prop) []uint32 {
+	if r.err != nil {
+		return nil
+	}
+	out := make([]uint32, len(list))
+	for i, props := range list {
+		for j := range props {
+			props[j].key = d.key(props[j].key)
 		}
-		out = append(out, d.sets.add(props))
+		out[i] = d.sets.add(props)
 	}
 	return out
 }
@@ -250,103 +255,6 @@ func (d *Decoder) key(k string) string {
 		return d.sets.keys[c]
 	}
 	return strings.Clone(k)
-}
-
-func (d *Decoder) edges(r *wire) {
-	s := d.s
-	t := r.strings()
-	sets := d.propSets(r, t)
-	kinds := d.edgeKinds(r, t)
-	folds := r.strings()
-	ends := make([]NodeID, len(folds))
-	for i, f := range folds {
-		n, ok := d.byID[f]
-		if !ok {
-			r.fail("edge to an unknown node %q", f)
-			return
-		}
-		ends[i] = n
-	}
-	n := r.count()
-	if len(s.to)+n > 1<<32-2 {
-		r.fail("too many edges")
-		return
-	}
-	first, at := len(s.to), uint64(0)
-	for range n {
-		at += r.uint()
-		if r.err != nil || at >= uint64(len(ends)) {
-			r.fail("source out of range")
-			return
-		}
-		s.from = append(s.from, ends[at])
-	}
-	for range n {
-		k := r.place(len(kinds))
-		if r.err != nil {
-			return
-		}
-		s.kind = append(s.kind, kinds[k])
-	}
-	for range n {
-		e := r.place(len(ends))
-		if r.err != nil {
-			return
-		}
-		s.to = append(s.to, ends[e])
-	}
-	for range n {
-		c := r.place(len(sets))
-		if r.err != nil {
-			return
-		}
-		s.esets = append(s.esets, sets[c])
-	}
-	for i := max(first, 1); i < len(s.to); i++ {
-		if d.compareEdges(i-1, i) >= 0 {
-			r.fail("edge %d out of order", i)
-			return
-		}
-	}
-}
-
-func (d *Decoder) compareEdges(i, j int) int {
-	s := d.s
-	if c := cmp.Compare(s.from[i], s.from[j]); c != 0 {
-		return c
-	}
-	if s.kind[i] != s.kind[j] {
-		return strings.Compare(string(s.kinds[s.kind[i]]), string(s.kinds[s.kind[j]]))
-	}
-	if c := cmp.Compare(s.to[i], s.to[j]); c != 0 {
-		return c
-	}
-	return strings.Compare(d.edgeKey(s.esets[i]), d.edgeKey(s.esets[j]))
-}
-
-func (d *Decoder) edgeKey(set uint32) string {
-	v, _ := d.sets.get(set, "")
-	k, _ := v.(string)
-	return k
-}
-
-func (d *Decoder) edgeKinds(r *wire, t table) []uint8 {
-	var out []uint8
-	for range r.count() {
-		k := Kind(strings.Clone(t.at(r)))
-		code, ok := d.kinds[k]
-		if !ok {
-			if len(d.s.kinds) == 255 {
-				r.fail("more than 255 kinds of edge")
-				return nil
-			}
-			code = uint8(len(d.s.kinds)) //nolint:gosec // checked above
-			d.kinds[k] = code
-			d.s.kinds = append(d.s.kinds, k)
-		}
-		out = append(out, code)
-	}
-	return out
 }
 
 func (d *Decoder) aliases(r *wire) {

@@ -123,6 +123,35 @@ func (r *wire) strings() table {
 	return out
 }
 
+// propSets reads the sets of properties of a chunk; the keys are the table's.
+func (r *wire) propSets(t table) [][]prop {
+	var out [][]prop
+	for range r.count() {
+		var props []prop
+		for range r.count() {
+			p := prop{t.at(r), r.value(t)}
+			if r.err != nil {
+				return nil
+			}
+			if len(props) > 0 && p.key <= props[len(props)-1].key {
+				r.fail("property %q out of order", p.key)
+				return nil
+			}
+			props = append(props, p)
+		}
+		out = append(out, props)
+	}
+	return out
+}
+
+// end fails where bytes are left, and gives the first fault.
+func (r *wire) end() error {
+	if r.err == nil && len(r.b) > 0 {
+		r.fail("%d bytes too many", len(r.b))
+	}
+	return r.err
+}
+
 // value reads one property value. Strings are copies: a value outlives its chunk.
 func (r *wire) value(t table) any {
 	switch tag := r.bytes(1)[0]; tag {
