@@ -29,6 +29,13 @@ func withBody(limit int64, next http.Handler) http.Handler {
 				return
 			}
 		case http.MethodPost:
+			if isUpload(r) {
+				if r.Header.Get(preflightHeader) == "" {
+					refuse(w, http.StatusForbidden, view.Errorf(view.BadOrigin, "send uploads with the header %s: 1, which a form of another site cannot", preflightHeader))
+					return
+				}
+				break // read as it comes, under limits of its own
+			}
 			if t, _, err := mime.ParseMediaType(r.Header.Get("Content-Type")); err != nil || t != "application/json" {
 				refuse(w, http.StatusUnsupportedMediaType, view.Errorf(view.BadContentType, "send the query as Content-Type: application/json"))
 				return
@@ -38,7 +45,12 @@ func withBody(limit int64, next http.Handler) http.Handler {
 				tooLong(w)
 				return
 			}
-			if start := bytes.TrimLeft(body, " \t\r\n"); err != nil || len(start) == 0 || start[0] != '{' || !json.Valid(body) {
+			start := bytes.TrimLeft(body, " \t\r\n")
+			if len(start) > 0 && start[0] == '[' && json.Valid(body) {
+				refuse(w, http.StatusBadRequest, oneQuery())
+				return
+			}
+			if err != nil || len(start) == 0 || start[0] != '{' || !json.Valid(body) {
 				refuse(w, http.StatusBadRequest, view.Errorf(view.BadRequest, `the body must be one JSON object: {"query": "…", "variables": {…}}`))
 				return
 			}
@@ -48,6 +60,13 @@ func withBody(limit int64, next http.Handler) http.Handler {
 			refuse(w, http.StatusMethodNotAllowed, view.Errorf(view.BadRequest, "ask with POST, or with GET"))
 			return
 		}
-		next.ServeHTTP(w, r)
+		next.ServeHTTP(w, withMethod(r))
 	})
+}
+
+func oneQuery() *view.Error {
+	return &view.Error{
+		Code: view.LimitBatch, Message: "a request holds one query; send several requests, or several fields in one query",
+		Extra: map[string]any{"limit": 1},
+	}
 }

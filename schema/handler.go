@@ -19,6 +19,7 @@ import (
 	"github.com/vektah/gqlparser/v2/ast"
 
 	"github.com/postern-graph/postern/graph/access"
+	"github.com/postern-graph/postern/graph/store"
 	"github.com/postern-graph/postern/schema/gql"
 	"github.com/postern-graph/postern/schema/view"
 )
@@ -39,7 +40,15 @@ type Options struct {
 	Hosts []string
 	// NoIntrospection hides the schema.
 	NoIntrospection bool
-	Limits          Limits
+	// Store is what changes write; nil refuses them all.
+	Store store.Store
+	// Work does what takes long: imports and collections.
+	Work Work
+	// Spool is the folder in which uploads wait; "" is the system's.
+	Spool string
+	// Documents, where it is not nil, are the only queries that are answered: their texts by id.
+	Documents map[string]string
+	Limits    Limits
 	// Log takes faults of ours; nil takes none.
 	Log *slog.Logger
 }
@@ -49,10 +58,24 @@ type Limits struct {
 	Depth     int           // fields within fields; 15
 	Cost      int           // sum over all fields, pages multiplied out; 50,000
 	Aliases   int           // 50
-	BodyBytes int64         // 256 KiB
+	BodyBytes int64         // of a request without its files; 256 KiB
 	QueryTime time.Duration // 30 s
 	// PathTime bounds one path search, which then answers with what it found; half of QueryTime.
 	PathTime time.Duration
+	// AnswerBytes bounds what one answer holds in memory, about; 32 MiB.
+	AnswerBytes int64
+	// UploadBytes bounds a request with its files, which go to disk; 1 GiB.
+	UploadBytes int64
+	// Streams is how many subscriptions are open at the same time; 64.
+	Streams int
+	// Searches is how many of them search for paths; 4.
+	Searches int
+	// SearchTime bounds the search of a subscription; 5 min.
+	SearchTime time.Duration
+	// Pace is how long a listener to a job hears nothing after it heard something; 200 ms.
+	Pace time.Duration
+	// Poll is how often the store is looked at for new runs while somebody listens; 1 s.
+	Poll time.Duration
 }
 
 func (l Limits) withDefaults() Limits {
@@ -62,6 +85,13 @@ func (l Limits) withDefaults() Limits {
 	l.BodyBytes = cmp.Or(l.BodyBytes, 256<<10)
 	l.QueryTime = cmp.Or(l.QueryTime, 30*time.Second)
 	l.PathTime = cmp.Or(l.PathTime, l.QueryTime/2)
+	l.AnswerBytes = cmp.Or(l.AnswerBytes, 32<<20)
+	l.UploadBytes = cmp.Or(l.UploadBytes, 1<<30)
+	l.Streams = cmp.Or(l.Streams, 64)
+	l.Searches = cmp.Or(l.Searches, 4)
+	l.SearchTime = cmp.Or(l.SearchTime, 5*time.Minute)
+	l.Pace = cmp.Or(l.Pace, 200*time.Millisecond)
+	l.Poll = cmp.Or(l.Poll, time.Second)
 	return l
 }
 
@@ -71,16 +101,35 @@ const (
 	selections  = 5_000  // fields of one query, fragments expanded
 )
 
+// Server answers requests. What takes longer than a request lives in it too.
+type Server struct {
+	http.Handler
+
+	changes    *changes
+	work       Work
+	jobs       *jobs
+	watch      *watch
+	spool      string
+	streams    chan struct{} // a place for each subscription
+	searches   chan struct{} // and for each long search
+	searchTime time.Duration
+	pace       time.Duration
+}
+
+// Close ends the jobs that run and waits for them. The Store can be closed after it.
+func (s *Server) Close() { s.jobs.close() }
+
 // New returns the handler of these routes:
 //
-//	POST /graphql                            queries; GET too
+//	POST /graphql                            queries, changes, event streams, uploads; queries by GET too
 //	GET  /                                   leads to the playground, where there is one
 //	GET  /graphql-playground/…               the playground
 //	GET  /graphql-playground/examples.json   its example queries
 //	GET  /healthz                            "ok" under any host name, for whoever watches the process
 //
 // It refuses to be built without a Token for an address that others reach.
-func New(o Options) (http.Handler, error) {
+// The Server must be closed.
+func New(o Options) (*Server, error) {
 	if o.Source == nil {
 		return nil, errors.New("serve: no source of runs")
 	}
@@ -103,9 +152,10 @@ func New(o Options) (http.Handler, error) {
 	}
 	l := o.Limits.withDefaults()
 	p := presenter{o.Log}
+	s := newServer(o, l)
 
 	mux := http.NewServeMux()
-	mux.Handle("/graphql", withToken(o.Token, withBody(l.BodyBytes, newGraphQL(o, l, p))))
+	mux.Handle("/graphql", withToken(o.Token, withBody(l.BodyBytes, withEvents(newGraphQL(s, o, l, p)))))
 	mux.HandleFunc("GET /graphql-playground/examples.json", func(w http.ResponseWriter, _ *http.Request) {
 		w.Header().Set("Content-Type", "application/json")
 		_, _ = w.Write(examples) // the client may be gone; nothing to do about it
@@ -120,16 +170,29 @@ func New(o Options) (http.Handler, error) {
 		_, _ = w.Write([]byte("ok\n")) // as above
 	})
 	outer.Handle("/", withHost(hosts, withOrigin(mux)))
-	return withRecover(p, withHeaders(outer)), nil
+	s.Handler = withRecover(p, withHeaders(outer))
+	return s, nil
 }
 
-func newGraphQL(o Options, l Limits, p presenter) http.Handler {
+func newServer(o Options, l Limits) *Server {
+	s := &Server{
+		changes: &changes{store: o.Store, source: o.Source, log: o.Log},
+		work:    o.Work, spool: o.Spool, watch: newWatch(o.Source, l.Poll),
+		streams: make(chan struct{}, l.Streams), searches: make(chan struct{}, l.Searches), searchTime: l.SearchTime, pace: l.Pace,
+	}
+	s.jobs = newJobs(o.Log, s.watch.poke)
+	return s
+}
+
+func newGraphQL(s *Server, o Options, l Limits, p presenter) http.Handler {
 	srv := handler.New(gql.NewExecutableSchema(gql.Config{
-		Resolvers:  resolver{source: o.Source, pathTime: l.PathTime, terms: o.Terms},
+		Resolvers:  resolver{source: o.Source, pathTime: l.PathTime, terms: o.Terms, server: s},
 		Complexity: costs(),
 	}))
 	srv.AddTransport(transport.GET{})
+	srv.AddTransport(transport.SSE{KeepAlivePingInterval: pingTime})
 	srv.AddTransport(transport.POST{})
+	srv.AddTransport(uploads{body: l.BodyBytes, bytes: l.UploadBytes, spool: o.Spool})
 	srv.SetQueryCache(lru.New[*ast.QueryDocument](queryCache))
 	srv.SetParserTokenLimit(queryTokens)
 	srv.SetErrorPresenter(p.present)
@@ -140,12 +203,20 @@ func newGraphQL(o Options, l Limits, p presenter) http.Handler {
 		srv.Use(extension.Introspection{})
 	}
 	srv.Use(&limits{depth: l.Depth, cost: l.Cost, aliases: l.Aliases, selections: selections, introspection: !o.NoIntrospection})
+	if o.Documents != nil {
+		srv.Use(newDocuments(o.Documents))
+	}
+	m := newMemory(l.AnswerBytes, l.Cost)
+	srv.AroundFields(m.field)
 	// The time limit is set here and not around the request: gqlgen answers null, without a word, when the request's
-	// own context has ended.
+	// own context has ended. An event stream waits for as long as it is open, and is bounded by its places.
 	srv.AroundResponses(func(ctx context.Context, next graphql.ResponseHandler) *graphql.Response {
+		if streams(ctx) {
+			return m.count(withPin(ctx), next)
+		}
 		limited, done := context.WithTimeout(withPin(ctx), l.QueryTime)
 		defer done()
-		return next(limited)
+		return m.inTurn(limited, next)
 	})
 	return srv
 }

@@ -44,6 +44,9 @@ func (l *limits) Validate(es graphql.ExecutableSchema) error {
 // MutateOperationContext implements graphql.OperationContextMutator. The size is measured first, one visit per
 // fragment; only what passes is expanded to sum up the cost.
 func (l *limits) MutateOperationContext(ctx context.Context, op *graphql.OperationContext) *gqlerror.Error {
+	if how := methodFrom(ctx); !how.fits(op.Operation.Operation) {
+		return toGraphQL(view.Errorf(view.BadMethod, "%s", how.advice(op.Operation.Operation)))
+	}
 	m := &measurer{fragments: map[string]size{}}
 	s := m.of(op.Operation.SelectionSet)
 	switch {
@@ -58,10 +61,33 @@ func (l *limits) MutateOperationContext(ctx context.Context, op *graphql.Operati
 	case s.selections > l.selections:
 		return toGraphQL(over(view.LimitCost, "selected fields, fragments expanded,", s.selections, l.selections, "send several queries"))
 	}
-	if c := complexity.Calculate(ctx, l.es, op.Operation, op.Variables); c > l.cost {
+	c := complexity.Calculate(ctx, l.es, op.Operation, op.Variables)
+	if c > l.cost {
 		return toGraphQL(over(view.LimitCost, "cost", c, l.cost, "ask for smaller pages (first), fewer fields, or one level less"))
 	}
+	op.Stats.SetExtension(costStat, c)
 	return nil
+}
+
+// costStat is where the cost of an operation stands among its figures.
+const costStat = "cost"
+
+// costOf gives the cost that was measured, 0 for what never became a query.
+func costOf(ctx context.Context) int {
+	if !graphql.HasOperationContext(ctx) {
+		return 0
+	}
+	c, _ := graphql.GetOperationContext(ctx).Stats.GetExtension(costStat).(int)
+	return c
+}
+
+// streams reports whether a subscription is answered.
+func streams(ctx context.Context) bool {
+	if !graphql.HasOperationContext(ctx) {
+		return false
+	}
+	op := graphql.GetOperationContext(ctx).Operation
+	return op != nil && op.Operation == ast.Subscription
 }
 
 func over(code view.Code, what string, got, limit int, advice string) *view.Error {

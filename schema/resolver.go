@@ -22,6 +22,8 @@ type resolver struct {
 	pathTime time.Duration
 	// terms reads what edges depend on, under what is assumed of requests.
 	terms view.NewTerms
+	// server holds what lives longer than a request.
+	server *Server
 }
 
 var (

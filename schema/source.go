@@ -3,6 +3,8 @@ package schema
 import (
 	"context"
 	"errors"
+	"maps"
+	"slices"
 	"sync"
 
 	"golang.org/x/sync/singleflight"
@@ -24,18 +26,45 @@ type Source interface {
 const keptEstates = 2
 
 // NewSource reads runs from a store, builds their judges, and keeps those used last in memory. A run that another
-// process publishes answers from the next request on.
+// process publishes, removes or marks nodes for answers so from the next request on. Marks are read where r is
+// store.Notes as well; Snapshots must come without them.
 func NewSource(r store.Reader, judges func(*graph.Snapshot) []access.Judge) Source {
-	return &source{r: r, judges: judges}
+	s := &source{r: r, judges: judges}
+	s.notes, _ = r.(store.Notes)
+	return s
 }
 
 type source struct {
 	r       store.Reader
+	notes   store.Notes // nil: no marks
 	judges  func(*graph.Snapshot) []access.Judge
 	loading singleflight.Group
 
 	mu   sync.Mutex
-	kept []*access.Estate // last used first
+	kept []*keptRun // last used first
+}
+
+// keptRun is a run in memory.
+type keptRun struct {
+	id    string
+	plain *access.Estate
+
+	mu     sync.Mutex
+	marks  store.Marks // those that marked has
+	marked *access.Estate
+}
+
+// with gives the run with the marks. Judges never look at them, so those of the plain run go on answering.
+func (k *keptRun) with(m store.Marks) *access.Estate {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	if k.marked == nil || !maps.EqualFunc(k.marks, m, slices.Equal) {
+		k.marks, k.marked = m, k.plain
+		if s := m.On(k.plain.Snapshot()); s != k.plain.Snapshot() {
+			k.marked = access.NewEstate(s, k.plain.Judges())
+		}
+	}
+	return k.marked
 }
 
 // Runs implements Source.
@@ -43,31 +72,45 @@ func (s *source) Runs(ctx context.Context) ([]store.RunInfo, error) { return s.r
 
 // Estate implements Source.
 func (s *source) Estate(ctx context.Context, run string) (*access.Estate, error) {
-	if run == "" {
-		// The list may come with damaged runs beside the whole ones; the store then says which run is the newest.
-		infos, err := s.r.Runs(ctx)
-		switch {
-		case err == nil && len(infos) == 0:
-			return nil, store.ErrNotFound
-		case err == nil:
-			run = infos[len(infos)-1].ID
-		case ctx.Err() != nil:
+	// The list may come with damaged runs beside the whole ones; the store then says which run is the newest.
+	infos, err := s.r.Runs(ctx)
+	switch {
+	case err != nil && ctx.Err() != nil:
+		return nil, err
+	case err == nil && run == "" && len(infos) > 0:
+		run = infos[len(infos)-1].ID
+	case err == nil && !slices.ContainsFunc(infos, func(r store.RunInfo) bool { return r.ID == run }):
+		s.drop(run)
+		return nil, store.ErrNotFound
+	}
+	k, err := s.open(ctx, run)
+	if err != nil || s.notes == nil {
+		if err != nil {
 			return nil, err
 		}
+		return k.plain, nil
 	}
-	if e := s.cached(run); e != nil {
-		return e, nil
+	marks, err := store.ReadMarks(ctx, s.notes)
+	if err != nil {
+		return nil, err
 	}
-	// Many requests for one run load it once. Each waits as long as its own time allows; the loading itself goes on for
-	// the others, so it must not end with the request that began it.
+	return k.with(marks), nil
+}
+
+// open gives a run from memory or from the store. Many requests for one run load it once. Each waits as long as its own
+// time allows; the loading itself goes on for the others, so it must not end with the request that began it.
+func (s *source) open(ctx context.Context, run string) (*keptRun, error) {
+	if k := s.cached(run); k != nil {
+		return k, nil
+	}
 	ch := s.loading.DoChan(run, func() (any, error) {
 		snap, err := s.r.Snapshot(context.WithoutCancel(ctx), run)
 		if err != nil {
 			return nil, err
 		}
-		e := access.NewEstate(snap, s.judges(snap))
-		s.keep(e)
-		return e, nil
+		k := &keptRun{id: snap.Meta().Run, plain: access.NewEstate(snap, s.judges(snap))}
+		s.keep(k)
+		return k, nil
 	})
 	select {
 	case <-ctx.Done():
@@ -76,37 +119,43 @@ func (s *source) Estate(ctx context.Context, run string) (*access.Estate, error)
 		if res.Err != nil {
 			return nil, res.Err
 		}
-		e, ok := res.Val.(*access.Estate)
+		k, ok := res.Val.(*keptRun)
 		if !ok {
 			return nil, errors.New("the loader gave no estate")
 		}
-		return e, nil
+		return k, nil
 	}
 }
 
-func (s *source) cached(run string) *access.Estate {
+func (s *source) cached(run string) *keptRun {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	for i, e := range s.kept {
-		if run != "" && e.Snapshot().Meta().Run == run {
+	for i, k := range s.kept {
+		if run != "" && k.id == run {
 			copy(s.kept[1:i+1], s.kept[:i])
-			s.kept[0] = e
-			return e
+			s.kept[0] = k
+			return k
 		}
 	}
 	return nil
 }
 
-func (s *source) keep(e *access.Estate) {
+func (s *source) keep(k *keptRun) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	kept := []*access.Estate{e}
+	kept := []*keptRun{k}
 	for _, old := range s.kept {
-		if len(kept) < keptEstates && old.Snapshot().Meta().Run != e.Snapshot().Meta().Run {
+		if len(kept) < keptEstates && old.id != k.id {
 			kept = append(kept, old)
 		}
 	}
 	s.kept = kept
+}
+
+func (s *source) drop(run string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.kept = slices.DeleteFunc(s.kept, func(k *keptRun) bool { return k.id == run })
 }
 
 // pin holds the newest run for one request, so that all of its fields speak of the same one although another may be

@@ -6,6 +6,7 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"log/slog"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -17,6 +18,7 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
+	"github.com/postern-graph/postern/graph/attack"
 	"github.com/postern-graph/postern/graph/store"
 	"github.com/postern-graph/postern/ingest"
 	"github.com/postern-graph/postern/ingest/aws"
@@ -141,24 +143,32 @@ func (f *collectFlags) run(cmd *cobra.Command) error {
 	if err != nil {
 		return err
 	}
-	res, err := f.collect(cmd, key)
+	p := newProgress(cmd.ErrOrStderr(), time.Now)
+	f.Progress = p.show
+	res, err := collectDocuments(cmd.Context(), f.Options, key)
+	p.end()
 	if err != nil {
 		return err
 	}
 	writeRefusals(cmd.ErrOrStderr(), res)
-	o := store.RunOptions{Started: time.Now().Unix(), AsOf: at.Unix(), Sources: []string{"collect aws " + strings.Join(res.Accounts, " ")}}
-	info, err := importWith(cmd.Context(), st, o, logger(cmd), catalogue, func(ctx context.Context, key []byte, to ingest.ScopeSink) error {
-		files, err := ingest.Expand(f.Dir, nil)
-		if err != nil {
-			return err
-		}
-		return aws.Import(ctx, aws.Options{CLIDir: ofAccounts(files, res.Accounts), SecretKey: key}, to)
-	})
+	info, err := importDocuments(cmd.Context(), st, f.Dir, res, at, logger(cmd), catalogue)
 	if err != nil {
 		return err
 	}
 	writeRun(cmd, info)
 	return nil
+}
+
+// importDocuments loads what a collection left in its folder as one run.
+func importDocuments(ctx context.Context, st store.Store, dir string, res collect.Result, at time.Time, log *slog.Logger, catalogue *attack.Catalogue) (store.RunInfo, error) {
+	o := store.RunOptions{Started: time.Now().Unix(), AsOf: at.Unix(), Sources: []string{"collect aws " + strings.Join(res.Accounts, " ")}}
+	return importWith(ctx, st, o, log, catalogue, func(ctx context.Context, key []byte, to ingest.ScopeSink) error {
+		files, err := ingest.Expand(dir, nil)
+		if err != nil {
+			return err
+		}
+		return aws.Import(ctx, aws.Options{CLIDir: ofAccounts(files, res.Accounts), SecretKey: key}, to)
+	})
 }
 
 // ofAccounts leaves out what the folder holds of accounts that this collection did not ask for.
@@ -169,18 +179,16 @@ func ofAccounts(files []ingest.File, accounts []string) []ingest.File {
 	})
 }
 
-func (f *collectFlags) collect(cmd *cobra.Command, key []byte) (collect.Result, error) {
+// collectDocuments reads a cloud into o.Dir, with secrets sealed by the store's key.
+func collectDocuments(ctx context.Context, o collect.Options, key []byte) (collect.Result, error) {
 	finder, err := secrets.New(key)
 	if err != nil {
 		return collect.Result{}, err
 	}
-	f.Seal, f.Now = finder, time.Now
-	p := newProgress(cmd.ErrOrStderr(), time.Now)
-	f.Progress = p.show
-	res, err := collect.Run(cmd.Context(), f.Options)
-	p.end()
+	o.Seal, o.Now = finder, time.Now
+	res, err := collect.Run(ctx, o)
 	if errors.Is(err, context.Canceled) {
-		return res, fmt.Errorf("interrupted; what is finished is kept in %s: go on with --resume", f.Dir)
+		return res, fmt.Errorf("interrupted; what is finished is kept in %s: go on with --resume", o.Dir)
 	}
 	return res, err
 }

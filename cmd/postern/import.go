@@ -146,8 +146,9 @@ func importWith(ctx context.Context, st store.Store, o store.RunOptions, log *sl
 }
 
 // logger writes to standard error; POSTERN_DEBUG makes it talkative.
-func logger(cmd *cobra.Command) *slog.Logger {
-	level := slog.LevelWarn
+func logger(cmd *cobra.Command) *slog.Logger { return loggerAt(cmd, slog.LevelWarn) }
+
+func loggerAt(cmd *cobra.Command, level slog.Level) *slog.Logger {
 	if os.Getenv("POSTERN_DEBUG") != "" {
 		level = slog.LevelDebug
 	}
@@ -156,15 +157,7 @@ func logger(cmd *cobra.Command) *slog.Logger {
 
 func importAWS() *cobra.Command {
 	var o aws.Options
-	return importCommand(string(graph.AWS), "Load AWS exports", []fileFlag{
-		{"gaad", "aws iam get-account-authorization-details", &o.GAAD},
-		{"config", "AWS Config snapshot, batch-get-resource-config or select-aggregate-resource-config", &o.Config},
-		{"organization", "the organization's tree and policies", &o.Organization},
-		{"scps", "service control policies by account, root first", &o.SCPs},
-		{"cli-dir", "a folder of raw CLI output", &o.CLIDir},
-		{"resource-policies", "resource policies gathered by other means", &o.ResourcePolicies},
-		{"credential-report", "aws iam get-credential-report", &o.CredentialReport},
-	}, func(ctx context.Context, key []byte, to ingest.ScopeSink) error {
+	return importCommand(string(graph.AWS), "Load AWS exports", awsFlags(&o), func(ctx context.Context, key []byte, to ingest.ScopeSink) error {
 		o.SecretKey = key
 		return aws.Import(ctx, o, to)
 	})
@@ -172,14 +165,7 @@ func importAWS() *cobra.Command {
 
 func importGCP() *cobra.Command {
 	var o gcp.Options
-	return importCommand(string(graph.GCP), "Load GCP exports", []fileFlag{
-		{"resources", "Cloud Asset Inventory resources", &o.Resources},
-		{"iam-policies", "Cloud Asset Inventory IAM policies", &o.IAMPolicies},
-		{"deny-policies", "IAM v2 deny policies", &o.DenyPolicies},
-		{"pab", "principal access boundary policies and bindings", &o.PAB},
-		{"org-policies", "organization policies", &o.OrgPolicies},
-		{"groups", "groups and their members", &o.Groups},
-	}, func(ctx context.Context, key []byte, to ingest.ScopeSink) error {
+	return importCommand(string(graph.GCP), "Load GCP exports", gcpFlags(&o), func(ctx context.Context, key []byte, to ingest.ScopeSink) error {
 		o.SecretKey = key
 		return gcp.Import(ctx, o, to)
 	})
@@ -187,14 +173,41 @@ func importGCP() *cobra.Command {
 
 func importAzure() *cobra.Command {
 	var o azure.Options
-	return importCommand(string(graph.Azure), "Load Azure exports", []fileFlag{
+	return importCommand(string(graph.Azure), "Load Azure exports", azureFlags(&o), func(ctx context.Context, key []byte, to ingest.ScopeSink) error {
+		o.SecretKey = key
+		return azure.Import(ctx, o, to)
+	})
+}
+
+func awsFlags(o *aws.Options) []fileFlag {
+	return []fileFlag{
+		{"gaad", "aws iam get-account-authorization-details", &o.GAAD},
+		{"config", "AWS Config snapshot, batch-get-resource-config or select-aggregate-resource-config", &o.Config},
+		{"organization", "the organization's tree and policies", &o.Organization},
+		{"scps", "service control policies by account, root first", &o.SCPs},
+		{"cli-dir", "a folder of raw CLI output", &o.CLIDir},
+		{"resource-policies", "resource policies gathered by other means", &o.ResourcePolicies},
+		{"credential-report", "aws iam get-credential-report", &o.CredentialReport},
+	}
+}
+
+func gcpFlags(o *gcp.Options) []fileFlag {
+	return []fileFlag{
+		{"resources", "Cloud Asset Inventory resources", &o.Resources},
+		{"iam-policies", "Cloud Asset Inventory IAM policies", &o.IAMPolicies},
+		{"deny-policies", "IAM v2 deny policies", &o.DenyPolicies},
+		{"pab", "principal access boundary policies and bindings", &o.PAB},
+		{"org-policies", "organization policies", &o.OrgPolicies},
+		{"groups", "groups and their members", &o.Groups},
+	}
+}
+
+func azureFlags(o *azure.Options) []fileFlag {
+	return []fileFlag{
 		{"arg", "results of Azure Resource Graph", &o.ARG},
 		{"arm", "lists from ARM that Resource Graph lacks", &o.ARM},
 		{"azurehound", "an AzureHound collection", &o.AzureHound},
 		{"deny-assignments", "deny assignments", &o.DenyAssignments},
 		{"role-definitions", "role definitions", &o.RoleDefinitions},
-	}, func(ctx context.Context, key []byte, to ingest.ScopeSink) error {
-		o.SecretKey = key
-		return azure.Import(ctx, o, to)
-	})
+	}
 }

@@ -1,9 +1,12 @@
 package main
 
 import (
+	"encoding/json"
 	"fmt"
+	"log/slog"
 	"net"
 	"os"
+	"path/filepath"
 
 	"github.com/spf13/cobra"
 
@@ -18,6 +21,11 @@ type serveOptions struct {
 	listen  string
 	hosts   []string
 	private bool // no introspection
+
+	readOnly, collect bool
+	imports           []string // folders of which clients may name files
+	documents         string
+	techniques        string
 }
 
 func newServe() *cobra.Command {
@@ -27,7 +35,13 @@ func newServe() *cobra.Command {
 		Short: "Serve GraphQL and its playground, on loopback unless told otherwise",
 		Long: `Serve answers at /graphql and shows a playground at /graphql-playground/.
 It listens on loopback. Anywhere else it needs a token in POSTERN_TOKEN, which
-clients send as "Authorization: Bearer TOKEN".`,
+clients send as "Authorization: Bearer TOKEN".
+
+Clients may mark nodes, save views, remove runs and upload files to import, unless
+--read-only says no. Files of the server itself are read from the folders that
+--allow-import names alone, and a cloud is read live only with --allow-collect.`,
+		Example: `  postern serve --read-only
+  POSTERN_TOKEN=… postern serve --listen 0.0.0.0:8787 --host postern.example --allow-import /srv/exports`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			st, err := openStore(cmd, false)
@@ -42,17 +56,27 @@ clients send as "Authorization: Bearer TOKEN".`,
 	f.StringVar(&o.listen, "listen", defaultAddr, "address to listen on")
 	f.StringSliceVar(&o.hosts, "host", nil, "further names under which the server is reached")
 	f.BoolVar(&o.private, "no-introspection", false, "hide the schema")
+	f.BoolVar(&o.readOnly, "read-only", false, "answer questions, change nothing")
+	f.StringArrayVar(&o.imports, "allow-import", nil, "a folder of which clients may name files to import; may be repeated")
+	f.BoolVar(&o.collect, "allow-collect", false, "let clients read AWS live with the server's credentials")
+	f.StringVar(&o.documents, "documents", "", "a JSON file of queries by id: answer those and no others")
+	f.StringVar(&o.techniques, techniquesName, "", techniquesHelp)
 	return c
 }
 
 func serveStore(cmd *cobra.Command, st store.Store, o serveOptions) error {
-	h, err := schema.New(schema.Options{
-		Source: schema.NewSource(store.Marked(st), judges), Terms: newTerms, Playground: ui.Handler(), Listen: o.listen, Token: os.Getenv("POSTERN_TOKEN"),
-		Hosts: o.hosts, NoIntrospection: o.private, Log: logger(cmd),
-	})
+	opts := schema.Options{
+		Source: schema.NewSource(st, judges), Terms: newTerms, Playground: ui.Handler(), Listen: o.listen, Token: os.Getenv("POSTERN_TOKEN"),
+		Hosts: o.hosts, NoIntrospection: o.private, Log: loggerAt(cmd, slog.LevelInfo), // who changed what is worth a line
+	}
+	if err := allow(cmd, &opts, st, o); err != nil {
+		return err
+	}
+	h, err := schema.New(opts)
 	if err != nil {
 		return usagef("%w", err)
 	}
+	defer h.Close()
 	var lc net.ListenConfig
 	l, err := lc.Listen(cmd.Context(), "tcp", o.listen)
 	if err != nil {
@@ -60,4 +84,40 @@ func serveStore(cmd *cobra.Command, st store.Store, o serveOptions) error {
 	}
 	_, _ = fmt.Fprintf(cmd.OutOrStdout(), "serving http://%s/graphql-playground/  (Ctrl-C ends)\n", l.Addr())
 	return schema.Serve(cmd.Context(), l, h)
+}
+
+// allow sets what clients may do beside asking.
+func allow(cmd *cobra.Command, opts *schema.Options, st store.Store, o serveOptions) (err error) {
+	if o.documents != "" {
+		if opts.Documents, err = readDocuments(o.documents); err != nil {
+			return fmt.Errorf("--documents: %w", err)
+		}
+	}
+	if o.readOnly {
+		return nil
+	}
+	for i, dir := range o.imports {
+		if o.imports[i], err = filepath.Abs(dir); err != nil {
+			return fmt.Errorf("--allow-import %s: %w", dir, err)
+		}
+		if info, err := os.Stat(dir); err != nil || !info.IsDir() {
+			return usagef("--allow-import %s: no such folder", dir)
+		}
+	}
+	opts.Store = st
+	opts.Work, err = serveWork(cmd, st, o)
+	return err
+}
+
+// readDocuments reads {"id": "query …"}.
+func readDocuments(name string) (map[string]string, error) {
+	data, err := os.ReadFile(name) //nolint:gosec // the file that the user named
+	if err != nil {
+		return nil, err
+	}
+	out := map[string]string{}
+	if err := json.Unmarshal(data, &out); err != nil {
+		return nil, fmt.Errorf("%s: want one JSON object of queries by id: %w", name, err)
+	}
+	return out, nil
 }

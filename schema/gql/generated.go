@@ -5,6 +5,7 @@ package gql
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"math"
 	"strconv"
@@ -28,7 +29,9 @@ func NewExecutableSchema(cfg Config) graphql.ExecutableSchema {
 type Config = graphql.Config[ResolverRoot, DirectiveRoot, ComplexityRoot]
 
 type ResolverRoot interface {
+	Mutation() MutationResolver
 	Query() QueryResolver
+	Subscription() SubscriptionResolver
 }
 
 type DirectiveRoot struct {
@@ -264,6 +267,20 @@ type ComplexityRoot struct {
 		Words     func(childComplexity int) int
 	}
 
+	Job struct {
+		Actor      func(childComplexity int) int
+		Error      func(childComplexity int) int
+		Facts      func(childComplexity int) int
+		ID         func(childComplexity int) int
+		Key        func(childComplexity int) int
+		Kind       func(childComplexity int) int
+		Refused    func(childComplexity int) int
+		Run        func(childComplexity int) int
+		Scopes     func(childComplexity int) int
+		ScopesDone func(childComplexity int) int
+		State      func(childComplexity int) int
+	}
+
 	KindCount struct {
 		Count func(childComplexity int) int
 		Kind  func(childComplexity int) int
@@ -287,6 +304,27 @@ type ComplexityRoot struct {
 		Description func(childComplexity int) int
 		Label       func(childComplexity int) int
 		Word        func(childComplexity int) int
+	}
+
+	Mark struct {
+		Flag func(childComplexity int) int
+		ID   func(childComplexity int) int
+	}
+
+	MarkAnswer struct {
+		Changed func(childComplexity int) int
+		Marked  func(childComplexity int) int
+	}
+
+	Mutation struct {
+		CancelJob       func(childComplexity int, id string) int
+		DeleteView      func(childComplexity int, name string) int
+		ImportFiles     func(childComplexity int, input ImportInput) int
+		Mark            func(childComplexity int, flag MarkFlag, ids []string) int
+		PruneRuns       func(childComplexity int, runs []string) int
+		SaveView        func(childComplexity int, input SavedViewInput) int
+		StartCollection func(childComplexity int, input CollectionInput) int
+		Unmark          func(childComplexity int, flag MarkFlag, ids []string) int
 	}
 
 	NearMiss struct {
@@ -389,6 +427,13 @@ type ComplexityRoot struct {
 		To            func(childComplexity int) int
 	}
 
+	PathsFound struct {
+		Complete func(childComplexity int) int
+		Done     func(childComplexity int) int
+		Found    func(childComplexity int) int
+		Paths    func(childComplexity int) int
+	}
+
 	PolicyLayer struct {
 		Because    func(childComplexity int) int
 		Conditions func(childComplexity int) int
@@ -420,6 +465,11 @@ type ComplexityRoot struct {
 		Value func(childComplexity int) int
 	}
 
+	PruneAnswer struct {
+		Absent  func(childComplexity int) int
+		Removed func(childComplexity int) int
+	}
+
 	Query struct {
 		Admins      func(childComplexity int, first *int, after *string, at *string) int
 		Can         func(childComplexity int, questions []*view.Question, at *string) int
@@ -429,8 +479,11 @@ type ComplexityRoot struct {
 		Diff        func(childComplexity int, from string, to *string) int
 		Edge        func(childComplexity int, id string, at *string) int
 		Estate      func(childComplexity int, at *string) int
+		Job         func(childComplexity int, id string) int
+		Jobs        func(childComplexity int) int
 		Kinds       func(childComplexity int) int
 		Labels      func(childComplexity int) int
+		Marks       func(childComplexity int) int
 		Nearest     func(childComplexity int, from *string, to *string, latent *bool, first *int, lens *view.Lens, at *string) int
 		Node        func(childComplexity int, id string, at *string) int
 		Paths       func(childComplexity int, pattern *string, match *view.PatternInput, from *string, to *string, via []string, avoiding []string, maxHops *int, first *int, latent *bool, shortest *bool, each *bool, lens *view.Lens, at *string) int
@@ -440,6 +493,7 @@ type ComplexityRoot struct {
 		Search      func(childComplexity int, text *string, label *graph.Label, cloud *graph.Cloud, account *string, typeArg *string, tag *string, flag *view.Flag, first *int, after *string, at *string) int
 		Technique   func(childComplexity int, id string) int
 		Techniques  func(childComplexity int, cloud *graph.Cloud, edge *graph.Kind, first *int, after *string) int
+		Views       func(childComplexity int) int
 		WhoCan      func(childComplexity int, action string, resource string, data *bool, context []*view.ContextEntry, at *string) int
 		Why         func(childComplexity int, edge string, at *string) int
 	}
@@ -502,6 +556,13 @@ type ComplexityRoot struct {
 		Node   func(childComplexity int) int
 	}
 
+	SavedView struct {
+		Actor       func(childComplexity int) int
+		Content     func(childComplexity int) int
+		Description func(childComplexity int) int
+		Name        func(childComplexity int) int
+	}
+
 	Scope struct {
 		Account func(childComplexity int) int
 		Cloud   func(childComplexity int) int
@@ -520,6 +581,12 @@ type ComplexityRoot struct {
 	ScopeEdge struct {
 		Cursor func(childComplexity int) int
 		Node   func(childComplexity int) int
+	}
+
+	Subscription struct {
+		JobProgress  func(childComplexity int, id string) int
+		PathsFound   func(childComplexity int, pattern *string, match *view.PatternInput, from *string, to *string, via []string, avoiding []string, maxHops *int, first *int, latent *bool, lens *view.Lens, at *string) int
+		RunPublished func(childComplexity int) int
 	}
 
 	Tally struct {
@@ -566,6 +633,16 @@ type ComplexityRoot struct {
 
 // region    ************************** generated!.gotpl **************************
 
+type MutationResolver interface {
+	Mark(ctx context.Context, flag MarkFlag, ids []string) (*MarkAnswer, error)
+	Unmark(ctx context.Context, flag MarkFlag, ids []string) (*MarkAnswer, error)
+	SaveView(ctx context.Context, input SavedViewInput) (*SavedView, error)
+	DeleteView(ctx context.Context, name string) (bool, error)
+	PruneRuns(ctx context.Context, runs []string) (*PruneAnswer, error)
+	ImportFiles(ctx context.Context, input ImportInput) (*Job, error)
+	StartCollection(ctx context.Context, input CollectionInput) (*Job, error)
+	CancelJob(ctx context.Context, id string) (*Job, error)
+}
 type QueryResolver interface {
 	Estate(ctx context.Context, at *string) (*view.Estate, error)
 	Node(ctx context.Context, id string, at *string) (*view.Node, error)
@@ -579,15 +656,24 @@ type QueryResolver interface {
 	Coverage(ctx context.Context, reason *string, first *int, after *string, at *string) (*view.GapConnection, error)
 	Kinds(ctx context.Context) ([]*view.KindInfo, error)
 	Labels(ctx context.Context) ([]*view.LabelInfo, error)
+	Marks(ctx context.Context) ([]*Mark, error)
+	Views(ctx context.Context) ([]*SavedView, error)
 	ChokePoints(ctx context.Context, pattern *string, match *view.PatternInput, from *string, to *string, maxHops *int, limit *int, latent *bool, lens *view.Lens, at *string) (*view.ChokePoints, error)
 	Cut(ctx context.Context, pattern *string, match *view.PatternInput, from *string, to *string, first *int, weights []*view.WeightRule, latent *bool, lens *view.Lens, at *string) (*view.CutAnswer, error)
 	Diff(ctx context.Context, from string, to *string) (*view.Diff, error)
+	Job(ctx context.Context, id string) (*Job, error)
+	Jobs(ctx context.Context) ([]*Job, error)
 	Paths(ctx context.Context, pattern *string, match *view.PatternInput, from *string, to *string, via []string, avoiding []string, maxHops *int, first *int, latent *bool, shortest *bool, each *bool, lens *view.Lens, at *string) (*view.PathAnswer, error)
 	PolicyText(ctx context.Context, id string, matching *view.Question, at *string) (*view.PolicyText, error)
 	Reach(ctx context.Context, of string, backwards *bool, latent *bool, lens *view.Lens, at *string) (*view.Reach, error)
 	Nearest(ctx context.Context, from *string, to *string, latent *bool, first *int, lens *view.Lens, at *string) (*view.NearestAnswer, error)
 	Techniques(ctx context.Context, cloud *graph.Cloud, edge *graph.Kind, first *int, after *string) (*view.TechniqueConnection, error)
 	Technique(ctx context.Context, id string) (*view.Technique, error)
+}
+type SubscriptionResolver interface {
+	JobProgress(ctx context.Context, id string) (<-chan *Job, error)
+	RunPublished(ctx context.Context) (<-chan *view.Run, error)
+	PathsFound(ctx context.Context, pattern *string, match *view.PatternInput, from *string, to *string, via []string, avoiding []string, maxHops *int, first *int, latent *bool, lens *view.Lens, at *string) (<-chan *PathsFound, error)
 }
 
 // endregion ************************** generated!.gotpl **************************
@@ -1443,6 +1529,73 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.Holding.Words(childComplexity), true
 
+	case "Job.actor":
+		if e.ComplexityRoot.Job.Actor == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Job.Actor(childComplexity), true
+	case "Job.error":
+		if e.ComplexityRoot.Job.Error == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Job.Error(childComplexity), true
+	case "Job.facts":
+		if e.ComplexityRoot.Job.Facts == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Job.Facts(childComplexity), true
+	case "Job.id":
+		if e.ComplexityRoot.Job.ID == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Job.ID(childComplexity), true
+	case "Job.key":
+		if e.ComplexityRoot.Job.Key == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Job.Key(childComplexity), true
+	case "Job.kind":
+		if e.ComplexityRoot.Job.Kind == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Job.Kind(childComplexity), true
+	case "Job.refused":
+		if e.ComplexityRoot.Job.Refused == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Job.Refused(childComplexity), true
+	case "Job.run":
+		if e.ComplexityRoot.Job.Run == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Job.Run(childComplexity), true
+	case "Job.scopes":
+		if e.ComplexityRoot.Job.Scopes == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Job.Scopes(childComplexity), true
+	case "Job.scopesDone":
+		if e.ComplexityRoot.Job.ScopesDone == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Job.ScopesDone(childComplexity), true
+	case "Job.state":
+		if e.ComplexityRoot.Job.State == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Job.State(childComplexity), true
+
 	case "KindCount.count":
 		if e.ComplexityRoot.KindCount.Count == nil {
 			break
@@ -1524,6 +1677,121 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.LabelInfo.Word(childComplexity), true
+
+	case "Mark.flag":
+		if e.ComplexityRoot.Mark.Flag == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Mark.Flag(childComplexity), true
+	case "Mark.id":
+		if e.ComplexityRoot.Mark.ID == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Mark.ID(childComplexity), true
+
+	case "MarkAnswer.changed":
+		if e.ComplexityRoot.MarkAnswer.Changed == nil {
+			break
+		}
+
+		return e.ComplexityRoot.MarkAnswer.Changed(childComplexity), true
+	case "MarkAnswer.marked":
+		if e.ComplexityRoot.MarkAnswer.Marked == nil {
+			break
+		}
+
+		return e.ComplexityRoot.MarkAnswer.Marked(childComplexity), true
+
+	case "Mutation.cancelJob":
+		if e.ComplexityRoot.Mutation.CancelJob == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_cancelJob_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.CancelJob(childComplexity, args["id"].(string)), true
+	case "Mutation.deleteView":
+		if e.ComplexityRoot.Mutation.DeleteView == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_deleteView_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.DeleteView(childComplexity, args["name"].(string)), true
+	case "Mutation.importFiles":
+		if e.ComplexityRoot.Mutation.ImportFiles == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_importFiles_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.ImportFiles(childComplexity, args["input"].(ImportInput)), true
+	case "Mutation.mark":
+		if e.ComplexityRoot.Mutation.Mark == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_mark_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.Mark(childComplexity, args["flag"].(MarkFlag), args["ids"].([]string)), true
+	case "Mutation.pruneRuns":
+		if e.ComplexityRoot.Mutation.PruneRuns == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_pruneRuns_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.PruneRuns(childComplexity, args["runs"].([]string)), true
+	case "Mutation.saveView":
+		if e.ComplexityRoot.Mutation.SaveView == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_saveView_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.SaveView(childComplexity, args["input"].(SavedViewInput)), true
+	case "Mutation.startCollection":
+		if e.ComplexityRoot.Mutation.StartCollection == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_startCollection_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.StartCollection(childComplexity, args["input"].(CollectionInput)), true
+	case "Mutation.unmark":
+		if e.ComplexityRoot.Mutation.Unmark == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_unmark_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.Unmark(childComplexity, args["flag"].(MarkFlag), args["ids"].([]string)), true
 
 	case "NearMiss.missed":
 		if e.ComplexityRoot.NearMiss.Missed == nil {
@@ -1941,6 +2209,31 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.PathEdge.To(childComplexity), true
 
+	case "PathsFound.complete":
+		if e.ComplexityRoot.PathsFound.Complete == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PathsFound.Complete(childComplexity), true
+	case "PathsFound.done":
+		if e.ComplexityRoot.PathsFound.Done == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PathsFound.Done(childComplexity), true
+	case "PathsFound.found":
+		if e.ComplexityRoot.PathsFound.Found == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PathsFound.Found(childComplexity), true
+	case "PathsFound.paths":
+		if e.ComplexityRoot.PathsFound.Paths == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PathsFound.Paths(childComplexity), true
+
 	case "PolicyLayer.because":
 		if e.ComplexityRoot.PolicyLayer.Because == nil {
 			break
@@ -2059,6 +2352,19 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.Property.Value(childComplexity), true
 
+	case "PruneAnswer.absent":
+		if e.ComplexityRoot.PruneAnswer.Absent == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PruneAnswer.Absent(childComplexity), true
+	case "PruneAnswer.removed":
+		if e.ComplexityRoot.PruneAnswer.Removed == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PruneAnswer.Removed(childComplexity), true
+
 	case "Query.admins":
 		if e.ComplexityRoot.Query.Admins == nil {
 			break
@@ -2148,6 +2454,23 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.Query.Estate(childComplexity, args["at"].(*string)), true
 
+	case "Query.job":
+		if e.ComplexityRoot.Query.Job == nil {
+			break
+		}
+
+		args, err := ec.field_Query_job_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Query.Job(childComplexity, args["id"].(string)), true
+	case "Query.jobs":
+		if e.ComplexityRoot.Query.Jobs == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Query.Jobs(childComplexity), true
 	case "Query.kinds":
 		if e.ComplexityRoot.Query.Kinds == nil {
 			break
@@ -2160,6 +2483,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Query.Labels(childComplexity), true
+	case "Query.marks":
+		if e.ComplexityRoot.Query.Marks == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Query.Marks(childComplexity), true
 	case "Query.nearest":
 		if e.ComplexityRoot.Query.Nearest == nil {
 			break
@@ -2259,6 +2588,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Query.Techniques(childComplexity, args["cloud"].(*graph.Cloud), args["edge"].(*graph.Kind), args["first"].(*int), args["after"].(*string)), true
+	case "Query.views":
+		if e.ComplexityRoot.Query.Views == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Query.Views(childComplexity), true
 	case "Query.whoCan":
 		if e.ComplexityRoot.Query.WhoCan == nil {
 			break
@@ -2504,6 +2839,31 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.RunEdge.Node(childComplexity), true
 
+	case "SavedView.actor":
+		if e.ComplexityRoot.SavedView.Actor == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SavedView.Actor(childComplexity), true
+	case "SavedView.content":
+		if e.ComplexityRoot.SavedView.Content == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SavedView.Content(childComplexity), true
+	case "SavedView.description":
+		if e.ComplexityRoot.SavedView.Description == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SavedView.Description(childComplexity), true
+	case "SavedView.name":
+		if e.ComplexityRoot.SavedView.Name == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SavedView.Name(childComplexity), true
+
 	case "Scope.account":
 		if e.ComplexityRoot.Scope.Account == nil {
 			break
@@ -2572,6 +2932,35 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.ScopeEdge.Node(childComplexity), true
+
+	case "Subscription.jobProgress":
+		if e.ComplexityRoot.Subscription.JobProgress == nil {
+			break
+		}
+
+		args, err := ec.field_Subscription_jobProgress_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Subscription.JobProgress(childComplexity, args["id"].(string)), true
+	case "Subscription.pathsFound":
+		if e.ComplexityRoot.Subscription.PathsFound == nil {
+			break
+		}
+
+		args, err := ec.field_Subscription_pathsFound_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Subscription.PathsFound(childComplexity, args["pattern"].(*string), args["match"].(*view.PatternInput), args["from"].(*string), args["to"].(*string), args["via"].([]string), args["avoiding"].([]string), args["maxHops"].(*int), args["first"].(*int), args["latent"].(*bool), args["lens"].(*view.Lens), args["at"].(*string)), true
+	case "Subscription.runPublished":
+		if e.ComplexityRoot.Subscription.RunPublished == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Subscription.RunPublished(childComplexity), true
 
 	case "Tally.certain":
 		if e.ComplexityRoot.Tally.Certain == nil {
@@ -2737,14 +3126,18 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 	inputUnmarshalers := func() *graphql.InputUnmarshalerIndex {
 		return graphql.NewInputUnmarshalerIndex(
 			graphql.NewInputUnmarshaler("CodeAssumption", ec.unmarshalInputCodeAssumption),
+			graphql.NewInputUnmarshaler("CollectionInput", ec.unmarshalInputCollectionInput),
 			graphql.NewInputUnmarshaler("ContextEntry", ec.unmarshalInputContextEntry),
 			graphql.NewInputUnmarshaler("CostEntry", ec.unmarshalInputCostEntry),
 			graphql.NewInputUnmarshaler("CostTable", ec.unmarshalInputCostTable),
 			graphql.NewInputUnmarshaler("EdgeStepInput", ec.unmarshalInputEdgeStepInput),
+			graphql.NewInputUnmarshaler("ImportFileInput", ec.unmarshalInputImportFileInput),
+			graphql.NewInputUnmarshaler("ImportInput", ec.unmarshalInputImportInput),
 			graphql.NewInputUnmarshaler("Lens", ec.unmarshalInputLens),
 			graphql.NewInputUnmarshaler("NodeStepInput", ec.unmarshalInputNodeStepInput),
 			graphql.NewInputUnmarshaler("PatternInput", ec.unmarshalInputPatternInput),
 			graphql.NewInputUnmarshaler("Question", ec.unmarshalInputQuestion),
+			graphql.NewInputUnmarshaler("SavedViewInput", ec.unmarshalInputSavedViewInput),
 			graphql.NewInputUnmarshaler("TagInput", ec.unmarshalInputTagInput),
 			graphql.NewInputUnmarshaler("WeightRule", ec.unmarshalInputWeightRule),
 		)
@@ -2782,6 +3175,38 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 
 			return &response
 		}
+	case ast.Mutation:
+		return func(ctx context.Context) *graphql.Response {
+			if !first {
+				return nil
+			}
+			first = false
+			ctx = graphql.WithLazyInputUnmarshalerIndex(ctx, inputUnmarshalers)
+			data := ec._Mutation(ctx, opCtx.Operation.SelectionSet)
+			var buf bytes.Buffer
+			data.MarshalGQL(&buf)
+
+			return &graphql.Response{
+				Data: buf.Bytes(),
+			}
+		}
+	case ast.Subscription:
+		next := ec._Subscription(ctx, opCtx.Operation.SelectionSet)
+
+		var buf bytes.Buffer
+		return func(ctx context.Context) *graphql.Response {
+			buf.Reset()
+			data := next(ctx)
+
+			if data == nil {
+				return nil
+			}
+			data.MarshalGQL(&buf)
+
+			return &graphql.Response{
+				Data: buf.Bytes(),
+			}
+		}
 
 	default:
 		return graphql.OneShot(graphql.ErrorResponse(ctx, "unsupported GraphQL operation"))
@@ -2808,6 +3233,90 @@ func newExecutionContext(
 }
 
 var sources = []*ast.Source{
+	{Name: "../change.graphqls", Input: `"""
+Changes. Each may be asked again and leaves what it left the first time; none can be asked by GET.
+A server that was started with --read-only refuses them all.
+"""
+type Mutation {
+  "Says that an attacker has these nodes, or that they are crown jewels; 1,000 at a time. Holds for every run that knows the ids."
+  mark(flag: MarkFlag!, ids: [ID!]!): MarkAnswer!
+  "Takes marks off again. What a rule marks stays marked."
+  unmark(flag: MarkFlag!, ids: [ID!]!): MarkAnswer!
+  "Keeps a view under its name, in place of what was there."
+  saveView(input: SavedViewInput!): SavedView!
+  "Forgets a view; false where there was none."
+  deleteView(name: ID!): Boolean!
+  "Removes runs and what only they need. Runs that are gone already stay gone; the newest cannot be removed."
+  pruneRuns(runs: [ID!]!): PruneAnswer!
+  "Begins to load files as one run. The run becomes visible whole, or not at all."
+  importFiles(input: ImportInput!): Job!
+  "Begins to read AWS live, with the server's own credentials. Only where the server was started with --allow-collect."
+  startCollection(input: CollectionInput!): Job!
+  "Ends a job that has not ended; what it read is dropped."
+  cancelJob(id: ID!): Job!
+}
+
+extend type Query {
+  "What users marked, ascending by flag and id."
+  marks: [Mark!]!
+  "The views that users saved, by name."
+  views: [SavedView!]!
+}
+
+"What only the user knows of a node."
+enum MarkFlag {
+  "An attacker has it already."
+  OWNED
+  "A crown jewel."
+  SENSITIVE
+}
+
+"One mark."
+type Mark {
+  "What is said of the node."
+  flag: MarkFlag!
+  "The node's id, which the newest run need not hold."
+  id: ID!
+}
+
+"What a change of marks left."
+type MarkAnswer {
+  "How many marks were not so before."
+  changed: Int!
+  "How many nodes have the flag by a user's word now."
+  marked: Int!
+}
+
+"A question, or a picture of one, that is kept under a name."
+type SavedView {
+  "Its name, which is also its id."
+  name: ID!
+  "What it is for."
+  description: String!
+  "What the client wrote: a pattern, a query, an address. Never read by the server."
+  content: String!
+  "Who saved it last."
+  actor: String!
+}
+
+"A view to save."
+input SavedViewInput {
+  "Up to 100 characters."
+  name: ID!
+  "Up to 1,000 characters."
+  description: String! = ""
+  "Up to 64 KiB."
+  content: String!
+}
+
+"What was removed."
+type PruneAnswer {
+  "Runs that are gone now."
+  removed: [ID!]!
+  "Runs that were not there."
+  absent: [ID!]!
+}
+`, BuiltIn: false},
 	{Name: "../cut.graphqls", Input: `extend type Query {
   """
   The nodes that every chain of a pattern passes, of whatever length, and for each
@@ -3499,6 +4008,114 @@ type ScopeEdge {
   node: Scope!
 }
 `, BuiltIn: false},
+	{Name: "../job.graphqls", Input: `extend type Query {
+  "An import or a collection by its id."
+  job(id: ID!): Job
+  "Imports and collections since the server began, newest first; the last 100 that ended."
+  jobs: [Job!]!
+}
+
+"A file that a request brings beside its text (the GraphQL multipart request)."
+scalar Upload
+
+"What takes long. One runs at a time, the others wait for their turn."
+type Job {
+  "Given by the server."
+  id: ID!
+  "Given by the client; asking again with it gives this job."
+  key: ID!
+  "What it does."
+  kind: JobKind!
+  "How far it is."
+  state: JobState!
+  "Who asked for it."
+  actor: String!
+  "Facts read so far."
+  facts: Int!
+  "What a collection has to read: one service in one region of one account each; 0 for an import."
+  scopes: Int!
+  "How many of them are read."
+  scopesDone: Int!
+  "Calls that were refused."
+  refused: Int!
+  "The run that it published; null until it is done."
+  run: ID
+  "Why it failed; null where it did not."
+  error: String
+}
+
+"What a job does."
+enum JobKind {
+  "Loads files."
+  IMPORT
+  "Reads a cloud live."
+  COLLECTION
+}
+
+"How far a job is."
+enum JobState {
+  "Waits for its turn."
+  QUEUED
+  "Asks the cloud."
+  COLLECTING
+  "Reads documents."
+  READING
+  "Decides who may do what, and publishes."
+  JUDGING
+  "Published its run."
+  DONE
+  "Published nothing; error says why."
+  FAILED
+  "Was ended before it was done."
+  CANCELLED
+}
+
+"Files to load as one run."
+input ImportInput {
+  "The client's own word for this import, up to 100 characters. The same key gives the same job; for other files it is an error."
+  key: ID!
+  "Whose files they are."
+  source: ImportSource!
+  "100 at a time."
+  files: [ImportFileInput!]!
+  "The time to judge at, RFC 3339; now where it is absent."
+  asOf: String
+}
+
+"Whose files are loaded."
+enum ImportSource {
+  "Exports of AWS."
+  AWS
+  "Exports of GCP."
+  GCP
+  "Exports of Azure."
+  AZURE
+  "Things and relations of the user's own."
+  FACTS
+}
+
+"One file: upload, or path."
+input ImportFileInput {
+  "The flag of 'postern import' without its dashes, as gaad; facts for facts of one's own."
+  flag: String!
+  "Variables alone can hold it."
+  upload: Upload
+  "A file or folder of the server, in a folder that --allow-import names."
+  path: String
+}
+
+"What to read live."
+input CollectionInput {
+  "The client's own word for this collection, up to 100 characters. The same key gives the same job."
+  key: ID!
+  "Account ids; all that can be seen where it is empty."
+  accounts: [ID!]! = []
+  "Regions; those enabled where it is empty."
+  regions: [String!]! = []
+  "Name of the role to assume in every member account of the organization."
+  orgRole: String
+}
+`, BuiltIn: false},
 	{Name: "../kinds.graphqls", Input: `# Code generated by internal/gen/kinds from the tables in package graph. DO NOT EDIT.
 
 "What an edge says: its start does, holds or reaches its end."
@@ -3671,6 +4288,48 @@ input CostEntry {
   name: String!
   "1 is one API call."
   cost: Float!
+}
+`, BuiltIn: false},
+	{Name: "../live.graphqls", Input: `"""
+What happens while one listens, as server-sent events: POST with Accept: text/event-stream. Who listens too slowly misses
+what was between; the state that comes next is always the newest.
+"""
+type Subscription {
+  "A job each time that it gets on, from how it is now to its end."
+  jobProgress(id: ID!): Job!
+  "Each run that is published from now on, whoever publishes it."
+  runPublished: Run!
+  "A path search that may take long, with the chains as they are found. Arguments are those of the query paths."
+  pathsFound(
+    pattern: String
+    match: PatternInput
+    from: String
+    to: String
+    "Nodes that must lie between the ends: ids, or nodes as a pattern writes them."
+    via: [String!]
+    "Nodes that may lie nowhere on the chain."
+    avoiding: [String!]
+    "Edges in a chain at most: 8 where it is absent, 32 at most."
+    maxHops: Int
+    "Chains at most: 25 where it is absent, 500 at most."
+    first: Int
+    "Walk edges that guardrails alone hold back, too."
+    latent: Boolean
+    lens: Lens
+    at: ID
+  ): PathsFound!
+}
+
+"What a search found since it last spoke."
+type PathsFound {
+  "The next chains, cheapest first."
+  paths: [Path!]!
+  "Chains found so far, these included."
+  found: Int!
+  "Nothing follows."
+  done: Boolean!
+  "False when a limit cut the answer short; true before the end only where nothing is left to find."
+  complete: Boolean!
 }
 `, BuiltIn: false},
 	{Name: "../node.graphqls", Input: `"Anything that a cloud lists, or that stands for people outside."
@@ -4794,6 +5453,34 @@ func (ec *executionContext) childFields_Holding(ctx context.Context, field graph
 	return nil, fmt.Errorf("no field named %q was found under type Holding", field.Name)
 }
 
+func (ec *executionContext) childFields_Job(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "id":
+		return ec.fieldContext_Job_id(ctx, field)
+	case "key":
+		return ec.fieldContext_Job_key(ctx, field)
+	case "kind":
+		return ec.fieldContext_Job_kind(ctx, field)
+	case "state":
+		return ec.fieldContext_Job_state(ctx, field)
+	case "actor":
+		return ec.fieldContext_Job_actor(ctx, field)
+	case "facts":
+		return ec.fieldContext_Job_facts(ctx, field)
+	case "scopes":
+		return ec.fieldContext_Job_scopes(ctx, field)
+	case "scopesDone":
+		return ec.fieldContext_Job_scopesDone(ctx, field)
+	case "refused":
+		return ec.fieldContext_Job_refused(ctx, field)
+	case "run":
+		return ec.fieldContext_Job_run(ctx, field)
+	case "error":
+		return ec.fieldContext_Job_error(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Job", field.Name)
+}
+
 func (ec *executionContext) childFields_KindCount(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "kind":
@@ -4842,6 +5529,26 @@ func (ec *executionContext) childFields_LabelInfo(ctx context.Context, field gra
 		return ec.fieldContext_LabelInfo_description(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type LabelInfo", field.Name)
+}
+
+func (ec *executionContext) childFields_Mark(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "flag":
+		return ec.fieldContext_Mark_flag(ctx, field)
+	case "id":
+		return ec.fieldContext_Mark_id(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Mark", field.Name)
+}
+
+func (ec *executionContext) childFields_MarkAnswer(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "changed":
+		return ec.fieldContext_MarkAnswer_changed(ctx, field)
+	case "marked":
+		return ec.fieldContext_MarkAnswer_marked(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type MarkAnswer", field.Name)
 }
 
 func (ec *executionContext) childFields_NearMiss(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -5044,6 +5751,20 @@ func (ec *executionContext) childFields_PathEdge(ctx context.Context, field grap
 	return nil, fmt.Errorf("no field named %q was found under type PathEdge", field.Name)
 }
 
+func (ec *executionContext) childFields_PathsFound(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "paths":
+		return ec.fieldContext_PathsFound_paths(ctx, field)
+	case "found":
+		return ec.fieldContext_PathsFound_found(ctx, field)
+	case "done":
+		return ec.fieldContext_PathsFound_done(ctx, field)
+	case "complete":
+		return ec.fieldContext_PathsFound_complete(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type PathsFound", field.Name)
+}
+
 func (ec *executionContext) childFields_PolicyLayer(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "layer":
@@ -5104,6 +5825,16 @@ func (ec *executionContext) childFields_Property(ctx context.Context, field grap
 		return ec.fieldContext_Property_exact(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Property", field.Name)
+}
+
+func (ec *executionContext) childFields_PruneAnswer(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "removed":
+		return ec.fieldContext_PruneAnswer_removed(ctx, field)
+	case "absent":
+		return ec.fieldContext_PruneAnswer_absent(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type PruneAnswer", field.Name)
 }
 
 func (ec *executionContext) childFields_Reach(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -5220,6 +5951,20 @@ func (ec *executionContext) childFields_RunEdge(ctx context.Context, field graph
 		return ec.fieldContext_RunEdge_node(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type RunEdge", field.Name)
+}
+
+func (ec *executionContext) childFields_SavedView(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "name":
+		return ec.fieldContext_SavedView_name(ctx, field)
+	case "description":
+		return ec.fieldContext_SavedView_description(ctx, field)
+	case "content":
+		return ec.fieldContext_SavedView_content(ctx, field)
+	case "actor":
+		return ec.fieldContext_SavedView_actor(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type SavedView", field.Name)
 }
 
 func (ec *executionContext) childFields_Scope(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -5483,6 +6228,134 @@ func (ec *executionContext) field_Diff_changes_args(ctx context.Context, rawArgs
 		return nil, err
 	}
 	args["after"] = arg2
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_cancelJob_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "id",
+		func(ctx context.Context, v any) (string, error) {
+			return ec.unmarshalNID2string(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["id"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_deleteView_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "name",
+		func(ctx context.Context, v any) (string, error) {
+			return ec.unmarshalNID2string(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["name"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_importFiles_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (ImportInput, error) {
+			return ec.unmarshalNImportInput2githubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋgqlᚐImportInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_mark_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "flag",
+		func(ctx context.Context, v any) (MarkFlag, error) {
+			return ec.unmarshalNMarkFlag2githubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋgqlᚐMarkFlag(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["flag"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "ids",
+		func(ctx context.Context, v any) ([]string, error) {
+			return ec.unmarshalNID2ᚕstringᚄ(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["ids"] = arg1
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_pruneRuns_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "runs",
+		func(ctx context.Context, v any) ([]string, error) {
+			return ec.unmarshalNID2ᚕstringᚄ(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["runs"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_saveView_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (SavedViewInput, error) {
+			return ec.unmarshalNSavedViewInput2githubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋgqlᚐSavedViewInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_startCollection_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (CollectionInput, error) {
+			return ec.unmarshalNCollectionInput2githubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋgqlᚐCollectionInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_unmark_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "flag",
+		func(ctx context.Context, v any) (MarkFlag, error) {
+			return ec.unmarshalNMarkFlag2githubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋgqlᚐMarkFlag(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["flag"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "ids",
+		func(ctx context.Context, v any) ([]string, error) {
+			return ec.unmarshalNID2ᚕstringᚄ(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["ids"] = arg1
 	return args, nil
 }
 
@@ -5913,6 +6786,20 @@ func (ec *executionContext) field_Query_estate_args(ctx context.Context, rawArgs
 		return nil, err
 	}
 	args["at"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Query_job_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "id",
+		func(ctx context.Context, v any) (string, error) {
+			return ec.unmarshalNID2string(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["id"] = arg0
 	return args, nil
 }
 
@@ -6447,6 +7334,114 @@ func (ec *executionContext) field_Run_scopes_args(ctx context.Context, rawArgs m
 		return nil, err
 	}
 	args["after"] = arg1
+	return args, nil
+}
+
+func (ec *executionContext) field_Subscription_jobProgress_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "id",
+		func(ctx context.Context, v any) (string, error) {
+			return ec.unmarshalNID2string(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["id"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Subscription_pathsFound_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "pattern",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOString2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["pattern"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "match",
+		func(ctx context.Context, v any) (*view.PatternInput, error) {
+			return ec.unmarshalOPatternInput2ᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐPatternInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["match"] = arg1
+	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "from",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOString2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["from"] = arg2
+	arg3, err := graphql.ProcessArgField(ctx, rawArgs, "to",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOString2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["to"] = arg3
+	arg4, err := graphql.ProcessArgField(ctx, rawArgs, "via",
+		func(ctx context.Context, v any) ([]string, error) {
+			return ec.unmarshalOString2ᚕstringᚄ(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["via"] = arg4
+	arg5, err := graphql.ProcessArgField(ctx, rawArgs, "avoiding",
+		func(ctx context.Context, v any) ([]string, error) {
+			return ec.unmarshalOString2ᚕstringᚄ(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["avoiding"] = arg5
+	arg6, err := graphql.ProcessArgField(ctx, rawArgs, "maxHops",
+		func(ctx context.Context, v any) (*int, error) {
+			return ec.unmarshalOInt2ᚖint(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["maxHops"] = arg6
+	arg7, err := graphql.ProcessArgField(ctx, rawArgs, "first",
+		func(ctx context.Context, v any) (*int, error) {
+			return ec.unmarshalOInt2ᚖint(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["first"] = arg7
+	arg8, err := graphql.ProcessArgField(ctx, rawArgs, "latent",
+		func(ctx context.Context, v any) (*bool, error) {
+			return ec.unmarshalOBoolean2ᚖbool(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["latent"] = arg8
+	arg9, err := graphql.ProcessArgField(ctx, rawArgs, "lens",
+		func(ctx context.Context, v any) (*view.Lens, error) {
+			return ec.unmarshalOLens2ᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐLens(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["lens"] = arg9
+	arg10, err := graphql.ProcessArgField(ctx, rawArgs, "at",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOID2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["at"] = arg10
 	return args, nil
 }
 
@@ -10022,6 +11017,259 @@ func (ec *executionContext) fieldContext_Holding_words(_ context.Context, field 
 	return graphql.NewScalarFieldContext("Holding", field, false, false, "String")
 }
 
+func (ec *executionContext) _Job_id(ctx context.Context, field graphql.CollectedField, obj *Job) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Job_id(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ID, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNID2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Job_id(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Job", field, false, false, "ID")
+}
+
+func (ec *executionContext) _Job_key(ctx context.Context, field graphql.CollectedField, obj *Job) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Job_key(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Key, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNID2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Job_key(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Job", field, false, false, "ID")
+}
+
+func (ec *executionContext) _Job_kind(ctx context.Context, field graphql.CollectedField, obj *Job) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Job_kind(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Kind, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v JobKind) graphql.Marshaler {
+			return ec.marshalNJobKind2githubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋgqlᚐJobKind(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Job_kind(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Job", field, false, false, "JobKind")
+}
+
+func (ec *executionContext) _Job_state(ctx context.Context, field graphql.CollectedField, obj *Job) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Job_state(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.State, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v JobState) graphql.Marshaler {
+			return ec.marshalNJobState2githubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋgqlᚐJobState(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Job_state(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Job", field, false, false, "JobState")
+}
+
+func (ec *executionContext) _Job_actor(ctx context.Context, field graphql.CollectedField, obj *Job) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Job_actor(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Actor, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Job_actor(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Job", field, false, false, "String")
+}
+
+func (ec *executionContext) _Job_facts(ctx context.Context, field graphql.CollectedField, obj *Job) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Job_facts(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Facts, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Job_facts(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Job", field, false, false, "Int")
+}
+
+func (ec *executionContext) _Job_scopes(ctx context.Context, field graphql.CollectedField, obj *Job) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Job_scopes(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Scopes, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Job_scopes(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Job", field, false, false, "Int")
+}
+
+func (ec *executionContext) _Job_scopesDone(ctx context.Context, field graphql.CollectedField, obj *Job) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Job_scopesDone(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ScopesDone, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Job_scopesDone(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Job", field, false, false, "Int")
+}
+
+func (ec *executionContext) _Job_refused(ctx context.Context, field graphql.CollectedField, obj *Job) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Job_refused(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Refused, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Job_refused(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Job", field, false, false, "Int")
+}
+
+func (ec *executionContext) _Job_run(ctx context.Context, field graphql.CollectedField, obj *Job) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Job_run(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Run, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOID2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Job_run(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Job", field, false, false, "ID")
+}
+
+func (ec *executionContext) _Job_error(ctx context.Context, field graphql.CollectedField, obj *Job) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Job_error(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Error, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Job_error(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Job", field, false, false, "String")
+}
+
 func (ec *executionContext) _KindCount_kind(ctx context.Context, field graphql.CollectedField, obj *view.KindCount) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -10319,6 +11567,450 @@ func (ec *executionContext) _LabelInfo_description(ctx context.Context, field gr
 }
 func (ec *executionContext) fieldContext_LabelInfo_description(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("LabelInfo", field, false, false, "String")
+}
+
+func (ec *executionContext) _Mark_flag(ctx context.Context, field graphql.CollectedField, obj *Mark) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mark_flag(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Flag, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v MarkFlag) graphql.Marshaler {
+			return ec.marshalNMarkFlag2githubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋgqlᚐMarkFlag(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Mark_flag(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Mark", field, false, false, "MarkFlag")
+}
+
+func (ec *executionContext) _Mark_id(ctx context.Context, field graphql.CollectedField, obj *Mark) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mark_id(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ID, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNID2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Mark_id(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Mark", field, false, false, "ID")
+}
+
+func (ec *executionContext) _MarkAnswer_changed(ctx context.Context, field graphql.CollectedField, obj *MarkAnswer) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_MarkAnswer_changed(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Changed, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_MarkAnswer_changed(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("MarkAnswer", field, false, false, "Int")
+}
+
+func (ec *executionContext) _MarkAnswer_marked(ctx context.Context, field graphql.CollectedField, obj *MarkAnswer) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_MarkAnswer_marked(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Marked, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_MarkAnswer_marked(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("MarkAnswer", field, false, false, "Int")
+}
+
+func (ec *executionContext) _Mutation_mark(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_mark(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().Mark(ctx, fc.Args["flag"].(MarkFlag), fc.Args["ids"].([]string))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *MarkAnswer) graphql.Marshaler {
+			return ec.marshalNMarkAnswer2ᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋgqlᚐMarkAnswer(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_mark(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_MarkAnswer(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_mark_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_unmark(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_unmark(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().Unmark(ctx, fc.Args["flag"].(MarkFlag), fc.Args["ids"].([]string))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *MarkAnswer) graphql.Marshaler {
+			return ec.marshalNMarkAnswer2ᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋgqlᚐMarkAnswer(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_unmark(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_MarkAnswer(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_unmark_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_saveView(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_saveView(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().SaveView(ctx, fc.Args["input"].(SavedViewInput))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *SavedView) graphql.Marshaler {
+			return ec.marshalNSavedView2ᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋgqlᚐSavedView(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_saveView(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_SavedView(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_saveView_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_deleteView(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_deleteView(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().DeleteView(ctx, fc.Args["name"].(string))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return ec.marshalNBoolean2bool(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_deleteView(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return nil, errors.New("field of type Boolean does not have child fields")
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_deleteView_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_pruneRuns(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_pruneRuns(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().PruneRuns(ctx, fc.Args["runs"].([]string))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *PruneAnswer) graphql.Marshaler {
+			return ec.marshalNPruneAnswer2ᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋgqlᚐPruneAnswer(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_pruneRuns(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_PruneAnswer(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_pruneRuns_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_importFiles(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_importFiles(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().ImportFiles(ctx, fc.Args["input"].(ImportInput))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *Job) graphql.Marshaler {
+			return ec.marshalNJob2ᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋgqlᚐJob(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_importFiles(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Job(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_importFiles_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_startCollection(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_startCollection(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().StartCollection(ctx, fc.Args["input"].(CollectionInput))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *Job) graphql.Marshaler {
+			return ec.marshalNJob2ᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋgqlᚐJob(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_startCollection(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Job(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_startCollection_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_cancelJob(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_cancelJob(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().CancelJob(ctx, fc.Args["id"].(string))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *Job) graphql.Marshaler {
+			return ec.marshalNJob2ᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋgqlᚐJob(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_cancelJob(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Job(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_cancelJob_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
 }
 
 func (ec *executionContext) _NearMiss_statement(ctx context.Context, field graphql.CollectedField, obj *view.NearMiss) (ret graphql.Marshaler) {
@@ -12066,6 +13758,107 @@ func (ec *executionContext) fieldContext_PathEdge_edge(_ context.Context, field 
 	return fc, nil
 }
 
+func (ec *executionContext) _PathsFound_paths(ctx context.Context, field graphql.CollectedField, obj *PathsFound) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_PathsFound_paths(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Paths, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*view.Path) graphql.Marshaler {
+			return ec.marshalNPath2ᚕᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐPathᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_PathsFound_paths(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "PathsFound",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Path(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _PathsFound_found(ctx context.Context, field graphql.CollectedField, obj *PathsFound) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_PathsFound_found(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Found, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_PathsFound_found(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("PathsFound", field, false, false, "Int")
+}
+
+func (ec *executionContext) _PathsFound_done(ctx context.Context, field graphql.CollectedField, obj *PathsFound) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_PathsFound_done(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Done, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return ec.marshalNBoolean2bool(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_PathsFound_done(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("PathsFound", field, false, false, "Boolean")
+}
+
+func (ec *executionContext) _PathsFound_complete(ctx context.Context, field graphql.CollectedField, obj *PathsFound) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_PathsFound_complete(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Complete, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return ec.marshalNBoolean2bool(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_PathsFound_complete(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("PathsFound", field, false, false, "Boolean")
+}
+
 func (ec *executionContext) _PolicyLayer_layer(ctx context.Context, field graphql.CollectedField, obj *view.PolicyLayer) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -12537,6 +14330,52 @@ func (ec *executionContext) _Property_exact(ctx context.Context, field graphql.C
 }
 func (ec *executionContext) fieldContext_Property_exact(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Property", field, false, false, "Value")
+}
+
+func (ec *executionContext) _PruneAnswer_removed(ctx context.Context, field graphql.CollectedField, obj *PruneAnswer) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_PruneAnswer_removed(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Removed, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []string) graphql.Marshaler {
+			return ec.marshalNID2ᚕstringᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_PruneAnswer_removed(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("PruneAnswer", field, false, false, "ID")
+}
+
+func (ec *executionContext) _PruneAnswer_absent(ctx context.Context, field graphql.CollectedField, obj *PruneAnswer) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_PruneAnswer_absent(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Absent, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []string) graphql.Marshaler {
+			return ec.marshalNID2ᚕstringᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_PruneAnswer_absent(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("PruneAnswer", field, false, false, "ID")
 }
 
 func (ec *executionContext) _Query_estate(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
@@ -13043,6 +14882,70 @@ func (ec *executionContext) fieldContext_Query_labels(_ context.Context, field g
 	return fc, nil
 }
 
+func (ec *executionContext) _Query_marks(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Query_marks(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Query().Marks(ctx)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*Mark) graphql.Marshaler {
+			return ec.marshalNMark2ᚕᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋgqlᚐMarkᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Query_marks(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Query",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Mark(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Query_views(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Query_views(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Query().Views(ctx)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*SavedView) graphql.Marshaler {
+			return ec.marshalNSavedView2ᚕᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋgqlᚐSavedViewᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Query_views(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Query",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_SavedView(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _Query_chokePoints(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -13171,6 +15074,82 @@ func (ec *executionContext) fieldContext_Query_diff(ctx context.Context, field g
 	if fc.Args, err = ec.field_Query_diff_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
 		ec.Error(ctx, err)
 		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Query_job(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Query_job(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Query().Job(ctx, fc.Args["id"].(string))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *Job) graphql.Marshaler {
+			return ec.marshalOJob2ᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋgqlᚐJob(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Query_job(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Query",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Job(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Query_job_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Query_jobs(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Query_jobs(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Query().Jobs(ctx)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*Job) graphql.Marshaler {
+			return ec.marshalNJob2ᚕᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋgqlᚐJobᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Query_jobs(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Query",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Job(ctx, field)
+		},
 	}
 	return fc, nil
 }
@@ -14447,6 +16426,98 @@ func (ec *executionContext) fieldContext_RunEdge_node(_ context.Context, field g
 	return fc, nil
 }
 
+func (ec *executionContext) _SavedView_name(ctx context.Context, field graphql.CollectedField, obj *SavedView) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SavedView_name(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Name, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNID2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_SavedView_name(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("SavedView", field, false, false, "ID")
+}
+
+func (ec *executionContext) _SavedView_description(ctx context.Context, field graphql.CollectedField, obj *SavedView) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SavedView_description(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Description, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_SavedView_description(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("SavedView", field, false, false, "String")
+}
+
+func (ec *executionContext) _SavedView_content(ctx context.Context, field graphql.CollectedField, obj *SavedView) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SavedView_content(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Content, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_SavedView_content(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("SavedView", field, false, false, "String")
+}
+
+func (ec *executionContext) _SavedView_actor(ctx context.Context, field graphql.CollectedField, obj *SavedView) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SavedView_actor(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Actor, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_SavedView_actor(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("SavedView", field, false, false, "String")
+}
+
 func (ec *executionContext) _Scope_cloud(ctx context.Context, field graphql.CollectedField, obj *view.Scope) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -14723,6 +16794,126 @@ func (ec *executionContext) fieldContext_ScopeEdge_node(_ context.Context, field
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.childFields_Scope(ctx, field)
 		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Subscription_jobProgress(ctx context.Context, field graphql.CollectedField) (ret func(ctx context.Context) graphql.Marshaler) {
+	return graphql.ResolveFieldStream(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Subscription_jobProgress(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Subscription().JobProgress(ctx, fc.Args["id"].(string))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *Job) graphql.Marshaler {
+			return ec.marshalNJob2ᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋgqlᚐJob(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Subscription_jobProgress(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Subscription",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Job(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Subscription_jobProgress_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Subscription_runPublished(ctx context.Context, field graphql.CollectedField) (ret func(ctx context.Context) graphql.Marshaler) {
+	return graphql.ResolveFieldStream(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Subscription_runPublished(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Subscription().RunPublished(ctx)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *view.Run) graphql.Marshaler {
+			return ec.marshalNRun2ᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐRun(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Subscription_runPublished(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Subscription",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Run(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Subscription_pathsFound(ctx context.Context, field graphql.CollectedField) (ret func(ctx context.Context) graphql.Marshaler) {
+	return graphql.ResolveFieldStream(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Subscription_pathsFound(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Subscription().PathsFound(ctx, fc.Args["pattern"].(*string), fc.Args["match"].(*view.PatternInput), fc.Args["from"].(*string), fc.Args["to"].(*string), fc.Args["via"].([]string), fc.Args["avoiding"].([]string), fc.Args["maxHops"].(*int), fc.Args["first"].(*int), fc.Args["latent"].(*bool), fc.Args["lens"].(*view.Lens), fc.Args["at"].(*string))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *PathsFound) graphql.Marshaler {
+			return ec.marshalNPathsFound2ᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋgqlᚐPathsFound(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Subscription_pathsFound(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Subscription",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_PathsFound(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Subscription_pathsFound_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
 	}
 	return fc, nil
 }
@@ -16458,6 +18649,76 @@ func UnmarshalCodeAssumption(ctx context.Context, raw any) (view.CodeAssumption,
 	return out, err
 }
 
+func (ec *executionContext) unmarshalInputCollectionInput(ctx context.Context, obj any) (CollectionInput, error) {
+	var it CollectionInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	if _, present := asMap["accounts"]; !present {
+		asMap["accounts"] = []any{}
+	}
+	if _, present := asMap["regions"]; !present {
+		asMap["regions"] = []any{}
+	}
+
+	fieldsInOrder := [...]string{"key", "accounts", "regions", "orgRole"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "key":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("key"))
+			data, err := ec.unmarshalNID2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Key = data
+		case "accounts":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("accounts"))
+			data, err := ec.unmarshalNID2ᚕstringᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Accounts = data
+		case "regions":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("regions"))
+			data, err := ec.unmarshalNString2ᚕstringᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Regions = data
+		case "orgRole":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("orgRole"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.OrgRole = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalCollectionInput unmarshals raw into the CollectionInput input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalCollectionInput(ctx context.Context, raw any) (CollectionInput, error) {
+	var out CollectionInput
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "CollectionInput", raw, &out)
+	return out, err
+}
+
 func (ec *executionContext) unmarshalInputContextEntry(ctx context.Context, obj any) (view.ContextEntry, error) {
 	var it view.ContextEntry
 	if obj == nil {
@@ -16679,6 +18940,125 @@ func (ec *executionContext) unmarshalInputEdgeStepInput(ctx context.Context, obj
 func UnmarshalEdgeStepInput(ctx context.Context, raw any) (view.EdgeStepInput, error) {
 	var out view.EdgeStepInput
 	err := graphql.UnmarshalNamedInputFromContext(ctx, "EdgeStepInput", raw, &out)
+	return out, err
+}
+
+func (ec *executionContext) unmarshalInputImportFileInput(ctx context.Context, obj any) (ImportFileInput, error) {
+	var it ImportFileInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"flag", "upload", "path"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "flag":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("flag"))
+			data, err := ec.unmarshalNString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Flag = data
+		case "upload":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("upload"))
+			data, err := ec.unmarshalOUpload2ᚖgithubᚗcomᚋ99designsᚋgqlgenᚋgraphqlᚐUpload(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Upload = data
+		case "path":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("path"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Path = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalImportFileInput unmarshals raw into the ImportFileInput input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalImportFileInput(ctx context.Context, raw any) (ImportFileInput, error) {
+	var out ImportFileInput
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "ImportFileInput", raw, &out)
+	return out, err
+}
+
+func (ec *executionContext) unmarshalInputImportInput(ctx context.Context, obj any) (ImportInput, error) {
+	var it ImportInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"key", "source", "files", "asOf"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "key":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("key"))
+			data, err := ec.unmarshalNID2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Key = data
+		case "source":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("source"))
+			data, err := ec.unmarshalNImportSource2githubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋgqlᚐImportSource(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Source = data
+		case "files":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("files"))
+			data, err := ec.unmarshalNImportFileInput2ᚕᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋgqlᚐImportFileInputᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Files = data
+		case "asOf":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("asOf"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.AsOf = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalImportInput unmarshals raw into the ImportInput input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalImportInput(ctx context.Context, raw any) (ImportInput, error) {
+	var out ImportInput
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "ImportInput", raw, &out)
 	return out, err
 }
 
@@ -17001,6 +19381,66 @@ func (ec *executionContext) unmarshalInputQuestion(ctx context.Context, obj any)
 func UnmarshalQuestion(ctx context.Context, raw any) (view.Question, error) {
 	var out view.Question
 	err := graphql.UnmarshalNamedInputFromContext(ctx, "Question", raw, &out)
+	return out, err
+}
+
+func (ec *executionContext) unmarshalInputSavedViewInput(ctx context.Context, obj any) (SavedViewInput, error) {
+	var it SavedViewInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	if _, present := asMap["description"]; !present {
+		asMap["description"] = ""
+	}
+
+	fieldsInOrder := [...]string{"name", "description", "content"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "name":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("name"))
+			data, err := ec.unmarshalNID2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Name = data
+		case "description":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("description"))
+			data, err := ec.unmarshalNString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Description = data
+		case "content":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("content"))
+			data, err := ec.unmarshalNString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Content = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalSavedViewInput unmarshals raw into the SavedViewInput input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalSavedViewInput(ctx context.Context, raw any) (SavedViewInput, error) {
+	var out SavedViewInput
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "SavedViewInput", raw, &out)
 	return out, err
 }
 
@@ -18692,6 +21132,89 @@ func (ec *executionContext) _Holding(ctx context.Context, sel ast.SelectionSet, 
 	return out
 }
 
+var jobImplementors = []string{"Job"}
+
+func (ec *executionContext) _Job(ctx context.Context, sel ast.SelectionSet, obj *Job) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, jobImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("Job")
+		case "id":
+			out.Values[i] = ec._Job_id(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "key":
+			out.Values[i] = ec._Job_key(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "kind":
+			out.Values[i] = ec._Job_kind(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "state":
+			out.Values[i] = ec._Job_state(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "actor":
+			out.Values[i] = ec._Job_actor(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "facts":
+			out.Values[i] = ec._Job_facts(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "scopes":
+			out.Values[i] = ec._Job_scopes(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "scopesDone":
+			out.Values[i] = ec._Job_scopesDone(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "refused":
+			out.Values[i] = ec._Job_refused(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "run":
+			out.Values[i] = ec._Job_run(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "error":
+			out.Values[i] = ec._Job_error(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
 var kindCountImplementors = []string{"KindCount"}
 
 func (ec *executionContext) _KindCount(ctx context.Context, sel ast.SelectionSet, obj *view.KindCount) graphql.Marshaler {
@@ -18849,6 +21372,174 @@ func (ec *executionContext) _LabelInfo(ctx context.Context, sel ast.SelectionSet
 			}
 		case "description":
 			out.Values[i] = ec._LabelInfo_description(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var markImplementors = []string{"Mark"}
+
+func (ec *executionContext) _Mark(ctx context.Context, sel ast.SelectionSet, obj *Mark) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, markImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("Mark")
+		case "flag":
+			out.Values[i] = ec._Mark_flag(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "id":
+			out.Values[i] = ec._Mark_id(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var markAnswerImplementors = []string{"MarkAnswer"}
+
+func (ec *executionContext) _MarkAnswer(ctx context.Context, sel ast.SelectionSet, obj *MarkAnswer) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, markAnswerImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("MarkAnswer")
+		case "changed":
+			out.Values[i] = ec._MarkAnswer_changed(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "marked":
+			out.Values[i] = ec._MarkAnswer_marked(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var mutationImplementors = []string{"Mutation"}
+
+func (ec *executionContext) _Mutation(ctx context.Context, sel ast.SelectionSet) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, mutationImplementors)
+	ctx = graphql.WithFieldContext(ctx, &graphql.FieldContext{
+		Object: "Mutation",
+	})
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		innerCtx := graphql.WithRootFieldContext(ctx, &graphql.RootFieldContext{
+			Object: field.Name,
+			Field:  field,
+		})
+
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("Mutation")
+		case "mark":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_mark(ctx, field)
+			})
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "unmark":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_unmark(ctx, field)
+			})
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "saveView":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_saveView(ctx, field)
+			})
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "deleteView":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_deleteView(ctx, field)
+			})
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "pruneRuns":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_pruneRuns(ctx, field)
+			})
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "importFiles":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_importFiles(ctx, field)
+			})
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "startCollection":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_startCollection(ctx, field)
+			})
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "cancelJob":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_cancelJob(ctx, field)
+			})
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
@@ -19525,6 +22216,54 @@ func (ec *executionContext) _PathEdge(ctx context.Context, sel ast.SelectionSet,
 	return out
 }
 
+var pathsFoundImplementors = []string{"PathsFound"}
+
+func (ec *executionContext) _PathsFound(ctx context.Context, sel ast.SelectionSet, obj *PathsFound) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, pathsFoundImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("PathsFound")
+		case "paths":
+			out.Values[i] = ec._PathsFound_paths(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "found":
+			out.Values[i] = ec._PathsFound_found(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "done":
+			out.Values[i] = ec._PathsFound_done(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "complete":
+			out.Values[i] = ec._PathsFound_complete(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
 var policyLayerImplementors = []string{"PolicyLayer"}
 
 func (ec *executionContext) _PolicyLayer(ctx context.Context, sel ast.SelectionSet, obj *view.PolicyLayer) graphql.Marshaler {
@@ -19732,6 +22471,44 @@ func (ec *executionContext) _Property(ctx context.Context, sel ast.SelectionSet,
 	return out
 }
 
+var pruneAnswerImplementors = []string{"PruneAnswer"}
+
+func (ec *executionContext) _PruneAnswer(ctx context.Context, sel ast.SelectionSet, obj *PruneAnswer) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, pruneAnswerImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("PruneAnswer")
+		case "removed":
+			out.Values[i] = ec._PruneAnswer_removed(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "absent":
+			out.Values[i] = ec._PruneAnswer_absent(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
 var queryImplementors = []string{"Query"}
 
 func (ec *executionContext) _Query(ctx context.Context, sel ast.SelectionSet) graphql.Marshaler {
@@ -19823,6 +22600,18 @@ func (ec *executionContext) _Query(ctx context.Context, sel ast.SelectionSet) gr
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._Query_labels(ctx, field)
 				})
+		case "marks":
+			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Query_marks(ctx, field)
+				})
+		case "views":
+			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Query_views(ctx, field)
+				})
 		case "chokePoints":
 			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
 				true, true,
@@ -19840,6 +22629,18 @@ func (ec *executionContext) _Query(ctx context.Context, sel ast.SelectionSet) gr
 				true, true,
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._Query_diff(ctx, field)
+				})
+		case "job":
+			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Query_job(ctx, field)
+				})
+		case "jobs":
+			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Query_jobs(ctx, field)
 				})
 		case "paths":
 			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
@@ -20302,6 +23103,54 @@ func (ec *executionContext) _RunEdge(ctx context.Context, sel ast.SelectionSet, 
 	return out
 }
 
+var savedViewImplementors = []string{"SavedView"}
+
+func (ec *executionContext) _SavedView(ctx context.Context, sel ast.SelectionSet, obj *SavedView) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, savedViewImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("SavedView")
+		case "name":
+			out.Values[i] = ec._SavedView_name(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "description":
+			out.Values[i] = ec._SavedView_description(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "content":
+			out.Values[i] = ec._SavedView_content(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "actor":
+			out.Values[i] = ec._SavedView_actor(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
 var scopeImplementors = []string{"Scope"}
 
 func (ec *executionContext) _Scope(ctx context.Context, sel ast.SelectionSet, obj *view.Scope) graphql.Marshaler {
@@ -20439,6 +23288,30 @@ func (ec *executionContext) _ScopeEdge(ctx context.Context, sel ast.SelectionSet
 	}
 
 	return out
+}
+
+var subscriptionImplementors = []string{"Subscription"}
+
+func (ec *executionContext) _Subscription(ctx context.Context, sel ast.SelectionSet) func(ctx context.Context) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, subscriptionImplementors)
+	ctx = graphql.WithFieldContext(ctx, &graphql.FieldContext{
+		Object: "Subscription",
+	})
+	if len(fields) != 1 {
+		graphql.AddErrorf(ctx, "must subscribe to exactly one stream")
+		return nil
+	}
+
+	switch fields[0].Name {
+	case "jobProgress":
+		return ec._Subscription_jobProgress(ctx, fields[0])
+	case "runPublished":
+		return ec._Subscription_runPublished(ctx, fields[0])
+	case "pathsFound":
+		return ec._Subscription_pathsFound(ctx, fields[0])
+	default:
+		panic("unknown field " + strconv.Quote(fields[0].Name))
+	}
 }
 
 var tallyImplementors = []string{"Tally"}
@@ -21228,6 +24101,11 @@ func (ec *executionContext) unmarshalNCodeAssumption2ᚖgithubᚗcomᚋpostern�
 	return &res, graphql.ErrorOnPath(ctx, err)
 }
 
+func (ec *executionContext) unmarshalNCollectionInput2githubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋgqlᚐCollectionInput(ctx context.Context, v any) (CollectionInput, error) {
+	res, err := ec.unmarshalInputCollectionInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
 func (ec *executionContext) unmarshalNCondition2githubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐCondition(ctx context.Context, v any) (view.Condition, error) {
 	var res view.Condition
 	err := res.UnmarshalGQL(v)
@@ -21926,6 +24804,40 @@ func (ec *executionContext) marshalNID2ᚕstringᚄ(ctx context.Context, sel ast
 	return ret
 }
 
+func (ec *executionContext) unmarshalNImportFileInput2ᚕᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋgqlᚐImportFileInputᚄ(ctx context.Context, v any) ([]*ImportFileInput, error) {
+	vSlice := graphql.CoerceList(v)
+	var err error
+	res := make([]*ImportFileInput, len(vSlice))
+	for i := range vSlice {
+		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
+		res[i], err = ec.unmarshalNImportFileInput2ᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋgqlᚐImportFileInput(ctx, vSlice[i])
+		if err != nil {
+			return nil, err
+		}
+	}
+	return res, nil
+}
+
+func (ec *executionContext) unmarshalNImportFileInput2ᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋgqlᚐImportFileInput(ctx context.Context, v any) (*ImportFileInput, error) {
+	res, err := ec.unmarshalInputImportFileInput(ctx, v)
+	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) unmarshalNImportInput2githubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋgqlᚐImportInput(ctx context.Context, v any) (ImportInput, error) {
+	res, err := ec.unmarshalInputImportInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) unmarshalNImportSource2githubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋgqlᚐImportSource(ctx context.Context, v any) (ImportSource, error) {
+	var res ImportSource
+	err := res.UnmarshalGQL(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNImportSource2githubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋgqlᚐImportSource(ctx context.Context, sel ast.SelectionSet, v ImportSource) graphql.Marshaler {
+	return v
+}
+
 func (ec *executionContext) unmarshalNInt2int(ctx context.Context, v any) (int, error) {
 	res, err := graphql.UnmarshalInt(v)
 	return res, graphql.ErrorOnPath(ctx, err)
@@ -21967,6 +24879,50 @@ func (ec *executionContext) marshalNInt2ᚕintᚄ(ctx context.Context, sel ast.S
 	}
 
 	return ret
+}
+
+func (ec *executionContext) marshalNJob2ᚕᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋgqlᚐJobᚄ(ctx context.Context, sel ast.SelectionSet, v []*Job) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 32, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNJob2ᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋgqlᚐJob(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNJob2ᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋgqlᚐJob(ctx context.Context, sel ast.SelectionSet, v *Job) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "Job!")
+		return graphql.Null
+	}
+	return ec._Job(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalNJobKind2githubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋgqlᚐJobKind(ctx context.Context, v any) (JobKind, error) {
+	var res JobKind
+	err := res.UnmarshalGQL(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNJobKind2githubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋgqlᚐJobKind(ctx context.Context, sel ast.SelectionSet, v JobKind) graphql.Marshaler {
+	return v
+}
+
+func (ec *executionContext) unmarshalNJobState2githubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋgqlᚐJobState(ctx context.Context, v any) (JobState, error) {
+	var res JobState
+	err := res.UnmarshalGQL(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNJobState2githubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋgqlᚐJobState(ctx context.Context, sel ast.SelectionSet, v JobState) graphql.Marshaler {
+	return v
 }
 
 func (ec *executionContext) unmarshalNKind2githubᚗcomᚋposternᚑgraphᚋposternᚋgraphᚐKind(ctx context.Context, v any) (graph.Kind, error) {
@@ -22121,6 +25077,48 @@ func (ec *executionContext) marshalNLabelInfo2ᚖgithubᚗcomᚋposternᚑgraph�
 		return graphql.Null
 	}
 	return ec._LabelInfo(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNMark2ᚕᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋgqlᚐMarkᚄ(ctx context.Context, sel ast.SelectionSet, v []*Mark) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 32, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNMark2ᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋgqlᚐMark(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNMark2ᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋgqlᚐMark(ctx context.Context, sel ast.SelectionSet, v *Mark) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "Mark!")
+		return graphql.Null
+	}
+	return ec._Mark(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNMarkAnswer2ᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋgqlᚐMarkAnswer(ctx context.Context, sel ast.SelectionSet, v *MarkAnswer) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "MarkAnswer!")
+		return graphql.Null
+	}
+	return ec._MarkAnswer(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalNMarkFlag2githubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋgqlᚐMarkFlag(ctx context.Context, v any) (MarkFlag, error) {
+	var res MarkFlag
+	err := res.UnmarshalGQL(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNMarkFlag2githubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋgqlᚐMarkFlag(ctx context.Context, sel ast.SelectionSet, v MarkFlag) graphql.Marshaler {
+	return v
 }
 
 func (ec *executionContext) marshalNNearest2ᚕᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐNearestᚄ(ctx context.Context, sel ast.SelectionSet, v []*view.Nearest) graphql.Marshaler {
@@ -22342,6 +25340,14 @@ func (ec *executionContext) marshalNPathEdge2ᚖgithubᚗcomᚋposternᚑgraph�
 	return ec._PathEdge(ctx, sel, v)
 }
 
+func (ec *executionContext) marshalNPathsFound2ᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋgqlᚐPathsFound(ctx context.Context, sel ast.SelectionSet, v *PathsFound) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "PathsFound!")
+		return graphql.Null
+	}
+	return ec._PathsFound(ctx, sel, v)
+}
+
 func (ec *executionContext) marshalNPolicyLayer2ᚕᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐPolicyLayerᚄ(ctx context.Context, sel ast.SelectionSet, v []*view.PolicyLayer) graphql.Marshaler {
 	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 32, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
@@ -22412,6 +25418,14 @@ func (ec *executionContext) marshalNProperty2ᚖgithubᚗcomᚋposternᚑgraph�
 		return graphql.Null
 	}
 	return ec._Property(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNPruneAnswer2ᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋgqlᚐPruneAnswer(ctx context.Context, sel ast.SelectionSet, v *PruneAnswer) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "PruneAnswer!")
+		return graphql.Null
+	}
+	return ec._PruneAnswer(ctx, sel, v)
 }
 
 func (ec *executionContext) unmarshalNQuestion2ᚕᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐQuestionᚄ(ctx context.Context, v any) ([]*view.Question, error) {
@@ -22557,6 +25571,35 @@ func (ec *executionContext) marshalNSaid2githubᚗcomᚋposternᚑgraphᚋposter
 		graphql.AddInvalidNullFromMarshaler(ctx, "Said!")
 	}
 	return res
+}
+
+func (ec *executionContext) marshalNSavedView2ᚕᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋgqlᚐSavedViewᚄ(ctx context.Context, sel ast.SelectionSet, v []*SavedView) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 32, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNSavedView2ᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋgqlᚐSavedView(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNSavedView2ᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋgqlᚐSavedView(ctx context.Context, sel ast.SelectionSet, v *SavedView) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "SavedView!")
+		return graphql.Null
+	}
+	return ec._SavedView(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalNSavedViewInput2githubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋgqlᚐSavedViewInput(ctx context.Context, v any) (SavedViewInput, error) {
+	res, err := ec.unmarshalInputSavedViewInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
 }
 
 func (ec *executionContext) marshalNScope2ᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐScope(ctx context.Context, sel ast.SelectionSet, v *view.Scope) graphql.Marshaler {
@@ -23243,6 +26286,13 @@ func (ec *executionContext) marshalOInt2ᚖint(ctx context.Context, sel ast.Sele
 	return res
 }
 
+func (ec *executionContext) marshalOJob2ᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋgqlᚐJob(ctx context.Context, sel ast.SelectionSet, v *Job) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._Job(ctx, sel, v)
+}
+
 func (ec *executionContext) unmarshalOKind2ᚕgithubᚗcomᚋposternᚑgraphᚋposternᚋgraphᚐKindᚄ(ctx context.Context, v any) ([]graph.Kind, error) {
 	if v == nil {
 		return nil, nil
@@ -23452,6 +26502,24 @@ func (ec *executionContext) marshalOTechnique2ᚖgithubᚗcomᚋposternᚑgraph�
 		return graphql.Null
 	}
 	return ec._Technique(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalOUpload2ᚖgithubᚗcomᚋ99designsᚋgqlgenᚋgraphqlᚐUpload(ctx context.Context, v any) (*graphql.Upload, error) {
+	if v == nil {
+		return nil, nil
+	}
+	res, err := graphql.UnmarshalUpload(v)
+	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOUpload2ᚖgithubᚗcomᚋ99designsᚋgqlgenᚋgraphqlᚐUpload(ctx context.Context, sel ast.SelectionSet, v *graphql.Upload) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	_ = sel
+	_ = ctx
+	res := graphql.MarshalUpload(*v)
+	return res
 }
 
 func (ec *executionContext) unmarshalOWeightRule2ᚕᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐWeightRuleᚄ(ctx context.Context, v any) ([]*view.WeightRule, error) {

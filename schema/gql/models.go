@@ -2,10 +2,401 @@
 
 package gql
 
+import (
+	"bytes"
+	"fmt"
+	"io"
+	"strconv"
+
+	"github.com/99designs/gqlgen/graphql"
+	"github.com/postern-graph/postern/schema/view"
+)
+
+// What to read live.
+type CollectionInput struct {
+	// The client's own word for this collection, up to 100 characters. The same key gives the same job.
+	Key string `json:"key"`
+	// Account ids; all that can be seen where it is empty.
+	Accounts []string `json:"accounts"`
+	// Regions; those enabled where it is empty.
+	Regions []string `json:"regions"`
+	// Name of the role to assume in every member account of the organization.
+	OrgRole *string `json:"orgRole,omitempty"`
+}
+
+// One file: upload, or path.
+type ImportFileInput struct {
+	// The flag of 'postern import' without its dashes, as gaad; facts for facts of one's own.
+	Flag string `json:"flag"`
+	// Variables alone can hold it.
+	Upload *graphql.Upload `json:"upload,omitempty"`
+	// A file or folder of the server, in a folder that --allow-import names.
+	Path *string `json:"path,omitempty"`
+}
+
+// Files to load as one run.
+type ImportInput struct {
+	// The client's own word for this import, up to 100 characters. The same key gives the same job; for other files it is an error.
+	Key string `json:"key"`
+	// Whose files they are.
+	Source ImportSource `json:"source"`
+	// 100 at a time.
+	Files []*ImportFileInput `json:"files"`
+	// The time to judge at, RFC 3339; now where it is absent.
+	AsOf *string `json:"asOf,omitempty"`
+}
+
+// What takes long. One runs at a time, the others wait for their turn.
+type Job struct {
+	// Given by the server.
+	ID string `json:"id"`
+	// Given by the client; asking again with it gives this job.
+	Key string `json:"key"`
+	// What it does.
+	Kind JobKind `json:"kind"`
+	// How far it is.
+	State JobState `json:"state"`
+	// Who asked for it.
+	Actor string `json:"actor"`
+	// Facts read so far.
+	Facts int `json:"facts"`
+	// What a collection has to read: one service in one region of one account each; 0 for an import.
+	Scopes int `json:"scopes"`
+	// How many of them are read.
+	ScopesDone int `json:"scopesDone"`
+	// Calls that were refused.
+	Refused int `json:"refused"`
+	// The run that it published; null until it is done.
+	Run *string `json:"run,omitempty"`
+	// Why it failed; null where it did not.
+	Error *string `json:"error,omitempty"`
+}
+
+// One mark.
+type Mark struct {
+	// What is said of the node.
+	Flag MarkFlag `json:"flag"`
+	// The node's id, which the newest run need not hold.
+	ID string `json:"id"`
+}
+
+// What a change of marks left.
+type MarkAnswer struct {
+	// How many marks were not so before.
+	Changed int `json:"changed"`
+	// How many nodes have the flag by a user's word now.
+	Marked int `json:"marked"`
+}
+
+// Changes. Each may be asked again and leaves what it left the first time; none can be asked by GET.
+// A server that was started with --read-only refuses them all.
+type Mutation struct {
+}
+
+// What a search found since it last spoke.
+type PathsFound struct {
+	// The next chains, cheapest first.
+	Paths []*view.Path `json:"paths"`
+	// Chains found so far, these included.
+	Found int `json:"found"`
+	// Nothing follows.
+	Done bool `json:"done"`
+	// False when a limit cut the answer short; true before the end only where nothing is left to find.
+	Complete bool `json:"complete"`
+}
+
+// What was removed.
+type PruneAnswer struct {
+	// Runs that are gone now.
+	Removed []string `json:"removed"`
+	// Runs that were not there.
+	Absent []string `json:"absent"`
+}
+
 // Postern answers questions about one cloud estate: who can really do what, and
 // which chains lead from a place an attacker can stand to a place that matters.
 // Every answer is about one run; `at` names it, and without `at` it is the newest.
 // Lists come in pages: `first` (25 where it is absent, 500 at most) after the opaque
 // cursor `after`. A cursor holds in the run that gave it.
 type Query struct {
+}
+
+// A question, or a picture of one, that is kept under a name.
+type SavedView struct {
+	// Its name, which is also its id.
+	Name string `json:"name"`
+	// What it is for.
+	Description string `json:"description"`
+	// What the client wrote: a pattern, a query, an address. Never read by the server.
+	Content string `json:"content"`
+	// Who saved it last.
+	Actor string `json:"actor"`
+}
+
+// A view to save.
+type SavedViewInput struct {
+	// Up to 100 characters.
+	Name string `json:"name"`
+	// Up to 1,000 characters.
+	Description string `json:"description"`
+	// Up to 64 KiB.
+	Content string `json:"content"`
+}
+
+// What happens while one listens, as server-sent events: POST with Accept: text/event-stream. Who listens too slowly misses
+// what was between; the state that comes next is always the newest.
+type Subscription struct {
+}
+
+// Whose files are loaded.
+type ImportSource string
+
+const (
+	// Exports of AWS.
+	ImportSourceAWS ImportSource = "AWS"
+	// Exports of GCP.
+	ImportSourceGCP ImportSource = "GCP"
+	// Exports of Azure.
+	ImportSourceAzure ImportSource = "AZURE"
+	// Things and relations of the user's own.
+	ImportSourceFacts ImportSource = "FACTS"
+)
+
+var AllImportSource = []ImportSource{
+	ImportSourceAWS,
+	ImportSourceGCP,
+	ImportSourceAzure,
+	ImportSourceFacts,
+}
+
+func (e ImportSource) IsValid() bool {
+	switch e {
+	case ImportSourceAWS, ImportSourceGCP, ImportSourceAzure, ImportSourceFacts:
+		return true
+	}
+	return false
+}
+
+func (e ImportSource) String() string {
+	return string(e)
+}
+
+func (e *ImportSource) UnmarshalGQL(v any) error {
+	str, ok := v.(string)
+	if !ok {
+		return fmt.Errorf("enums must be strings")
+	}
+
+	*e = ImportSource(str)
+	if !e.IsValid() {
+		return fmt.Errorf("%s is not a valid ImportSource", str)
+	}
+	return nil
+}
+
+func (e ImportSource) MarshalGQL(w io.Writer) {
+	_, _ = fmt.Fprint(w, strconv.Quote(e.String()))
+}
+
+func (e *ImportSource) UnmarshalJSON(b []byte) error {
+	s, err := strconv.Unquote(string(b))
+	if err != nil {
+		return err
+	}
+	return e.UnmarshalGQL(s)
+}
+
+func (e ImportSource) MarshalJSON() ([]byte, error) {
+	var buf bytes.Buffer
+	e.MarshalGQL(&buf)
+	return buf.Bytes(), nil
+}
+
+// What a job does.
+type JobKind string
+
+const (
+	// Loads files.
+	JobKindImport JobKind = "IMPORT"
+	// Reads a cloud live.
+	JobKindCollection JobKind = "COLLECTION"
+)
+
+var AllJobKind = []JobKind{
+	JobKindImport,
+	JobKindCollection,
+}
+
+func (e JobKind) IsValid() bool {
+	switch e {
+	case JobKindImport, JobKindCollection:
+		return true
+	}
+	return false
+}
+
+func (e JobKind) String() string {
+	return string(e)
+}
+
+func (e *JobKind) UnmarshalGQL(v any) error {
+	str, ok := v.(string)
+	if !ok {
+		return fmt.Errorf("enums must be strings")
+	}
+
+	*e = JobKind(str)
+	if !e.IsValid() {
+		return fmt.Errorf("%s is not a valid JobKind", str)
+	}
+	return nil
+}
+
+func (e JobKind) MarshalGQL(w io.Writer) {
+	_, _ = fmt.Fprint(w, strconv.Quote(e.String()))
+}
+
+func (e *JobKind) UnmarshalJSON(b []byte) error {
+	s, err := strconv.Unquote(string(b))
+	if err != nil {
+		return err
+	}
+	return e.UnmarshalGQL(s)
+}
+
+func (e JobKind) MarshalJSON() ([]byte, error) {
+	var buf bytes.Buffer
+	e.MarshalGQL(&buf)
+	return buf.Bytes(), nil
+}
+
+// How far a job is.
+type JobState string
+
+const (
+	// Waits for its turn.
+	JobStateQueued JobState = "QUEUED"
+	// Asks the cloud.
+	JobStateCollecting JobState = "COLLECTING"
+	// Reads documents.
+	JobStateReading JobState = "READING"
+	// Decides who may do what, and publishes.
+	JobStateJudging JobState = "JUDGING"
+	// Published its run.
+	JobStateDone JobState = "DONE"
+	// Published nothing; error says why.
+	JobStateFailed JobState = "FAILED"
+	// Was ended before it was done.
+	JobStateCancelled JobState = "CANCELLED"
+)
+
+var AllJobState = []JobState{
+	JobStateQueued,
+	JobStateCollecting,
+	JobStateReading,
+	JobStateJudging,
+	JobStateDone,
+	JobStateFailed,
+	JobStateCancelled,
+}
+
+func (e JobState) IsValid() bool {
+	switch e {
+	case JobStateQueued, JobStateCollecting, JobStateReading, JobStateJudging, JobStateDone, JobStateFailed, JobStateCancelled:
+		return true
+	}
+	return false
+}
+
+func (e JobState) String() string {
+	return string(e)
+}
+
+func (e *JobState) UnmarshalGQL(v any) error {
+	str, ok := v.(string)
+	if !ok {
+		return fmt.Errorf("enums must be strings")
+	}
+
+	*e = JobState(str)
+	if !e.IsValid() {
+		return fmt.Errorf("%s is not a valid JobState", str)
+	}
+	return nil
+}
+
+func (e JobState) MarshalGQL(w io.Writer) {
+	_, _ = fmt.Fprint(w, strconv.Quote(e.String()))
+}
+
+func (e *JobState) UnmarshalJSON(b []byte) error {
+	s, err := strconv.Unquote(string(b))
+	if err != nil {
+		return err
+	}
+	return e.UnmarshalGQL(s)
+}
+
+func (e JobState) MarshalJSON() ([]byte, error) {
+	var buf bytes.Buffer
+	e.MarshalGQL(&buf)
+	return buf.Bytes(), nil
+}
+
+// What only the user knows of a node.
+type MarkFlag string
+
+const (
+	// An attacker has it already.
+	MarkFlagOwned MarkFlag = "OWNED"
+	// A crown jewel.
+	MarkFlagSensitive MarkFlag = "SENSITIVE"
+)
+
+var AllMarkFlag = []MarkFlag{
+	MarkFlagOwned,
+	MarkFlagSensitive,
+}
+
+func (e MarkFlag) IsValid() bool {
+	switch e {
+	case MarkFlagOwned, MarkFlagSensitive:
+		return true
+	}
+	return false
+}
+
+func (e MarkFlag) String() string {
+	return string(e)
+}
+
+func (e *MarkFlag) UnmarshalGQL(v any) error {
+	str, ok := v.(string)
+	if !ok {
+		return fmt.Errorf("enums must be strings")
+	}
+
+	*e = MarkFlag(str)
+	if !e.IsValid() {
+		return fmt.Errorf("%s is not a valid MarkFlag", str)
+	}
+	return nil
+}
+
+func (e MarkFlag) MarshalGQL(w io.Writer) {
+	_, _ = fmt.Fprint(w, strconv.Quote(e.String()))
+}
+
+func (e *MarkFlag) UnmarshalJSON(b []byte) error {
+	s, err := strconv.Unquote(string(b))
+	if err != nil {
+		return err
+	}
+	return e.UnmarshalGQL(s)
+}
+
+func (e MarkFlag) MarshalJSON() ([]byte, error) {
+	var buf bytes.Buffer
+	e.MarshalGQL(&buf)
+	return buf.Bytes(), nil
 }

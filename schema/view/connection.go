@@ -145,6 +145,9 @@ func Runs(infos []store.RunInfo, first *int, after *string) (*RunConnection, err
 	return c, nil
 }
 
+// RunOf shows one run.
+func RunOf(r store.RunInfo) *Run { return &Run{r} }
+
 // moment writes Unix seconds; 0 is a time that nobody recorded.
 func moment(unix int64) *string {
 	if unix == 0 {

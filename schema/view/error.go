@@ -16,6 +16,11 @@ const (
 	LimitAliases   Code = "LIMIT_ALIASES"   // one field asked many times
 	LimitPage      Code = "LIMIT_PAGE"      // items of one page
 	LimitBody      Code = "LIMIT_BODY"      // bytes of a request
+	LimitBatch     Code = "LIMIT_BATCH"     // queries of a request: one
+	LimitMemory    Code = "LIMIT_MEMORY"    // what one answer holds
+	LimitUpload    Code = "LIMIT_UPLOAD"    // bytes or number of the files of a request
+	LimitJobs      Code = "LIMIT_JOBS"      // imports and collections that wait
+	LimitStreams   Code = "LIMIT_STREAMS"   // subscriptions, or long searches, at the same time
 	Timeout        Code = "TIMEOUT"         // time for one query
 	Cancelled      Code = "CANCELLED"       // the client went away
 	Internal       Code = "INTERNAL"        // our fault; the log says more
@@ -23,6 +28,10 @@ const (
 	BadOrigin      Code = "BAD_ORIGIN"      // a page of another origin asks
 	Unauthorized   Code = "UNAUTHENTICATED" // no token, or a wrong one
 	BadContentType Code = "BAD_CONTENT_TYPE"
+	BadMethod      Code = "BAD_METHOD"       // a change by GET, a subscription without an event stream
+	NotAllowed     Code = "NOT_ALLOWED"      // the server was not started to do this
+	Conflict       Code = "CONFLICT"         // somebody else writes now, or a key stands for something else
+	UnknownQuery   Code = "UNKNOWN_DOCUMENT" // the server takes trusted documents alone
 )
 
 // Error is a fault that clients may see. Everything else is shown as Internal.

@@ -1,0 +1,88 @@
+package schema
+
+import (
+	"context"
+	"fmt"
+	"sync/atomic"
+
+	"github.com/99designs/gqlgen/graphql"
+	"github.com/vektah/gqlparser/v2/gqlerror"
+	"golang.org/x/sync/semaphore"
+
+	"github.com/postern-graph/postern/schema/view"
+)
+
+// fieldBytes is what a field takes beside its text, about: its name, its place in the answer, what found it.
+const fieldBytes = 100
+
+// memory bounds what one answer holds while it is put together, and how much is put together at the same time.
+type memory struct {
+	bytes int64
+	// running is shared out by cost: many small queries, or few large ones. Others wait in line for as long as their time allows.
+	running *semaphore.Weighted
+	whole   int64
+}
+
+type usedKey struct{}
+
+func newMemory(bytes int64, cost int) *memory {
+	whole := int64(cost) * parallelQueries
+	return &memory{bytes, semaphore.NewWeighted(whole), whole}
+}
+
+// parallelQueries is how many of the most expensive queries run at the same time.
+const parallelQueries = 8
+
+// inTurn answers when there is room for a query of that cost.
+func (m *memory) inTurn(ctx context.Context, next graphql.ResponseHandler) *graphql.Response {
+	weight := min(int64(costOf(ctx)), m.whole)
+	if err := m.running.Acquire(ctx, weight); err != nil {
+		return &graphql.Response{Errors: gqlerror.List{toGraphQL(view.Errorf(view.Timeout, "the server was busy with other queries for as long as this one may take; ask again later"))}}
+	}
+	defer m.running.Release(weight)
+	return m.count(ctx, next)
+}
+
+// count answers with the limit's name in place of what is above it.
+func (m *memory) count(ctx context.Context, next graphql.ResponseHandler) *graphql.Response {
+	used := new(atomic.Int64)
+	resp := next(context.WithValue(ctx, usedKey{}, used))
+	if n := used.Load(); n > m.bytes {
+		return &graphql.Response{Errors: gqlerror.List{toGraphQL(m.over())}}
+	}
+	return resp
+}
+
+func (m *memory) over() *view.Error {
+	return &view.Error{
+		Code: view.LimitMemory, Message: fmt.Sprintf("the answer is larger than the limit of %d bytes; ask for smaller pages (first), or leave out long fields", m.bytes),
+		Extra: map[string]any{"limit": m.bytes},
+	}
+}
+
+// field adds what one field holds. Once the answer is too large nothing more is resolved.
+func (m *memory) field(ctx context.Context, next graphql.Resolver) (any, error) {
+	used, ok := ctx.Value(usedKey{}).(*atomic.Int64)
+	if !ok {
+		return next(ctx)
+	}
+	if used.Load() > m.bytes {
+		return nil, m.over()
+	}
+	v, err := next(ctx)
+	n := int64(fieldBytes)
+	switch v := v.(type) {
+	case string:
+		n += int64(len(v))
+	case *string:
+		if v != nil {
+			n += int64(len(*v))
+		}
+	case []string:
+		for _, s := range v {
+			n += int64(len(s)) + fieldBytes/2
+		}
+	}
+	used.Add(n)
+	return v, err
+}
