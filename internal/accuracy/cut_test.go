@@ -30,14 +30,14 @@ func TestLeastCutsAreEnough(t *testing.T) {
 			}
 			c.check(p)
 		}
-		c.pairs(60)
+		c.pairs(25)
 	})
 	t.Run("organization", func(t *testing.T) {
 		e, facts := whatifEstate(t, graph.Meta{AsOf: 1793491200}, func(to graph.Sink) error {
 			synth.Organization(synth.Options{Principals: 60, Accounts: 4, Resources: 300, Seed: 3}, to)
 			return nil
 		})
-		newCutter(t, e, facts).pairs(30)
+		newCutter(t, e, facts).pairs(15)
 	})
 }
 
