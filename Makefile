@@ -60,9 +60,14 @@ $(UI_BUNDLE): ui/node_modules/.package-lock.json $(UI_SRC)
 test: check deps-neo4j deps-moto deps-chromium $(UI_BUNDLE)
 	$(GO) test -p $(TESTPAR) -tags browser -timeout 30m $(GOTESTFLAGS) ./...
 
-## check: import table, vet, linter, drift of generated code
+## check: import table, vet, linter, what breaks clients of the released API, drift of generated code
 .PHONY: check
-check: archtest vet lint drift
+check: archtest vet lint api drift
+
+# A release takes the schema as it is for the next comparison: go test ./schema/breaking -release.
+.PHONY: api
+api:
+	$(GO) test -count=1 -run TestReleasedSchema ./schema/breaking
 
 .PHONY: archtest
 archtest:

@@ -59,7 +59,7 @@ func costs() gql.ComplexityRoot {
 		return page(first, child)
 	}
 	c.Node.NeighbourCounts = func(child int) int { return costCount + times(pathSteps, child) }
-	c.Node.Properties = func(child int) int { return times(pathSteps, child) }
+	c.Node.Properties = func(child int, _ bool) int { return times(pathSteps, child) }
 	c.EdgeConnection.TotalCount = func(int) int { return costCount }
 	c.Decision.Summary = func(int) int { return costAsk }
 	c.Decision.Layers = func(child int) int { return costAsk + times(2*pathSteps, child) }

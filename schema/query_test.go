@@ -28,8 +28,8 @@ func TestGoldenAnswers(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if len(examples) != 10 {
-		t.Errorf("%d examples, want ten", len(examples))
+	if len(examples) < 25 {
+		t.Errorf("%d examples, want 25 at least", len(examples))
 	}
 	for _, file := range append(files, examples...) {
 		name := strings.TrimSuffix(filepath.Base(file), ".graphql")
@@ -73,7 +73,7 @@ func TestExamplesJSON(t *testing.T) {
 	if err := json.Unmarshal(w.Body.Bytes(), &list); err != nil {
 		t.Fatalf("%v: %s", err, w.Body)
 	}
-	if len(list) != 10 || !strings.Contains(list[0].Query, "public principal -> invoke -> function -> admin role") {
+	if len(list) < 25 || !strings.Contains(list[0].Query, "public principal -> invoke -> function -> admin role") {
 		t.Errorf("examples: %d, first %+v", len(list), list[0])
 	}
 }

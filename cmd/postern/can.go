@@ -51,12 +51,12 @@ func newCan() *cobra.Command {
 				return err
 			}
 			defer func() { _ = in.Close() }()
-			e, done, err := openEstate(cmd)
+			decide, done, err := askCan(cmd)
 			if err != nil {
 				return err
 			}
 			defer done()
-			return answerLines(cmd.Context(), in, cmd.OutOrStdout(), func(line []byte) []byte { return canLine(e, line) })
+			return answerLines(cmd.Context(), in, cmd.OutOrStdout(), func(line []byte) []byte { return canLine(decide, line) })
 		},
 	}
 	c.Flags().StringVar(&probes, "probes", "", "file of questions, - for standard input")
@@ -64,7 +64,22 @@ func newCan() *cobra.Command {
 	return c
 }
 
-func canLine(e *access.Estate, line []byte) []byte {
+// askCan gives what answers questions: the server, or else the store.
+func askCan(cmd *cobra.Command) (decide func(access.Request) (verdict, error), done func(), err error) {
+	if at := serverOf(cmd); at != nil {
+		return func(r access.Request) (verdict, error) { return serverCan(cmd.Context(), at, r) }, func() {}, nil
+	}
+	e, done, err := openEstate(cmd)
+	if err != nil {
+		return nil, nil, err
+	}
+	return func(r access.Request) (verdict, error) {
+		d := e.Decide(r)
+		return verdict{Decision: d.Effect, Conditions: d.Conditions.List(), BlockedBy: d.BlockedBy, Why: whyLines(d.Why)}, nil
+	}, done, nil
+}
+
+func canLine(decide func(access.Request) (verdict, error), line []byte) []byte {
 	var p probe
 	v := verdict{ID: json.RawMessage("null")}
 	err := json.Unmarshal(line, &p)
@@ -81,11 +96,13 @@ func canLine(e *access.Estate, line []byte) []byte {
 	if err == nil && (p.Principal == "" || p.Action == "") {
 		err = errors.New("a question needs principal and action")
 	}
+	if err == nil {
+		id := v.ID
+		v, err = decide(access.Request{Principal: p.Principal, Action: p.Action, Resource: p.Resource, Data: p.Data, Context: context, Literal: true})
+		v.ID = id
+	}
 	if err != nil {
 		v.Error = err.Error()
-	} else {
-		d := e.Decide(access.Request{Principal: p.Principal, Action: p.Action, Resource: p.Resource, Data: p.Data, Context: context, Literal: true})
-		v.Decision, v.Conditions, v.BlockedBy, v.Why = d.Effect, d.Conditions.List(), d.BlockedBy, whyLines(d.Why)
 	}
 	out, err := json.Marshal(v)
 	if err != nil {

@@ -31,6 +31,15 @@ const maxCostFile = 1 << 20
 // readCosts reads --costs; "" gives the built-in costs. Technique ids are those
 // of the catalogue and of the run, which may have been judged with a team's own.
 func readCosts(name string, s *graph.Snapshot) (walk.Costs, error) {
+	c, err := readCostFile(name)
+	if err != nil {
+		return c, err
+	}
+	return c, checkTechniques(name, c, s)
+}
+
+// readCostFile reads the file alone; which techniques there are is for who holds the run to say.
+func readCostFile(name string) (walk.Costs, error) {
 	if name == "" {
 		return walk.Costs{}, nil
 	}
@@ -49,7 +58,7 @@ func readCosts(name string, s *graph.Snapshot) (walk.Costs, error) {
 	if err := c.Check(); err != nil {
 		return c, fmt.Errorf("--costs %s: %w", name, err)
 	}
-	return c, checkTechniques(name, c, s)
+	return c, nil
 }
 
 func checkTechniques(name string, c walk.Costs, s *graph.Snapshot) error {

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"fmt"
 	"maps"
 	"slices"
@@ -42,17 +43,10 @@ func newNode() *cobra.Command {
 			if format != "json" && format != "text" {
 				return usagef("--format %s: a node comes as text or json", format)
 			}
-			e, done, err := openEstate(cmd)
+			a, err := askNode(cmd, args[0])
 			if err != nil {
 				return err
 			}
-			defer done()
-			s := e.Snapshot()
-			n, ok := s.Lookup(args[0])
-			if !ok {
-				return noNode(s, args[0])
-			}
-			a := describeNode(s, n)
 			if format == "json" {
 				return writeJSON(cmd.OutOrStdout(), a)
 			}
@@ -64,6 +58,24 @@ func newNode() *cobra.Command {
 	return c
 }
 
+// askNode asks the server, or else the store.
+func askNode(cmd *cobra.Command, id string) (nodeAnswer, error) {
+	if at := serverOf(cmd); at != nil {
+		return serverNode(cmd.Context(), at, id)
+	}
+	e, done, err := openEstate(cmd)
+	if err != nil {
+		return nodeAnswer{}, err
+	}
+	defer done()
+	s := e.Snapshot()
+	n, ok := s.Lookup(id)
+	if !ok {
+		return nodeAnswer{}, noNode(s, id)
+	}
+	return describeNode(s, n), nil
+}
+
 func describeNode(s *graph.Snapshot, n graph.NodeID) nodeAnswer {
 	a := nodeAnswer{
 		ID: s.ID(n), Name: s.Name(n), Cloud: s.Cloud(n), Account: s.Account(n), Region: s.Region(n), Type: s.Type(n),
@@ -71,12 +83,31 @@ func describeNode(s *graph.Snapshot, n graph.NodeID) nodeAnswer {
 	}
 	maps.Insert(a.Properties, s.NodeProps(n))
 	for e := range s.Near(n, graph.Outwards) {
-		a.Out = append(a.Out, near(s, e, e.To))
+		if !toItself(s, e) {
+			a.Out = append(a.Out, near(s, e, e.To))
+		}
 	}
 	for e := range s.Near(n, graph.Inwards) {
-		a.In = append(a.In, near(s, e, e.From))
+		if !toItself(s, e) {
+			a.In = append(a.In, near(s, e, e.From))
+		}
 	}
+	a.sort()
 	return a
+}
+
+// toItself says that a Grant leads from one of its holders back to it, which is nobody's edge.
+func toItself(s *graph.Snapshot, e graph.Edge) bool {
+	return e.From == e.To && s.Edge(e.ID).From != e.From
+}
+
+// sort orders the edges by kind, then other end.
+func (a *nodeAnswer) sort() {
+	for _, list := range [][]nearLine{a.Out, a.In} {
+		slices.SortFunc(list, func(x, y nearLine) int {
+			return cmp.Or(cmp.Compare(x.Type, y.Type), cmp.Compare(x.Other, y.Other), cmp.Compare(x.Technique, y.Technique), cmp.Compare(x.Certainty, y.Certainty))
+		})
+	}
 }
 
 func near(s *graph.Snapshot, e graph.Edge, other graph.NodeID) nearLine {

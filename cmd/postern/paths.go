@@ -8,7 +8,6 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/postern-graph/postern/graph"
-	"github.com/postern-graph/postern/graph/access"
 	"github.com/postern-graph/postern/graph/walk"
 )
 
@@ -33,6 +32,16 @@ func newPaths() *cobra.Command {
 			p, err := pathQuestion(args, from, to)
 			if err != nil {
 				return err
+			}
+			if at := serverOf(cmd); at != nil {
+				if format != "json" {
+					return usagef("--server: a server gives paths as json; drawings need the store (--format json)")
+				}
+				a, err := serverPaths(cmd.Context(), at, serverQuestion{args, from, to, via, avoiding, o, each, explain, lens})
+				if err != nil {
+					return err
+				}
+				return writeJSON(cmd.OutOrStdout(), a)
 			}
 			e, done, err := openEstate(cmd)
 			if err != nil {
@@ -139,23 +148,35 @@ func newAdmins() *cobra.Command {
 		Short: "List who has full control of an account, project, subscription or above",
 		Args:  cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			e, done, err := openEstate(cmd)
+			ids, err := askAdmins(cmd)
 			if err != nil {
 				return err
 			}
-			defer done()
-			ids := []string{}
-			for _, n := range e.Admins() {
-				ids = append(ids, e.Snapshot().ID(n))
-			}
-			return writeAdmins(cmd, e, format, ids)
+			return writeAdmins(cmd, format, ids)
 		},
 	}
 	c.Flags().StringVar(&format, "format", "text", "text or json")
 	return c
 }
 
-func writeAdmins(cmd *cobra.Command, _ *access.Estate, format string, ids []string) error {
+// askAdmins asks the server, or else the store.
+func askAdmins(cmd *cobra.Command) ([]string, error) {
+	if at := serverOf(cmd); at != nil {
+		return serverAdmins(cmd.Context(), at)
+	}
+	e, done, err := openEstate(cmd)
+	if err != nil {
+		return nil, err
+	}
+	defer done()
+	ids := []string{}
+	for _, n := range e.Admins() {
+		ids = append(ids, e.Snapshot().ID(n))
+	}
+	return ids, nil
+}
+
+func writeAdmins(cmd *cobra.Command, format string, ids []string) error {
 	switch format {
 	case "json":
 		return writeJSON(cmd.OutOrStdout(), map[string][]string{"admins": ids})

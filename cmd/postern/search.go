@@ -19,18 +19,15 @@ func newSearch() *cobra.Command {
 		Args:  cobra.MaximumNArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			q.Text, q.Label = first(args), graph.Label(label)
-			e, done, err := openEstate(cmd)
+			found, total, err := askSearch(cmd, q)
 			if err != nil {
 				return err
 			}
-			defer done()
-			s := e.Snapshot()
-			found, total := s.Search(q)
 			switch format {
 			case "json":
 				ids := []string{}
 				for _, n := range found {
-					ids = append(ids, s.ID(n))
+					ids = append(ids, n.id)
 				}
 				return writeJSON(cmd.OutOrStdout(), map[string]any{"nodes": ids, "total": total})
 			case "text":
@@ -41,7 +38,7 @@ func newSearch() *cobra.Command {
 				_, _ = fmt.Fprintln(cmd.ErrOrStderr(), "nothing matches")
 				return nil
 			}
-			showFound(cmd, s, found)
+			showFound(cmd, found)
 			if total > len(found) {
 				_, _ = fmt.Fprintf(cmd.ErrOrStderr(), "%d of %d; narrow the search or raise --limit\n", len(found), total)
 			}
@@ -60,23 +57,44 @@ func newSearch() *cobra.Command {
 	return c
 }
 
+// foundNode is one line of an answer.
+type foundNode struct{ id, name, typ, account string }
+
+// askSearch asks the server, or else the store.
+func askSearch(cmd *cobra.Command, q graph.Query) (found []foundNode, total int, err error) {
+	if at := serverOf(cmd); at != nil {
+		return serverSearch(cmd.Context(), at, q)
+	}
+	e, done, err := openEstate(cmd)
+	if err != nil {
+		return nil, 0, err
+	}
+	defer done()
+	s := e.Snapshot()
+	list, total := s.Search(q)
+	for _, n := range list {
+		found = append(found, foundNode{s.ID(n), s.Name(n), s.Type(n), s.Account(n)})
+	}
+	return found, total, nil
+}
+
 // showFound lists nodes in a table, or where the terminal is too narrow for it,
 // each id on a line of its own: people copy ids.
-func showFound(cmd *cobra.Command, s *graph.Snapshot, found []graph.NodeID) {
+func showFound(cmd *cobra.Command, found []foundNode) {
 	width := terminalWidth(cmd.OutOrStdout())
 	longest := 0
 	for _, n := range found {
-		longest = max(longest, len(s.ID(n))+len(s.Name(n))+len(s.Type(n))+len(s.Account(n))+8)
+		longest = max(longest, len(n.id)+len(n.name)+len(n.typ)+len(n.account)+8)
 	}
 	if width > 0 && longest > width {
 		for _, n := range found {
-			_, _ = fmt.Fprintf(cmd.OutOrStdout(), "%s\n    %s\n", s.ID(n), strings.Join(strings.Fields(s.Name(n)+"  "+s.Type(n)+"  "+s.Account(n)), "  "))
+			_, _ = fmt.Fprintf(cmd.OutOrStdout(), "%s\n    %s\n", n.id, strings.Join(strings.Fields(n.name+"  "+n.typ+"  "+n.account), "  "))
 		}
 		return
 	}
 	t := newTable(cmd, "id", "name", "type", "account")
 	for _, n := range found {
-		t.AppendRow(table.Row{s.ID(n), s.Name(n), s.Type(n), s.Account(n)})
+		t.AppendRow(table.Row{n.id, n.name, n.typ, n.account})
 	}
 	t.Render()
 }

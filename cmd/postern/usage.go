@@ -38,7 +38,7 @@ func checkUsage(c *cobra.Command) {
 		if len(missing) > 0 {
 			return usagef("%s needs %s; see '%s --help'", cmd.Name(), strings.Join(missing, ", "), cmd.CommandPath())
 		}
-		return nil
+		return checkServer(cmd)
 	}
 	for _, sub := range c.Commands() {
 		checkUsage(sub)

@@ -17,6 +17,8 @@ type holderLine struct {
 	ID         string              `json:"id"`
 	Decision   access.Effect       `json:"decision"`
 	Conditions []*access.Condition `json:"conditions,omitempty"`
+
+	name string
 }
 
 type whoCanAnswer struct {
@@ -39,18 +41,14 @@ func newWhoCan() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			e, done, err := openEstate(cmd)
+			a, err := askWhoCan(cmd, access.Request{Action: action, Resource: resource, Data: data, Context: ctx})
 			if err != nil {
 				return err
 			}
-			defer done()
-			r := access.Request{Action: action, Resource: resource, Data: data, Context: ctx}
-			noteUnknown(cmd.ErrOrStderr(), e.Snapshot(), r)
-			a := whoCan(e, r)
 			if format == "json" {
 				return writeJSON(cmd.OutOrStdout(), a)
 			}
-			return writeWhoCan(cmd.OutOrStdout(), e.Snapshot(), a)
+			return writeWhoCan(cmd.OutOrStdout(), a)
 		},
 	}
 	f := c.Flags()
@@ -64,11 +62,25 @@ func newWhoCan() *cobra.Command {
 	return c
 }
 
+// askWhoCan asks the server, or else the store.
+func askWhoCan(cmd *cobra.Command, r access.Request) (whoCanAnswer, error) {
+	if at := serverOf(cmd); at != nil {
+		return serverWhoCan(cmd.Context(), at, r)
+	}
+	e, done, err := openEstate(cmd)
+	if err != nil {
+		return whoCanAnswer{}, err
+	}
+	defer done()
+	noteUnknown(cmd.ErrOrStderr(), e.Snapshot(), r)
+	return whoCan(e, r), nil
+}
+
 func whoCan(e *access.Estate, r access.Request) whoCanAnswer {
 	a := whoCanAnswer{Principals: []holderLine{}}
 	s := e.Snapshot()
 	for _, h := range e.WhoCan(r) {
-		l := holderLine{s.ID(h.Principal), h.Decision.Effect, h.Decision.Conditions.List()}
+		l := holderLine{s.ID(h.Principal), h.Decision.Effect, h.Decision.Conditions.List(), s.Name(h.Principal)}
 		if s.HasLabel(h.Principal, graph.Public) {
 			a.Public = append(a.Public, l)
 		} else {
@@ -80,7 +92,7 @@ func whoCan(e *access.Estate, r access.Request) whoCanAnswer {
 
 // writeWhoCan lists those who may for people: the public first, then those who
 // may, those who may on conditions, and how many there are of whom nothing is known.
-func writeWhoCan(out io.Writer, s *graph.Snapshot, a whoCanAnswer) error {
+func writeWhoCan(out io.Writer, a whoCanAnswer) error {
 	const fewUnknown = 10
 	w := bufio.NewWriter(out)
 	paint := inkFor(out)
@@ -96,7 +108,7 @@ func writeWhoCan(out io.Writer, s *graph.Snapshot, a whoCanAnswer) error {
 				}
 			}
 			line := fmt.Sprintf("%-12s %s", l.Decision, l.ID)
-			if name := nameBeside(s, l.ID); name != "" {
+			if name := l.nameBeside(); name != "" {
 				line += "  " + paint.dim(name)
 			}
 			if i < len(a.Public) {
@@ -117,11 +129,10 @@ func writeWhoCan(out io.Writer, s *graph.Snapshot, a whoCanAnswer) error {
 	return w.Flush()
 }
 
-// nameBeside gives a node's name where its id does not tell it.
-func nameBeside(s *graph.Snapshot, id string) string {
-	n, ok := s.Lookup(id)
-	if !ok || s.Name(n) == "" || strings.Contains(strings.ToLower(id), strings.ToLower(s.Name(n))) {
+// nameBeside gives the principal's name where its id does not tell it.
+func (l holderLine) nameBeside() string {
+	if strings.Contains(strings.ToLower(l.ID), strings.ToLower(l.name)) {
 		return ""
 	}
-	return s.Name(n)
+	return l.name
 }

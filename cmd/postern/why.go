@@ -42,6 +42,13 @@ what it misses.`,
 			if r.Context, err = contextFlag(context); err != nil {
 				return err
 			}
+			if at := serverOf(cmd); at != nil {
+				t, err := serverTrace(cmd.Context(), at, r)
+				if err != nil {
+					return err
+				}
+				return writeWhy(cmd.OutOrStdout(), format, t)
+			}
 			e, done, err := openEstate(cmd)
 			if err != nil {
 				return err

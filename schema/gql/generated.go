@@ -374,7 +374,7 @@ type ComplexityRoot struct {
 		NeighbourCounts func(childComplexity int) int
 		NeighbourGroups func(childComplexity int, kinds []graph.Kind, direction view.Direction, first *int) int
 		Neighbours      func(childComplexity int, kinds []graph.Kind, direction view.Direction, first *int, after *string) int
-		Properties      func(childComplexity int) int
+		Properties      func(childComplexity int, all bool) int
 		Region          func(childComplexity int) int
 		Tags            func(childComplexity int) int
 		Type            func(childComplexity int) int
@@ -530,6 +530,7 @@ type ComplexityRoot struct {
 		Layer     func(childComplexity int) int
 		Line      func(childComplexity int) int
 		Policy    func(childComplexity int) int
+		Principal func(childComplexity int) int
 		Statement func(childComplexity int) int
 		Text      func(childComplexity int) int
 	}
@@ -2004,7 +2005,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 			break
 		}
 
-		return e.ComplexityRoot.Node.Properties(childComplexity), true
+		args, err := ec.field_Node_properties_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Node.Properties(childComplexity, args["all"].(bool)), true
 	case "Node.region":
 		if e.ComplexityRoot.Node.Region == nil {
 			break
@@ -2740,6 +2746,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Reason.Policy(childComplexity), true
+	case "Reason.principal":
+		if e.ComplexityRoot.Reason.Principal == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Reason.Principal(childComplexity), true
 	case "Reason.statement":
 		if e.ComplexityRoot.Reason.Statement == nil {
 			break
@@ -3654,6 +3666,8 @@ type Reason {
   effect: String!
   "identity, resource, boundary, scp, trust, binding, …"
   layer: String!
+  "Whose it is, where it is reached through a group or from above; empty otherwise."
+  principal: String!
   "The statement as the document has it."
   text: String!
   "The line of the document that it starts on, from 1; null where that is not known."
@@ -4353,7 +4367,10 @@ type Node {
   "Tags or labels that people gave it, by ascending key."
   tags: [Property!]!
   "All other properties, by ascending key. Secrets are never among them."
-  properties: [Property!]!
+  properties(
+    "Tags and flags as well, under the names they are kept by: tags.KEY, admin, admin_why."
+    all: Boolean! = false
+  ): [Property!]!
   "How many edges arrive and leave, by kind, Grants expanded."
   neighbourCounts: [NeighbourCount!]!
   "What is one edge away, Grants expanded."
@@ -5899,6 +5916,8 @@ func (ec *executionContext) childFields_Reason(ctx context.Context, field graphq
 		return ec.fieldContext_Reason_effect(ctx, field)
 	case "layer":
 		return ec.fieldContext_Reason_layer(ctx, field)
+	case "principal":
+		return ec.fieldContext_Reason_principal(ctx, field)
 	case "text":
 		return ec.fieldContext_Reason_text(ctx, field)
 	case "line":
@@ -6468,6 +6487,20 @@ func (ec *executionContext) field_Node_neighbours_args(ctx context.Context, rawA
 		return nil, err
 	}
 	args["after"] = arg3
+	return args, nil
+}
+
+func (ec *executionContext) field_Node_properties_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "all",
+		func(ctx context.Context, v any) (bool, error) {
+			return ec.unmarshalNBoolean2bool(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["all"] = arg0
 	return args, nil
 }
 
@@ -12819,7 +12852,8 @@ func (ec *executionContext) _Node_properties(ctx context.Context, field graphql.
 			return ec.fieldContext_Node_properties(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return obj.Properties(), nil
+			fc := graphql.GetFieldContext(ctx)
+			return obj.Properties(fc.Args["all"].(bool)), nil
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v []*view.Property) graphql.Marshaler {
@@ -12829,7 +12863,7 @@ func (ec *executionContext) _Node_properties(ctx context.Context, field graphql.
 		true,
 	)
 }
-func (ec *executionContext) fieldContext_Node_properties(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+func (ec *executionContext) fieldContext_Node_properties(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	fc = &graphql.FieldContext{
 		Object:     "Node",
 		Field:      field,
@@ -12838,6 +12872,17 @@ func (ec *executionContext) fieldContext_Node_properties(_ context.Context, fiel
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.childFields_Property(ctx, field)
 		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Node_properties_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
 	}
 	return fc, nil
 }
@@ -16007,6 +16052,29 @@ func (ec *executionContext) _Reason_layer(ctx context.Context, field graphql.Col
 	)
 }
 func (ec *executionContext) fieldContext_Reason_layer(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Reason", field, false, false, "String")
+}
+
+func (ec *executionContext) _Reason_principal(ctx context.Context, field graphql.CollectedField, obj *view.Reason) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Reason_principal(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Principal, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Reason_principal(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Reason", field, false, false, "String")
 }
 
@@ -22919,6 +22987,11 @@ func (ec *executionContext) _Reason(ctx context.Context, sel ast.SelectionSet, o
 			}
 		case "layer":
 			out.Values[i] = ec._Reason_layer(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "principal":
+			out.Values[i] = ec._Reason_principal(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}

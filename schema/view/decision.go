@@ -22,8 +22,8 @@ type Decision struct {
 
 // Reason is one statement that took part.
 type Reason struct {
-	Policy, Statement, Effect, Layer, Text, Form string
-	Line                                         *int
+	Policy, Statement, Effect, Layer, Principal, Text, Form string
+	Line                                                    *int
 }
 
 // Question is one permission question.
@@ -85,7 +85,7 @@ func (e *Estate) reasons(rs []access.Reason) []*Reason {
 }
 
 func reasonAt(r access.Reason, p access.Place) *Reason {
-	out := &Reason{Policy: r.Policy, Statement: r.Statement, Effect: r.Effect, Layer: r.Layer, Text: r.Text, Form: p.Form}
+	out := &Reason{Policy: r.Policy, Statement: r.Statement, Effect: r.Effect, Layer: r.Layer, Principal: r.Principal, Text: r.Text, Form: p.Form}
 	if p.Line > 0 {
 		out.Line = &p.Line
 	}

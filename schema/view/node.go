@@ -88,11 +88,11 @@ func (n *Node) Tags() []*Property {
 	return out
 }
 
-// Properties lists what is neither a tag nor a flag.
-func (n *Node) Properties() []*Property {
+// Properties lists what is neither a tag nor a flag, or all.
+func (n *Node) Properties(all bool) []*Property {
 	out := []*Property{}
 	for k, v := range n.e.s.NodeProps(n.n) {
-		if flag, _ := strings.CutSuffix(k, "_why"); strings.HasPrefix(k, tagPrefix) || slices.Contains(flags(), flag) {
+		if flag, _ := strings.CutSuffix(k, "_why"); !all && (strings.HasPrefix(k, tagPrefix) || slices.Contains(flags(), flag)) {
 			continue
 		}
 		out = append(out, &Property{k, text(v), Value{v}})

@@ -1,0 +1,209 @@
+package main
+
+import (
+	"bytes"
+	"encoding/json"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/postern-graph/postern/graph/store"
+	"github.com/postern-graph/postern/graph/store/embedded"
+	"github.com/postern-graph/postern/schema"
+)
+
+// demoServer loads the demo estate and serves it.
+func demoServer(t *testing.T) (dir, address string) {
+	t.Helper()
+	dir = t.TempDir()
+	if out, status := say(t, "", "demo", "--store", dir, "--serve=false"); status != exitDone {
+		t.Fatalf("demo: %d %s", status, out)
+	}
+	st, err := embedded.Open(dir, embedded.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	h, err := schema.New(schema.Options{Source: schema.NewSource(store.Marked(st), judges), Terms: newTerms})
+	if err != nil {
+		t.Fatal(err)
+	}
+	srv := httptest.NewServer(h)
+	t.Cleanup(func() {
+		srv.Close()
+		if err := st.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	return dir, srv.URL
+}
+
+// say runs one command line and gives its standard output, and after a failure what it complains of.
+func say(t *testing.T, stdin string, args ...string) (string, int) {
+	t.Helper()
+	var out, complaints bytes.Buffer
+	status := run(t.Context(), args, streams{strings.NewReader(stdin), &out, &complaints})
+	if status != exitDone {
+		return complaints.String(), status
+	}
+	return out.String(), status
+}
+
+// TestServerAnswersAsTheStoreDoes: what a server is asked comes out byte for byte as from the store that it serves.
+func TestServerAnswersAsTheStoreDoes(t *testing.T) {
+	dir, address := demoServer(t)
+	const (
+		marco    = "arn:aws:iam::210000000002:user/marco.release"
+		release  = "arn:aws:iam::210000000002:role/release-automation"
+		function = "arn:aws:lambda:eu-west-1:210000000002:function:checkout-callback"
+	)
+	probes := strings.Join([]string{
+		`{"id":1,"principal":"` + marco + `","action":"iam:PassRole","resource":"` + release + `"}`,
+		`{"id":2,"principal":"` + marco + `","action":"s3:GetObject","resource":"arn:aws:s3:::no-such-bucket/x","context":{"aws:SourceIp":"192.0.2.1"}}`,
+		`{"id":"three","principal":"internet","action":"lambda:InvokeFunctionUrl","resource":"` + function + `"}`,
+		`no question`,
+		`{"id":5,"principal":"allUsers","action":"cloudfunctions.functions.invoke","resource":"//cloudfunctions.googleapis.com/projects/larkspur-checkout/locations/europe-west1/functions/coupon-webhook"}`,
+	}, "\n")
+	for _, tc := range []struct {
+		name, stdin string
+		args        []string
+	}{
+		{"paths", "", []string{"paths", "public principal -> invoke -> function -> admin role", "--format", "json"}},
+		{"paths by ends", "", []string{"paths", "--from", marco, "--to", "ADMIN", "--format", "json", "--explain-cost"}},
+		{"paths latent", "", []string{"paths", "--from", "internet", "--to", "sensitive", "--latent", "--format", "json", "--limit", "60"}},
+		{"paths assumed", "", []string{
+			"paths", "principal as who -> function as code -> admin role", "--format", "json", "--limit", "40",
+			"--assume", "aws:SourceIp=10.0.0.0/8", "--assume", "code:*", "--via", "function", "--avoiding", "account:210000000003",
+		}},
+		{"paths certain", "", []string{"paths", "--from", "internet", "--to", "ADMIN", "--assume-none", "--format", "json", "--shortest"}},
+		{"paths each", "", []string{"paths", "public principal -> account", "--each", "--format", "json"}},
+		{"can", probes, []string{"can", "--probes", "-"}},
+		{"who-can", "", []string{"who-can", "--action", "lambda:InvokeFunction", "--resource", function}},
+		{"who-can as json", "", []string{"who-can", "--action", "s3:GetObject", "--resource", "arn:aws:s3:::*", "--format", "json"}},
+		{"who-can with a context", "", []string{"who-can", "--action", "iam:PassRole", "--resource", release, "--context", `{"aws:SourceIp":"192.0.2.7"}`, "--format", "json"}},
+		{"why", "", []string{"why", "--principal", marco, "--action", "iam:PassRole", "--resource", release}},
+		{"why as json", "", []string{"why", "--principal", "arn:aws:iam::210000000002:user/nina.release", "--action", "iam:PassRole", "--resource", release, "--format", "json"}},
+		{"why of what is conditional", "", []string{"why", "--principal", "internet", "--action", "lambda:InvokeFunctionUrl", "--resource", function, "--format", "json"}},
+		{"search", "", []string{"search", "checkout"}},
+		{"search for all", "", []string{"search", "--limit", "0", "--format", "json"}},
+		{"search narrowed", "", []string{"search", "--label", "Function", "--cloud", "gcp", "--flag", "public", "--format", "json", "--limit", "3"}},
+		{"node", "", []string{"node", function}},
+		{"node as json", "", []string{"node", marco, "--format", "json"}},
+		{"node with many", "", []string{"node", "internet", "--format", "json"}},
+		{"account", "", []string{"node", "210000000002", "--format", "json"}},
+		{"admins", "", []string{"admins"}},
+		{"admins as json", "", []string{"admins", "--format", "json"}},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			local, status := say(t, tc.stdin, append(tc.args, "--store", dir)...)
+			if status != exitDone || local == "" {
+				t.Fatalf("the store: %d %s", status, local)
+			}
+			served, status := say(t, tc.stdin, append(tc.args, "--server", address)...)
+			if status != exitDone {
+				t.Fatalf("the server: %d %s", status, served)
+			}
+			if diff := cmp.Diff(strings.Split(local, "\n"), strings.Split(served, "\n")); diff != "" {
+				t.Errorf("answers (-store +server):\n%s", diff)
+			}
+		})
+	}
+}
+
+// TestServerRefusals: what a server cannot be asked, or does not know, is said in words and by status.
+func TestServerRefusals(t *testing.T) {
+	_, address := demoServer(t)
+	for _, tc := range []struct {
+		name   string
+		args   []string
+		status int
+		says   string
+	}{
+		{"a command that reads the store", []string{"runs", "--server", address}, exitUsage, "unknown flag"},
+		{"both", []string{"admins", "--server", address, "--store", "x"}, exitUsage, "give one"},
+		{"no address", []string{"admins", "--server", "localhost:8787"}, exitUsage, "http://"},
+		{"a drawing", []string{"paths", "--from", "internet", "--to", "ADMIN", "--server", address}, exitUsage, "json"},
+		{"an unknown node", []string{"node", "arn:aws:iam::1:user/none", "--server", address}, exitFailed, "no node"},
+		{"an unknown end", []string{"paths", "--from", "nobody", "--to", "ADMIN", "--server", address, "--format", "json"}, exitFailed, "NOT_FOUND"},
+		{"too many chains", []string{"paths", "--from", "internet", "--to", "ADMIN", "--limit", "501", "--server", address, "--format", "json"}, exitFailed, "LIMIT_"},
+		{"an unknown label", []string{"search", "--label", "Robot", "--server", address}, exitFailed, "Robot"},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			said, status := say(t, "", tc.args...)
+			if status != tc.status || !strings.Contains(said, tc.says) {
+				t.Errorf("status %d, %q; want %d, with %q", status, said, tc.status, tc.says)
+			}
+		})
+	}
+}
+
+// TestExamplesOnTheDemo: each example of the playground finds something in the demo estate, without an error.
+func TestExamplesOnTheDemo(t *testing.T) {
+	_, address := demoServer(t)
+	examples, err := schema.Examples()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, e := range examples {
+		t.Run(e.Title, func(t *testing.T) {
+			body, err := json.Marshal(map[string]string{"query": e.Query})
+			if err != nil {
+				t.Fatal(err)
+			}
+			r, err := http.NewRequestWithContext(t.Context(), http.MethodPost, address+"/graphql", bytes.NewReader(body))
+			if err != nil {
+				t.Fatal(err)
+			}
+			r.Header.Set("Content-Type", "application/json")
+			answer, err := http.DefaultClient.Do(r)
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer func() { _ = answer.Body.Close() }()
+			raw, err := io.ReadAll(answer.Body)
+			if err != nil {
+				t.Fatal(err)
+			}
+			var a struct {
+				Data   map[string]any
+				Errors []any
+			}
+			if err := json.Unmarshal(raw, &a); err != nil || len(a.Errors) > 0 {
+				t.Fatalf("%v %s", err, raw)
+			}
+			for field, v := range a.Data {
+				if !says(v) {
+					t.Errorf("%s says nothing: %s", field, raw)
+				}
+			}
+		})
+	}
+}
+
+// says reports whether an answer holds anything besides the question, empty lists, nulls, flags and 0.
+func says(v any) bool {
+	switch v := v.(type) {
+	case nil:
+		return false
+	case float64:
+		return v != 0
+	case string:
+		return v != ""
+	case []any:
+		for _, x := range v {
+			if says(x) {
+				return true
+			}
+		}
+	case map[string]any:
+		for k, x := range v {
+			if k != "pattern" && says(x) {
+				return true
+			}
+		}
+	}
+	return false
+}
