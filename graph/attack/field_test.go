@@ -31,7 +31,7 @@ func TestField(t *testing.T) {
 			}
 			continue
 		}
-		for _, id := range strings.Fields(rows) {
+		for id := range strings.FieldsSeq(rows) {
 			if _, ok := c.Find(id); !ok {
 				t.Errorf("%s: no row %q", name, id)
 			}

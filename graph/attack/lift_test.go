@@ -40,8 +40,10 @@ allow alice organizations:DetachPolicy,organizations:MoveAccount on *
 		{"by a chain of two roles", denied + chain, []string{"alice CAN_READ vault org-guardrail-off"}},
 		{"the chain is broken", denied + "allow alice sts:AssumeRole on door\n", nil},
 		{"another comes to it, and may lift nothing", denied + "allow bob sts:AssumeRole on tool\n", nil},
-		{"the chain depends on a request", denied + "allow alice sts:AssumeRole on door if Bool aws:MultiFactorAuthPresent true\nallow door sts:AssumeRole on tool\n",
-			[]string{"alice CAN_READ vault org-guardrail-off conditional"}},
+		{
+			"the chain depends on a request", denied + "allow alice sts:AssumeRole on door if Bool aws:MultiFactorAuthPresent true\nallow door sts:AssumeRole on tool\n",
+			[]string{"alice CAN_READ vault org-guardrail-off conditional"},
+		},
 		{"an allow list does not open when it is detached", "scp allow iam:*,sts:*\n" + chain, nil},
 		{"of a unit, she moves the account away", above + "deny alice organizations:DetachPolicy on *\n" + chain, []string{"alice CAN_READ vault org-move-account"}},
 		{"of the root, there is no other place", strings.ReplaceAll(above, "shops", "top") + "deny alice organizations:DetachPolicy on *\n" + chain, nil},

@@ -177,6 +177,8 @@ func bestOf(witnesses []string, ask func(string) found) found {
 	return best
 }
 
+// witnesses gives an ARN for each pattern of what is allowed that shares one
+// with pat: between them they stand for all that pat matches.
 func (j *Judge) witnesses(p *principal, action, pat string, n graph.NodeID, has bool) []string {
 	var out []string
 	add := func(allowed string) bool {
@@ -205,11 +207,7 @@ func (j *Judge) witnesses(p *principal, action, pat string, n graph.NodeID, has 
 				if text, ok, open := r.expand(q); ok && !open {
 					add(text)
 				}
-				for _, text := range p.openTagPatterns(r, tagged) {
-					if add(text) {
-						break
-					}
-				}
+				slices.ContainsFunc(p.openTagPatterns(r, tagged), add)
 			}
 		}
 	}

@@ -76,4 +76,6 @@ func (q *question) stopping(word string, docs []policy, mustAllow bool) []string
 
 // guardOf names a document as a guardrail: the layer, then the policy's own id. Nodes of control policies of both
 // kinds have "scp:" before it.
-func guardOf(word, id string) string { return word + ":" + strings.TrimPrefix(strings.TrimPrefix(id, "scp:"), "rcp:") }
+func guardOf(word, id string) string {
+	return word + ":" + strings.TrimPrefix(strings.TrimPrefix(id, "scp:"), "rcp:")
+}

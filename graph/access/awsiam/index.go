@@ -81,7 +81,7 @@ func (j *Judge) newAct(name string) *act {
 	a.trimmed = make([]atomic.Pointer[Document], len(j.docs))
 	a.levels, a.chains = make([]atomic.Pointer[[][]policy], len(j.chains)), make([]atomic.Pointer[[][]policy], len(j.chains))
 	for i, d := range j.docs {
-		a.index(int32(i), d) //nolint:gosec // fewer documents than nodes
+		a.index(int32(i), d)
 	}
 	for _, i := range j.sided {
 		a.owners = a.owners || slices.ContainsFunc(j.trim(a, i).Statements, (*Statement).looksAtOwner)
@@ -192,7 +192,7 @@ func (j *Judge) number(d *Document) int32 {
 	if n, ok = j.moreDocs[d]; ok {
 		return n
 	}
-	n = int32(len(j.docs)) //nolint:gosec // fewer documents than nodes
+	n = int32(len(j.docs))
 	if j.base != nil {
 		j.moreDocs[d] = n // the other map is the base's
 	} else {

@@ -120,7 +120,7 @@ func drawWorld(rt *rapid.T) world {
 		}
 		_, direct := w.full["aws:SourceIp"]
 		throughEndpoint := k.name == "aws:SourceVpce" || k.name == "aws:VpcSourceIp"
-		if v := rapid.SliceOfN(rapid.SampledFrom(k.given), 0, most).Draw(rt, k.name); len(v) > 0 && !(direct && throughEndpoint) { // no request has both
+		if v := rapid.SliceOfN(rapid.SampledFrom(k.given), 0, most).Draw(rt, k.name); len(v) > 0 && (!direct || !throughEndpoint) { // no request has both
 			w.full[k.name] = v
 			w.given[k.name] = rapid.IntRange(0, 3).Draw(rt, "given") == 0
 		}

@@ -39,7 +39,7 @@ func (c *cutter) listen(t *testing.T) string {
 			if err != nil {
 				return
 			}
-			server, err := new(net.Dialer).Dial("tcp", c.server) //nolint:noctx // ends with the listener
+			server, err := new(net.Dialer).Dial("tcp", c.server)
 			if err != nil {
 				_ = client.Close()
 				return
