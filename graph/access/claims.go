@@ -24,6 +24,9 @@ type Claim struct {
 	// with a customer's key; Service is the service through which the key is used.
 	Decrypt string
 	Service string
+	// Tag is what the caller needs besides where the claim depends on session
+	// tags that the request passes.
+	Tag string
 	// Only limits the claim to nodes with an edge of this kind leaving them, so
 	// that settings are claimed where they hold a credential and not everywhere.
 	Only graph.Kind

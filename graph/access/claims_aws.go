@@ -86,9 +86,9 @@ func awsClaims() []Claim {
 
 		// Acting as another. An unsigned sts:AssumeRole does not exist; the two
 		// federated calls are unsigned, but their subject is a token's, never "anyone".
-		on(graph.CanAssume, "AWS::IAM::Role", "sts:AssumeRole"),
-		on(graph.CanAssume, "AWS::IAM::Role", "sts:AssumeRoleWithWebIdentity"),
-		asserted(on(graph.CanAssume, "AWS::IAM::Role", "sts:AssumeRoleWithSAML")),
+		tagging(on(graph.CanAssume, "AWS::IAM::Role", "sts:AssumeRole")),
+		tagging(on(graph.CanAssume, "AWS::IAM::Role", "sts:AssumeRoleWithWebIdentity")),
+		tagging(asserted(on(graph.CanAssume, "AWS::IAM::Role", "sts:AssumeRoleWithSAML"))),
 		on(graph.CanPass, "AWS::IAM::Role", "iam:PassRole"),
 	}
 }
@@ -112,6 +112,12 @@ func search(kind graph.Kind, action string) Claim {
 // authentication response", attribute Role).
 func asserted(c Claim) Claim {
 	c.Assume = "IdentityProviderAssertsTheRole"
+	return c
+}
+
+// tagging is a step that may give tags to the session it opens.
+func tagging(c Claim) Claim {
+	c.Tag = "sts:TagSession"
 	return c
 }
 

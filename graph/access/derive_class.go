@@ -38,11 +38,20 @@ func (cl *classClaims) claim(row Claim, targets *Set) {
 	if row.Assume != "" {
 		g = Under(g, graph.Conditional, Test("Bool", "postern:"+row.Assume, "true"))
 	}
+	without, with := cl.byTags(row, g)
+	cl.claimBy(row, without, row.Actions)
+	if len(with) > 0 {
+		cl.claimBy(row, with, append(slices.Clone(row.Actions), row.Tag))
+	}
+}
+
+// claimBy claims what was answered to all of the actions.
+func (cl *classClaims) claimBy(row Claim, g []Guarded, asked []string) {
 	if len(g) == 0 {
 		return
 	}
-	actions := make([]string, 0, len(row.Actions)+1)
-	for _, a := range row.Actions {
+	actions := make([]string, 0, len(asked)+1)
+	for _, a := range asked {
 		actions = append(actions, Question{Action: a, Context: row.Context}.String())
 	}
 	c := claimed{kind: row.Kind, anonymous: row.Anonymous, feeds: row.Feeds, answers: Effective(g), actions: actions}

@@ -69,6 +69,9 @@ func (j *Judge) settled(v verdict, q *question, p *principal, n graph.NodeID, ha
 		q.hopeful = true
 		c, certainty = q.judge(p.layers(q.owner, j.own(n, has))).outcome(), graph.Unknown
 	}
+	if c.IsNever() && !has && j.qualifierUnread(q) {
+		c, certainty = unreadQualifier(q, p), graph.Unknown
+	}
 	if !c.IsNever() && (p.unread || has && j.guardUnread(q, n)) {
 		certainty = graph.Unknown
 	}
@@ -207,7 +210,7 @@ func (j *Judge) witnesses(p *principal, action, pat string, n graph.NodeID, has 
 				if text, ok, open := r.expand(q); ok && !open {
 					add(text)
 				}
-				slices.ContainsFunc(p.openTagPatterns(r, tagged), add)
+				_ = slices.ContainsFunc(p.openTagPatterns(r, tagged), add) // the first that meets pat will do
 			}
 		}
 	}

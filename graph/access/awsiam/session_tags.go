@@ -161,7 +161,7 @@ func (j *Judge) taglessAssumption(action string, n graph.NodeID, has bool, of lo
 		return of
 	}
 	return func(key string) value {
-		if key == "aws:tagkeys" || key == "sts:transitivetagkeys" || strings.HasPrefix(key, requestTag) {
+		if passedTag(key) {
 			return value{state: absent}
 		}
 		return of(key)
@@ -209,6 +209,55 @@ func unfilled(c *access.Condition) *access.Condition {
 			vals[i] = strings.ReplaceAll(v, filler, "*")
 		}
 		return access.Test("StringLike", c.Key, vals...)
+	}
+	return c
+}
+
+// Untagged gives what is left of a condition on the request to assume a role
+// where it passes no session tags (access.SessionTagger).
+func (j *Judge) Untagged(c *access.Condition) (left *access.Condition, asks bool) {
+	keys := map[string]bool{}
+	keysOf(c, keys)
+	for k := range keys {
+		asks = asks || passedTag(k)
+	}
+	if !asks {
+		return c, false
+	}
+	return settle(untagged(c)), true
+}
+
+// passedTag recognizes the keys that a request to assume a role has only where
+// it passes session tags, in lower case.
+func passedTag(key string) bool {
+	return key == "aws:tagkeys" || key == "sts:transitivetagkeys" || strings.HasPrefix(key, requestTag)
+}
+
+func untagged(c *access.Condition) *access.Condition {
+	if c == nil || c.IsNever() {
+		return c
+	}
+	switch {
+	case isTest(c):
+		keys := map[string]bool{}
+		keysOf(c, keys)
+		for k := range keys {
+			if passedTag(k) && !needsKey([]*access.Condition{c}) {
+				return nil
+			} else if passedTag(k) {
+				return access.Never()
+			}
+		}
+		return c
+	case c.Type == access.TypeAnd || c.Type == access.TypeOr:
+		kids := make([]*access.Condition, len(c.Conditions))
+		for i, k := range c.Conditions {
+			kids[i] = untagged(k)
+		}
+		if c.Type == access.TypeAnd {
+			return access.And(kids...)
+		}
+		return access.Or(kids...)
 	}
 	return c
 }

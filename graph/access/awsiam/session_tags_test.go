@@ -4,6 +4,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/postern-graph/postern/graph"
 	"github.com/postern-graph/postern/graph/access"
 )
 
@@ -115,6 +116,32 @@ func TestTagsToAssume(t *testing.T) {
 			s, j := a.build(t)
 			if got := bulk(s, j, u, "sts:AssumeRole", r, nil); got != c.want {
 				t.Errorf("%s, want %s", got, c.want)
+			}
+		})
+	}
+}
+
+// TestStepsThatPassTags: "Pass session tags in AWS STS": who assumes a role with tags needs sts:TagSession in his own policies too. A step
+// that depends on tags is no step for who may not pass them.
+func TestStepsThatPassTags(t *testing.T) {
+	asks := func(cond string) string {
+		return `{"Effect":"Allow","Action":["sts:AssumeRole","sts:TagSession"],"Principal":{"AWS":"` + home + `"},"Condition":` + cond + `}`
+	}
+	const needs, may = `{"StringLike":{"aws:RequestTag/project":"*"}}`, `{"ForAllValues:StringEquals":{"aws:TagKeys":["project"]}}`
+	for name, c := range map[string]struct{ user, trust, want string }{
+		"who may pass them":            {allow(`sts:*`, "*"), asks(needs), "user/u CAN_ASSUME role/app conditional"},
+		"who may not":                  {allow("sts:AssumeRole", "*"), asks(needs), ""},
+		"who is denied":                {allow("sts:*", "*") + "," + deny("sts:TagSession", "*"), asks(needs), ""},
+		"none need be passed":          {allow("sts:AssumeRole", "*"), asks(may), "user/u CAN_ASSUME role/app certain"},
+		"his own policy asks for tags": {allow("sts:AssumeRole", "*", `"Condition":`+needs), asks(may), ""},
+		"another role":                 {allow("sts:AssumeRole", "*") + "," + allow("sts:TagSession", iam+"role/other"), asks(needs), ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			a := estate()
+			a.user("u", c.user)
+			a.role("app", "", c.trust)
+			if got := strings.Join(a.derived(t, graph.CanAssume), "\n"); got != c.want {
+				t.Errorf("%q, want %q", got, c.want)
 			}
 		})
 	}
