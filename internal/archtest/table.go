@@ -129,6 +129,8 @@ func Libraries() []Library {
 		{Prefix: "golang.org/x/sync", Owners: append([]string{"ingest/...", "schema/...", "cmd/..."}, stores...)},
 		{Prefix: "golang.org/x/sys", Owners: append([]string{"cmd/..."}, stores...)},
 		{Prefix: "golang.org/x/text", Owners: []string{"ingest/..."}},
+		// The SDK keeps a rate only after a service has throttled once; this is what keeps it before.
+		{Prefix: "golang.org/x/time", Owners: []string{"ingest/aws/..."}},
 
 		// A suite is a package of its own that backends call from their tests, so it compares and generates like a test.
 		{Prefix: "github.com/google/go-cmp", Owners: []string{"graph/store/storetest/..."}},

@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"golang.org/x/sync/errgroup"
+	"golang.org/x/time/rate"
 )
 
 // perScope bounds how many items of one scope are asked about at the same time.
@@ -116,7 +117,7 @@ func (r *run) scope(t target, region string, sv service) *scope {
 	}
 	return &scope{
 		r: r, service: sv, account: t.id, region: region, config: t.in(in),
-		clients: map[string]any{}, answers: map[string][]answer{}, failed: map[string]bool{}, regions: map[string]string{},
+		clients: map[string]any{}, paces: map[string]*rate.Limiter{}, answers: map[string][]answer{}, failed: map[string]bool{}, regions: map[string]string{},
 		written: map[string]bool{}, refused: map[string][]refusal{}, patience: min(2*time.Second, r.o.Backoff),
 	}
 }

@@ -17,6 +17,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/credentials"
 	"github.com/aws/aws-sdk-go-v2/service/lambda"
+	"golang.org/x/time/rate"
 
 	"github.com/postern-graph/postern/internal/secrets"
 )
@@ -57,7 +58,9 @@ func newBench(b *testing.B, body string) (*scope, call) {
 	}}}
 	for _, sv := range services() {
 		if sv.name == "lambda" {
-			return r.scope(t, "eu-west-1", sv), sv.calls[0]
+			sc := r.scope(t, "eu-west-1", sv)
+			sc.paces[sv.name] = rate.NewLimiter(rate.Inf, 0) // waiting is no work
+			return sc, sv.calls[0]
 		}
 	}
 	b.Fatal("no lambda in the table")

@@ -14,6 +14,7 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"golang.org/x/sync/errgroup"
+	"golang.org/x/time/rate"
 )
 
 // scope is one service in one region of one account, being collected.
@@ -24,9 +25,10 @@ type scope struct {
 	region   string // "global" for services that are asked once
 	config   aws.Config
 	clients  map[string]any
-	answers  map[string][]answer // by operation
-	failed   map[string]bool     // operations of which something could not be read
-	regions  map[string]string   // item → the region that its calls go to
+	paces    map[string]*rate.Limiter // by client
+	answers  map[string][]answer      // by operation
+	failed   map[string]bool          // operations of which something could not be read
+	regions  map[string]string        // item → the region that its calls go to
 	mu       sync.Mutex
 	written  map[string]bool
 	refused  map[string][]refusal // by document
@@ -233,6 +235,9 @@ func (s *scope) call(ctx context.Context, c call, input any, region string) (any
 		name = c.on
 	}
 	for try := 1; ; try++ {
+		if err := s.inPace(ctx, name); err != nil {
+			return nil, err
+		}
 		if err := s.r.turn(ctx); err != nil {
 			return nil, err
 		}
