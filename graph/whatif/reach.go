@@ -17,6 +17,8 @@ type reached struct {
 	accounts map[string]bool
 	// others are reached beside these.
 	others *access.Set
+	// raised are those whom others may join or raise, to something else than before.
+	raised *access.Set
 	// resources have another policy of their own; guarded accounts other guardrails.
 	resources *access.Set
 	guarded   *access.Set
@@ -24,11 +26,20 @@ type reached struct {
 	beyond bool
 }
 
+// raise notes a principal whom others may raise to something else than before.
+// What guardrails hold back of that leads to the account alone.
+func (r *reached) raise(s *graph.Snapshot, n graph.NodeID) {
+	r.raised.Add(uint32(n))
+	if a, ok := access.AccountNode(s, n); ok {
+		r.raised.Add(uint32(a))
+	}
+}
+
 // reach bounds whom an edit can reach by what it touches. What it has no bound
 // for reaches everybody.
 func (e *Estate) reach(d graph.Difference, after *graph.Snapshot) *reached {
 	f := &finder{e: e, s: after, r: &reached{
-		attached: access.NewSet(), accounts: map[string]bool{}, others: access.NewSet(), resources: access.NewSet(), guarded: access.NewSet(),
+		attached: access.NewSet(), accounts: map[string]bool{}, others: access.NewSet(), raised: access.NewSet(), resources: access.NewSet(), guarded: access.NewSet(),
 	}}
 	for _, id := range slices.Concat(d.NodesAdded, d.NodesRemoved) {
 		f.node(id)
@@ -136,12 +147,14 @@ func (f *finder) policy(a at) {
 }
 
 // holder is one to whom something else is attached. Where also who may write
-// what is attached, or what binds him, changes, everybody in his account is
-// reached.
+// what is attached, or what binds him, changes (wide), everybody in his account
+// is reached.
 func (f *finder) holder(a at, wide bool) {
 	switch {
 	case a.s.HasLabel(a.n, graph.Group):
-		f.accountOf(a) // who may join it gains something else
+		if n, ok := f.s.Lookup(a.id()); ok {
+			f.r.raised.Add(uint32(n)) // who may join it gains something else
+		}
 		for e := range a.s.InKind(a.n, graph.MemberOf) {
 			f.holder(at{a.s, e.From}, wide)
 		}
@@ -149,11 +162,11 @@ func (f *finder) holder(a at, wide bool) {
 		if n, ok := f.s.Lookup(a.id()); ok {
 			f.r.attached.Add(uint32(n))
 		}
-		for range a.s.OutKind(a.n, graph.BoundedBy) {
-			wide = true // who may lift the boundary gains what it holds back
-		}
 		if wide {
 			f.accountOf(a)
+			if n, ok := f.s.Lookup(a.id()); ok {
+				f.r.raise(f.s, n)
+			}
 		}
 	default:
 		f.all("a policy that hangs on " + a.id())

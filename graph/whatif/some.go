@@ -104,7 +104,7 @@ func (e *Estate) actors(s *graph.Snapshot, judges []access.Judge, r *reached) *a
 }
 
 // ceilings finds those of whom another part of full control is open than before:
-// who may raise them gains something else.
+// who may raise them gains something else, as far as he gains anything.
 func (e *Estate) ceilings(s *graph.Snapshot, before, after access.Judge, r *reached) {
 	old, ok := before.(access.Ceiling)
 	now, ok2 := after.(access.Ceiling)
@@ -113,15 +113,12 @@ func (e *Estate) ceilings(s *graph.Snapshot, before, after access.Judge, r *reac
 	}
 	for it := r.attached.Iterator(); it.HasNext(); {
 		n := graph.NodeID(it.Next())
-		if r.accounts[s.Account(n)] {
-			continue
-		}
 		was, is := access.Guarded{}, now.Ceiling(n)
 		if m, there := e.facts.Lookup(s.ID(n)); there {
 			was = old.Ceiling(m)
 		}
 		if was.Certainty != is.Certainty || !access.Equal(was.Condition, is.Condition) || !slices.Equal(was.BlockedBy, is.BlockedBy) {
-			r.accounts[s.Account(n)] = true
+			r.raise(s, n)
 		}
 	}
 }
@@ -145,6 +142,7 @@ func (e *Estate) identities(s *graph.Snapshot, judges []access.Judge, r *reached
 		}
 	}
 	run.Or(r.resources)
+	run.Or(r.raised)
 	for it := run.Iterator(); it.HasNext(); {
 		if n, ok := e.judged.Lookup(s.ID(graph.NodeID(it.Next()))); ok {
 			e.arriving(s, n, into)
