@@ -57,9 +57,9 @@ func (e Edit) String() string {
 	return e.Subject + " at " + e.Path
 }
 
-// EditsOverlap is the reason where two edits are of one place, or one of a place
+// ErrEditsOverlap is the reason where two edits are of one place, or one of a place
 // inside the other's.
-var EditsOverlap = errors.New("two edits overlap") //nolint:errname,staticcheck // reads as what happened
+var ErrEditsOverlap = errors.New("two edits overlap")
 
 // ParseEdits reads edits: a JSON array of them, or one after the other.
 func ParseEdits(r io.Reader) ([]Edit, error) {

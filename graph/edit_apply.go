@@ -70,7 +70,7 @@ func (a *applying) claim(e Edit) error {
 	subject := a.subject(e)
 	prop, parts := e.place()
 	if _, taken := a.whole[subject]; taken {
-		return EditsOverlap
+		return ErrEditsOverlap
 	}
 	at := subject + "\x00" + prop
 	_, taken := a.places[at]
@@ -78,16 +78,16 @@ func (a *applying) claim(e Edit) error {
 	case e.Path == "":
 		for k := range a.places {
 			if strings.HasPrefix(k, subject+"\x00") {
-				return EditsOverlap
+				return ErrEditsOverlap
 			}
 		}
 		a.whole[subject] = e
 	case len(parts) == 0 && (taken || len(a.documents[docPlace{subject, prop}]) > 0):
-		return EditsOverlap
+		return ErrEditsOverlap
 	case len(parts) == 0:
 		a.places[at] = e
 	case taken:
-		return EditsOverlap
+		return ErrEditsOverlap
 	default:
 		place := docPlace{subject, prop}
 		a.documents[place] = append(a.documents[place], docEdit{parts, e})
@@ -197,7 +197,7 @@ func nodeFact(e Edit) (NodeFact, error) {
 func (a *applying) wholeEdge(e Edit, k Kind, from, to, key string) error {
 	for _, id := range []string{from, to} {
 		if w, ok := a.whole[a.fold(id)]; ok && w.After == nil && e.After != nil {
-			return fmt.Errorf("%w: %s goes", EditsOverlap, id)
+			return fmt.Errorf("%w: %s goes", ErrEditsOverlap, id)
 		}
 	}
 	edge, ok := a.s.EdgeNamed(e.Subject)

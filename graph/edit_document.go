@@ -38,7 +38,7 @@ func editValue(raw json.RawMessage, edits []docEdit, depth int) (out json.RawMes
 			continue
 		}
 		if len(edits) > 1 {
-			return nil, false, &EditError{e.edit, EditsOverlap}
+			return nil, false, &EditError{e.edit, ErrEditsOverlap}
 		}
 		if e.edit.Before != nil && (raw == nil || !sameJSON(raw, e.edit.Before)) {
 			return nil, false, &EditError{e.edit, fmt.Errorf("the facts say %s there", orNothing(raw))}

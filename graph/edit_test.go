@@ -3,6 +3,7 @@ package graph_test
 import (
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"testing"
@@ -152,11 +153,11 @@ func estateLines(s *graph.Snapshot) []string {
 	var out []string
 	for n := range graph.NodeID(s.NumNodes()) {
 		for e := range s.Out(n) {
-			line := string(e.Kind) + " " + s.ID(e.From) + " " + s.ID(e.To)
+			line := []string{string(e.Kind), s.ID(e.From), s.ID(e.To)}
 			for k, v := range s.EdgeProps(e.ID) {
-				line += " " + k + "=" + said(v)
+				line = append(line, k+"="+said(v))
 			}
-			out = append(out, line)
+			out = append(out, strings.Join(line, " "))
 		}
 	}
 	for n := range graph.NodeID(s.NumNodes()) {
@@ -183,7 +184,6 @@ func TestPatchIsBuildingAnew(t *testing.T) {
 		for i := range f.nodes {
 			f.nodes[i].Origin.Observed = 0
 		}
-		f.gaps = nil
 		ids := []string{"a", "b", "c", "/S/x", "arn:aws:iam::1:role/r", "user:A@x"}
 		first := facts{}
 		for _, id := range ids {
@@ -229,9 +229,7 @@ func TestPatchIsBuildingAnew(t *testing.T) {
 			x := s.Edge(e)
 			if !slices.Contains(dropped, string(x.Kind)+s.ID(x.From)+s.ID(x.To)+s.EdgeKey(e)) {
 				props := graph.Props{}
-				for k, v := range s.EdgeProps(e) {
-					props[k] = v
-				}
+				maps.Insert(props, s.EdgeProps(e))
 				want.edges = append(want.edges, graph.EdgeFact{Kind: x.Kind, From: s.ID(x.From), To: s.ID(x.To), Key: s.EdgeKey(e), Props: props})
 			}
 		}

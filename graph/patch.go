@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"iter"
+	"maps"
 	"slices"
 	"strings"
 )
@@ -147,9 +148,7 @@ func (p *Patch) CopyEdge(from *Snapshot, e Edge) {
 
 func (s *Snapshot) edgeProps(e EdgeID) Props {
 	out := Props{}
-	for k, v := range s.EdgeProps(e) {
-		out[k] = v
-	}
+	maps.Insert(out, s.EdgeProps(e))
 	return out
 }
 
@@ -276,7 +275,7 @@ func (p *Patch) restate(s *Snapshot) {
 
 // layEdges copies the edges that stay in runs, and puts the new ones between
 // them. number is nil where all nodes kept theirs.
-func (p *Patch) layEdges(s *Snapshot, number []NodeID) {
+func (p *Patch) layEdges(s *Snapshot, number []NodeID) { //nolint:gocognit // one merge of three lists; apart it would be harder to compare
 	b, old := p.b, p.s
 	kinds := b.renumberKinds(s)
 	to := func(n uint32) uint32 {
@@ -299,7 +298,7 @@ func (p *Patch) layEdges(s *Snapshot, number []NodeID) {
 	fresh, drop := p.adds, p.drop
 	for n := range old.ids {
 		lo, hi := old.outOff[n], old.outOff[n+1]
-		at := to(uint32(n)) //nolint:gosec // nodes are numbered as uint32
+		at := to(uint32(n))
 		if NodeID(at) == NoNode {
 			continue
 		}

@@ -22,7 +22,7 @@ func newSetAppender(of *propSets) *setAppender {
 		certainty: slices.Clip(of.certainty), cost: slices.Clip(of.cost),
 	}, keyCode: map[string]uint32{}, fresh: map[string]uint32{}}
 	for i, k := range of.keys {
-		a.keyCode[k] = uint32(i) //nolint:gosec // fewer keys than facts
+		a.keyCode[k] = uint32(i)
 	}
 	return a
 }

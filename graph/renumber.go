@@ -16,7 +16,7 @@ func Renumber(a, b *Snapshot) []NodeID {
 		}
 		out[i] = NoNode
 		if j < len(b.folds) && b.folds[j] == fold {
-			out[i] = NodeID(j) //nolint:gosec // nodes are numbered as uint32
+			out[i] = NodeID(j)
 		}
 	}
 	return out

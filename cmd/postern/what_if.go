@@ -141,7 +141,7 @@ func readEdits(cmd *cobra.Command, names []string) ([]graph.Edit, error) {
 	for _, name := range names {
 		in := cmd.InOrStdin()
 		if name != "-" {
-			f, err := os.Open(name)
+			f, err := os.Open(name) //nolint:gosec // the file that the user names
 			if err != nil {
 				return nil, fmt.Errorf("--edit: %w", err)
 			}

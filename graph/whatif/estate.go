@@ -42,7 +42,7 @@ func New(facts, judged *graph.Snapshot, judges []access.Judge, rules Rules) (*Es
 	e := &Estate{rules: rules, facts: facts, judged: judged, judges: judges, number: graph.Renumber(facts, judged)}
 	for i, n := range e.number {
 		if n == graph.NoNode {
-			return nil, fmt.Errorf("the judged estate lacks %s: it is not of these facts", facts.ID(graph.NodeID(i))) //nolint:gosec // nodes are numbered as uint32
+			return nil, fmt.Errorf("the judged estate lacks %s: it is not of these facts", facts.ID(graph.NodeID(i)))
 		}
 	}
 	return e, nil

@@ -2,6 +2,7 @@ package whatif
 
 import (
 	"iter"
+	"maps"
 
 	"github.com/postern-graph/postern/graph"
 	"github.com/postern-graph/postern/graph/access"
@@ -92,9 +93,7 @@ func factOf(s *graph.Snapshot, n graph.NodeID) graph.NodeFact {
 		ID: s.ID(n), Labels: s.Labels(n), Name: s.Name(n), Cloud: s.Cloud(n), Account: s.Account(n), Region: s.Region(n), Type: s.Type(n),
 		Props: graph.Props{},
 	}
-	for k, v := range s.NodeProps(n) {
-		f.Props[k] = v
-	}
+	maps.Insert(f.Props, s.NodeProps(n))
 	return f
 }
 

@@ -99,7 +99,7 @@ func (e *Estate) actors(s *graph.Snapshot, judges []access.Judge, r *reached) *a
 			}
 		}
 	}
-	e.identities(s, judges, r, out)
+	e.identities(s, r, out)
 	return out
 }
 
@@ -125,7 +125,7 @@ func (e *Estate) ceilings(s *graph.Snapshot, before, after access.Judge, r *reac
 
 // identities adds those who reach something that runs as one of the reached: a
 // technique may ask what that identity can do.
-func (e *Estate) identities(s *graph.Snapshot, judges []access.Judge, r *reached, into *access.Set) {
+func (e *Estate) identities(s *graph.Snapshot, r *reached, into *access.Set) {
 	run := access.NewSet()
 	look := func(n graph.NodeID) {
 		for x := range s.InKind(n, graph.RunsAs) {
