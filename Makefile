@@ -106,10 +106,11 @@ generate:
 fmt: $(LINT)
 	$(LINT) fmt ./...
 
-## bench: the speed and size figures (import, edges, snapshot bytes, patterns, stores, Neo4j against naive loading)
+## bench: the speed and size figures (import, edges, snapshot bytes, stores, Neo4j against naive loading, the table of questions), and at the end all that have a bar in one table
 .PHONY: bench
-bench: deps-neo4j
-	$(GO) test -run '^$$' -bench . -benchmem -p 1 -timeout 120m $(GOTESTFLAGS) ./...
+bench: build deps-neo4j
+	$(GO) test -run '^$$' -bench . -benchmem -p 1 -timeout 120m $(GOTESTFLAGS) ./... | tee bin/bench.txt
+	./bin/postern bench run --measured bin/bench.txt
 
 ## accuracy: the figures against questions with known answers
 .PHONY: accuracy

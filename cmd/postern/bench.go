@@ -124,8 +124,25 @@ of them a tenth. With --bars the exit status is 3 where a bar is missed.`,
 	f.StringVar(&format, "format", "markdown", "markdown or json")
 	f.BoolVar(&own, "own", false, "ask the newest run of --store in place of generated organizations")
 	f.StringVar(&peer, "neo4j", "", "a neo4j:// or bolt:// URI to ask the same; give it a database of its own, which keeps the generated estate")
+	f.String(measuredName, "", "a file of what 'go test -bench' printed, whose figures head the table")
 	f.BoolVar(&gate, "bars", false, "exit with 3 where a bar is missed")
 	return c
+}
+
+const measuredName = "measured"
+
+// readMeasured reads --measured.
+func readMeasured(cmd *cobra.Command) ([]bench.RowReport, error) {
+	name, err := cmd.Flags().GetString(measuredName)
+	if err != nil || name == "" {
+		return nil, err
+	}
+	f, err := os.Open(name) //nolint:gosec // the user names the file
+	if err != nil {
+		return nil, fmt.Errorf("--%s: %w", measuredName, err)
+	}
+	defer func() { _ = f.Close() }()
+	return bench.Measured(f)
 }
 
 // ownEstate loads the newest run of the store.
@@ -204,10 +221,15 @@ func runBench(cmd *cobra.Command, o bench.Options, format string, gate bool) err
 	}
 	o.Judgement, o.Import = judgement(logger(cmd), catalogue), importIn(dir, logger(cmd))
 	o.Now, o.CPU, o.Log = time.Now, cpuTime, cmd.ErrOrStderr()
+	measured, err := readMeasured(cmd)
+	if err != nil {
+		return err
+	}
 	rep, err := bench.Run(cmd.Context(), o)
 	if err != nil {
 		return err
 	}
+	rep.Rows = append(measured, rep.Rows...)
 	if format == "json" {
 		err = writeJSON(cmd.OutOrStdout(), rep)
 	} else {
