@@ -104,6 +104,9 @@ func (s *source) open(ctx context.Context, run string) (*keptRun, error) {
 		return k, nil
 	}
 	ch := s.loading.DoChan(run, func() (any, error) {
+		if e := s.cached(run); e != nil {
+			return e, nil // loaded for another request, since this one looked
+		}
 		snap, err := s.r.Snapshot(context.WithoutCancel(ctx), run)
 		if err != nil {
 			return nil, err

@@ -23,10 +23,12 @@ type shelf struct {
 	ids   []string
 	err   error
 	loads atomic.Int32
+	lists atomic.Int32
 	build func(string) *graph.Snapshot
 }
 
 func (s *shelf) Runs(context.Context) ([]store.RunInfo, error) {
+	s.lists.Add(1)
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	var out []store.RunInfo
@@ -104,5 +106,36 @@ func TestSourceWaitsNoLongerThanTheRequest(t *testing.T) {
 	close(release)
 	if _, err := src.Estate(t.Context(), "000001"); err != nil {
 		t.Errorf("the loading went on for the others: %v", err)
+	}
+}
+
+// TestReadsOfAQueryShape: however much a query asks of a run, and of however many nodes, the store is read a fixed number
+// of times: the list of runs once for each run that it names, and a run once, until it leaves memory.
+func TestReadsOfAQueryShape(t *testing.T) {
+	for _, tc := range []struct {
+		name, query  string
+		lists, loads int32
+	}{
+		{"one field", `{estate{nodes}}`, 1, 1},
+		{"many fields", `{estate{nodes byCloud{count}} search(first: 100){edges{node{name neighbours(first: 5){edges{node{to{name} why{policy}}}} neighbourGroups{count}}}} admins{totalCount}}`, 1, 1},
+		{"chains with reasons", `{paths(from: "internet", to: "ADMIN"){paths{edges{edge{why{policy text}} from{name}} costParts{cost}}}}`, 1, 1},
+		{"a page of runs", `{runs{edges{node{id scopes{totalCount}}}}}`, 1, 0},
+		{"two runs", `{diff(from: "000001", to: "000002"){nodes{added} changes{edges{node{node{name}}}}}}`, 2, 2},
+		{"what is of no run", `{kinds{word} techniques{totalCount}}`, 0, 0},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			sh := &shelf{ids: []string{"000001", "000002"}, build: func(id string) *graph.Snapshot { return build(t, id).Snapshot() }}
+			c := serve(t, func(o *schema.Options) {
+				o.Source = schema.NewSource(sh, func(s *graph.Snapshot) []access.Judge { return []access.Judge{judge{s}} })
+			})
+			for i := range int32(2) {
+				if a := c.ask(tc.query, nil); len(a.Errors) > 0 {
+					t.Fatalf("%+v", a.Errors)
+				}
+				if lists, loads := sh.lists.Load(), sh.loads.Load(); lists != tc.lists*(i+1) || loads != tc.loads {
+					t.Errorf("asked %d times: %d lists and %d loads, want %d and %d", i+1, lists, loads, tc.lists*(i+1), tc.loads)
+				}
+			}
+		})
 	}
 }
