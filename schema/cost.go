@@ -96,6 +96,9 @@ func chainCosts(c *gql.ComplexityRoot) {
 	c.Query.Cut = func(child int, _ *string, _ *view.PatternInput, _, _ *string, _ *int, _ []*view.WeightRule, _ *bool, _ *view.Lens, _ *string) int {
 		return costSolve + times(pathSteps, child)
 	}
+	c.Query.WhatIf = func(child int, _ []*view.Edit, _ []string, _, _ *int, _ *bool, _ *string) int {
+		return costSolve + times(view.DefaultPage, child)
+	}
 	c.Reach.ByAccount = func(child int) int { return times(view.DefaultPage, child) }
 	c.Reach.ByLabel = func(child int) int { return times(len(graph.Labels()), child) }
 	c.Reach.Reached = func(child int, first *int, _ *string) int { return page(first, child) }

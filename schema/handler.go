@@ -29,6 +29,9 @@ type Options struct {
 	Source Source
 	// Terms reads what edges depend on under what is assumed of requests; nil knows the conditions' form alone.
 	Terms view.NewTerms
+	// WhatIf makes a run ready for what-if questions; nil answers none. It is called for each question: what is worth
+	// keeping between two, it keeps.
+	WhatIf func(ctx context.Context, run string) (Trial, error)
 	// Playground serves the page and its files, with the prefix /graphql-playground stripped; nil serves none.
 	Playground http.Handler
 	// Listen is the address that the server listens on. Away from loopback a Token is needed.
@@ -186,7 +189,7 @@ func newServer(o Options, l Limits) *Server {
 
 func newGraphQL(s *Server, o Options, l Limits, p presenter) http.Handler {
 	srv := handler.New(gql.NewExecutableSchema(gql.Config{
-		Resolvers:  resolver{source: o.Source, pathTime: l.PathTime, terms: o.Terms, server: s},
+		Resolvers:  resolver{source: o.Source, pathTime: l.PathTime, terms: o.Terms, whatIf: o.WhatIf, server: s},
 		Complexity: costs(),
 	}))
 	srv.AddTransport(transport.GET{})

@@ -33,6 +33,9 @@ func TestGoldenAnswers(t *testing.T) {
 	}
 	for _, file := range append(files, examples...) {
 		name := strings.TrimSuffix(filepath.Base(file), ".graphql")
+		if strings.HasSuffix(name, "what-if") {
+			continue // needs facts and their judges: the program's own test asks it of the demo
+		}
 		t.Run(name, func(t *testing.T) {
 			query, err := os.ReadFile(file)
 			if err != nil {

@@ -21,7 +21,8 @@ type resolver struct {
 	// pathTime bounds one path search; what was found by then is the answer, marked incomplete.
 	pathTime time.Duration
 	// terms reads what edges depend on, under what is assumed of requests.
-	terms view.NewTerms
+	terms  view.NewTerms
+	whatIf func(ctx context.Context, run string) (Trial, error)
 	// server holds what lives longer than a request.
 	server *Server
 }

@@ -11,7 +11,6 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"github.com/postern-graph/postern/graph/store"
 	"github.com/postern-graph/postern/graph/store/embedded"
 	"github.com/postern-graph/postern/schema"
 )
@@ -27,7 +26,7 @@ func demoServer(t *testing.T) (dir, address string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	h, err := schema.New(schema.Options{Source: schema.NewSource(store.Marked(st), judges), Terms: newTerms})
+	h, err := schema.New(schema.Options{Source: schema.NewSource(st, judges), Terms: newTerms, WhatIf: tries(newServe(), st)})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -206,4 +205,61 @@ func says(v any) bool {
 		}
 	}
 	return false
+}
+
+// TestWhatIfByServer: the edits of the least cut, tried on the server that gave them, leave no chain of the pattern.
+func TestWhatIfByServer(t *testing.T) {
+	_, address := demoServer(t)
+	const pattern = "public principal -> invoke -> function -> admin role"
+	ask := func(query string, variables map[string]any, into any) {
+		t.Helper()
+		body, err := json.Marshal(map[string]any{"query": query, "variables": variables})
+		if err != nil {
+			t.Fatal(err)
+		}
+		r, err := http.NewRequestWithContext(t.Context(), http.MethodPost, address+"/graphql", bytes.NewReader(body))
+		if err != nil {
+			t.Fatal(err)
+		}
+		r.Header.Set("Content-Type", "application/json")
+		answer, err := http.DefaultClient.Do(r)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer func() { _ = answer.Body.Close() }()
+		var a struct {
+			Data   json.RawMessage
+			Errors []struct{ Message string }
+		}
+		if err := json.NewDecoder(answer.Body).Decode(&a); err != nil || len(a.Errors) > 0 {
+			t.Fatalf("%v %+v", err, a.Errors)
+		}
+		if err := json.Unmarshal(a.Data, into); err != nil {
+			t.Fatal(err)
+		}
+	}
+	var cut struct {
+		Cut struct {
+			Least bool
+			Cuts  []struct{ Edits []any }
+		}
+	}
+	ask(`query($p: String!){cut(pattern: $p, first: 1){least cuts{edits}}}`, map[string]any{"p": pattern}, &cut)
+	if !cut.Cut.Least || len(cut.Cut.Cuts) != 1 || len(cut.Cut.Cuts[0].Edits) == 0 {
+		t.Fatalf("the cut: %+v", cut)
+	}
+	var tried struct {
+		WhatIf struct {
+			Chains []struct {
+				Closed, Opened, Rerouted []struct{ Nodes []struct{ ID string } }
+				Stay                     int
+			}
+			Shifts []struct{ Lost []string }
+		}
+	}
+	ask(`query($e: [Edit!]!, $p: [String!]){whatIf(edits: $e, patterns: $p){chains{closed{nodes{id}} opened{nodes{id}} rerouted{was{nodes{id}}} stay} shifts{lost}}}`,
+		map[string]any{"e": cut.Cut.Cuts[0].Edits, "p": []string{pattern}}, &tried)
+	if c := tried.WhatIf.Chains; len(c) != 1 || len(c[0].Closed) == 0 || c[0].Stay != 0 || len(c[0].Opened)+len(c[0].Rerouted) != 0 || len(tried.WhatIf.Shifts) == 0 {
+		t.Errorf("with the cut made: %+v", tried)
+	}
 }

@@ -1,8 +1,10 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"fmt"
+	"log/slog"
 	"os"
 	"slices"
 	"time"
@@ -10,6 +12,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/postern-graph/postern/graph"
+	"github.com/postern-graph/postern/graph/attack"
 	"github.com/postern-graph/postern/graph/store"
 	"github.com/postern-graph/postern/graph/walk"
 	"github.com/postern-graph/postern/graph/whatif"
@@ -168,15 +171,20 @@ func openWhatIf(cmd *cobra.Command) (*whatif.Estate, *graph.Snapshot, error) {
 		return nil, nil, err
 	}
 	defer func() { _ = st.Close() }()
-	judged, err := st.Snapshot(cmd.Context(), "")
+	return readyWhatIf(cmd.Context(), logger(cmd), catalogue, st, "")
+}
+
+// readyWhatIf makes a run ready for what-if questions, the newest for "".
+func readyWhatIf(ctx context.Context, log *slog.Logger, catalogue *attack.Catalogue, st store.Store, run string) (*whatif.Estate, *graph.Snapshot, error) {
+	judged, err := st.Snapshot(ctx, run)
 	if errors.Is(err, store.ErrNotFound) {
 		err = errors.New("the store holds no run yet; load one with 'postern import'")
 	}
 	if err != nil {
 		return nil, nil, err
 	}
-	j := judgement(logger(cmd), catalogue)
-	facts, js, err := j.Facts(judged.Meta(), func(to graph.Sink) error { return st.Facts(cmd.Context(), judged.Meta().Run, to) })
+	j := judgement(log, catalogue)
+	facts, js, err := j.Facts(judged.Meta(), func(to graph.Sink) error { return st.Facts(ctx, judged.Meta().Run, to) })
 	if err != nil {
 		return nil, nil, err
 	}

@@ -43,6 +43,17 @@ type ComplexityRoot struct {
 		Node func(childComplexity int) int
 	}
 
+	ChainChanges struct {
+		Changed  func(childComplexity int) int
+		Closed   func(childComplexity int) int
+		Complete func(childComplexity int) int
+		Further  func(childComplexity int) int
+		Opened   func(childComplexity int) int
+		Pattern  func(childComplexity int) int
+		Rerouted func(childComplexity int) int
+		Stay     func(childComplexity int) int
+	}
+
 	Change struct {
 		Edits     func(childComplexity int) int
 		ID        func(childComplexity int) int
@@ -494,6 +505,7 @@ type ComplexityRoot struct {
 		Technique   func(childComplexity int, id string) int
 		Techniques  func(childComplexity int, cloud *graph.Cloud, edge *graph.Kind, first *int, after *string) int
 		Views       func(childComplexity int) int
+		WhatIf      func(childComplexity int, edits []*view.Edit, patterns []string, maxHops *int, first *int, latent *bool, at *string) int
 		WhoCan      func(childComplexity int, action string, resource string, data *bool, context []*view.ContextEntry, at *string) int
 		Why         func(childComplexity int, edge string, at *string) int
 	}
@@ -584,6 +596,15 @@ type ComplexityRoot struct {
 		Node   func(childComplexity int) int
 	}
 
+	Shift struct {
+		Actions    func(childComplexity int) int
+		Changed    func(childComplexity int) int
+		Gained     func(childComplexity int) int
+		Kind       func(childComplexity int) int
+		Lost       func(childComplexity int) int
+		Principals func(childComplexity int) int
+	}
+
 	Subscription struct {
 		JobProgress  func(childComplexity int, id string) int
 		PathsFound   func(childComplexity int, pattern *string, match *view.PatternInput, from *string, to *string, via []string, avoiding []string, maxHops *int, first *int, latent *bool, lens *view.Lens, at *string) int
@@ -622,6 +643,18 @@ type ComplexityRoot struct {
 	TechniqueEdge struct {
 		Cursor func(childComplexity int) int
 		Node   func(childComplexity int) int
+	}
+
+	Turn struct {
+		Is  func(childComplexity int) int
+		Was func(childComplexity int) int
+	}
+
+	WhatIf struct {
+		Chains     func(childComplexity int) int
+		Everybody  func(childComplexity int) int
+		JudgedAnew func(childComplexity int) int
+		Shifts     func(childComplexity int) int
 	}
 
 	WhoCan struct {
@@ -670,6 +703,7 @@ type QueryResolver interface {
 	Nearest(ctx context.Context, from *string, to *string, latent *bool, first *int, lens *view.Lens, at *string) (*view.NearestAnswer, error)
 	Techniques(ctx context.Context, cloud *graph.Cloud, edge *graph.Kind, first *int, after *string) (*view.TechniqueConnection, error)
 	Technique(ctx context.Context, id string) (*view.Technique, error)
+	WhatIf(ctx context.Context, edits []*view.Edit, patterns []string, maxHops *int, first *int, latent *bool, at *string) (*view.WhatIf, error)
 }
 type SubscriptionResolver interface {
 	JobProgress(ctx context.Context, id string) (<-chan *Job, error)
@@ -707,6 +741,55 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.BoundNode.Node(childComplexity), true
+
+	case "ChainChanges.changed":
+		if e.ComplexityRoot.ChainChanges.Changed == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ChainChanges.Changed(childComplexity), true
+	case "ChainChanges.closed":
+		if e.ComplexityRoot.ChainChanges.Closed == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ChainChanges.Closed(childComplexity), true
+	case "ChainChanges.complete":
+		if e.ComplexityRoot.ChainChanges.Complete == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ChainChanges.Complete(childComplexity), true
+	case "ChainChanges.further":
+		if e.ComplexityRoot.ChainChanges.Further == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ChainChanges.Further(childComplexity), true
+	case "ChainChanges.opened":
+		if e.ComplexityRoot.ChainChanges.Opened == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ChainChanges.Opened(childComplexity), true
+	case "ChainChanges.pattern":
+		if e.ComplexityRoot.ChainChanges.Pattern == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ChainChanges.Pattern(childComplexity), true
+	case "ChainChanges.rerouted":
+		if e.ComplexityRoot.ChainChanges.Rerouted == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ChainChanges.Rerouted(childComplexity), true
+	case "ChainChanges.stay":
+		if e.ComplexityRoot.ChainChanges.Stay == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ChainChanges.Stay(childComplexity), true
 
 	case "Change.edits":
 		if e.ComplexityRoot.Change.Edits == nil {
@@ -2600,6 +2683,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Query.Views(childComplexity), true
+	case "Query.whatIf":
+		if e.ComplexityRoot.Query.WhatIf == nil {
+			break
+		}
+
+		args, err := ec.field_Query_whatIf_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Query.WhatIf(childComplexity, args["edits"].([]*view.Edit), args["patterns"].([]string), args["maxHops"].(*int), args["first"].(*int), args["latent"].(*bool), args["at"].(*string)), true
 	case "Query.whoCan":
 		if e.ComplexityRoot.Query.WhoCan == nil {
 			break
@@ -2945,6 +3039,43 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.ScopeEdge.Node(childComplexity), true
 
+	case "Shift.actions":
+		if e.ComplexityRoot.Shift.Actions == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Shift.Actions(childComplexity), true
+	case "Shift.changed":
+		if e.ComplexityRoot.Shift.Changed == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Shift.Changed(childComplexity), true
+	case "Shift.gained":
+		if e.ComplexityRoot.Shift.Gained == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Shift.Gained(childComplexity), true
+	case "Shift.kind":
+		if e.ComplexityRoot.Shift.Kind == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Shift.Kind(childComplexity), true
+	case "Shift.lost":
+		if e.ComplexityRoot.Shift.Lost == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Shift.Lost(childComplexity), true
+	case "Shift.principals":
+		if e.ComplexityRoot.Shift.Principals == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Shift.Principals(childComplexity), true
+
 	case "Subscription.jobProgress":
 		if e.ComplexityRoot.Subscription.JobProgress == nil {
 			break
@@ -3109,6 +3240,44 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.TechniqueEdge.Node(childComplexity), true
+
+	case "Turn.is":
+		if e.ComplexityRoot.Turn.Is == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Turn.Is(childComplexity), true
+	case "Turn.was":
+		if e.ComplexityRoot.Turn.Was == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Turn.Was(childComplexity), true
+
+	case "WhatIf.chains":
+		if e.ComplexityRoot.WhatIf.Chains == nil {
+			break
+		}
+
+		return e.ComplexityRoot.WhatIf.Chains(childComplexity), true
+	case "WhatIf.everybody":
+		if e.ComplexityRoot.WhatIf.Everybody == nil {
+			break
+		}
+
+		return e.ComplexityRoot.WhatIf.Everybody(childComplexity), true
+	case "WhatIf.judgedAnew":
+		if e.ComplexityRoot.WhatIf.JudgedAnew == nil {
+			break
+		}
+
+		return e.ComplexityRoot.WhatIf.JudgedAnew(childComplexity), true
+	case "WhatIf.shifts":
+		if e.ComplexityRoot.WhatIf.Shifts == nil {
+			break
+		}
+
+		return e.ComplexityRoot.WhatIf.Shifts(childComplexity), true
 
 	case "WhoCan.principals":
 		if e.ComplexityRoot.WhoCan.Principals == nil {
@@ -5005,6 +5174,82 @@ type TechniqueEdge {
   node: Technique!
 }
 `, BuiltIn: false},
+	{Name: "../whatif.graphqls", Input: `extend type Query {
+  """
+  What edits to the facts would do: the chains that close, open and turn, and who can
+  do what no more. Those whom the edits reach are judged anew. Nothing is written.
+  """
+  whatIf(
+    "The edits, as ` + "`" + `cut` + "`" + ` gives them."
+    edits: [Edit!]!
+    "Patterns whose chains are compared: public -> admin role and public -> sensitive where it is absent; 5 at most."
+    patterns: [String!]
+    "Edges in a chain at most: 8 where it is absent, 32 at most."
+    maxHops: Int
+    "Chains of a pattern at most, before and after: 200 where it is absent, 500 at most."
+    first: Int
+    "Walk edges that guardrails alone hold back, too."
+    latent: Boolean
+    at: ID
+  ): WhatIf!
+}
+
+"The estate as edits would make it, against what it is."
+type WhatIf {
+  "How many principals the edits reach, and were judged anew."
+  judgedAnew: Int!
+  "Why everybody was judged anew; empty where not everybody was."
+  everybody: String!
+  "What becomes of chains, by pattern."
+  chains: [ChainChanges!]!
+  "Who may do what no more, and what not before: the largest losses first."
+  shifts: [Shift!]!
+}
+
+"What becomes of the chains of a pattern."
+type ChainChanges {
+  "The pattern in text."
+  pattern: String!
+  "Chains that are gone, and nothing of the pattern joins their ends any more."
+  closed: [Path!]!
+  "Chains that come where nothing joined the ends."
+  opened: [Path!]!
+  "Ends that stay joined though a chain between them is gone."
+  rerouted: [Turn!]!
+  "Chains that come between ends that were joined before."
+  further: [Path!]!
+  "Chains that stay, but hold more or less surely."
+  changed: [Turn!]!
+  "How many chains stay as they are."
+  stay: Int!
+  "False where a limit cut an answer short: there may be more than is listed."
+  complete: Boolean!
+}
+
+"A chain before and after."
+type Turn {
+  "As it is without the edits."
+  was: Path!
+  "As it is with them."
+  is: Path!
+}
+
+"What some principals may do with the edits that they could not without, or the other way: all the same to the same."
+type Shift {
+  "Their ids, ascending."
+  principals: [ID!]!
+  "By which kind of edge."
+  kind: Kind!
+  "Ids of what they no longer get to."
+  lost: [ID!]!
+  "Ids of what they get to now."
+  gained: [ID!]!
+  "Ids of what they get to otherwise than before."
+  changed: [ID!]!
+  "The cloud's own names of what is lost and gained."
+  actions: [String!]!
+}
+`, BuiltIn: false},
 }
 var parsedSchema = gqlparser.MustLoadSchema(sources...)
 
@@ -5020,6 +5265,28 @@ func (ec *executionContext) childFields_BoundNode(ctx context.Context, field gra
 		return ec.fieldContext_BoundNode_node(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type BoundNode", field.Name)
+}
+
+func (ec *executionContext) childFields_ChainChanges(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "pattern":
+		return ec.fieldContext_ChainChanges_pattern(ctx, field)
+	case "closed":
+		return ec.fieldContext_ChainChanges_closed(ctx, field)
+	case "opened":
+		return ec.fieldContext_ChainChanges_opened(ctx, field)
+	case "rerouted":
+		return ec.fieldContext_ChainChanges_rerouted(ctx, field)
+	case "further":
+		return ec.fieldContext_ChainChanges_further(ctx, field)
+	case "changed":
+		return ec.fieldContext_ChainChanges_changed(ctx, field)
+	case "stay":
+		return ec.fieldContext_ChainChanges_stay(ctx, field)
+	case "complete":
+		return ec.fieldContext_ChainChanges_complete(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ChainChanges", field.Name)
 }
 
 func (ec *executionContext) childFields_Change(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -6026,6 +6293,24 @@ func (ec *executionContext) childFields_ScopeEdge(ctx context.Context, field gra
 	return nil, fmt.Errorf("no field named %q was found under type ScopeEdge", field.Name)
 }
 
+func (ec *executionContext) childFields_Shift(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "principals":
+		return ec.fieldContext_Shift_principals(ctx, field)
+	case "kind":
+		return ec.fieldContext_Shift_kind(ctx, field)
+	case "lost":
+		return ec.fieldContext_Shift_lost(ctx, field)
+	case "gained":
+		return ec.fieldContext_Shift_gained(ctx, field)
+	case "changed":
+		return ec.fieldContext_Shift_changed(ctx, field)
+	case "actions":
+		return ec.fieldContext_Shift_actions(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Shift", field.Name)
+}
+
 func (ec *executionContext) childFields_Tally(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "key":
@@ -6092,6 +6377,30 @@ func (ec *executionContext) childFields_TechniqueEdge(ctx context.Context, field
 		return ec.fieldContext_TechniqueEdge_node(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type TechniqueEdge", field.Name)
+}
+
+func (ec *executionContext) childFields_Turn(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "was":
+		return ec.fieldContext_Turn_was(ctx, field)
+	case "is":
+		return ec.fieldContext_Turn_is(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Turn", field.Name)
+}
+
+func (ec *executionContext) childFields_WhatIf(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "judgedAnew":
+		return ec.fieldContext_WhatIf_judgedAnew(ctx, field)
+	case "everybody":
+		return ec.fieldContext_WhatIf_everybody(ctx, field)
+	case "chains":
+		return ec.fieldContext_WhatIf_chains(ctx, field)
+	case "shifts":
+		return ec.fieldContext_WhatIf_shifts(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type WhatIf", field.Name)
 }
 
 func (ec *executionContext) childFields_WhoCan(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -7258,6 +7567,60 @@ func (ec *executionContext) field_Query_techniques_args(ctx context.Context, raw
 	return args, nil
 }
 
+func (ec *executionContext) field_Query_whatIf_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "edits",
+		func(ctx context.Context, v any) ([]*view.Edit, error) {
+			return ec.unmarshalNEdit2ᚕᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐEditᚄ(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["edits"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "patterns",
+		func(ctx context.Context, v any) ([]string, error) {
+			return ec.unmarshalOString2ᚕstringᚄ(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["patterns"] = arg1
+	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "maxHops",
+		func(ctx context.Context, v any) (*int, error) {
+			return ec.unmarshalOInt2ᚖint(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["maxHops"] = arg2
+	arg3, err := graphql.ProcessArgField(ctx, rawArgs, "first",
+		func(ctx context.Context, v any) (*int, error) {
+			return ec.unmarshalOInt2ᚖint(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["first"] = arg3
+	arg4, err := graphql.ProcessArgField(ctx, rawArgs, "latent",
+		func(ctx context.Context, v any) (*bool, error) {
+			return ec.unmarshalOBoolean2ᚖbool(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["latent"] = arg4
+	arg5, err := graphql.ProcessArgField(ctx, rawArgs, "at",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOID2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["at"] = arg5
+	return args, nil
+}
+
 func (ec *executionContext) field_Query_whoCan_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
@@ -7627,6 +7990,235 @@ func (ec *executionContext) fieldContext_BoundNode_node(_ context.Context, field
 		},
 	}
 	return fc, nil
+}
+
+func (ec *executionContext) _ChainChanges_pattern(ctx context.Context, field graphql.CollectedField, obj *view.ChainChanges) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ChainChanges_pattern(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Pattern, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ChainChanges_pattern(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ChainChanges", field, false, false, "String")
+}
+
+func (ec *executionContext) _ChainChanges_closed(ctx context.Context, field graphql.CollectedField, obj *view.ChainChanges) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ChainChanges_closed(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Closed, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*view.Path) graphql.Marshaler {
+			return ec.marshalNPath2ᚕᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐPathᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ChainChanges_closed(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ChainChanges",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Path(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _ChainChanges_opened(ctx context.Context, field graphql.CollectedField, obj *view.ChainChanges) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ChainChanges_opened(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Opened, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*view.Path) graphql.Marshaler {
+			return ec.marshalNPath2ᚕᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐPathᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ChainChanges_opened(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ChainChanges",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Path(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _ChainChanges_rerouted(ctx context.Context, field graphql.CollectedField, obj *view.ChainChanges) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ChainChanges_rerouted(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Rerouted, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*view.Turn) graphql.Marshaler {
+			return ec.marshalNTurn2ᚕᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐTurnᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ChainChanges_rerouted(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ChainChanges",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Turn(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _ChainChanges_further(ctx context.Context, field graphql.CollectedField, obj *view.ChainChanges) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ChainChanges_further(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Further, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*view.Path) graphql.Marshaler {
+			return ec.marshalNPath2ᚕᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐPathᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ChainChanges_further(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ChainChanges",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Path(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _ChainChanges_changed(ctx context.Context, field graphql.CollectedField, obj *view.ChainChanges) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ChainChanges_changed(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Changed, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*view.Turn) graphql.Marshaler {
+			return ec.marshalNTurn2ᚕᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐTurnᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ChainChanges_changed(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ChainChanges",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Turn(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _ChainChanges_stay(ctx context.Context, field graphql.CollectedField, obj *view.ChainChanges) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ChainChanges_stay(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Stay, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ChainChanges_stay(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ChainChanges", field, false, false, "Int")
+}
+
+func (ec *executionContext) _ChainChanges_complete(ctx context.Context, field graphql.CollectedField, obj *view.ChainChanges) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ChainChanges_complete(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Complete, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return ec.marshalNBoolean2bool(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ChainChanges_complete(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ChainChanges", field, false, false, "Boolean")
 }
 
 func (ec *executionContext) _Change_id(ctx context.Context, field graphql.CollectedField, obj *view.Change) (ret graphql.Marshaler) {
@@ -15463,6 +16055,50 @@ func (ec *executionContext) fieldContext_Query_technique(ctx context.Context, fi
 	return fc, nil
 }
 
+func (ec *executionContext) _Query_whatIf(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Query_whatIf(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Query().WhatIf(ctx, fc.Args["edits"].([]*view.Edit), fc.Args["patterns"].([]string), fc.Args["maxHops"].(*int), fc.Args["first"].(*int), fc.Args["latent"].(*bool), fc.Args["at"].(*string))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *view.WhatIf) graphql.Marshaler {
+			return ec.marshalNWhatIf2ᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐWhatIf(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Query_whatIf(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Query",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_WhatIf(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Query_whatIf_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _Query___type(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -16866,6 +17502,144 @@ func (ec *executionContext) fieldContext_ScopeEdge_node(_ context.Context, field
 	return fc, nil
 }
 
+func (ec *executionContext) _Shift_principals(ctx context.Context, field graphql.CollectedField, obj *view.Shift) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Shift_principals(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Principals, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []string) graphql.Marshaler {
+			return ec.marshalNID2ᚕstringᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Shift_principals(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Shift", field, false, false, "ID")
+}
+
+func (ec *executionContext) _Shift_kind(ctx context.Context, field graphql.CollectedField, obj *view.Shift) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Shift_kind(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Kind, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v graph.Kind) graphql.Marshaler {
+			return ec.marshalNKind2githubᚗcomᚋposternᚑgraphᚋposternᚋgraphᚐKind(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Shift_kind(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Shift", field, false, false, "Kind")
+}
+
+func (ec *executionContext) _Shift_lost(ctx context.Context, field graphql.CollectedField, obj *view.Shift) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Shift_lost(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Lost, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []string) graphql.Marshaler {
+			return ec.marshalNID2ᚕstringᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Shift_lost(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Shift", field, false, false, "ID")
+}
+
+func (ec *executionContext) _Shift_gained(ctx context.Context, field graphql.CollectedField, obj *view.Shift) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Shift_gained(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Gained, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []string) graphql.Marshaler {
+			return ec.marshalNID2ᚕstringᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Shift_gained(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Shift", field, false, false, "ID")
+}
+
+func (ec *executionContext) _Shift_changed(ctx context.Context, field graphql.CollectedField, obj *view.Shift) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Shift_changed(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Changed, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []string) graphql.Marshaler {
+			return ec.marshalNID2ᚕstringᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Shift_changed(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Shift", field, false, false, "ID")
+}
+
+func (ec *executionContext) _Shift_actions(ctx context.Context, field graphql.CollectedField, obj *view.Shift) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Shift_actions(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Actions, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []string) graphql.Marshaler {
+			return ec.marshalNString2ᚕstringᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Shift_actions(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Shift", field, false, false, "String")
+}
+
 func (ec *executionContext) _Subscription_jobProgress(ctx context.Context, field graphql.CollectedField) (ret func(ctx context.Context) graphql.Marshaler) {
 	return graphql.ResolveFieldStream(
 		ctx,
@@ -17514,6 +18288,180 @@ func (ec *executionContext) fieldContext_TechniqueEdge_node(_ context.Context, f
 		IsResolver: false,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.childFields_Technique(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Turn_was(ctx context.Context, field graphql.CollectedField, obj *view.Turn) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Turn_was(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Was, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *view.Path) graphql.Marshaler {
+			return ec.marshalNPath2ᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐPath(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Turn_was(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Turn",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Path(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Turn_is(ctx context.Context, field graphql.CollectedField, obj *view.Turn) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Turn_is(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Is, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *view.Path) graphql.Marshaler {
+			return ec.marshalNPath2ᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐPath(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Turn_is(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Turn",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Path(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _WhatIf_judgedAnew(ctx context.Context, field graphql.CollectedField, obj *view.WhatIf) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_WhatIf_judgedAnew(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.JudgedAnew, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_WhatIf_judgedAnew(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("WhatIf", field, false, false, "Int")
+}
+
+func (ec *executionContext) _WhatIf_everybody(ctx context.Context, field graphql.CollectedField, obj *view.WhatIf) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_WhatIf_everybody(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Everybody, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_WhatIf_everybody(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("WhatIf", field, false, false, "String")
+}
+
+func (ec *executionContext) _WhatIf_chains(ctx context.Context, field graphql.CollectedField, obj *view.WhatIf) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_WhatIf_chains(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Chains, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*view.ChainChanges) graphql.Marshaler {
+			return ec.marshalNChainChanges2ᚕᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐChainChangesᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_WhatIf_chains(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "WhatIf",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ChainChanges(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _WhatIf_shifts(ctx context.Context, field graphql.CollectedField, obj *view.WhatIf) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_WhatIf_shifts(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Shifts, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*view.Shift) graphql.Marshaler {
+			return ec.marshalNShift2ᚕᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐShiftᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_WhatIf_shifts(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "WhatIf",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Shift(ctx, field)
 		},
 	}
 	return fc, nil
@@ -19657,6 +20605,74 @@ func (ec *executionContext) _BoundNode(ctx context.Context, sel ast.SelectionSet
 			}
 		case "node":
 			out.Values[i] = ec._BoundNode_node(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var chainChangesImplementors = []string{"ChainChanges"}
+
+func (ec *executionContext) _ChainChanges(ctx context.Context, sel ast.SelectionSet, obj *view.ChainChanges) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, chainChangesImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("ChainChanges")
+		case "pattern":
+			out.Values[i] = ec._ChainChanges_pattern(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "closed":
+			out.Values[i] = ec._ChainChanges_closed(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "opened":
+			out.Values[i] = ec._ChainChanges_opened(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "rerouted":
+			out.Values[i] = ec._ChainChanges_rerouted(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "further":
+			out.Values[i] = ec._ChainChanges_further(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "changed":
+			out.Values[i] = ec._ChainChanges_changed(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "stay":
+			out.Values[i] = ec._ChainChanges_stay(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "complete":
+			out.Values[i] = ec._ChainChanges_complete(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
@@ -22746,6 +23762,12 @@ func (ec *executionContext) _Query(ctx context.Context, sel ast.SelectionSet) gr
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._Query_technique(ctx, field)
 				})
+		case "whatIf":
+			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Query_whatIf(ctx, field)
+				})
 		case "__type":
 			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
 				return ec._Query___type(ctx, field)
@@ -23363,6 +24385,64 @@ func (ec *executionContext) _ScopeEdge(ctx context.Context, sel ast.SelectionSet
 	return out
 }
 
+var shiftImplementors = []string{"Shift"}
+
+func (ec *executionContext) _Shift(ctx context.Context, sel ast.SelectionSet, obj *view.Shift) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, shiftImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("Shift")
+		case "principals":
+			out.Values[i] = ec._Shift_principals(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "kind":
+			out.Values[i] = ec._Shift_kind(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "lost":
+			out.Values[i] = ec._Shift_lost(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "gained":
+			out.Values[i] = ec._Shift_gained(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "changed":
+			out.Values[i] = ec._Shift_changed(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "actions":
+			out.Values[i] = ec._Shift_actions(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
 var subscriptionImplementors = []string{"Subscription"}
 
 func (ec *executionContext) _Subscription(ctx context.Context, sel ast.SelectionSet) func(ctx context.Context) graphql.Marshaler {
@@ -23589,6 +24669,92 @@ func (ec *executionContext) _TechniqueEdge(ctx context.Context, sel ast.Selectio
 			}
 		case "node":
 			out.Values[i] = ec._TechniqueEdge_node(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var turnImplementors = []string{"Turn"}
+
+func (ec *executionContext) _Turn(ctx context.Context, sel ast.SelectionSet, obj *view.Turn) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, turnImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("Turn")
+		case "was":
+			out.Values[i] = ec._Turn_was(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "is":
+			out.Values[i] = ec._Turn_is(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var whatIfImplementors = []string{"WhatIf"}
+
+func (ec *executionContext) _WhatIf(ctx context.Context, sel ast.SelectionSet, obj *view.WhatIf) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, whatIfImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("WhatIf")
+		case "judgedAnew":
+			out.Values[i] = ec._WhatIf_judgedAnew(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "everybody":
+			out.Values[i] = ec._WhatIf_everybody(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "chains":
+			out.Values[i] = ec._WhatIf_chains(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "shifts":
+			out.Values[i] = ec._WhatIf_shifts(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
@@ -24059,6 +25225,30 @@ func (ec *executionContext) marshalNCertainty2githubᚗcomᚋposternᚑgraphᚋp
 		graphql.AddInvalidNullFromMarshaler(ctx, "Certainty!")
 	}
 	return res
+}
+
+func (ec *executionContext) marshalNChainChanges2ᚕᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐChainChangesᚄ(ctx context.Context, sel ast.SelectionSet, v []*view.ChainChanges) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 32, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNChainChanges2ᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐChainChanges(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNChainChanges2ᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐChainChanges(ctx context.Context, sel ast.SelectionSet, v *view.ChainChanges) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "ChainChanges!")
+		return graphql.Null
+	}
+	return ec._ChainChanges(ctx, sel, v)
 }
 
 func (ec *executionContext) marshalNChange2ᚕᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐChangeᚄ(ctx context.Context, sel ast.SelectionSet, v []*view.Change) graphql.Marshaler {
@@ -24560,6 +25750,49 @@ func (ec *executionContext) marshalNEdit2ᚕgithubᚗcomᚋposternᚑgraphᚋpos
 	}
 
 	return ret
+}
+
+func (ec *executionContext) unmarshalNEdit2ᚕᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐEditᚄ(ctx context.Context, v any) ([]*view.Edit, error) {
+	vSlice := graphql.CoerceList(v)
+	var err error
+	res := make([]*view.Edit, len(vSlice))
+	for i := range vSlice {
+		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
+		res[i], err = ec.unmarshalNEdit2ᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐEdit(ctx, vSlice[i])
+		if err != nil {
+			return nil, err
+		}
+	}
+	return res, nil
+}
+
+func (ec *executionContext) marshalNEdit2ᚕᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐEditᚄ(ctx context.Context, sel ast.SelectionSet, v []*view.Edit) graphql.Marshaler {
+	ret := make(graphql.Array, len(v))
+	for i := range v {
+		ret[i] = ec.marshalNEdit2ᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐEdit(ctx, sel, v[i])
+	}
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) unmarshalNEdit2ᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐEdit(ctx context.Context, v any) (*view.Edit, error) {
+	var res = new(view.Edit)
+	err := res.UnmarshalGQL(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNEdit2ᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐEdit(ctx context.Context, sel ast.SelectionSet, v *view.Edit) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "Edit!")
+		return graphql.Null
+	}
+	return v
 }
 
 func (ec *executionContext) marshalNEstate2ᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐEstate(ctx context.Context, sel ast.SelectionSet, v *view.Estate) graphql.Marshaler {
@@ -25715,6 +26948,30 @@ func (ec *executionContext) marshalNScopeEdge2ᚖgithubᚗcomᚋposternᚑgraph�
 	return ec._ScopeEdge(ctx, sel, v)
 }
 
+func (ec *executionContext) marshalNShift2ᚕᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐShiftᚄ(ctx context.Context, sel ast.SelectionSet, v []*view.Shift) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 32, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNShift2ᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐShift(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNShift2ᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐShift(ctx context.Context, sel ast.SelectionSet, v *view.Shift) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "Shift!")
+		return graphql.Null
+	}
+	return ec._Shift(ctx, sel, v)
+}
+
 func (ec *executionContext) unmarshalNString2string(ctx context.Context, v any) (string, error) {
 	res, err := graphql.UnmarshalString(v)
 	return res, graphql.ErrorOnPath(ctx, err)
@@ -25841,6 +27098,30 @@ func (ec *executionContext) marshalNTrace2githubᚗcomᚋposternᚑgraphᚋposte
 	return v
 }
 
+func (ec *executionContext) marshalNTurn2ᚕᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐTurnᚄ(ctx context.Context, sel ast.SelectionSet, v []*view.Turn) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 32, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNTurn2ᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐTurn(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNTurn2ᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐTurn(ctx context.Context, sel ast.SelectionSet, v *view.Turn) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "Turn!")
+		return graphql.Null
+	}
+	return ec._Turn(ctx, sel, v)
+}
+
 func (ec *executionContext) unmarshalNValue2githubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐValue(ctx context.Context, v any) (view.Value, error) {
 	var res view.Value
 	err := res.UnmarshalGQL(v)
@@ -25868,6 +27149,14 @@ func (ec *executionContext) marshalNVerdict2githubᚗcomᚋposternᚑgraphᚋpos
 func (ec *executionContext) unmarshalNWeightRule2ᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐWeightRule(ctx context.Context, v any) (*view.WeightRule, error) {
 	res, err := ec.unmarshalInputWeightRule(ctx, v)
 	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNWhatIf2ᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐWhatIf(ctx context.Context, sel ast.SelectionSet, v *view.WhatIf) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "WhatIf!")
+		return graphql.Null
+	}
+	return ec._WhatIf(ctx, sel, v)
 }
 
 func (ec *executionContext) marshalNWhoCan2ᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐWhoCan(ctx context.Context, sel ast.SelectionSet, v *view.WhoCan) graphql.Marshaler {

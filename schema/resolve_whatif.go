@@ -1,0 +1,81 @@
+package schema
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"github.com/postern-graph/postern/graph"
+	"github.com/postern-graph/postern/graph/access"
+	"github.com/postern-graph/postern/graph/walk"
+	"github.com/postern-graph/postern/graph/whatif"
+	"github.com/postern-graph/postern/schema/view"
+)
+
+const (
+	defaultCompared = 200
+	maxTried        = 5
+	maxEdits        = 1000
+)
+
+// Trial is a run made ready for what-if questions.
+type Trial struct {
+	*whatif.Estate
+
+	// Judges builds the judges of the edited estate, for the reasons of its edges.
+	Judges func(*graph.Snapshot) []access.Judge
+}
+
+// tried are the patterns whose chains are compared where none is asked for.
+func tried() []string { return []string{"public -> admin role", "public -> sensitive"} }
+
+// WhatIf answers whatIf.
+func (r resolver) WhatIf(ctx context.Context, edits []*view.Edit, patterns []string, hops, first *int, latent *bool, at *string) (*view.WhatIf, error) {
+	if r.whatIf == nil {
+		return nil, view.Errorf(view.BadRequest, "this server answers no what-if questions; use 'postern what-if'")
+	}
+	o := walk.Options{Limit: defaultCompared, Latent: or(latent)}
+	var err error
+	if first != nil {
+		if o.Limit, err = bounded(first); err != nil {
+			return nil, err
+		}
+	}
+	if o.MaxHops, err = hopsOf(hops); err != nil {
+		return nil, err
+	}
+	if len(patterns) == 0 {
+		patterns = tried()
+	}
+	if len(patterns) > maxTried || len(edits) > maxEdits || len(edits) == 0 {
+		return nil, view.Errorf(view.BadRequest, "%d edits and %d patterns; give 1 to %d edits, and %d patterns at most", len(edits), len(patterns), maxEdits, maxTried)
+	}
+	e, err := r.at(ctx, at)
+	if err != nil {
+		return nil, err
+	}
+	v := view.Of(e)
+	var asked []walk.Pattern
+	for _, text := range patterns {
+		p, err := v.Pattern(view.Ask{Text: &text})
+		if err != nil {
+			return nil, err
+		}
+		asked = append(asked, p)
+	}
+	ready, err := r.whatIf(ctx, v.Run())
+	if err != nil {
+		return nil, fmt.Errorf("make run %s ready for what-if: %w", v.Run(), err)
+	}
+	out, err := ready.Try(view.Edits(edits))
+	if wrong, ok := errors.AsType[*graph.EditError](err); ok {
+		return nil, view.Errorf(view.BadRequest, "edits: %s", wrong)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("what-if: %w", err)
+	}
+	stop, done := r.stop(ctx)
+	defer done()
+	o.Stop = stop
+	return v.WhatIf(out, access.NewEstate(out.Judged, ready.Judges(out.Judged)), asked, o, r.terms), ctx.Err()
+}
