@@ -140,7 +140,7 @@ var errInDoubt = errors.New("whether the last edges were kept is not known")
 
 // once runs one statement in a transaction of its own that nobody repeats.
 func (b *backend) once(ctx context.Context, cypher string, params map[string]any) (driver.ResultSummary, error) {
-	s := b.d.NewSession(ctx, driver.SessionConfig{DatabaseName: b.o.Database, AccessMode: driver.AccessModeWrite, BookmarkManager: b.d.ExecuteQueryBookmarkManager()})
+	s := b.d.NewSession(ctx, driver.SessionConfig{DatabaseName: b.o.Database, AccessMode: driver.AccessModeWrite, BookmarkManager: b.at})
 	defer func() { _ = s.Close(ctx) }() // the transaction has ended by then, or is undone with the session
 	tx, err := s.BeginTransaction(ctx)
 	if err != nil {

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"net/url"
+	"strings"
 	"time"
 
 	"github.com/klauspost/compress/zstd"
@@ -22,6 +23,7 @@ type Options struct {
 	Lease          time.Duration // for how long a dead writer keeps others out; 0 means 30 s
 	QueryTimeout   time.Duration // of one Query: so that none runs for ever, not a measure of a good one; 0 means 3 min
 	QueryRows      int           // that one Query may give; 0 means 100,000
+	Bookmarks      []string      // of what must be seen, as Store.Bookmarks gave them to whoever wrote it
 }
 
 // Store is a store.Store with the plain graph of its newest run beside it.
@@ -69,6 +71,7 @@ const maxChunk = 1 << 30
 
 type backend struct {
 	d   driver.DriverWithContext
+	at  driver.BookmarkManager // what was seen last, so that no later read sees less
 	o   Options
 	enc *zstd.Encoder
 	dec *zstd.Decoder
@@ -83,14 +86,20 @@ func connect(ctx context.Context, uri string, o Options) (*backend, error) {
 	if err != nil {
 		return nil, err
 	}
-	b := &backend{d: d, o: o}
+	b := &backend{d: d, o: o, at: driver.NewBookmarkManager(driver.BookmarkManagerConfig{InitialBookmarks: o.Bookmarks})}
 	if b.enc, err = zstd.NewWriter(nil); err != nil {
 		return nil, errors.Join(err, d.Close(ctx))
 	}
 	if b.dec, err = zstd.NewReader(nil, zstd.WithDecoderConcurrency(0), zstd.WithDecoderMaxMemory(maxChunk)); err != nil {
 		return nil, errors.Join(err, d.Close(ctx))
 	}
-	if _, err := b.meta(ctx); err != nil {
+	_, err = b.meta(ctx)
+	if server, ok := errors.AsType[*driver.Neo4jError](err); ok && len(o.Bookmarks) > 0 && strings.Contains(server.Code, "Bookmark") {
+		// The database was replaced: its history knows nothing of what was seen.
+		b.at = driver.NewBookmarkManager(driver.BookmarkManagerConfig{})
+		_, err = b.meta(ctx)
+	}
+	if err != nil {
 		return nil, errors.Join(err, d.Close(ctx))
 	}
 	return b, nil
@@ -103,6 +112,17 @@ func (b *backend) Close() error {
 	return errors.Join(b.enc.Close(), b.d.Close(context.Background())) //nolint:forbidigo // io.Closer has no context
 }
 
+// Bookmarks says how far into the database's history this Store has read and
+// written. Whoever opens with them reads nothing older, though it asks a member
+// of a cluster that lags behind: the member waits until it has caught up.
+func (s *Store) Bookmarks(ctx context.Context) ([]string, error) {
+	b, err := s.b.at.GetBookmarks(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("bookmarks: %w", err)
+	}
+	return b, nil
+}
+
 // meta is the store's one _PosternMeta.
 type meta struct {
 	live    string // the run that the plain graph shows
@@ -112,9 +132,18 @@ type meta struct {
 const storeFormat = 1
 
 func (b *backend) meta(ctx context.Context) (meta, error) {
-	rows, err := b.read(ctx, "MATCH (m:_PosternMeta {id: 'store'}) RETURN m.format, m.live, m.syncing", nil)
-	if err != nil || len(rows) == 0 {
+	rows, err := b.read(ctx, metaCypher, nil)
+	if err != nil {
 		return meta{}, err
+	}
+	return metaOf(rows)
+}
+
+const metaCypher = "MATCH (m:_PosternMeta {id: 'store'}) RETURN m.format, m.live, m.syncing"
+
+func metaOf(rows []*driver.Record) (meta, error) {
+	if len(rows) == 0 {
+		return meta{}, nil
 	}
 	if f, _ := rows[0].Values[0].(int64); f != storeFormat {
 		return meta{}, fmt.Errorf("the database holds a store of format %v: %w", rows[0].Values[0], store.ErrFormat)
@@ -143,6 +172,7 @@ func (b *backend) run(ctx context.Context, cypher string, params map[string]any,
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
-	r, err := driver.ExecuteQuery(ctx, b.d, cypher, params, driver.EagerResultTransformer, o, driver.ExecuteQueryWithDatabase(b.o.Database))
+	r, err := driver.ExecuteQuery(ctx, b.d, cypher, params, driver.EagerResultTransformer, o,
+		driver.ExecuteQueryWithDatabase(b.o.Database), driver.ExecuteQueryWithBookmarkManager(b.at))
 	return r, translate(ctx, err)
 }

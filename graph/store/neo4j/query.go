@@ -23,10 +23,22 @@ func (s *Store) Query(ctx context.Context, cypher string, params map[string]any)
 	if err := s.b.allowed(ctx, cypher, params); err != nil {
 		return nil, nil, fmt.Errorf("query: %w", err)
 	}
-	for wait := 50 * time.Millisecond; ; wait *= 2 {
+	err = patiently(ctx, func() (err error) {
 		columns, rows, err = s.b.queryOnce(ctx, cypher, params)
+		return err
+	})
+	if err != nil {
+		err = fmt.Errorf("query: %w", err)
+	}
+	return columns, rows, err
+}
+
+// patiently asks again for a while where the plain graph is between two runs.
+func patiently(ctx context.Context, ask func() error) error {
+	for wait := 50 * time.Millisecond; ; wait *= 2 {
+		err := ask()
 		if !errors.Is(err, ErrHalfPublished) || wait > 2*time.Second {
-			break
+			return err
 		}
 		timer := time.NewTimer(wait)
 		select {
@@ -35,10 +47,6 @@ func (s *Store) Query(ctx context.Context, cypher string, params map[string]any)
 		}
 		timer.Stop()
 	}
-	if err != nil {
-		err = fmt.Errorf("query: %w", err)
-	}
-	return columns, rows, err
 }
 
 // allowed asks the server for the plan: it knows what a query does better than
@@ -72,55 +80,82 @@ func refusedOperator(p driver.Plan) error {
 }
 
 func (b *backend) queryOnce(ctx context.Context, cypher string, params map[string]any) (columns []string, rows [][]any, err error) {
-	before, err := b.meta(ctx)
-	if err != nil {
-		return nil, nil, err
-	}
-	if before.syncing != "" {
-		return nil, nil, ErrHalfPublished
-	}
-	columns, rows, err = b.collect(ctx, cypher, params)
-	if err != nil && !errors.Is(err, ErrTooManyRows) {
-		return nil, nil, err
-	}
-	after, metaErr := b.meta(ctx)
+	tooMany := false
+	err = b.live(ctx, func(tx driver.ManagedTransaction, _ meta) error {
+		columns, rows, err = b.collect(ctx, tx, cypher, params)
+		tooMany = errors.Is(err, ErrTooManyRows)
+		if tooMany {
+			err = nil // of one run all the same, which is seen to next
+		}
+		return err
+	})
 	switch {
-	case metaErr != nil:
-		return nil, nil, metaErr
-	case after != before:
-		return nil, nil, ErrHalfPublished
+	case err != nil:
+		return nil, nil, err
+	case tooMany:
+		return columns, rows, ErrTooManyRows
 	}
-	return columns, rows, err
+	return columns, rows, nil
 }
 
-func (b *backend) collect(ctx context.Context, cypher string, params map[string]any) (columns []string, rows [][]any, err error) {
-	sess := b.d.NewSession(ctx, driver.SessionConfig{AccessMode: driver.AccessModeRead, DatabaseName: b.o.Database})
+// live reads the plain graph in one transaction, so that one member of a
+// cluster answers throughout. It fails with ErrHalfPublished unless the graph
+// showed one run from beginning to end. f may run again.
+func (b *backend) live(ctx context.Context, f func(driver.ManagedTransaction, meta) error) (err error) {
+	sess := b.d.NewSession(ctx, driver.SessionConfig{AccessMode: driver.AccessModeRead, DatabaseName: b.o.Database, BookmarkManager: b.at})
 	defer func() { err = errors.Join(err, translate(ctx, sess.Close(context.WithoutCancel(ctx)))) }()
 	_, err = sess.ExecuteRead(ctx, func(tx driver.ManagedTransaction) (any, error) {
-		columns, rows = nil, nil // it may run again
-		res, err := tx.Run(ctx, cypher, params)
+		before, err := metaIn(ctx, tx)
 		if err != nil {
 			return nil, err
 		}
-		if columns, err = res.Keys(); err != nil {
+		if before.syncing != "" {
+			return nil, ErrHalfPublished
+		}
+		if err := f(tx, before); err != nil {
 			return nil, err
 		}
-		for res.Next(ctx) {
-			if len(rows) == b.o.QueryRows {
-				return nil, ErrTooManyRows
-			}
-			row := make([]any, len(columns))
-			for i, v := range res.Record().Values {
-				row[i] = plain(v)
-			}
-			rows = append(rows, row)
+		after, err := metaIn(ctx, tx)
+		if err == nil && after != before {
+			err = ErrHalfPublished
 		}
-		return nil, res.Err()
+		return nil, err
 	}, driver.WithTxTimeout(b.o.QueryTimeout))
-	if errors.Is(err, ErrTooManyRows) {
-		return columns, rows, ErrTooManyRows
+	return translate(ctx, err)
+}
+
+func metaIn(ctx context.Context, tx driver.ManagedTransaction) (meta, error) {
+	res, err := tx.Run(ctx, metaCypher, nil)
+	if err != nil {
+		return meta{}, err
 	}
-	return columns, rows, translate(ctx, err)
+	rows, err := res.Collect(ctx)
+	if err != nil {
+		return meta{}, err
+	}
+	return metaOf(rows)
+}
+
+func (b *backend) collect(ctx context.Context, tx driver.ManagedTransaction, cypher string, params map[string]any) (columns []string, rows [][]any, err error) {
+	res, err := tx.Run(ctx, cypher, params)
+	if err != nil {
+		return nil, nil, err
+	}
+	if columns, err = res.Keys(); err != nil {
+		return nil, nil, err
+	}
+	for res.Next(ctx) {
+		if len(rows) == b.o.QueryRows {
+			_, err := res.Consume(ctx) // the rest is thrown away by the server
+			return columns, rows, errors.Join(ErrTooManyRows, err)
+		}
+		row := make([]any, len(columns))
+		for i, v := range res.Record().Values {
+			row[i] = plain(v)
+		}
+		rows = append(rows, row)
+	}
+	return columns, rows, res.Err()
 }
 
 // plain turns a driver's value into what JSON has.
