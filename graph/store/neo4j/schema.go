@@ -13,7 +13,8 @@ const nodeLabel = "PosternNode"
 // schema gives the statements that must have run before anything is written.
 // Only our own labels get constraints: one on Function would forbid others to
 // have functions of their own. The words of the vocabulary get indexes, which
-// forbid nothing and make people's lookups by id fast.
+// forbid nothing and make people's lookups by id fast. Flags, which few nodes
+// have, and what reports look up for each of many rows have indexes as well.
 func schema() []string {
 	out := []string{
 		"CREATE CONSTRAINT postern_node_id IF NOT EXISTS FOR (n:" + nodeLabel + ") REQUIRE n.id IS UNIQUE",
@@ -22,6 +23,12 @@ func schema() []string {
 		"CREATE CONSTRAINT postern_note_key IF NOT EXISTS FOR (n:_PosternNote) REQUIRE n.key IS UNIQUE",
 		"CREATE CONSTRAINT postern_meta_id IF NOT EXISTS FOR (n:_PosternMeta) REQUIRE n.id IS UNIQUE",
 	}
+	for _, key := range [...]string{"public", "admin", "external", graph.PropSensitive, graph.PropOwned, "secret_fingerprints"} {
+		out = append(out, "CREATE INDEX postern_node_"+key+" IF NOT EXISTS FOR (n:"+nodeLabel+") ON (n."+key+")")
+	}
+	out = append(out,
+		"CREATE INDEX postern_node_account_type IF NOT EXISTS FOR (n:"+nodeLabel+") ON (n.account, n.type)",
+		"CREATE INDEX postern_datastore_account_type IF NOT EXISTS FOR (n:DataStore) ON (n.account, n.type)")
 	for _, l := range graph.Labels() {
 		out = append(out, "CREATE INDEX postern_"+strings.ToLower(string(l.Label))+"_id IF NOT EXISTS FOR (n:"+quote(string(l.Label))+") ON (n.id)")
 	}

@@ -18,13 +18,16 @@ const keyProp = "_key"
 // server's limit is near 8,000 bytes). Clouds' own ids stay far below.
 const maxIndexed = 4000
 
+// cutMark stands where an id was cut.
+const cutMark = "…"
+
 // liveID is the id as it stands in the plain graph.
 func liveID(id string) string {
 	if len(id) <= maxIndexed {
 		return id
 	}
 	sum := sha256.Sum256([]byte(id))
-	return id[:1000] + "…" + hex.EncodeToString(sum[:])
+	return id[:1000] + cutMark + hex.EncodeToString(sum[:])
 }
 
 func nodeProps(s *graph.Snapshot, n graph.NodeID) map[string]any {
