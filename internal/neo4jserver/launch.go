@@ -6,6 +6,7 @@ import (
 	"crypto/rand"
 	"errors"
 	"fmt"
+	"io"
 	"net"
 	"os"
 	"os/exec"
@@ -32,6 +33,7 @@ dbms.usage_report.enabled=false
 const keeper = `exec 3<&0
 "$@" </dev/null 3<&- &
 server=$!
+echo "$server" >"$POSTERN_NEO4J_HOME/pid"
 ( read -r _ <&3; : >"$POSTERN_NEO4J_HOME/stopped"; kill -9 "$server" ) 2>/dev/null &
 reader=$!
 wait "$server" 2>/dev/null
@@ -51,35 +53,52 @@ func launch(ctx context.Context) (server, error) {
 	if err != nil {
 		return server{}, fmt.Errorf("make the server's folder: %w", err)
 	}
-	s, err := launchIn(ctx, jars, home)
+	p, err := prepare(ctx, jars, home)
+	if err == nil {
+		err = p.start(ctx)
+	}
 	if err != nil {
 		return server{}, errors.Join(err, os.RemoveAll(home))
 	}
-	return s, nil
+	return p.server, nil
 }
 
-func launchIn(ctx context.Context, jars, home string) (server, error) {
+// process is a server with its folder, which outlives its end.
+type process struct {
+	server
+
+	addr, jars, home, conf string
+
+	died <-chan error
+	hand io.Closer // the pipe that the server's life hangs on
+}
+
+func prepare(ctx context.Context, jars, home string) (*process, error) {
 	addr, err := freeAddr(ctx)
 	if err != nil {
-		return server{}, err
+		return nil, err
 	}
-	s := server{uri: "bolt://" + addr, user: "neo4j", password: rand.Text()}
-	conf := filepath.Join(home, "conf")
-	if err := writeConfig(conf, addr); err != nil {
-		return server{}, err
+	p := &process{
+		server: server{uri: "bolt://" + addr, user: "neo4j", password: rand.Text()},
+		addr:   addr, jars: jars, home: home, conf: filepath.Join(home, "conf"),
 	}
-	if err := setPassword(ctx, jars, home, conf, s.password); err != nil {
-		return server{}, err
+	if err := writeConfig(p.conf, addr); err != nil {
+		return nil, err
 	}
-	died, log, err := run(jars, home, conf)
+	return p, setPassword(ctx, jars, home, p.conf, p.password)
+}
+
+func (p *process) start(ctx context.Context) error {
+	died, log, hand, err := run(p.jars, p.home, p.conf)
 	if err != nil {
-		return server{}, err
+		return err
 	}
-	if err := waitForBolt(ctx, addr, died); err != nil {
+	p.died, p.hand = died, hand
+	if err := waitForBolt(ctx, p.addr, died); err != nil {
 		said, _ := os.ReadFile(log) // best effort: the error above is the news
-		return server{}, fmt.Errorf("%w\n%s", err, said)
+		return fmt.Errorf("%w\n%s", err, said)
 	}
-	return s, nil
+	return nil
 }
 
 // freeAddr asks the kernel for a free port and gives it back. Another process may take it in between; the server then
@@ -126,8 +145,9 @@ func setPassword(ctx context.Context, jars, home, conf, password string) error {
 	return nil
 }
 
-// run starts the server under its keeper and returns a channel that reports its end, and the file with its output.
-func run(jars, home, conf string) (died <-chan error, logFile string, err error) {
+// run starts the server under its keeper and returns a channel that reports its end, the file with its output, and
+// what ends it when it is closed.
+func run(jars, home, conf string) (died <-chan error, logFile string, hand io.Closer, err error) {
 	args := []string{"-c", keeper, "neo4j-keeper", "java", "-Xmx1g"}
 	for _, pkg := range []string{"java.nio", "java.io", "sun.nio.ch", "java.lang"} {
 		args = append(args, "--add-opens=java.base/"+pkg+"=ALL-UNNAMED")
@@ -139,21 +159,21 @@ func run(jars, home, conf string) (died <-chan error, logFile string, err error)
 	cmd.Env = append(os.Environ(), "POSTERN_NEO4J_HOME="+home)
 	log, err := os.Create(filepath.Join(home, "console.log"))
 	if err != nil {
-		return nil, "", fmt.Errorf("make the server's log: %w", err)
+		return nil, "", nil, fmt.Errorf("make the server's log: %w", err)
 	}
 	// A file and not our own output: go test waits for whoever holds that, even after the tests are over.
 	cmd.Stdout, cmd.Stderr = log, log
 	stdin, err := cmd.StdinPipe()
 	if err != nil {
-		return nil, "", fmt.Errorf("make the pipe that the server's life hangs on: %w", err)
+		return nil, "", nil, fmt.Errorf("make the pipe that the server's life hangs on: %w", err)
 	}
 	if err := cmd.Start(); err != nil {
-		return nil, "", fmt.Errorf("start %s: %w", strings.Join(args[3:5], " "), err)
+		return nil, "", nil, fmt.Errorf("start %s: %w", strings.Join(args[3:5], " "), err)
 	}
 	end := make(chan error, 1)
 	go func() {
 		end <- cmd.Wait()
 		_ = stdin.Close() // also keeps the pipe referenced until here
 	}()
-	return end, log.Name(), nil
+	return end, log.Name(), stdin, nil
 }
