@@ -31,7 +31,7 @@ func openStore(cmd *cobra.Command, create bool) (store.Store, error) {
 		return nil, err
 	}
 	if strings.Contains(name, "://") {
-		return openNeo4j(cmd.Context(), name)
+		return openRemembering(cmd.Context(), name)
 	}
 	if _, err := os.Stat(name); errors.Is(err, os.ErrNotExist) && !create {
 		return nil, fmt.Errorf("no store at %s; load one with 'postern import', or see 'postern demo'", name)
@@ -46,6 +46,11 @@ func openEstate(cmd *cobra.Command) (*access.Estate, func(), error) {
 	if err != nil {
 		return nil, nil, err
 	}
+	return estateOf(cmd, st)
+}
+
+// estateOf loads the newest run of a store that is open, and owns it from then on.
+func estateOf(cmd *cobra.Command, st store.Store) (*access.Estate, func(), error) {
 	s, err := store.Marked(st).Snapshot(cmd.Context(), "")
 	if err != nil {
 		return nil, nil, errors.Join(noRun(err), st.Close())

@@ -43,7 +43,12 @@ func newPaths() *cobra.Command {
 				}
 				return writeJSON(cmd.OutOrStdout(), a)
 			}
-			e, done, err := openEstate(cmd)
+			// What explains a chain, and what an assumption or a flag names, is looked up in the whole run.
+			open := openEstate
+			if format == "json" && !each && len(via)+len(avoiding)+len(lens.assume) == 0 && lens.costs == "" {
+				open = narrowTo(p, o.Latent)
+			}
+			e, done, err := open(cmd)
 			if err != nil {
 				return err
 			}

@@ -17,7 +17,7 @@ import (
 func TestServerRestartsInMidPublish(t *testing.T) {
 	own := neo4jserver.StartOwn(t)
 	uri, user, password := own.Access()
-	o := neo4j.Options{User: user, Password: password, Lease: 2 * time.Second}
+	o := neo4j.Options{User: user, Password: password, Lease: 10 * time.Second}
 	s, err := neo4j.Open(t.Context(), uri, o)
 	if err != nil {
 		t.Fatal(err)
