@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"net/http"
 	"os"
 	"path/filepath"
 	"slices"
@@ -15,11 +16,13 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/postern-graph/postern/graph"
+	"github.com/postern-graph/postern/graph/access"
 	"github.com/postern-graph/postern/graph/store"
 	"github.com/postern-graph/postern/graph/store/embedded"
 	"github.com/postern-graph/postern/ingest"
 	"github.com/postern-graph/postern/internal/bench"
 	"github.com/postern-graph/postern/internal/synth"
+	"github.com/postern-graph/postern/schema"
 )
 
 func newBench() *cobra.Command {
@@ -121,6 +124,7 @@ of them a tenth. With --bars the exit status is 3 where a bar is missed.`,
 	f.StringSliceVar(&o.Rows, "rows", nil, "only these rows (see --list)")
 	f.BoolVar(&list, "list", false, "list the rows, ask nothing")
 	f.Float64Var(&o.Scale, "scale", 1, "size of the estates; the bars are for 1")
+	f.DurationVar(&o.Load, "load", 30*time.Second, "how long 200 clients ask the API; the bar is for 10m")
 	f.StringVar(&format, "format", "markdown", "markdown or json")
 	f.BoolVar(&own, "own", false, "ask the newest run of --store in place of generated organizations")
 	f.StringVar(&peer, "neo4j", "", "a neo4j:// or bolt:// URI to ask the same; give it a database of its own, which keeps the generated estate")
@@ -220,6 +224,7 @@ func runBench(cmd *cobra.Command, o bench.Options, format string, gate bool) err
 		return err
 	}
 	o.Judgement, o.Import = judgement(logger(cmd), catalogue), importIn(dir, logger(cmd))
+	o.Serve = serveSnapshot
 	o.Now, o.CPU, o.Log = time.Now, cpuTime, cmd.ErrOrStderr()
 	measured, err := readMeasured(cmd)
 	if err != nil {
@@ -240,3 +245,21 @@ func runBench(cmd *cobra.Command, o bench.Options, format string, gate bool) err
 	}
 	return err
 }
+
+// serveSnapshot gives the API over one graph, as 'postern serve' does over a store.
+func serveSnapshot(s *graph.Snapshot) (http.Handler, func(), error) {
+	srv, err := schema.New(schema.Options{Source: oneRun{newEstate(s)}, Terms: newTerms})
+	if err != nil {
+		return nil, nil, err
+	}
+	return srv, srv.Close, nil
+}
+
+// oneRun is a source of a graph that is in no store.
+type oneRun struct{ e *access.Estate }
+
+// Estate implements schema.Source.
+func (o oneRun) Estate(context.Context, string) (*access.Estate, error) { return o.e, nil }
+
+// Runs implements schema.Source.
+func (oneRun) Runs(context.Context) ([]store.RunInfo, error) { return nil, nil }

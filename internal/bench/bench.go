@@ -11,6 +11,7 @@ import (
 	"fmt"
 	"io"
 	"math/rand/v2"
+	"net/http"
 	"slices"
 	"time"
 
@@ -81,6 +82,10 @@ type Options struct {
 	// Import has facts judged and kept in a store, as one run, and gives what
 	// opens that. nil: estates are judged in memory and never kept.
 	Import func(ctx context.Context, facts func(graph.Sink)) (Open, error)
+	// Serve gives the API over a graph, and what ends it. nil: the API is not asked.
+	Serve func(*graph.Snapshot) (h http.Handler, end func(), err error)
+	// Load is how long clients ask the API; 0 is half a minute.
+	Load time.Duration
 	// Peer is another database that is asked the same; nil asks none.
 	Peer Peer
 }

@@ -2,6 +2,8 @@ package bench_test
 
 import (
 	"context"
+	"io"
+	"net/http"
 	"slices"
 	"strings"
 	"testing"
@@ -29,7 +31,11 @@ func options(tb testing.TB) bench.Options {
 		},
 	}
 	return bench.Options{
-		Now: time.Now, Scale: 0.01, Judgement: j,
+		Now: time.Now, Scale: 0.01, Judgement: j, Load: time.Millisecond,
+		Serve: func(*graph.Snapshot) (http.Handler, func(), error) {
+			answer := func(w http.ResponseWriter, _ *http.Request) { _, _ = io.WriteString(w, `{"data":{}}`) }
+			return http.HandlerFunc(answer), func() {}, nil
+		},
 		Import: func(ctx context.Context, facts func(graph.Sink)) (bench.Open, error) {
 			s, err := j.Snapshot(ctx, graph.Meta{}, func(to graph.Sink) error {
 				facts(to)
