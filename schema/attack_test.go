@@ -336,7 +336,8 @@ func TestServeEndsInOrder(t *testing.T) {
 	}
 	ctx, stop := context.WithCancel(t.Context())
 	ended := make(chan error, 1)
-	go func() { ended <- schema.Serve(ctx, l, serve(t).h) }()
+	h := serve(t).h
+	go func() { ended <- schema.Serve(ctx, l, h) }()
 	r, err := http.NewRequestWithContext(ctx, http.MethodGet, "http://"+l.Addr().String()+"/healthz", nil)
 	if err != nil {
 		t.Fatal(err)

@@ -45,13 +45,8 @@ func withBody(limit int64, next http.Handler) http.Handler {
 				tooLong(w)
 				return
 			}
-			start := bytes.TrimLeft(body, " \t\r\n")
-			if len(start) > 0 && start[0] == '[' && json.Valid(body) {
-				refuse(w, http.StatusBadRequest, oneQuery())
-				return
-			}
-			if err != nil || len(start) == 0 || start[0] != '{' || !json.Valid(body) {
-				refuse(w, http.StatusBadRequest, view.Errorf(view.BadRequest, `the body must be one JSON object: {"query": "…", "variables": {…}}`))
+			if fault := unreadable(body, err); fault != nil {
+				refuse(w, http.StatusBadRequest, fault)
 				return
 			}
 			r.Body = io.NopCloser(bytes.NewReader(body))
@@ -62,6 +57,18 @@ func withBody(limit int64, next http.Handler) http.Handler {
 		}
 		next.ServeHTTP(w, withMethod(r))
 	})
+}
+
+// unreadable says why a body is no query; nil where it may be one.
+func unreadable(body []byte, err error) *view.Error {
+	start := bytes.TrimLeft(body, " \t\r\n")
+	switch {
+	case err == nil && len(start) > 0 && start[0] == '[' && json.Valid(body):
+		return oneQuery()
+	case err != nil || len(start) == 0 || start[0] != '{' || !json.Valid(body):
+		return view.Errorf(view.BadRequest, `the body must be one JSON object: {"query": "…", "variables": {…}}`)
+	}
+	return nil
 }
 
 func oneQuery() *view.Error {

@@ -44,7 +44,7 @@ func (c *changes) writable() error {
 
 // told logs who changed what. Changes are rare and worth a line each.
 func (c *changes) told(ctx context.Context, what string, args ...any) {
-	c.log.InfoContext(ctx, what, append([]any{"actor", ActorFrom(ctx).Name}, args...)...)
+	c.log.InfoContext(ctx, "changed", append([]any{"what", what, "actor", ActorFrom(ctx).Name}, args...)...)
 }
 
 // busy says in our words that somebody else writes.

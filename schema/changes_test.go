@@ -12,6 +12,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -234,7 +235,7 @@ func form(t *testing.T, operations, places string, files ...string) *http.Reques
 	w := multipart.NewWriter(&body)
 	err := errors.Join(w.WriteField("operations", operations), w.WriteField("map", places))
 	for i, f := range files {
-		part, e := w.CreateFormFile(fmt.Sprint(i), "../../up/gaad "+fmt.Sprint(i)+".json")
+		part, e := w.CreateFormFile(strconv.Itoa(i), "../../up/gaad "+strconv.Itoa(i)+".json")
 		if err = errors.Join(err, e); err == nil {
 			_, err = io.WriteString(part, f)
 		}
@@ -252,7 +253,7 @@ func upload(key string, n int) (operations, places string) {
 	files, at := make([]any, n), map[string][]string{}
 	for i := range files {
 		files[i] = map[string]any{"flag": "gaad", "upload": nil}
-		at[fmt.Sprint(i)] = []string{fmt.Sprintf("variables.in.files.%d.upload", i)}
+		at[strconv.Itoa(i)] = []string{fmt.Sprintf("variables.in.files.%d.upload", i)}
 	}
 	ops, _ := json.Marshal(map[string]any{ //nolint:errchkjson // words and lists
 		"query": `mutation($in:ImportInput!){importFiles(input:$in){id state key actor kind}}`, "variables": map[string]any{"in": map[string]any{"key": key, "source": "AWS", "files": files}},
@@ -329,7 +330,7 @@ func TestImportByPath(t *testing.T) {
 		}})
 	}
 	for i, p := range []string{"a.json", "."} {
-		if j := c.wait(dig(ask(fmt.Sprint(i), "config", filepath.Join(dir, p)).Data, "importFiles", "id")); j["state"] != "DONE" {
+		if j := c.wait(dig(ask(strconv.Itoa(i), "config", filepath.Join(dir, p)).Data, "importFiles", "id")); j["state"] != "DONE" {
 			t.Errorf("%s: %v", p, j)
 		}
 	}
@@ -395,7 +396,7 @@ func TestJobsWaitAndEnd(t *testing.T) {
 	first := dig(start("0", "r").Data, "startCollection", "id")
 	<-begun
 	for i := range 8 {
-		if a := start(fmt.Sprint(i+1), "panic"); len(a.Errors) > 0 {
+		if a := start(strconv.Itoa(i+1), "panic"); len(a.Errors) > 0 {
 			t.Fatalf("%d: %+v", i, a)
 		}
 	}

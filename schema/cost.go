@@ -40,17 +40,7 @@ func costs() gql.ComplexityRoot {
 	c.Query.Kinds = func(child int) int { return times(len(graph.Kinds()), child) }
 	c.Query.Labels = func(child int) int { return times(len(graph.Labels()), child) }
 
-	c.Query.Jobs = func(child int) int { return times(endedJobs, child) }
-	c.Query.Views = func(child int) int { return times(view.MaxPage, child) }
-	c.Query.Marks = func(child int) int { return times(view.MaxPage, child) }
-	c.Mutation.Mark = func(child int, _ gql.MarkFlag, ids []string) int { return costScan + len(ids) + child }
-	c.Mutation.Unmark = c.Mutation.Mark
-	c.Mutation.PruneRuns = func(child int, runs []string) int { return costScan + len(runs) + child }
-	c.Mutation.ImportFiles = func(child int, _ gql.ImportInput) int { return costAll + child }
-	c.Mutation.StartCollection = func(child int, _ gql.CollectionInput) int { return costAll + child }
-	c.Subscription.PathsFound = func(child int, _ *string, _ *view.PatternInput, _, _ *string, _, _ []string, _, first *int, _ *bool, _ *view.Lens, _ *string) int {
-		return costWalk + page(first, child)
-	}
+	changeCosts(&c)
 
 	c.Estate.ByCloud = func(child int) int { return costScan + times(4, child) }
 	c.Estate.ByLabel = func(child int) int { return times(len(graph.Labels()), child) }

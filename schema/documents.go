@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
+	"maps"
 
 	"github.com/99designs/gqlgen/graphql"
 	"github.com/vektah/gqlparser/v2/gqlerror"
@@ -22,9 +23,7 @@ var _ interface {
 
 func newDocuments(byID map[string]string) documents {
 	d := documents{map[string]string{}}
-	for id, text := range byID {
-		d.text[id] = text
-	}
+	maps.Copy(d.text, byID)
 	for _, text := range byID {
 		sum := sha256.Sum256([]byte(text))
 		d.text[hex.EncodeToString(sum[:])] = text

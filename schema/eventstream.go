@@ -51,7 +51,7 @@ func (e *events) Write(b []byte) (int, error) {
 	if e.ended {
 		return 0, errEnded
 	}
-	_ = e.control.SetWriteDeadline(time.Now().Add(eventTime)) // the recorders of tests have none
+	_ = e.control.SetWriteDeadline(time.Now().Add(eventTime)) //nolint:forbidigo // the connection's clock; the recorders of tests have none
 	return e.ResponseWriter.Write(b)
 }
 

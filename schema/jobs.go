@@ -50,7 +50,7 @@ type job struct {
 }
 
 func newJobs(log *slog.Logger, ended func()) *jobs {
-	ctx, stop := context.WithCancel(context.Background())
+	ctx, stop := context.WithCancel(context.Background()) //nolint:forbidigo // it ends by close, with no request
 	js := &jobs{log: log, ended: ended, stop: stop, queue: make(chan *job, waitingJobs)}
 	js.wg.Go(func() {
 		for {

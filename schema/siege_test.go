@@ -42,7 +42,9 @@ func hold(t *testing.T, change ...func(*schema.Options)) fort {
 	go func() { ended <- schema.Serve(ctx, l, c.h) }()
 	t.Cleanup(func() {
 		stop()
-		<-ended // connections of attackers may have to be cut
+		if err := <-ended; err != nil {
+			t.Log("connections of attackers were cut:", err)
+		}
 	})
 	return fort{t, l.Addr().String(), st}
 }
@@ -210,9 +212,9 @@ func TestSlowClients(t *testing.T) {
 // events opens a stream; each line of data comes through the channel, which closes with the stream.
 func (f fort) events(ctx context.Context, query string) <-chan map[string]any {
 	f.t.Helper()
-	r := f.post(text(query, nil)).WithContext(ctx)
+	r := f.post(text(query, nil)).WithContext(ctx) //nolint:contextcheck // it has that of the stream
 	r.Header.Set("Accept", "text/event-stream")
-	resp, err := http.DefaultClient.Do(r)
+	resp, err := http.DefaultClient.Do(r) //nolint:bodyclose // the goroutine below closes it
 	if err != nil {
 		f.t.Fatal(err)
 	}
@@ -268,7 +270,7 @@ func TestJobProgressIsTold(t *testing.T) {
 	step := make(chan schema.Progress)
 	f := hold(t, func(o *schema.Options) {
 		o.Limits.Pace = 1
-		o.Work.Collect = func(ctx context.Context, _ schema.CollectWork, tell func(schema.Progress)) (store.RunInfo, error) {
+		o.Work.Collect = func(_ context.Context, _ schema.CollectWork, tell func(schema.Progress)) (store.RunInfo, error) {
 			for p := range step {
 				tell(p)
 			}

@@ -88,7 +88,7 @@ func (s subscription) RunPublished(ctx context.Context) (<-chan *view.Run, error
 		return nil, err
 	}
 	return stream(ctx, s.server.streams, "subscriptions", func(to chan<- *view.Run) {
-		leave := s.server.watch.join()
+		leave := s.server.watch.join() //nolint:contextcheck // it looks for all who listen, until the last one leaves
 		defer leave()
 		for {
 			infos, moved, err := s.server.watch.after(ctx, seen)

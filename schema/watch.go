@@ -31,7 +31,7 @@ func (w *watch) join() (leave func()) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	if w.listeners++; w.listeners == 1 {
-		ctx, stop := context.WithCancel(context.Background())
+		ctx, stop := context.WithCancel(context.Background()) //nolint:forbidigo // it ends with the last listener, with no request
 		w.stop = stop
 		go w.look(ctx)
 	}

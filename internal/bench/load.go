@@ -36,7 +36,7 @@ func script() []string {
 	const (
 		node   = `query($p:ID!,$n:ID!){node(id:$n){id name labels flags{flag} neighbourCounts{kind direction count}} by:node(id:$p){name neighbours(first:25){edges{node{kind certainty from{id} to{id name}}}}}}`
 		search = `query($p:ID!,$n:ID!){search(text:"r1",label:Role,first:25){totalCount edges{cursor node{id name account labels}}} node(id:$p){id} n:node(id:$n){id}}`
-		paths  = `query($p:ID!,$n:ID!){paths(from:$p,to:"sensitive",first:5,maxHops:6){complete paths{cost conditional nodes{id name}}} node(id:$n){id}}`
+		paths  = `query($p:String!,$n:ID!){paths(from:$p,to:"sensitive",first:5,maxHops:6){complete paths{cost conditional nodes{id name}}} node(id:$n){id}}`
 		can    = `query($p:ID!,$n:ID!){can(questions:[{principal:$p,action:"s3:GetObject",resource:$n},{principal:$p,action:"iam:PassRole",resource:$n}]){decision}}`
 		public = `query($p:ID!,$n:ID!){paths(from:"internet",to:"ADMIN",first:10){complete paths{cost nodes{id}}} node(id:$p){id} n:node(id:$n){id}}`
 		estate = `query($p:ID!,$n:ID!){estate{run nodes edges gaps byLabel{label count} byCloud{cloud count}} node(id:$p){id} n:node(id:$n){id}}`
@@ -67,7 +67,7 @@ func load(ctx context.Context, b *B) error {
 	if last == 0 {
 		last = 30 * time.Second
 	}
-	c := &crowd{b: b, url: "http://" + l.Addr().String() + "/graphql"}
+	c := &crowd{b: b, of: map[string][]time.Duration{}, url: "http://" + l.Addr().String() + "/graphql"}
 	c.ask(ctx, last/2)
 	middle := alive()
 	c.ask(ctx, last-last/2)
@@ -80,6 +80,10 @@ func load(ctx context.Context, b *B) error {
 	b.Distribution("", c.took)
 	b.Report("memory", after, "MiB")
 	b.Report("growth", 100*(after-middle)/middle, "%")
+	for question, took := range c.of {
+		slices.Sort(took)
+		b.logf("api: p95 %v of %d times %.60s…", took[len(took)*95/100], len(took), question)
+	}
 	if c.first != nil {
 		b.logf("api: the first error: %v", c.first)
 	}
@@ -101,6 +105,7 @@ type crowd struct {
 
 	mu     sync.Mutex
 	took   []time.Duration
+	of     map[string][]time.Duration // by question
 	failed int
 	first  error
 }
@@ -132,12 +137,13 @@ func (c *crowd) one(ctx, until context.Context, client *http.Client, dice *rand.
 				return
 			}
 		}
-		body, err := json.Marshal(map[string]any{"query": questions[dice.IntN(len(questions))], "variables": map[string]string{"p": c.node(dice, graph.Principal), "n": c.node(dice, graph.Resource, graph.DataStore, graph.Function)}})
+		question := questions[dice.IntN(len(questions))]
+		body, err := json.Marshal(map[string]any{"query": question, "variables": map[string]string{"p": c.node(dice, graph.Principal), "n": c.node(dice, graph.Resource, graph.DataStore, graph.Function)}})
 		began := c.b.Now()
 		if err == nil {
 			err = c.post(ctx, client, body)
 		}
-		c.count(c.b.Now().Sub(began), err)
+		c.count(question, c.b.Now().Sub(began), err)
 		pause = loadThink
 	}
 }
@@ -153,10 +159,11 @@ func (c *crowd) node(dice *rand.Rand, labels ...graph.Label) string {
 	return s.ID(all[dice.IntN(len(all))])
 }
 
-func (c *crowd) count(took time.Duration, err error) {
+func (c *crowd) count(question string, took time.Duration, err error) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.took = append(c.took, took)
+	c.of[question] = append(c.of[question], took)
 	if err != nil {
 		c.failed++
 		if c.first == nil {
