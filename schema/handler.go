@@ -112,6 +112,7 @@ type Server struct {
 	work       Work
 	jobs       *jobs
 	watch      *watch
+	lenses     lenses
 	spool      string
 	streams    chan struct{} // a place for each subscription
 	searches   chan struct{} // and for each long search

@@ -56,7 +56,7 @@ func (r resolver) question(ctx context.Context, q view.Ask, lens *view.Lens, at 
 	if a.Pattern, err = a.v.Pattern(q); err != nil {
 		return nil, err
 	}
-	a.Options.View, a.Terms, err = a.v.Look(lens, r.terms)
+	a.Options.View, a.Terms, err = r.look(a.v, e.Snapshot(), lens)
 	return a, err
 }
 
@@ -91,15 +91,16 @@ func (r resolver) Paths(ctx context.Context, pattern *string, match *view.Patter
 
 // Reach answers reach.
 func (r resolver) Reach(ctx context.Context, of string, backwards, latent *bool, lens *view.Lens, at *string) (*view.Reach, error) {
-	v, err := r.view(ctx, at)
+	e, err := r.at(ctx, at)
 	if err != nil {
 		return nil, err
 	}
+	v := view.Of(e)
 	ends, err := v.Ends(of)
 	if err != nil {
 		return nil, err
 	}
-	looked, _, err := v.Look(lens, r.terms)
+	looked, _, err := r.look(v, e.Snapshot(), lens)
 	if err != nil {
 		return nil, err
 	}
@@ -114,10 +115,11 @@ func (r resolver) Nearest(ctx context.Context, from, to *string, latent *bool, f
 	if err != nil {
 		return nil, err
 	}
-	v, err := r.view(ctx, at)
+	e, err := r.at(ctx, at)
 	if err != nil {
 		return nil, err
 	}
+	v := view.Of(e)
 	word := "sensitive"
 	if to != nil {
 		word = *to
@@ -131,7 +133,7 @@ func (r resolver) Nearest(ctx context.Context, from, to *string, latent *bool, f
 		return nil, err
 	}
 	q := view.Asked{Options: walk.Options{Limit: limit, Latent: or(latent)}}
-	if q.Options.View, q.Terms, err = v.Look(lens, r.terms); err != nil {
+	if q.Options.View, q.Terms, err = r.look(v, e.Snapshot(), lens); err != nil {
 		return nil, err
 	}
 	stop, done := r.stop(ctx)

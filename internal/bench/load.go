@@ -37,7 +37,7 @@ func script() []string {
 		node   = `query($p:ID!,$n:ID!){node(id:$n){id name labels flags{flag} neighbourCounts{kind direction count}} by:node(id:$p){name neighbours(first:25){edges{node{kind certainty from{id} to{id name}}}}}}`
 		search = `query($p:ID!,$n:ID!){search(text:"r1",label:Role,first:25){totalCount edges{cursor node{id name account labels}}} node(id:$p){id} n:node(id:$n){id}}`
 		paths  = `query($p:String!,$n:ID!){paths(from:$p,to:"sensitive",first:5,maxHops:6){complete paths{cost conditional nodes{id name}}} node(id:$n){id}}`
-		can    = `query($p:ID!,$n:ID!){can(questions:[{principal:$p,action:"s3:GetObject",resource:$n},{principal:$p,action:"iam:PassRole",resource:$n}]){decision}}`
+		can    = `query($p:ID!,$n:String!){can(questions:[{principal:$p,action:"s3:GetObject",resource:$n},{principal:$p,action:"iam:PassRole",resource:$n}]){decision}}`
 		public = `query($p:ID!,$n:ID!){paths(from:"internet",to:"ADMIN",first:10){complete paths{cost nodes{id}}} node(id:$p){id} n:node(id:$n){id}}`
 		estate = `query($p:ID!,$n:ID!){estate{run nodes edges gaps byLabel{label count} byCloud{cloud count}} node(id:$p){id} n:node(id:$n){id}}`
 		admins = `query($p:ID!,$n:ID!){admins(first:25){totalCount edges{node{id}}} node(id:$p){id} n:node(id:$n){id}}`
