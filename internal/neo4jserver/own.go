@@ -24,12 +24,7 @@ func StartOwn(tb testing.TB) *Own {
 	if err != nil {
 		tb.Fatalf("a real Neo4j is needed: %v", err)
 	}
-	home, err := os.MkdirTemp("", "postern-neo4j-*")
-	if err != nil {
-		tb.Fatal(err)
-	}
-	tb.Cleanup(func() { _ = os.RemoveAll(home) })
-	p, err := prepare(ctx, jars, home)
+	p, err := prepare(ctx, jars, tb.TempDir())
 	if err != nil {
 		tb.Fatalf("a real Neo4j is needed: %v", err)
 	}
@@ -37,7 +32,7 @@ func StartOwn(tb testing.TB) *Own {
 	o.Start(tb)
 	tb.Cleanup(func() {
 		_ = o.p.hand.Close()
-		<-o.p.died
+		_ = <-o.p.died // killed: that is no news
 	})
 	return o
 }
@@ -63,7 +58,7 @@ func (o *Own) Kill(tb testing.TB) {
 	if err != nil {
 		tb.Fatalf("kill the server: %v", err)
 	}
-	<-o.p.died
+	_ = <-o.p.died // killed: that is no news
 }
 
 // Start starts the server again, with the data that it had, and returns when it answers.

@@ -47,7 +47,7 @@ func (p *tap) listen(t *testing.T, server string) string {
 			if err != nil {
 				return
 			}
-			server, err := new(net.Dialer).Dial("tcp", server) //nolint:noctx // ends with the listener
+			server, err := new(net.Dialer).Dial("tcp", server)
 			if err != nil {
 				_ = client.Close()
 				return

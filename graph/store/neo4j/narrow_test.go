@@ -4,6 +4,8 @@ import (
 	"errors"
 	"fmt"
 	"math/rand/v2"
+	"strconv"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -32,7 +34,7 @@ func dice(seed uint64, f graph.Sink) {
 		}
 		f.Node(graph.NodeFact{
 			ID: id(i), Labels: labels[r.IntN(len(labels))], Name: []string{"pay-in", "Pay-Out", "İpay", "web"}[r.IntN(4)],
-			Cloud: []graph.Cloud{graph.AWS, graph.GCP}[r.IntN(2)], Account: fmt.Sprint(r.IntN(3)), Region: "eu-west-1", Type: "T::" + fmt.Sprint(r.IntN(3)),
+			Cloud: []graph.Cloud{graph.AWS, graph.GCP}[r.IntN(2)], Account: strconv.Itoa(r.IntN(3)), Region: "eu-west-1", Type: "T::" + strconv.Itoa(r.IntN(3)),
 			Props: props, Tags: map[string]string{"team": []string{"red", "blue"}[r.IntN(2)]},
 		})
 	}
@@ -76,15 +78,16 @@ var bounded = []string{
 func said(s *graph.Snapshot, r walk.Result) []string {
 	out := []string{fmt.Sprint("complete ", r.Complete)}
 	for _, p := range r.Paths {
-		line := fmt.Sprint(p.Cost, p.Bound, p.Assumptions)
+		var line strings.Builder
+		_, _ = fmt.Fprint(&line, p.Cost, p.Bound, p.Assumptions)
 		for i, n := range p.Nodes {
-			line += " " + s.ID(n)
+			line.WriteString(" " + s.ID(n))
 			if i < len(p.Edges) {
 				e := p.Edges[i]
-				line += fmt.Sprint(" ", e.Kind, e.Certainty, e.Latent, e.Assumes, s.EdgeKey(e.ID), s.EdgeString(e.ID, graph.PropConditions))
+				_, _ = fmt.Fprint(&line, " ", e.Kind, e.Certainty, e.Latent, e.Assumes, s.EdgeKey(e.ID), s.EdgeString(e.ID, graph.PropConditions))
 			}
 		}
-		out = append(out, line)
+		out = append(out, line.String())
 	}
 	return out
 }
