@@ -39,9 +39,18 @@ func costs() gql.ComplexityRoot {
 	c.Query.Coverage = func(child int, _ *string, first *int, _, _ *string) int { return costCount + page(first, child) }
 	c.Query.Kinds = func(child int) int { return times(len(graph.Kinds()), child) }
 	c.Query.Labels = func(child int) int { return times(len(graph.Labels()), child) }
+	c.Query.Diff = func(child int, _ string, _ *string) int { return costAll + child }
+	c.Query.Techniques = func(child int, _ *graph.Cloud, _ *graph.Kind, first *int, _ *string) int { return page(first, child) }
+	c.Query.PolicyText = func(child int, _ string, _ *view.Question, _ *string) int { return costAsk + child }
 
 	changeCosts(&c)
 
+	fieldCosts(&c)
+	return c
+}
+
+// fieldCosts says what the fields of an answer cost.
+func fieldCosts(c *gql.ComplexityRoot) {
 	c.Estate.ByCloud = func(child int) int { return costScan + times(4, child) }
 	c.Estate.ByLabel = func(child int) int { return times(len(graph.Labels()), child) }
 	c.Run.Scopes = func(child int, first *int, _ *string) int { return page(first, child) }
@@ -55,9 +64,6 @@ func costs() gql.ComplexityRoot {
 	c.Decision.Layers = func(child int) int { return costAsk + times(2*pathSteps, child) }
 	c.Edge.Why = func(child int) int { return costAsk + child }
 	c.WhoCan.Principals = func(child int, first *int, _ *string) int { return page(first, child) }
-	c.Query.Diff = func(child int, _ string, _ *string) int { return costAll + child }
-	c.Query.Techniques = func(child int, _ *graph.Cloud, _ *graph.Kind, first *int, _ *string) int { return page(first, child) }
-	c.Query.PolicyText = func(child int, _ string, _ *view.Question, _ *string) int { return costAsk + child }
 	c.PolicyText.Lines = func(child int) int { return costAsk + times(policyLines, child) }
 	c.Diff.Changes = func(child int, _ *view.DiffSubject, first *int, _ *string) int { return page(first, child) }
 	c.Decision.Trace = func(int) int { return costAsk }
@@ -68,7 +74,6 @@ func costs() gql.ComplexityRoot {
 		return costCount + page(first, child)
 	}
 	c.NeighbourGroup.Edges = func(child int, first *int, _ *string) int { return page(first, child) }
-	return c
 }
 
 // chainCosts says what questions about chains cost.

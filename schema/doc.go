@@ -6,4 +6,4 @@ package schema
 //go:generate go run ../internal/gen/kinds ..
 //go:generate go tool gqlgen generate
 //go:generate sh -c "cd client && go tool genqlient genqlient.yaml"
-//go:generate go run ./reference ../docs/reference/graphql.md
+//go:generate go run ../internal/gen/graphql ../docs/reference/graphql.md

@@ -56,22 +56,11 @@ func newPaths() *cobra.Command {
 			if err := clauses(e.Snapshot(), &p, via, avoiding); err != nil {
 				return err
 			}
-			if err := checkEnds(e.Snapshot(), p); err != nil {
-				return err
-			}
-			a := &pathAnswer{s: e.Snapshot(), p: p, explain: explain}
-			if o.View, a.terms, err = lens.look(a.s, cmd.ErrOrStderr()); err != nil {
-				return err
-			}
-			o.Stop = func() bool { return cmd.Context().Err() != nil }
-			if a.o = o; each {
-				a.Result, err = eachPair(a.s, p, o)
-			} else {
-				a.Result = walk.Cheapest(a.s, p, o)
-			}
+			a, err := askPaths(cmd, e.Snapshot(), p, o, &lens, each)
 			if err != nil {
 				return err
 			}
+			a.explain = explain
 			if format == "json" {
 				return writeJSON(cmd.OutOrStdout(), a.lines())
 			}
@@ -92,6 +81,25 @@ func newPaths() *cobra.Command {
 	f.StringVar(&format, "format", "text", "text or json")
 	lens.add(c)
 	return c
+}
+
+// askPaths searches a run, or the part of one that the question needs.
+func askPaths(cmd *cobra.Command, s *graph.Snapshot, p walk.Pattern, o walk.Options, lens *lensFlags, each bool) (*pathAnswer, error) {
+	if err := checkEnds(s, p); err != nil {
+		return nil, err
+	}
+	a := &pathAnswer{s: s, p: p}
+	var err error
+	if o.View, a.terms, err = lens.look(s, cmd.ErrOrStderr()); err != nil {
+		return nil, err
+	}
+	o.Stop = func() bool { return cmd.Context().Err() != nil }
+	if a.o = o; each {
+		a.Result, err = eachPair(s, p, o)
+	} else {
+		a.Result = walk.Cheapest(s, p, o)
+	}
+	return a, err
 }
 
 func pathQuestion(args []string, from, to string) (walk.Pattern, error) {

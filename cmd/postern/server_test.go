@@ -6,6 +6,7 @@ import (
 	"io"
 	"net/http"
 	"net/http/httptest"
+	"slices"
 	"strings"
 	"testing"
 
@@ -192,10 +193,8 @@ func says(v any) bool {
 	case string:
 		return v != ""
 	case []any:
-		for _, x := range v {
-			if says(x) {
-				return true
-			}
+		if slices.ContainsFunc(v, says) {
+			return true
 		}
 	case map[string]any:
 		for k, x := range v {

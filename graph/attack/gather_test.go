@@ -22,16 +22,22 @@ func TestWhatAWalkHolds(t *testing.T) {
 		want       []string
 	}{
 		{"what one call checks holds for one principal: he may pass, she may create", "allow bob iam:PassRole on boss\nallow alice lambda:CreateFunction,lambda:InvokeFunction on *\n", nil},
-		{"both are his, and she comes to act as him", "allow bob iam:PassRole on boss\nallow bob lambda:CreateFunction,lambda:InvokeFunction on *\n",
-			[]string{"alice CAN_ASSUME bob CAN_RUN_AS boss"}},
+		{
+			"both are his, and she comes to act as him", "allow bob iam:PassRole on boss\nallow bob lambda:CreateFunction,lambda:InvokeFunction on *\n",
+			[]string{"alice CAN_ASSUME bob CAN_RUN_AS boss"},
+		},
 		{"both are hers", "allow alice iam:PassRole on boss\nallow alice lambda:CreateFunction,lambda:InvokeFunction on *\n", []string{"alice CAN_RUN_AS boss"}},
 
-		{"a missing MFA binds its own step", "allow bob iam:PassRole on boss if Bool aws:MultiFactorAuthPresent true\nallow bob lambda:CreateFunction,lambda:InvokeFunction on *\n",
-			[]string{"alice CAN_ASSUME bob CAN_RUN_AS(conditional) boss"}},
+		{
+			"a missing MFA binds its own step", "allow bob iam:PassRole on boss if Bool aws:MultiFactorAuthPresent true\nallow bob lambda:CreateFunction,lambda:InvokeFunction on *\n",
+			[]string{"alice CAN_ASSUME bob CAN_RUN_AS(conditional) boss"},
+		},
 		{"a session gets no token of a user", "allow bob sts:GetFederationToken,sts:GetSessionToken on *\n", nil},
-		{"but it may make a user's key and go on as the user",
+		{
+			"but it may make a user's key and go on as the user",
 			"user carl\nallow bob iam:CreateAccessKey on carl\nallow carl iam:PassRole on boss\nallow carl lambda:CreateFunction,lambda:InvokeFunction on *\n",
-			[]string{"alice CAN_ASSUME bob CAN_TAKE_OVER carl CAN_RUN_AS boss"}},
+			[]string{"alice CAN_ASSUME bob CAN_TAKE_OVER carl CAN_RUN_AS boss"},
+		},
 
 		{"invoked code acts under an assumption", fn + "allow bob lambda:InvokeFunction on fn\n", []string{"alice CAN_ASSUME bob CAN_INVOKE fn RUNS_AS boss if code:fn"}},
 		{"hijacked code does not", fn + "allow bob lambda:InvokeFunction,lambda:UpdateFunctionCode on fn\n", []string{"alice CAN_ASSUME bob CAN_HIJACK fn RUNS_AS boss"}},

@@ -42,7 +42,7 @@ func (sp *Spread) Reset() {
 func (sp *Spread) Controlled() []graph.NodeID {
 	var out []graph.NodeID
 	for _, i := range sp.came {
-		if hold(i%uint32(holds)) == control { //nolint:gosec // seven holds
+		if hold(i%uint32(holds)) == control {
 			out = append(out, graph.NodeID(i/uint32(holds)))
 		}
 	}
@@ -91,7 +91,7 @@ func (sp *Spread) Run() {
 		sp.queue = nil
 		for _, i := range now {
 			sp.queued[i] = false
-			sp.from(graph.NodeID(i/uint32(holds)), hold(i%uint32(holds)), sp.marks[i]) //nolint:gosec // seven holds
+			sp.from(graph.NodeID(i/uint32(holds)), hold(i%uint32(holds)), sp.marks[i])
 		}
 	}
 }

@@ -1,7 +1,7 @@
 package walk_test
 
 import (
-	"fmt"
+	"strconv"
 	"testing"
 
 	"pgregory.net/rapid"
@@ -23,9 +23,9 @@ func TestSpreadIsReach(t *testing.T) {
 	rapid.Check(t, func(rt *rapid.T) {
 		b := graph.NewBuilder()
 		n := rapid.IntRange(2, 7).Draw(rt, "nodes")
-		id := func(label string) string { return fmt.Sprint(rapid.IntRange(0, n-1).Draw(rt, label)) }
+		id := func(label string) string { return strconv.Itoa(rapid.IntRange(0, n-1).Draw(rt, label)) }
 		for i := range n {
-			b.Node(graph.NodeFact{ID: fmt.Sprint(i), Labels: rapid.SampledFrom(labels).Draw(rt, "labels")})
+			b.Node(graph.NodeFact{ID: strconv.Itoa(i), Labels: rapid.SampledFrom(labels).Draw(rt, "labels")})
 		}
 		for range rapid.IntRange(0, 14).Draw(rt, "edges") {
 			e := graph.EdgeFact{Kind: rapid.SampledFrom(kinds).Draw(rt, "kind"), From: id("from"), To: id("to"), Props: graph.Props{}}

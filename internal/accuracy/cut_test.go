@@ -2,6 +2,7 @@ package accuracy_test
 
 import (
 	"math/rand/v2"
+	"strings"
 	"testing"
 
 	"github.com/postern-graph/postern/graph"
@@ -63,7 +64,7 @@ func newCutter(t *testing.T, e *whatif.Estate, facts *graph.Snapshot) *cutter {
 // pairs asks for what separates principals from what they come to, n times.
 func (c *cutter) pairs(n int) {
 	c.t.Helper()
-	r := rand.New(rand.NewPCG(1, 2)) //nolint:gosec // a test's dice
+	r := rand.New(rand.NewPCG(1, 2))
 	principals := c.s.WithLabel(graph.Principal)
 	for c.tried < n {
 		from := principals[r.IntN(len(principals))]
@@ -113,12 +114,13 @@ func (c *cutter) check(p walk.Pattern) {
 			continue
 		}
 		if start, steps, found := walk.AnyChain(after.Judged, p, walk.Scope{}, func(walk.Step) bool { return true }); found {
-			text := after.Judged.ID(start)
+			var left strings.Builder
+			left.WriteString(after.Judged.ID(start))
 			for _, st := range steps {
 				e := after.Judged.Edge(st.Edge)
-				text += " " + string(e.Kind) + " " + after.Judged.EdgeString(e.ID, graph.PropTechnique) + " " + after.Judged.ID(e.To)
+				left.WriteString(" " + string(e.Kind) + " " + after.Judged.EdgeString(e.ID, graph.PropTechnique) + " " + after.Judged.ID(e.To))
 			}
-			c.t.Errorf("%s: after\n  %q\nis left\n  %s", p, words, text)
+			c.t.Errorf("%s: after\n  %q\nis left\n  %s", p, words, left.String())
 		}
 	}
 }

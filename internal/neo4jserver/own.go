@@ -32,7 +32,7 @@ func StartOwn(tb testing.TB) *Own {
 	o.Start(tb)
 	tb.Cleanup(func() {
 		_ = o.p.hand.Close()
-		_ = <-o.p.died // killed: that is no news
+		tb.Logf("the server ended: %v", <-o.p.died)
 	})
 	return o
 }
@@ -58,7 +58,7 @@ func (o *Own) Kill(tb testing.TB) {
 	if err != nil {
 		tb.Fatalf("kill the server: %v", err)
 	}
-	_ = <-o.p.died // killed: that is no news
+	tb.Logf("the server was killed: %v", <-o.p.died)
 }
 
 // Start starts the server again, with the data that it had, and returns when it answers.

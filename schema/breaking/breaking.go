@@ -31,7 +31,7 @@ func Changes(old, now *ast.Schema) []string {
 		before, after := old.Types[name], now.Types[name]
 		switch {
 		case after == nil:
-			out = append(out, fmt.Sprintf("%s went", name))
+			out = append(out, name+" went")
 		case after.Kind != before.Kind:
 			out = append(out, fmt.Sprintf("%s was %s and is %s", name, before.Kind, after.Kind))
 		default:

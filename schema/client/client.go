@@ -30,18 +30,18 @@ func (b bearer) Do(r *http.Request) (*http.Response, error) {
 	if b.token != "" {
 		r.Header.Set("Authorization", "Bearer "+b.token)
 	}
-	return b.on.Do(r)
+	return b.on.Do(r) //nolint:gosec // the user names the server
 }
 
 // Plain gives an error of the server in its own words, with its code; any other error as it is.
 func Plain(err error) error {
 	var list gqlerror.List
 	if !errors.As(err, &list) || len(list) == 0 {
-		if one, ok := errors.AsType[*graphql.HTTPError](err); ok && len(one.Response.Errors) > 0 {
-			list = one.Response.Errors
-		} else {
+		one, ok := errors.AsType[*graphql.HTTPError](err)
+		if !ok || len(one.Response.Errors) == 0 {
 			return err
 		}
+		list = one.Response.Errors
 	}
 	e := list[0]
 	if code, ok := e.Extensions["code"].(string); ok {

@@ -130,8 +130,12 @@ func (d *Diff) list(of *DiffSubject) iter.Seq[*DiffChange] {
 			ids  []string
 			keys [][]string
 		}{
-			{OfNode, Added, d.d.NodesAdded, nil}, {OfNode, Removed, d.d.NodesRemoved, nil}, {OfNode, Changed, nodes, nodeKeys},
-			{OfEdge, Added, d.d.EdgesAdded, nil}, {OfEdge, Removed, d.d.EdgesRemoved, nil}, {OfEdge, Changed, edges, edgeKeys},
+			{OfNode, Added, d.d.NodesAdded, nil},
+			{OfNode, Removed, d.d.NodesRemoved, nil},
+			{OfNode, Changed, nodes, nodeKeys},
+			{OfEdge, Added, d.d.EdgesAdded, nil},
+			{OfEdge, Removed, d.d.EdgesRemoved, nil},
+			{OfEdge, Changed, edges, edgeKeys},
 		} {
 			if of != nil && *of != part.of {
 				continue

@@ -144,11 +144,12 @@ func (n *Nearest) Path() *Path {
 
 // Starts gives the nodes that one node of a pattern means; "" is any. Errors are *Error with BadPattern.
 func (e *Estate) Starts(text string) ([]graph.NodeID, error) {
-	step, err := walk.NodeStep{}, error(nil)
-	if text != "" {
-		if step, err = walk.ParseNode(text); err != nil {
-			return nil, badPattern(err)
-		}
+	if text == "" {
+		return walk.Select(e.s, walk.NodeStep{}), nil
+	}
+	step, err := walk.ParseNode(text)
+	if err != nil {
+		return nil, badPattern(err)
 	}
 	return walk.Select(e.s, step), nil
 }

@@ -329,10 +329,16 @@ func TestAccessPoints(t *testing.T) {
 	}{
 		"a public point of a bucket that leaves it to points": {delegates, public, nil, through("certain")},
 		"of one network": {delegates, public, graph.Props{"network_origin": "VPC", "vpc_id": "vpc-1"}, through("conditional")},
-		"of one network, for addresses that none of its requests has": {delegates, allow("s3:GetObject", point+"/object/*", `"Principal":"*"`, `"Condition":{"IpAddress":{"aws:SourceIp":"192.0.2.0/24"}}`),
-			graph.Props{"network_origin": "VPC", "vpc_id": "vpc-1"}, nil},
-		"of one network, to a bucket that admits another": {strings.Replace(delegates, `{"StringEquals":{`, `{"StringEquals":{"aws:SourceVpc":"vpc-2",`, 1), public,
-			graph.Props{"network_origin": "VPC", "vpc_id": "vpc-1"}, nil},
+		"of one network, for addresses that none of its requests has": {
+			delegates, allow("s3:GetObject", point+"/object/*", `"Principal":"*"`, `"Condition":{"IpAddress":{"aws:SourceIp":"192.0.2.0/24"}}`),
+			graph.Props{"network_origin": "VPC", "vpc_id": "vpc-1"},
+			nil,
+		},
+		"of one network, to a bucket that admits another": {
+			strings.Replace(delegates, `{"StringEquals":{`, `{"StringEquals":{"aws:SourceVpc":"vpc-2",`, 1), public,
+			graph.Props{"network_origin": "VPC", "vpc_id": "vpc-1"},
+			nil,
+		},
 		"a point that blocks public policies":  {delegates, public, graph.Props{"restrict_public_buckets": true}, nil},
 		"a bucket that says nothing":           {"", public, nil, nil},
 		"a bucket that leaves it to another's": {strings.ReplaceAll(delegates, home, away), public, nil, nil},

@@ -192,7 +192,7 @@ func (j *Judge) number(d *Document) int32 {
 	if n, ok = j.moreDocs[d]; ok {
 		return n
 	}
-	n = int32(len(j.docs))
+	n = int32(len(j.docs)) //nolint:gosec // an estate has fewer documents than that
 	if j.base != nil {
 		j.moreDocs[d] = n // the other map is the base's
 	} else {

@@ -20,8 +20,16 @@ import (
 func dice(seed uint64, f graph.Sink) {
 	r := rand.New(rand.NewPCG(seed, 6))
 	labels := [][]graph.Label{
-		{graph.Principal, graph.User}, {graph.Principal, graph.Role}, {graph.Principal, graph.Public}, {graph.Function}, {graph.Role},
-		{graph.Account}, {graph.Group, graph.Principal}, {graph.DataStore}, {graph.Grant}, {graph.Endpoint},
+		{graph.Principal, graph.User},
+		{graph.Principal, graph.Role},
+		{graph.Principal, graph.Public},
+		{graph.Function},
+		{graph.Role},
+		{graph.Account},
+		{graph.Group, graph.Principal},
+		{graph.DataStore},
+		{graph.Grant},
+		{graph.Endpoint},
 	}
 	n := 12 + r.IntN(20)
 	id := func(i int) string { return fmt.Sprintf("urn:%02d:%02d", seed, i) }

@@ -1,8 +1,9 @@
-// Command reference writes the page of the GraphQL API from the schema's own descriptions and the example queries. It
+// Command graphql writes the page of the GraphQL API from the schema's own descriptions and the example queries. It
 // runs at build time, in the folder of the schema; its argument is the page.
 package main
 
 import (
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -17,7 +18,7 @@ import (
 
 func main() {
 	if len(os.Args) != 2 {
-		fail(fmt.Errorf("want the page to write"))
+		fail(errors.New("want the page to write"))
 	}
 	s, err := load()
 	if err != nil {
@@ -27,13 +28,13 @@ func main() {
 	if err != nil {
 		fail(err)
 	}
-	if err := os.WriteFile(os.Args[1], []byte(page(s, examples)), 0o644); err != nil { //nolint:gosec // a page for all to read
+	if err := os.WriteFile(os.Args[1], []byte(page(s, examples)), 0o644); err != nil {
 		fail(err)
 	}
 }
 
 func fail(err error) {
-	fmt.Fprintln(os.Stderr, "reference:", err)
+	fmt.Fprintln(os.Stderr, "graphql:", err)
 	os.Exit(1)
 }
 
@@ -45,7 +46,7 @@ func load() (*ast.Schema, error) {
 	slices.Sort(files)
 	var sources []*ast.Source
 	for _, f := range files {
-		text, err := os.ReadFile(f) //nolint:gosec // our own schema
+		text, err := os.ReadFile(f)
 		if err != nil {
 			return nil, err
 		}
@@ -60,7 +61,7 @@ func (w *writer) printf(format string, args ...any) { fmt.Fprintf(&w.Builder, fo
 
 func page(s *ast.Schema, examples []schema.Example) string {
 	w := &writer{}
-	w.printf("# The GraphQL API\n\n<!-- Written by schema/reference from schema/*.graphqls and schema/examples. DO NOT EDIT. -->\n\n")
+	w.printf("# The GraphQL API\n\n<!-- Written by internal/gen/graphql from schema/*.graphqls and schema/examples. DO NOT EDIT. -->\n\n")
 	w.printf("`postern serve` answers at `/graphql`, and shows a playground with every example below at `/graphql-playground/`.\n")
 	for _, root := range []*ast.Definition{s.Query, s.Mutation, s.Subscription} {
 		if root == nil {
