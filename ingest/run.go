@@ -23,6 +23,9 @@ type Judgement struct {
 	// Follow lists what adds edges that follow from judged ones, each seeing the facts and what Derive added. It returns
 	// how many it added.
 	Follow []func(*graph.Snapshot, graph.Sink) int
+	// Heap is how far, in bytes, judging a large estate may let the heap grow before the collector hurries; 0 leaves
+	// the collector as it is.
+	Heap int64
 }
 
 // Snapshot builds the graph of the facts, without those that cannot hold any
@@ -33,6 +36,7 @@ func (j Judgement) Snapshot(ctx context.Context, m graph.Meta, facts func(graph.
 	if err != nil {
 		return nil, err
 	}
+	defer letHeapGrow(base.NumNodes(), j.Heap)()
 	more := graph.Extend(base)
 	if err := ctx.Err(); err != nil {
 		return nil, err

@@ -100,6 +100,7 @@ func catalogueWith(dir string) (*attack.Catalogue, error) {
 // judgement wires what turns facts into a judged Snapshot.
 func judgement(log *slog.Logger, catalogue *attack.Catalogue) ingest.Judgement {
 	return ingest.Judgement{
+		Heap:   heapToJudge(),
 		Judges: judges,
 		Derive: []func(*graph.Snapshot, []access.Judge, graph.Sink){
 			func(s *graph.Snapshot, js []access.Judge, to graph.Sink) {

@@ -29,6 +29,7 @@ func judgement(tb testing.TB, stats *access.Stats) ingest.Judgement {
 		tb.Fatal(err)
 	}
 	return ingest.Judgement{
+		Heap:   6 << 30, // as the command has it on a machine with twice that
 		Judges: func(s *graph.Snapshot) []access.Judge { return []access.Judge{awsiam.New(s)} },
 		Derive: []func(*graph.Snapshot, []access.Judge, graph.Sink){
 			func(s *graph.Snapshot, js []access.Judge, to graph.Sink) { *stats = access.Derive(s, js, to) },
