@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"github.com/postern-graph/postern/graph"
+	"github.com/postern-graph/postern/internal/spelling"
 )
 
 // Severity says how bad a row of a report is. The zero value marks a report that only informs.
@@ -77,33 +78,9 @@ func (s Set) Find(id string) (Report, bool) {
 
 // Nearest gives the id closest to what somebody typed, or "" where none is near.
 func (s Set) Nearest(id string) string {
-	best, least := "", max(2, len(id)/3)+1
-	for _, r := range s {
-		if d := distance(id, r.ID); d < least {
-			best, least = r.ID, d
-		}
+	ids := make([]string, len(s))
+	for i, r := range s {
+		ids[i] = r.ID
 	}
-	return best
-}
-
-// distance counts the letters to insert, delete or replace (Levenshtein), in O(len(a)·len(b)).
-func distance(a, b string) int {
-	row := make([]int, len(b)+1)
-	for j := range row {
-		row[j] = j
-	}
-	for i := range len(a) {
-		left := row[0]
-		row[0] = i + 1
-		for j := range len(b) {
-			up := row[j+1]
-			cost := 1
-			if a[i] == b[j] {
-				cost = 0
-			}
-			row[j+1] = min(row[j]+1, up+1, left+cost)
-			left = up
-		}
-	}
-	return row[len(b)]
+	return spelling.Nearest(id, ids)
 }

@@ -21,6 +21,7 @@ import (
 	"github.com/postern-graph/postern/graph/store/embedded"
 	"github.com/postern-graph/postern/ingest"
 	"github.com/postern-graph/postern/internal/bench"
+	"github.com/postern-graph/postern/internal/spelling"
 	"github.com/postern-graph/postern/internal/synth"
 	"github.com/postern-graph/postern/schema"
 )
@@ -194,7 +195,7 @@ func knownRows(names []string) error {
 	}
 	for _, n := range names {
 		if !slices.Contains(known, n) {
-			return usagef("--rows: no row %q%s", n, didYouMean(nearest(n, known)))
+			return usagef("--rows: no row %q%s", n, didYouMean(spelling.Nearest(n, known)))
 		}
 	}
 	return nil

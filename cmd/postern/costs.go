@@ -12,6 +12,7 @@ import (
 	"github.com/postern-graph/postern/graph"
 	"github.com/postern-graph/postern/graph/attack"
 	"github.com/postern-graph/postern/graph/walk"
+	"github.com/postern-graph/postern/internal/spelling"
 )
 
 // costFile is a user's own table of costs.
@@ -78,7 +79,7 @@ func checkTechniques(name string, c walk.Costs, s *graph.Snapshot) error {
 	}
 	for _, id := range sortedNames(c.Techniques) {
 		if !known[id] {
-			return fmt.Errorf("--costs %s: no technique %q%s", name, id, didYouMean(nearest(id, sortedNames(known))))
+			return fmt.Errorf("--costs %s: no technique %q%s", name, id, didYouMean(spelling.Nearest(id, sortedNames(known))))
 		}
 	}
 	return nil

@@ -13,6 +13,7 @@ import (
 	"github.com/postern-graph/postern/graph/store"
 	"github.com/postern-graph/postern/ingest"
 	"github.com/postern-graph/postern/ingest/own"
+	"github.com/postern-graph/postern/internal/spelling"
 )
 
 func importFacts() *cobra.Command {
@@ -67,7 +68,7 @@ func theirKinds(list []string) (map[string]graph.Kind, error) {
 			for _, k := range graph.Kinds() {
 				words = append(words, k.Word)
 			}
-			return nil, usagef("--kind %s: %q is no edge word%s", l, ours, didYouMean(nearest(ours, words)))
+			return nil, usagef("--kind %s: %q is no edge word%s", l, ours, didYouMean(spelling.Nearest(ours, words)))
 		}
 		out[theirs] = graph.Kinds()[i].Kind
 	}

@@ -13,6 +13,7 @@ import (
 	"github.com/postern-graph/postern/graph/access/awsiam"
 	"github.com/postern-graph/postern/graph/access/gcpiam"
 	"github.com/postern-graph/postern/graph/walk"
+	"github.com/postern-graph/postern/internal/spelling"
 )
 
 // lensFlags says how a chain question looks at the estate.
@@ -112,7 +113,7 @@ func noteUnasked(w io.Writer, ctx access.Context, asked map[string]bool) {
 	for _, k := range sortedNames(ctx) {
 		known := slices.ContainsFunc(words, func(w string) bool { return strings.EqualFold(w, k) || strings.Contains(w, k) })
 		if !known {
-			_, _ = fmt.Fprintf(w, "note: no step of this run depends on %s%s\n", k, didYouMean(nearest(k, words)))
+			_, _ = fmt.Fprintf(w, "note: no step of this run depends on %s%s\n", k, didYouMean(spelling.Nearest(k, words)))
 		}
 	}
 }

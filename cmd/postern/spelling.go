@@ -9,57 +9,8 @@ import (
 	"github.com/postern-graph/postern/graph"
 	"github.com/postern-graph/postern/graph/access"
 	"github.com/postern-graph/postern/graph/access/awsiam/reference"
+	"github.com/postern-graph/postern/internal/spelling"
 )
-
-// nearest gives the word closest to what somebody typed, "" where none is near
-// enough to be what was meant: a third of its letters may differ.
-func nearest(typed string, words []string) string {
-	best, at := "", len(typed)/3+1
-	for _, w := range words {
-		d := distance(strings.ToLower(typed), strings.ToLower(w), at+1)
-		if d < at || d == at && best != "" && len(w) == len(typed) {
-			best, at = w, d
-		}
-	}
-	if best == "" {
-		for _, w := range words {
-			if len(typed) > 2 && strings.HasPrefix(w, typed) {
-				return w
-			}
-		}
-	}
-	return best
-}
-
-// distance counts the letters to change, add or drop between two words, and
-// gives up at limit. O(len(a)·limit).
-func distance(a, b string, limit int) int {
-	if abs(len(a)-len(b)) >= limit {
-		return limit
-	}
-	row := make([]int, len(b)+1)
-	for j := range row {
-		row[j] = j
-	}
-	for i := 1; i <= len(a); i++ {
-		diag, least := row[0], i
-		row[0] = i
-		for j := 1; j <= len(b); j++ {
-			d := diag
-			if a[i-1] != b[j-1] {
-				d = 1 + min(diag, row[j], row[j-1])
-			}
-			diag, row[j] = row[j], d
-			least = min(least, d)
-		}
-		if least >= limit {
-			return limit
-		}
-	}
-	return row[len(b)]
-}
-
-func abs(n int) int { return max(n, -n) }
 
 // noNode says that an id is no node of the estate, and which may be meant.
 func noNode(s *graph.Snapshot, id string) error {
@@ -110,7 +61,7 @@ func nearestNodes(s *graph.Snapshot, id string, label graph.Label) []string {
 			named = append(named, other)
 			continue
 		}
-		d := distance(lower, strings.ToLower(other), best+1)
+		d := spelling.Distance(lower, strings.ToLower(other), best+1)
 		if d < best {
 			best, near = d, nil
 		}
@@ -145,7 +96,7 @@ func nearestAction(s *graph.Snapshot, action string) (near string, known bool) {
 		if len(all) == 0 || slices.Contains(all, action) {
 			return "", strings.Contains(action, ".")
 		}
-		return nearest(action, all), false
+		return spelling.Nearest(action, all), false
 	}
 	return "", true
 }

@@ -7,6 +7,8 @@ import (
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
+
+	"github.com/postern-graph/postern/internal/spelling"
 )
 
 // usageError marks a wrong use of the command line.
@@ -56,14 +58,14 @@ func subcommandsOnly(cmd *cobra.Command, args []string) error {
 			names = append(names, c.Name())
 		}
 	}
-	return fmt.Errorf("unknown command %q%s", args[0], didYouMean(nearest(args[0], names)))
+	return fmt.Errorf("unknown command %q%s", args[0], didYouMean(spelling.Nearest(args[0], names)))
 }
 
 func flagError(cmd *cobra.Command, err error) error {
 	if no, ok := errors.AsType[*pflag.NotExistError](err); ok {
 		var names []string
 		cmd.Flags().VisitAll(func(f *pflag.Flag) { names = append(names, f.Name) })
-		near := nearest(no.GetSpecifiedName(), names)
+		near := spelling.Nearest(no.GetSpecifiedName(), names)
 		if near != "" {
 			near = "--" + near
 		}

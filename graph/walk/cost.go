@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"github.com/postern-graph/postern/graph"
+	"github.com/postern-graph/postern/internal/spelling"
 )
 
 // Costs is a table of a user's own, over the built-in one: what it does not
@@ -32,7 +33,7 @@ func (c Costs) Check() error {
 	}
 	for _, w := range sortedKeys(c.Edges) {
 		if _, ok := kindByWord(w); !ok {
-			return fmt.Errorf("%q is no edge word%s", w, meant(nearest(w, edgeWords())))
+			return fmt.Errorf("%q is no edge word%s", w, meant(spelling.Nearest(w, edgeWords())))
 		}
 		if err := check("edge "+w, c.Edges[w]); err != nil {
 			return err

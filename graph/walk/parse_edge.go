@@ -5,6 +5,8 @@ import (
 	"strconv"
 	"strings"
 	"unicode/utf8"
+
+	"github.com/postern-graph/postern/internal/spelling"
 )
 
 // isEdge decides by the first alternative: every step between two nodes that
@@ -39,7 +41,7 @@ func (s step) edge() (EdgeStep, error) {
 			e.Kinds = append(e.Kinds, k)
 		case alt == "any" && !strings.Contains(body, "|"):
 		default:
-			return e, &SyntaxError{Column: col, Message: fmt.Sprintf("%q is no edge word", alt), Suggestion: nearest(alt, edgeWords())}
+			return e, &SyntaxError{Column: col, Message: fmt.Sprintf("%q is no edge word", alt), Suggestion: spelling.Nearest(alt, edgeWords())}
 		}
 		col += utf8.RuneCountInString(alt) + 1
 	}

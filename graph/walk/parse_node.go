@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/postern-graph/postern/graph"
+	"github.com/postern-graph/postern/internal/spelling"
 )
 
 // node reads a step that stands for nodes. first and afterNode say where it
@@ -89,7 +90,7 @@ func (r *nodeReader) not(n *NodeStep) error {
 	default:
 		return &SyntaxError{
 			Column: w.column, Message: fmt.Sprintf("%q is no adjective and no kind of node, which is what \"not\" takes", w.text),
-			Suggestion: nearest(w.text, slices.Concat(adjectives(), labelWords())),
+			Suggestion: spelling.Nearest(w.text, slices.Concat(adjectives(), labelWords())),
 		}
 	}
 	n.Not = append(n.Not, other)
@@ -186,7 +187,7 @@ func (r *nodeReader) unknown(w word) error {
 		msg += " or an edge"
 		words = slices.Concat(words, edgeWords())
 	}
-	return &SyntaxError{Column: w.column, Message: msg, Suggestion: nearest(w.text, words)}
+	return &SyntaxError{Column: w.column, Message: msg, Suggestion: spelling.Nearest(w.text, words)}
 }
 
 func constraints() []string { return []string{"account", "name", "id", "tag", "region", "type"} }
@@ -213,7 +214,7 @@ func (n *NodeStep) constrain(w word, key, value string) error {
 		}
 		n.Tags = append(n.Tags, Tag{k, v})
 	default:
-		return &SyntaxError{Column: w.column, Message: fmt.Sprintf("%q is no constraint", key+":"), Suggestion: nearest(key, constraints())}
+		return &SyntaxError{Column: w.column, Message: fmt.Sprintf("%q is no constraint", key+":"), Suggestion: spelling.Nearest(key, constraints())}
 	}
 	return nil
 }

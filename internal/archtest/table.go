@@ -36,7 +36,7 @@ func Rooms() []Room {
 		// One row per evaluator, so that no cloud can lean on another one's rules.
 		// The evaluator asks the reference, which knows nothing of it: one table of AWS's actions for all who need one.
 		{Path: "graph/access/awsiam", Imports: []string{"graph", "graph/access", "graph/access/awsiam/reference"}, Pure: true},
-		{Path: "graph/access/awsiam/...", Imports: []string{"graph", "graph/access"}, Pure: true},
+		{Path: "graph/access/awsiam/...", Imports: []string{"graph", "graph/access", "internal/spelling"}, Pure: true},
 		{Path: "graph/access/gcpiam/...", Imports: []string{"graph", "graph/access"}, Pure: true},
 		{Path: "graph/access/azrbac/...", Imports: []string{"graph", "graph/access"}, Pure: true},
 		{Path: "graph/access/network/...", Imports: []string{"graph", "graph/access"}, Pure: true},
@@ -44,7 +44,7 @@ func Rooms() []Room {
 		// what-if judges again, for some; it asks every judge through access and looks at chains as attack does.
 		{Path: "graph/whatif/...", Imports: []string{"graph", "graph/access", "graph/access/network", "graph/attack", "graph/walk"}, Pure: true},
 		// walk and cypher get reasons and procedures as small interfaces that cmd wires; hence no access here.
-		{Path: "graph/walk/...", Imports: []string{"graph"}, Pure: true},
+		{Path: "graph/walk/...", Imports: []string{"graph", "internal/spelling"}, Pure: true},
 		{Path: "graph/cypher/...", Imports: []string{"graph"}, Pure: true},
 		// What holds an edge open is read from access's reasons and handed to walk's search for the least cut, neither of
 		// which knows the other: a room of its own between them.
@@ -63,13 +63,15 @@ func Rooms() []Room {
 		{Path: "ingest/own/...", Imports: append([]string{"ingest"}, model...)},
 		{Path: "ingest/azure/...", Imports: append([]string{"ingest", "internal/secrets/..."}, model...)},
 
-		{Path: "queries/...", Imports: model},
+		{Path: "queries/...", Imports: append([]string{"internal/spelling"}, model...)},
 		{Path: "schema/...", Imports: append([]string{"queries/...", "ingest"}, model...)},
 		{Path: "ui", Imports: nil},
 
 		{Path: "cmd/...", Imports: []string{"graph/...", "ingest/...", "queries/...", "schema/...", "ui", "internal/..."}},
 
 		{Path: "internal/archtest", Imports: nil},
+		// Whoever reads words that people type suggests the one that was meant, all in the same way.
+		{Path: "internal/spelling", Imports: nil, Pure: true},
 		{Path: "internal/neo4jserver/...", Imports: nil},
 		// The second implementation of AWS's APIs that tests of live collection start, as neo4jserver starts a store.
 		{Path: "internal/motoserver/...", Imports: nil},

@@ -1,0 +1,56 @@
+// Package spelling says which word somebody meant who typed another one.
+package spelling
+
+import "strings"
+
+// Nearest gives the word closest to what was typed, without regard to case, or
+// "" where none is near enough to be a slip of the finger: two letters, and a
+// third of a longer word, may differ. Of words equally near, one of the same
+// length wins, then the first. A word that begins as it was typed is the last
+// resort. O(words · length · slips).
+func Nearest(typed string, words []string) string {
+	limit := max(2, len(typed)/3) + 1
+	best, at := "", limit
+	for _, w := range words {
+		d := Distance(strings.ToLower(typed), strings.ToLower(w), min(at+1, limit))
+		if d < at || d == at && best != "" && len(w) == len(typed) && len(best) != len(typed) {
+			best, at = w, d
+		}
+	}
+	if best == "" && len(typed) > 2 {
+		for _, w := range words {
+			if strings.HasPrefix(w, typed) {
+				return w
+			}
+		}
+	}
+	return best
+}
+
+// Distance counts the letters to change, add or drop between two words
+// (Levenshtein's, in bytes), and gives up at limit. O(len(a)·len(b)).
+func Distance(a, b string, limit int) int {
+	if max(len(a)-len(b), len(b)-len(a)) >= limit {
+		return limit
+	}
+	row := make([]int, len(b)+1)
+	for j := range row {
+		row[j] = j
+	}
+	for i := range len(a) {
+		diag, least := row[0], i+1
+		row[0] = i + 1
+		for j := range len(b) {
+			d := diag
+			if a[i] != b[j] {
+				d = 1 + min(diag, row[j+1], row[j])
+			}
+			diag, row[j+1] = row[j+1], d
+			least = min(least, d)
+		}
+		if least >= limit {
+			return limit
+		}
+	}
+	return min(row[len(b)], limit)
+}
