@@ -34,29 +34,10 @@ func (p *tap) take() []byte {
 	return b
 }
 
-func (p *tap) listen(t *testing.T, server string) string {
-	t.Helper()
-	l, err := new(net.ListenConfig).Listen(t.Context(), "tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = l.Close() })
-	go func() {
-		for {
-			client, err := l.Accept()
-			if err != nil {
-				return
-			}
-			server, err := new(net.Dialer).Dial("tcp", server)
-			if err != nil {
-				_ = client.Close()
-				return
-			}
-			go func() { _, _ = io.Copy(client, server); _ = client.Close() }()
-			go func() { _, _ = io.Copy(io.MultiWriter(p, server), client); _ = server.Close() }()
-		}
-	}()
-	return l.Addr().String()
+func (p *tap) pass(client, server net.Conn) {
+	go func() { _, _ = io.Copy(client, server); _ = client.Close() }()
+	_, _ = io.Copy(io.MultiWriter(p, server), client)
+	_ = server.Close()
 }
 
 // A member of a cluster that lags behind answers of an older run unless it is told how far it must have come. Every
@@ -91,7 +72,7 @@ func TestReadersSayHowFarTheServerMustBe(t *testing.T) {
 		t.Fatal("publishing a run leaves the bookmark where it was")
 	}
 	var p tap
-	reader, err := neo4j.Open(t.Context(), "bolt://"+p.listen(t, u.Host), neo4j.Options{User: user, Password: password, Bookmarks: []string{published}})
+	reader, err := neo4j.Open(t.Context(), "bolt://"+between(t, u.Host, p.pass), neo4j.Options{User: user, Password: password, Bookmarks: []string{published}})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -21,33 +21,8 @@ var boltCommit = []byte{0, 2, 0xb0, 0x12, 0, 0}
 // cutter stands between a driver and its server. It cuts one connection, once, at the COMMIT of the transaction that
 // publishes a run: after the server has done it, or before it hears of it.
 type cutter struct {
-	server string
-	after  bool // let the server commit, and keep its answer back
-	did    atomic.Bool
-}
-
-func (c *cutter) listen(t *testing.T) string {
-	t.Helper()
-	l, err := new(net.ListenConfig).Listen(t.Context(), "tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = l.Close() })
-	go func() {
-		for {
-			client, err := l.Accept()
-			if err != nil {
-				return
-			}
-			server, err := new(net.Dialer).Dial("tcp", c.server)
-			if err != nil {
-				_ = client.Close()
-				return
-			}
-			go c.pass(client, server)
-		}
-	}()
-	return l.Addr().String()
+	after bool // let the server commit, and keep its answer back
+	did   atomic.Bool
 }
 
 func (c *cutter) pass(client, server net.Conn) {
@@ -103,8 +78,8 @@ func TestConnectionLostAtCommit(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			c := &cutter{server: u.Host, after: after}
-			s, err := neo4j.Open(t.Context(), "bolt://"+c.listen(t), neo4j.Options{User: user, Password: password, Lease: 3 * time.Second})
+			c := &cutter{after: after}
+			s, err := neo4j.Open(t.Context(), "bolt://"+between(t, u.Host, c.pass), neo4j.Options{User: user, Password: password, Lease: 3 * time.Second})
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -100,7 +100,7 @@ func TestServerRestartsInMidPublish(t *testing.T) {
 		t.Error(err)
 	}
 	var third *graph.Snapshot
-	for third == nil { // until the lease of the writer that the server forgot has run out
+	for third == nil { // until the lease of the writer that ended with the server has run out: seconds, and nothing tells when
 		r, err := again.Begin(t.Context(), store.RunOptions{})
 		if err != nil {
 			time.Sleep(100 * time.Millisecond)
