@@ -1,6 +1,9 @@
 package graph
 
-import "strings"
+import (
+	"strings"
+	"unicode/utf8"
+)
 
 // Query narrows a search; empty fields match everything.
 type Query struct {
@@ -59,5 +62,49 @@ func (s *Snapshot) matches(n NodeID, q Query, text string) bool {
 			return false
 		}
 	}
-	return text == "" || strings.Contains(strings.ToLower(s.ids[n]), text) || strings.Contains(strings.ToLower(s.Name(n)), text)
+	if text == "" || containsFold(s.ids[n], text) {
+		return true
+	}
+	name := s.Name(n)
+	return !strings.HasSuffix(s.ids[n], name) && containsFold(name, text)
 }
+
+// containsFold reports whether text, which is in lower case, is part of s in
+// lower case. It makes no copy of s where that is plain ASCII, as ids are.
+func containsFold(s, text string) bool {
+	if text == "" {
+		return true
+	}
+	for i := range len(s) {
+		switch {
+		case s[i] >= utf8.RuneSelf:
+			return strings.Contains(strings.ToLower(s), text)
+		case lower[s[i]] == text[0] && beginsFold(s[i:], text):
+			return true
+		}
+	}
+	return false
+}
+
+func beginsFold(s, text string) bool {
+	if len(s) < len(text) {
+		return false
+	}
+	for i := range len(text) {
+		if lower[s[i]] != text[i] {
+			return false
+		}
+	}
+	return true
+}
+
+// lower gives each ASCII letter in lower case and every other byte as it is.
+var lower = func() (t [256]byte) {
+	for i := range t {
+		t[i] = byte(i)
+		if 'A' <= i && i <= 'Z' {
+			t[i] += 'a' - 'A'
+		}
+	}
+	return t
+}()

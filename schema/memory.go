@@ -23,8 +23,6 @@ type memory struct {
 	whole   int64
 }
 
-type usedKey struct{}
-
 func newMemory(bytes int64, cost int) *memory {
 	whole := int64(cost) * parallelQueries
 	return &memory{bytes, semaphore.NewWeighted(whole), whole}
@@ -43,11 +41,18 @@ func (m *memory) inTurn(ctx context.Context, next graphql.ResponseHandler) *grap
 	return m.count(ctx, next)
 }
 
-// count answers with the limit's name in place of what is above it.
+// count answers with the limit's name in place of what is above it. The counter is bound to the operation's resolver
+// and not to its context, in which each of thousands of fields would look for it.
 func (m *memory) count(ctx context.Context, next graphql.ResponseHandler) *graphql.Response {
+	if !graphql.HasOperationContext(ctx) {
+		return next(ctx)
+	}
 	used := new(atomic.Int64)
-	resp := next(context.WithValue(ctx, usedKey{}, used))
-	if n := used.Load(); n > m.bytes {
+	graphql.GetOperationContext(ctx).ResolverMiddleware = func(ctx context.Context, next graphql.Resolver) (any, error) {
+		return m.field(ctx, used, next)
+	}
+	resp := next(ctx)
+	if used.Load() > m.bytes {
 		return &graphql.Response{Errors: gqlerror.List{toGraphQL(m.over())}}
 	}
 	return resp
@@ -61,11 +66,7 @@ func (m *memory) over() *view.Error {
 }
 
 // field adds what one field holds. Once the answer is too large nothing more is resolved.
-func (m *memory) field(ctx context.Context, next graphql.Resolver) (any, error) {
-	used, ok := ctx.Value(usedKey{}).(*atomic.Int64)
-	if !ok {
-		return next(ctx)
-	}
+func (m *memory) field(ctx context.Context, used *atomic.Int64, next graphql.Resolver) (any, error) {
 	if used.Load() > m.bytes {
 		return nil, m.over()
 	}

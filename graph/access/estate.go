@@ -80,18 +80,39 @@ func (e *Estate) WhoCan(r Request) []Holder {
 	return out
 }
 
+// adminsKey is under which a Snapshot keeps who administers it.
+type adminsKey struct{}
+
 // Admins lists the principals that certainly administer an account, project,
 // subscription or what stands above one, as they are: self-grants do not count.
+// They are found once for a Snapshot; the caller must not change the list.
 func (e *Estate) Admins() []graph.NodeID {
+	found, ok := e.s.Derived(adminsKey{}, func() any { return admins(e.s) }).([]graph.NodeID)
+	if !ok {
+		return admins(e.s)
+	}
+	return found
+}
+
+func admins(s *graph.Snapshot) []graph.NodeID {
 	var out []graph.NodeID
-	for c := range e.s.Claims() {
-		if c.Kind != graph.Administers || e.s.Certainty(c.ID) != graph.Certain {
+	take := func(n graph.NodeID) {
+		if s.HasLabel(n, graph.Principal) && !s.HasLabel(n, graph.Group) {
+			out = append(out, n)
+		}
+	}
+	for id := range graph.EdgeID(s.NumEdges()) { //nolint:gosec // edges are numbered as uint32
+		edge := s.Edge(id)
+		if edge.Kind != graph.Administers || s.Certainty(id) != graph.Certain || s.EdgeString(id, graph.PropTechnique) != "" {
 			continue
 		}
-		if e.s.EdgeString(c.ID, graph.PropTechnique) != "" || !e.s.HasLabel(c.From, graph.Principal) || e.s.HasLabel(c.From, graph.Group) {
+		if !s.HasLabel(edge.From, graph.Grant) {
+			take(edge.From)
 			continue
 		}
-		out = append(out, c.From)
+		for h := range s.InKind(edge.From, graph.Holds) {
+			take(h.From)
+		}
 	}
 	slices.Sort(out)
 	return slices.Compact(out)

@@ -79,12 +79,23 @@ func (e *Estate) ByLabel() []*LabelCount {
 	return out
 }
 
+// byCloudKey is under which a Snapshot keeps how many nodes each cloud has.
+type byCloudKey struct{}
+
 // ByCloud counts the clouds that occur.
 func (e *Estate) ByCloud() []*CloudCount {
+	counts, ok := e.s.Derived(byCloudKey{}, func() any { return byCloud(e.s) }).([]*CloudCount)
+	if !ok {
+		return byCloud(e.s)
+	}
+	return counts
+}
+
+func byCloud(s *graph.Snapshot) []*CloudCount {
 	counts := map[graph.Cloud]int{}
-	for n := range graph.NodeID(e.s.NumNodes()) { //nolint:gosec // nodes are numbered as uint32
-		if !e.s.HasLabel(n, graph.Grant) {
-			counts[e.s.Cloud(n)]++
+	for n := range graph.NodeID(s.NumNodes()) { //nolint:gosec // nodes are numbered as uint32
+		if !s.HasLabel(n, graph.Grant) {
+			counts[s.Cloud(n)]++
 		}
 	}
 	out := []*CloudCount{}
