@@ -24,45 +24,14 @@ func (b *Builder) renumberKinds(s *Snapshot) []uint8 {
 	return fresh
 }
 
-// layOut fills both CSR arrays with edges in their order.
+// layOut fills the columns of edges, and both CSR arrays, with edges in their order.
 func (b *Builder) layOut(s *Snapshot, merged []edgeRec) {
-	m, n := len(merged), len(s.ids)
+	m := len(merged)
 	s.from, s.to, s.kind, s.esets = make([]NodeID, m), make([]NodeID, m), make([]uint8, m), make([]uint32, m)
-	s.outOff, s.inOff = make([]uint32, n+1), make([]uint32, n+1)
 	for i, e := range merged {
 		s.from[i], s.to[i], s.kind[i], s.esets[i] = NodeID(e.from), NodeID(e.to), e.kind, e.set
-		s.outOff[e.from+1]++
-		s.inOff[e.to+1]++
 	}
-	for i := range n {
-		s.outOff[i+1] += s.outOff[i]
-		s.inOff[i+1] += s.inOff[i]
-	}
-	s.layoutIn()
-}
-
-// layoutIn fills inEdges by target, kind and source: edges are numbered by
-// source, so a pass by kind and a stable one by target suffice.
-func (s *Snapshot) layoutIn() {
-	off := make([]uint32, len(s.kinds)+1)
-	for _, k := range s.kind {
-		off[k+1]++
-	}
-	for i := range s.kinds {
-		off[i+1] += off[i]
-	}
-	byKind := make([]EdgeID, len(s.to))
-	for e, k := range s.kind {
-		byKind[off[k]] = EdgeID(e)
-		off[k]++
-	}
-	next := slices.Clone(s.inOff)
-	s.inEdges = make([]EdgeID, len(s.to))
-	for _, e := range byKind {
-		t := s.to[e]
-		s.inEdges[next[t]] = e
-		next[t]++
-	}
+	s.layOffsets()
 }
 
 func (b *Builder) edgeKey(set uint32) string {

@@ -22,6 +22,9 @@ func TestDecoderRefuses(t *testing.T) {
 	whole := chunks(build(t, estate(3000, 3, nil)))
 	swapped := slices.Clone(whole)
 	swapped[1], swapped[2] = swapped[2], swapped[1]
+	edges := slices.Clone(whole)
+	at := slices.IndexFunc(edges, func(c []byte) bool { return graph.ChunkKind(c[1]) == graph.ChunkEdges })
+	edges[at], edges[at+1] = edges[at+1], edges[at]
 	version := slices.Clone(whole)
 	version[0] = append([]byte{99}, whole[0][1:]...)
 	for name, list := range map[string][][]byte{
@@ -32,6 +35,8 @@ func TestDecoderRefuses(t *testing.T) {
 		"a node chunk gone": slices.Delete(slices.Clone(whole), 1, 2),
 		"chunk twice":       slices.Insert(slices.Clone(whole), 1, whole[1]),
 		"order":             swapped,
+		"order of edges":    edges,
+		"an edge chunk cut": slices.Insert(slices.Delete(slices.Clone(whole), at, at+1), at, whole[at][:len(whole[at])-1]),
 		"version":           version,
 		"short":             {{1}},
 		"cut":               {whole[0], whole[1][:len(whole[1])/2]},

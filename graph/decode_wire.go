@@ -10,14 +10,9 @@ import (
 // wire reads one chunk. The first fault sticks; reads after it give zeros, and
 // counts of zero, so that loops end.
 type wire struct {
-	b     []byte
-	spent int // bytes of strings that values referred to
-	err   error
+	b   []byte
+	err error
 }
-
-// maxValueBytes bounds what the values of one chunk may add up to: values
-// refer to a table, so that few bytes could stand for very many.
-const maxValueBytes = 256 << 20
 
 func (r *wire) fail(format string, args ...any) {
 	if r.err == nil {
@@ -27,6 +22,11 @@ func (r *wire) fail(format string, args ...any) {
 }
 
 func (r *wire) uint() uint64 {
+	if len(r.b) > 0 && r.b[0] < 0x80 { // nearly all are
+		v := r.b[0]
+		r.b = r.b[1:]
+		return uint64(v)
+	}
 	v, n := binary.Uvarint(r.b)
 	if n <= 0 {
 		r.fail("number cut off")
@@ -82,6 +82,41 @@ func (r *wire) str() string {
 	return string(r.bytes(n))
 }
 
+// uints reads a column: as many numbers as into has room for.
+func (r *wire) uints(into []uint32) {
+	b, at := r.b, 0
+	for i := range into {
+		switch {
+		case at < len(b) && b[at] < 0x80:
+			into[i] = uint32(b[at])
+			at++
+		case at+1 < len(b) && b[at+1] < 0x80:
+			into[i] = uint32(b[at]&0x7f) | uint32(b[at+1])<<7
+			at += 2
+		default:
+			v, n := binary.Uvarint(b[min(at, len(b)):])
+			if n <= 0 || v > math.MaxUint32 {
+				r.fail("number in a column cut off or too great")
+				return
+			}
+			into[i] = uint32(v)
+			at += n
+		}
+	}
+	r.b = b[at:]
+}
+
+// places reads a column of indexes below n.
+func (r *wire) places(into []uint32, n int) {
+	r.uints(into)
+	for _, v := range into {
+		if uint64(v) >= uint64(n) { //nolint:gosec // a length
+			r.fail("place %d of %d", v, n)
+			return
+		}
+	}
+}
+
 // table is a chunk's list of strings; all share one allocation.
 type table []string
 
@@ -95,53 +130,49 @@ func (t table) at(r *wire) string {
 
 func (r *wire) strings() table {
 	n := r.count()
-	type span struct{ from, to int }
-	spans := make([]span, 0, n)
-	var all []byte
-	prev := span{}
-	for range n {
-		shared := int(r.bytes(1)[0])
-		rest := r.count()
-		tail := r.bytes(rest)
-		if r.err == nil && shared > prev.to-prev.from {
-			r.fail("string shares %d of %d bytes", shared, prev.to-prev.from)
-		}
-		if r.err != nil {
-			return nil
-		}
-		at := len(all)
-		all = append(all, all[prev.from:prev.from+shared]...)
-		all = append(all, tail...)
-		prev = span{at, len(all)}
-		spans = append(spans, prev)
+	size := r.textSize(n)
+	if r.err != nil {
+		return nil
 	}
-	text := string(all)
-	out := make(table, len(spans))
-	for i, s := range spans {
-		out[i] = text[s.from:s.to]
+	var text strings.Builder
+	text.Grow(size) // never grows again, so that what was cut from it stays
+	out := make(table, n)
+	prev := ""
+	for i := range out {
+		shared, tail := r.shared()
+		at := text.Len()
+		text.WriteString(prev[:shared])
+		text.Write(tail)
+		prev = text.String()[at:]
+		out[i] = prev
 	}
 	return out
 }
 
-// propSets reads the sets of properties of a chunk; the keys are the table's.
-func (r *wire) propSets(t table) [][]prop {
-	var out [][]prop
-	for range r.count() {
-		var props []prop
-		for range r.count() {
-			p := prop{t.at(r), r.value(t)}
-			if r.err != nil {
-				return nil
-			}
-			if len(props) > 0 && p.key <= props[len(props)-1].key {
-				r.fail("property %q out of order", p.key)
-				return nil
-			}
-			props = append(props, p)
+// shared reads how many bytes a string has in common with the one before, and the others.
+func (r *wire) shared() (int, []byte) {
+	n := int(r.bytes(1)[0])
+	return n, r.bytes(r.count())
+}
+
+// textSize gives the length of all n strings that follow together, and fails
+// where one of them shares more than there is. It reads nothing.
+func (r *wire) textSize(n int) int {
+	ahead := wire{b: r.b}
+	size, prev := 0, 0
+	for range n {
+		shared, tail := ahead.shared()
+		if ahead.err == nil && shared > prev {
+			ahead.fail("string shares %d of %d bytes", shared, prev)
 		}
-		out = append(out, props)
+		if ahead.err != nil {
+			r.fail("%w", ahead.err)
+			return 0
+		}
+		prev = shared + len(tail)
+		size += prev
 	}
-	return out
+	return size
 }
 
 // end fails where bytes are left, and gives the first fault.
@@ -150,43 +181,4 @@ func (r *wire) end() error {
 		r.fail("%d bytes too many", len(r.b))
 	}
 	return r.err
-}
-
-// value reads one property value. Strings are copies: a value outlives its chunk.
-func (r *wire) value(t table) any {
-	switch tag := r.bytes(1)[0]; tag {
-	case wireFalse:
-		return false
-	case wireTrue:
-		return true
-	case wireInt:
-		return r.int()
-	case wireFloat:
-		f := math.Float64frombits(binary.BigEndian.Uint64(r.bytes(8)))
-		if math.IsNaN(f) || math.IsInf(f, 0) {
-			r.fail("value %v is no finite number", f)
-		}
-		return f
-	case wireString:
-		return r.text(t)
-	case wireList:
-		n := r.count()
-		list := make([]string, 0, n)
-		for range n {
-			list = append(list, r.text(t))
-		}
-		return list
-	default:
-		r.fail("value of type %d", tag)
-		return nil
-	}
-}
-
-func (r *wire) text(t table) string {
-	s := t.at(r)
-	if r.spent += len(s); r.spent > maxValueBytes {
-		r.fail("values of more than %d bytes", maxValueBytes)
-		return ""
-	}
-	return strings.Clone(s)
 }

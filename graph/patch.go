@@ -334,22 +334,7 @@ func (p *Patch) layEdges(s *Snapshot, number []NodeID) { //nolint:gocognit // on
 	for len(fresh) > 0 {
 		fresh = p.put(s, fresh)
 	}
-	s.offsets()
-	s.layoutIn()
-}
-
-// offsets fills both columns of offsets from the edges' ends.
-func (s *Snapshot) offsets() {
-	n := len(s.ids)
-	s.outOff, s.inOff = make([]uint32, n+1), make([]uint32, n+1)
-	for i := range s.from {
-		s.outOff[s.from[i]+1]++
-		s.inOff[s.to[i]+1]++
-	}
-	for i := range n {
-		s.outOff[i+1] += s.outOff[i]
-		s.inOff[i+1] += s.inOff[i]
-	}
+	s.layOffsets()
 }
 
 // run copies the edges of one source, all of whose ends stay.
