@@ -73,11 +73,11 @@ there are more, the answer says so and the counts are at least that.`,
 			ctx, cancel := context.WithTimeout(cmd.Context(), timeout)
 			defer cancel()
 			o.Stop = func() bool { return ctx.Err() != nil }
-			r := walk.Chokes(s, p, o)
+			a := describeChokes(s, walk.Chokes(s, p, o))
 			if format == "json" {
-				return writeJSON(cmd.OutOrStdout(), describeChokes(s, r))
+				return writeJSON(cmd.OutOrStdout(), a)
 			}
-			return writeChokes(cmd.OutOrStdout(), s, r, o)
+			return writeChokes(cmd.OutOrStdout(), a, o.MaxHops)
 		},
 	}
 	f := c.Flags()
@@ -107,7 +107,7 @@ func describeChokes(s *graph.Snapshot, r walk.ChokePoints) chokesAnswer {
 	return a
 }
 
-func writeChokes(out io.Writer, s *graph.Snapshot, r walk.ChokePoints, o walk.Options) error {
+func writeChokes(out io.Writer, r chokesAnswer, maxHops int) error {
 	w := bufio.NewWriter(out)
 	say := func(format string, args ...any) { _, _ = fmt.Fprintf(w, format, args...) }
 	ink := inkFor(out)
@@ -123,7 +123,7 @@ func writeChokes(out io.Writer, s *graph.Snapshot, r walk.ChokePoints, o walk.Op
 		say("No chain matches.\n")
 		return w.Flush()
 	}
-	say("%s%s of up to %d edges, from %s to %s\n\n", least, count(r.Chains, "chain"), o.MaxHops, count(r.Starts, "start"), count(r.Ends, "end"))
+	say("%s%s of up to %d edges, from %s to %s\n\n", least, count(r.Chains, "chain"), maxHops, count(r.Starts, "start"), count(r.Ends, "end"))
 	if len(r.Chokes) == 0 {
 		say("No node that the chains cannot avoid.\n")
 	}
@@ -132,7 +132,7 @@ func writeChokes(out io.Writer, s *graph.Snapshot, r walk.ChokePoints, o walk.Op
 		if c.All {
 			what = ink.bad("every chain")
 		}
-		say("  %s  passes %s\n    %s%s\n", what, ink.strong(s.ID(c.Node)), least, count(c.Chains, "chain"))
+		say("  %s  passes %s\n    %s%s\n", what, ink.strong(c.ID), least, count(c.Chains, "chain"))
 	}
 	if !r.EachEnd {
 		say("\nSo many ends: only nodes that every chain passes are listed.\n")

@@ -85,8 +85,12 @@ func runCut(cmd *cobra.Command, args []string, f cutFlags) error {
 	if err != nil {
 		return err
 	}
-	if f.format == "json" {
-		return writeJSON(cmd.OutOrStdout(), a.lines())
+	return giveCut(cmd, a.lines(), f.format)
+}
+
+func giveCut(cmd *cobra.Command, a cutLines, format string) error {
+	if format == "json" {
+		return writeJSON(cmd.OutOrStdout(), a)
 	}
 	return writeCut(cmd.OutOrStdout(), a)
 }

@@ -42,6 +42,8 @@ type chainLine struct {
 	Start   string    `json:"start"`
 	Steps   []cutStep `json:"steps"`
 	Changes []string  `json:"changes"` // ids of those that it hangs on
+
+	words []string // the same, as people say them
 }
 
 type cutStep struct {
@@ -103,7 +105,8 @@ func (a *cutAnswer) falls(changes []walk.Change) (byKind map[string]int, complet
 func (a *cutAnswer) chain(s *walk.Strand) chainLine {
 	l := chainLine{Start: a.s.ID(s.Start), Steps: a.steps(s.Steps), Changes: []string{}}
 	for _, ch := range s.Changes {
-		l.Changes = append(l.Changes, a.book.Change(ch).ID)
+		change := a.book.Change(ch)
+		l.Changes, l.words = append(l.Changes, change.ID), append(l.words, change.Words())
 	}
 	return l
 }

@@ -9,17 +9,16 @@ import (
 	"strings"
 
 	"github.com/postern-graph/postern/graph"
-	"github.com/postern-graph/postern/graph/walk"
 )
 
 // cutText writes a cut for people.
 type cutText struct {
 	w   io.Writer
-	a   *cutAnswer
+	a   cutLines
 	ink ink
 }
 
-func writeCut(out io.Writer, a *cutAnswer) error {
+func writeCut(out io.Writer, a cutLines) error {
 	w := bufio.NewWriter(out)
 	t := cutText{w, a, inkFor(out)}
 	t.all()
@@ -32,30 +31,30 @@ func (t cutText) all() {
 	a := t.a
 	if a.Open != nil {
 		t.printf("%s\n\n", t.ink.bad("No cut: of one chain nothing that may be changed closes it."))
-		t.chain(a.Open.Start, a.Open.Steps, nil)
+		t.chain(chainLine{Start: a.Open.Start, Steps: a.Open.Steps})
 		return
 	}
-	if len(a.Cuts.Cuts[0].Changes) == 0 {
+	if len(a.Cuts[0].Changes) == 0 {
 		t.printf("No chain matches: nothing has to change.\n")
 		return
 	}
-	for i, c := range a.Cuts.Cuts {
+	for i, c := range a.Cuts {
 		t.cut(i, c)
 	}
-	if !a.Least() {
-		t.printf("\nTime was up: every cut weighs %d or more, so the first may be %d too dear (--timeout).\n", a.Bound, a.Cuts.Cuts[0].Weight-a.Bound)
+	if !a.Least {
+		t.printf("\nTime was up: every cut weighs %d or more, so the first may be %d too dear (--timeout).\n", a.Bound, a.Cuts[0].Weight-a.Bound)
 	}
 	t.why()
 	t.held()
 }
 
-func (t cutText) cut(i int, c walk.Cut) {
-	first := t.a.Cuts.Cuts[0]
+func (t cutText) cut(i int, c cutLine) {
+	first := t.a.Cuts[0]
 	head := "The least that must change: "
 	switch {
 	case i > 0:
 		head = "\nOr: "
-	case !t.a.Least():
+	case !t.a.Least:
 		head = "Enough, if maybe not the least: "
 	}
 	t.printf("%s\n", t.ink.strong(head+count(len(c.Changes), "change")+fmt.Sprintf(", weight %d", c.Weight)))
@@ -63,14 +62,14 @@ func (t cutText) cut(i int, c walk.Cut) {
 		switch {
 		case i == 0:
 			t.change(strconv.Itoa(n+1)+".", ch)
-		case !slices.Contains(first.Changes, ch):
+		case !first.has(ch):
 			t.change("+", ch)
 		}
 	}
 	if i > 0 {
 		var gone []string
 		for k, ch := range first.Changes {
-			if !slices.Contains(c.Changes, ch) {
+			if !c.has(ch) {
 				gone = append(gone, strconv.Itoa(k+1))
 			}
 		}
@@ -79,22 +78,25 @@ func (t cutText) cut(i int, c walk.Cut) {
 	t.falls(c)
 }
 
-func (t cutText) change(mark string, ch walk.Change) {
-	c := t.a.book.Change(ch)
-	t.printf("  %s %s  %s\n", mark, c.Words(), t.ink.dim(fmt.Sprintf("(%d)", c.Weight)))
+// has reports whether a cut makes a change.
+func (l cutLine) has(c cutChange) bool {
+	return slices.ContainsFunc(l.Changes, func(o cutChange) bool { return o.ID == c.ID })
+}
+
+func (t cutText) change(mark string, c cutChange) {
+	t.printf("  %s %s  %s\n", mark, c.Words, t.ink.dim(fmt.Sprintf("(%d)", c.Weight)))
 }
 
 // falls says what no longer stands: not the chains alone.
-func (t cutText) falls(c walk.Cut) {
-	byKind, complete := t.a.falls(c.Changes)
+func (t cutText) falls(c cutLine) {
 	total := 0
 	var parts []string
-	for _, k := range sortedNames(byKind) {
-		total += byKind[k]
-		parts = append(parts, fmt.Sprintf("%d %s", byKind[k], k))
+	for _, k := range sortedNames(c.Falls) {
+		total += c.Falls[k]
+		parts = append(parts, fmt.Sprintf("%d %s", c.Falls[k], k))
 	}
 	least := ""
-	if !complete {
+	if !c.FallsComplete {
 		least = "at least "
 	}
 	t.printf("  with it go %s%s: %s\n", least, count(total, "edge"), strings.Join(parts, ", "))
@@ -104,37 +106,36 @@ func (t cutText) falls(c walk.Cut) {
 func (t cutText) why() {
 	a := t.a
 	t.printf("\n%s\n", t.ink.strong("Why nothing lighter is enough"))
-	if a.Proof.Branch {
-		t.printf("  %s, and a tree of cases over them ('--format json' has it): in each case every cut weighs %d or more.\n", count(len(a.Strands), "chain"), a.Bound)
+	if a.Proof.Branch != "" {
+		t.printf("  %s, and a tree of cases over them ('--format json' has it): in each case every cut weighs %d or more.\n", count(len(a.Chains), "chain"), a.Bound)
 	} else {
 		t.printf("  These chains share no change beyond its weight; a cut has to close each, and together that weighs %d:\n", a.Bound)
 	}
 	share := map[int]float64{}
 	for _, s := range a.Proof.Shares {
-		share[s.Strand] = float64(s.Parts) / walk.Parts
+		share[s.Chain] = s.Share
 	}
 	const shown = 12
-	for i, s := range a.Strands[:min(shown, len(a.Strands))] {
+	for i, s := range a.Chains[:min(shown, len(a.Chains))] {
 		t.printf("\n")
 		if v, ok := share[i]; ok {
 			t.printf("  %s\n", t.ink.dim(fmt.Sprintf("chain %d, whatever closes it weighs %.4g", i+1, v)))
 		}
-		t.chain(s.Start, s.Steps, s.Changes)
+		t.chain(s)
 	}
-	if len(a.Strands) > shown {
-		t.printf("\n  … and %d more.\n", len(a.Strands)-shown)
+	if len(a.Chains) > shown {
+		t.printf("\n  … and %d more.\n", len(a.Chains)-shown)
 	}
 	t.printf("\nThe proof was checked apart from the search. Nothing was changed.\n")
 }
 
-func (t cutText) chain(start graph.NodeID, steps []walk.Step, changes []walk.Change) {
-	s := t.a.s
-	t.printf("    %s\n", s.ID(start))
-	for _, st := range t.a.steps(steps) {
+func (t cutText) chain(c chainLine) {
+	t.printf("    %s\n", c.Start)
+	for _, st := range c.Steps {
 		t.printf("      %s %s\n", phrase(st.Type), st.To)
 	}
-	for i, ch := range changes {
-		t.printf("        %s\n", t.ink.dim([]string{"to close it: ", "         or: "}[min(i, 1)]+t.a.book.Change(ch).Words()))
+	for i, words := range c.words {
+		t.printf("        %s\n", t.ink.dim([]string{"to close it: ", "         or: "}[min(i, 1)]+words))
 	}
 }
 
@@ -148,9 +149,9 @@ func phrase(k graph.Kind) string {
 
 // held says which chain is left for those who lift a guardrail.
 func (t cutText) held() {
-	if len(t.a.held) == 0 {
+	if len(t.a.HeldBack) == 0 {
 		return
 	}
 	t.printf("\n%s\n", t.ink.warn("Guardrails alone hold back one more chain; it needs no change while they stand"))
-	t.chain(t.a.held[0].From, t.a.held, nil)
+	t.chain(chainLine{Start: t.a.HeldBack[0].From, Steps: t.a.HeldBack})
 }

@@ -153,7 +153,7 @@ func showDemo(cmd *cobra.Command, st store.Store, info store.RunInfo, took time.
 		return err
 	}
 	a.Result = walk.Cheapest(s, p, a.o)
-	return drawPaths(cmd, e, a)
+	return drawPaths(cmd, a.drawn(e), a.Complete)
 }
 
 // writeCoverage sums up what is not known by reason.

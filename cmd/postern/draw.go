@@ -12,67 +12,65 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/postern-graph/postern/graph"
-	"github.com/postern-graph/postern/graph/access"
 	"github.com/postern-graph/postern/graph/attack"
-	"github.com/postern-graph/postern/graph/walk"
 )
 
 // drawPaths writes each path as a drawing in text: every step with the cloud's
 // name for it, the statement that allows it, and what would shut it.
-func drawPaths(cmd *cobra.Command, e *access.Estate, r *pathAnswer) error {
+func drawPaths(cmd *cobra.Command, chains []drawnChain, complete bool) error {
 	w := bufio.NewWriter(cmd.OutOrStdout())
-	d := drawer{w: w, e: e, s: e.Snapshot(), a: r, ink: inkFor(cmd.OutOrStdout()), fixes: techniqueFixes()}
-	for i, p := range r.Paths {
+	d := newDrawer(w, cmd.OutOrStdout())
+	for i, c := range chains {
 		if i > 0 {
 			d.printf("\n")
 		}
-		d.path(i+1, p)
+		d.path(i+1, c)
 	}
 	switch {
-	case len(r.Paths) == 0 && r.Complete:
+	case len(chains) == 0 && complete:
 		_, _ = fmt.Fprintln(w, "No chain matches. What could not be read is listed by 'postern runs show'.")
-	case !r.Complete:
-		_, _ = fmt.Fprintf(w, "\nNot all chains: a limit cut the answer at %d (--limit, --max-hops).\n", len(r.Paths))
+	case !complete:
+		_, _ = fmt.Fprintf(w, "\nNot all chains: a limit cut the answer at %d (--limit, --max-hops).\n", len(chains))
 	}
 	return w.Flush()
 }
 
 type drawer struct {
 	w     io.Writer
-	e     *access.Estate
-	s     *graph.Snapshot
-	a     *pathAnswer
 	ink   ink
 	fixes map[string]string
 }
 
+// newDrawer draws on w, in the colours that out takes.
+func newDrawer(w, out io.Writer) drawer { return drawer{w, inkFor(out), techniqueFixes()} }
+
 func (d *drawer) printf(format string, args ...any) { _, _ = fmt.Fprintf(d.w, format, args...) }
 
-func (d *drawer) path(n int, p walk.Path) {
+func (d *drawer) path(n int, c drawnChain) {
 	state := d.ink.bad("certain")
-	if p.Conditional() {
+	if c.conditional {
 		state = d.ink.warn("conditional")
 	}
-	if slices.ContainsFunc(p.Edges, func(e walk.PathEdge) bool { return e.Latent }) {
+	if slices.ContainsFunc(c.edges, func(e drawnEdge) bool { return e.latent }) {
 		state = d.ink.warn("held back by guardrails") + ", " + state + " without them"
 	}
-	d.printf("%s  %s, cost %.1f\n\n", d.ink.strong(fmt.Sprintf("Chain %d", n)), state, p.Cost)
-	for i, n := range p.Nodes {
+	d.printf("%s  %s, cost %.1f\n\n", d.ink.strong(fmt.Sprintf("Chain %d", n)), state, c.cost)
+	for i, node := range c.nodes {
 		if i > 0 {
-			d.edge(p.Edges[i-1])
+			d.edge(c.edges[i-1])
 		}
-		d.node(n, d.a.name(p, i))
+		d.node(node)
 	}
-	for _, a := range p.Assumptions {
+	for _, a := range c.assumptions {
 		d.printf("\n  if %s: its code lets its caller act as it\n", d.ink.warn(a))
 	}
-	if all := d.a.holds(p); len(all) > 1 {
+	if len(c.holds) > 1 {
 		d.printf("\n  all of this must hold:\n")
-		for _, h := range all {
+		for _, h := range c.holds {
 			d.printf("    %s  %s\n", d.ink.warn(h.Words), d.ink.dim(stepWords(h.Steps)))
 		}
 	}
-	d.cost(p)
+	d.cost(c)
 }
 
 // stepWords numbers steps from 1, as people do.
@@ -88,81 +86,59 @@ func stepWords(steps []int) string {
 }
 
 // cost says what the cost of a path is made of, where that was asked for.
-func (d *drawer) cost(p walk.Path) {
-	parts := d.a.parts(p)
-	if len(parts) == 0 {
+func (d *drawer) cost(c drawnChain) {
+	if len(c.parts) == 0 {
 		return
 	}
-	d.printf("\n  cost %.1f is\n", p.Cost)
-	for _, part := range parts {
-		e := p.Edges[part.Step]
-		d.printf("    %4.1f  %s, from %s to %s\n", part.Cost, part.What, d.s.Name(e.From), d.s.Name(e.To))
+	d.printf("\n  cost %.1f is\n", c.cost)
+	for _, part := range c.parts {
+		e := c.edges[part.Step]
+		d.printf("    %4.1f  %s, from %s to %s\n", part.Cost, part.What, e.from, e.to)
 	}
 }
 
 // node draws a node, with the name that the pattern gives to its step.
-func (d *drawer) node(n graph.NodeID, name string) {
-	what := d.s.Type(n)
-	if what == "" {
-		what = strings.ToLower(string(firstLabel(d.s, n)))
-	}
-	var flags []string
-	for _, f := range walk.Flags() {
-		if d.s.NodeFlag(n, f) {
-			flags = append(flags, f)
-		}
-	}
+func (d *drawer) node(n drawnNode) {
 	extra := ""
-	if name != "" {
-		extra = " " + d.ink.accent("as "+name)
+	if n.as != "" {
+		extra = " " + d.ink.accent("as "+n.as)
 	}
-	if len(flags) > 0 {
-		extra += " " + d.ink.bad("["+strings.Join(flags, ", ")+"]")
+	if len(n.flags) > 0 {
+		extra += " " + d.ink.bad("["+strings.Join(n.flags, ", ")+"]")
 	}
-	d.printf("  %s%s  %s\n", d.ink.strong(d.s.Name(n)), extra, d.ink.dim(what))
-	if d.s.Name(n) != d.s.ID(n) {
-		d.printf("  %s\n", d.ink.dim(d.s.ID(n)))
+	d.printf("  %s%s  %s\n", d.ink.strong(n.name), extra, d.ink.dim(n.what))
+	if n.name != n.id {
+		d.printf("  %s\n", d.ink.dim(n.id))
 	}
 }
 
-func firstLabel(s *graph.Snapshot, n graph.NodeID) graph.Label {
-	if ls := s.Labels(n); len(ls) > 0 {
-		return ls[len(ls)-1]
+func (d *drawer) edge(e drawnEdge) {
+	line := kindInfo(e.kind).Phrase
+	if e.technique != "" {
+		line += " (" + e.technique + ")"
 	}
-	return graph.Resource
-}
-
-func (d *drawer) edge(e walk.PathEdge) {
-	info := kindInfo(e.Kind)
-	line := info.Phrase
-	if t := d.s.EdgeString(e.ID, graph.PropTechnique); t != "" {
-		line += " (" + t + ")"
-	}
-	if v, ok := d.s.EdgeProp(e.ID, graph.PropActions); ok {
-		if actions, isList := v.([]string); isList && len(actions) > 0 {
-			line += "  " + d.ink.dim(strings.Join(plainActions(actions), " + "))
-		}
+	if len(e.actions) > 0 {
+		line += "  " + d.ink.dim(strings.Join(e.actions, " + "))
 	}
 	d.printf("    │ %s\n", d.ink.accent(line))
-	if via := d.s.EdgeString(e.ID, graph.PropVia); via != "" {
-		d.printf("    │   through  %s\n", via)
+	if e.via != "" {
+		d.printf("    │   through  %s\n", e.via)
 	}
-	if e.Certainty != graph.Certain {
+	if e.certainty != graph.Certain.String() {
 		text := "depends on facts that were not read"
-		if c := d.a.condition(e); c != nil {
-			text = c.Words()
+		if e.condition != "" {
+			text = e.condition
 		}
-		d.printf("    │   %s  %s\n", d.ink.warn(e.Certainty.String()), text)
+		d.printf("    │   %s  %s\n", d.ink.warn(e.certainty), text)
 	}
-	if v, ok := d.s.EdgeProp(e.ID, graph.PropBlockedBy); ok && e.Latent {
-		held, _ := v.([]string)
-		for _, h := range held {
+	if e.latent {
+		for _, h := range e.blockedBy {
 			layer, policy, _ := strings.Cut(h, ":")
 			d.printf("    │   %s\n", d.ink.warn(strings.TrimRight("held back by  "+layer+"  "+policy, " ")))
 		}
 	}
-	if own := d.s.EdgeString(e.ID, graph.PropOwn); own != "" {
-		d.printf("    │   yours    from the facts called %s\n", own)
+	if e.own != "" {
+		d.printf("    │   yours    from the facts called %s\n", e.own)
 	}
 	d.because(e)
 	d.printf("    │   shut by  %s\n    ▼\n", d.fix(e))
@@ -170,29 +146,17 @@ func (d *drawer) edge(e walk.PathEdge) {
 
 // because names what opens the step: the statements, or for a way in that asks
 // nobody, the setting that leaves it open.
-func (d *drawer) because(e walk.PathEdge) {
+func (d *drawer) because(e drawnEdge) {
 	const most = 4
-	shown := 0
-	for _, r := range d.e.Explain(graph.Edge{ID: e.ID, Kind: e.Kind, From: e.From, To: e.To}) {
-		if !strings.EqualFold(r.Effect, "allow") {
-			continue
-		}
-		if shown++; shown > most {
+	for i, r := range e.because {
+		if i == most {
 			d.printf("    │   …and more statements\n")
-			break
+			return
 		}
-		d.printf("    │   because  %s%s\n", r.Policy, statementSuffix(r.Statement))
+		d.printf("    │   because  %s%s\n", r.policy, statementSuffix(r.statement))
 	}
-	if shown > 0 || !d.s.HasLabel(e.From, graph.Public) {
-		return
-	}
-	for _, id := range []string{d.s.EdgeString(e.ID, graph.PropVia), d.s.ID(e.To)} {
-		if n, ok := d.s.Lookup(id); ok {
-			if why := d.s.NodeString(n, graph.PropPublic+"_why"); why != "" {
-				d.printf("    │   because  %s\n", why)
-				return
-			}
-		}
+	if len(e.because) == 0 && e.setting != "" {
+		d.printf("    │   because  %s\n", e.setting)
 	}
 }
 
@@ -203,20 +167,11 @@ func statementSuffix(s string) string {
 	return ", statement " + s
 }
 
-// plainActions strips where each question was asked.
-func plainActions(in []string) []string {
-	out := make([]string, 0, len(in))
-	for _, a := range in {
-		out = append(out, access.ParseQuestion(a).Action)
-	}
-	return out
-}
-
-func (d *drawer) fix(e walk.PathEdge) string {
-	if f := d.fixes[d.s.EdgeString(e.ID, graph.PropTechnique)]; f != "" {
+func (d *drawer) fix(e drawnEdge) string {
+	if f := d.fixes[e.technique]; f != "" {
 		return f
 	}
-	return kindFix(e.Kind)
+	return kindFix(e.kind)
 }
 
 func kindInfo(k graph.Kind) graph.KindInfo {

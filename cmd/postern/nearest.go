@@ -10,7 +10,6 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/postern-graph/postern/graph"
-	"github.com/postern-graph/postern/graph/access"
 	"github.com/postern-graph/postern/graph/walk"
 )
 
@@ -79,7 +78,7 @@ chain of any length, then its number of steps. --from takes a node of a pattern,
 				}
 				return writeJSON(cmd.OutOrStdout(), near)
 			}
-			return writeNearest(cmd, e, near, a)
+			return writeNearest(cmd, near, a.drawn(e))
 		},
 	}
 	f := c.Flags()
@@ -146,7 +145,7 @@ func (a *nearestAnswer) paths(d *walk.Distances) []walk.Path {
 	return out
 }
 
-func writeNearest(cmd *cobra.Command, e *access.Estate, a nearestAnswer, chains *pathAnswer) error {
+func writeNearest(cmd *cobra.Command, a nearestAnswer, chains []drawnChain) error {
 	w := bufio.NewWriter(cmd.OutOrStdout())
 	switch {
 	case a.Ends == 0:
@@ -164,10 +163,10 @@ func writeNearest(cmd *cobra.Command, e *access.Estate, a nearestAnswer, chains 
 	if a.Nodes > len(a.Nearest) {
 		_, _ = fmt.Fprintf(w, "\n%d more (--limit)\n", a.Nodes-len(a.Nearest))
 	}
-	d := drawer{w: w, e: e, s: e.Snapshot(), a: chains, ink: inkFor(cmd.OutOrStdout()), fixes: techniqueFixes()}
-	for i, p := range chains.Paths {
+	d := newDrawer(w, cmd.OutOrStdout())
+	for i, c := range chains {
 		d.printf("\n")
-		d.path(i+1, p)
+		d.path(i+1, c)
 	}
 	return w.Flush()
 }

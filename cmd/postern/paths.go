@@ -64,7 +64,7 @@ func newPaths() *cobra.Command {
 			if format == "json" {
 				return writeJSON(cmd.OutOrStdout(), a.lines())
 			}
-			return drawPaths(cmd, e, a)
+			return drawPaths(cmd, a.drawn(e), a.Complete)
 		},
 	}
 	f := c.Flags()

@@ -71,7 +71,7 @@ other here: 'postern paths' shows whether a chain stands.`,
 			if format == "json" {
 				return writeJSON(cmd.OutOrStdout(), a)
 			}
-			return writeReach(cmd, s, a)
+			return writeReach(cmd, a, func(account string) string { return nameOf(s, account) })
 		},
 	}
 	f := c.Flags()
@@ -120,7 +120,8 @@ func tallies(all ...walk.Tally) []tallyLine {
 	return out
 }
 
-func writeReach(cmd *cobra.Command, s *graph.Snapshot, a reachAnswer) error {
+// writeReach writes the counts for people, to whom name tells what an account is called; "" where it has no name.
+func writeReach(cmd *cobra.Command, a reachAnswer, name func(account string) string) error {
 	out := cmd.OutOrStdout()
 	if len(a.Of) == 0 {
 		_, _ = fmt.Fprintln(out, "Nothing in this run is what you ask about.")
@@ -146,7 +147,7 @@ func writeReach(cmd *cobra.Command, s *graph.Snapshot, a reachAnswer) error {
 		_, _ = fmt.Fprintln(out)
 		t := newTable(cmd, part.name, "certain", "conditional", "unknown")
 		for _, r := range part.rows {
-			t.AppendRow([]any{tallyName(s, part.name, r.Key), r.Certain, r.Conditional, r.Unknown})
+			t.AppendRow([]any{tallyName(name, part.name, r.Key), r.Certain, r.Conditional, r.Unknown})
 		}
 		t.Render()
 	}
@@ -160,17 +161,27 @@ func writeReach(cmd *cobra.Command, s *graph.Snapshot, a reachAnswer) error {
 }
 
 // tallyName writes a key for people: an account with its name, where it has one.
-func tallyName(s *graph.Snapshot, part, key string) string {
+func tallyName(name func(account string) string, part, key string) string {
 	switch {
 	case key == "" && part == "account":
 		return "(no account)"
 	case part == "kind":
 		return kindWord(graph.Label(key))
-	}
-	if n, ok := s.Lookup(key); ok && part == "account" && s.Name(n) != key {
-		return key + " " + s.Name(n)
+	case part == "account":
+		if called := name(key); called != "" && called != key {
+			return key + " " + called
+		}
 	}
 	return key
+}
+
+// nameOf gives the name of the node with an id; "" where there is none.
+func nameOf(s *graph.Snapshot, id string) string {
+	n, ok := s.Lookup(id)
+	if !ok {
+		return ""
+	}
+	return s.Name(n)
 }
 
 // kindWord gives the pattern language's word for a label.

@@ -1,7 +1,9 @@
 package main
 
 import (
+	"bufio"
 	"fmt"
+	"io"
 	"slices"
 
 	"github.com/spf13/cobra"
@@ -81,11 +83,7 @@ opened what changed in the facts to open it.`,
 					r.chains = append(r.chains, whatif.Compare(a, b, p, o))
 				}
 			}
-			if format == "json" {
-				return writeJSON(cmd.OutOrStdout(), r.lines())
-			}
-			r.write(cmd)
-			return nil
+			return giveRunsDiff(cmd, r.lines(), format)
 		},
 	}
 	f := c.Flags()
@@ -145,28 +143,30 @@ func changeLines(list []graph.Change) []changeLine {
 	return out
 }
 
-func (r *runsCompared) write(cmd *cobra.Command) {
-	out := cmd.OutOrStdout()
-	writeDiff(cmd, r.d)
-	t := whatIfText{out, inkFor(out)}
-	for i, p := range r.patterns {
-		t.printf("\n%s\n", t.ink.strong(p.String()))
-		t.chains(r.a, r.b, r.chains[i])
-		for _, path := range came(r.chains[i]) {
-			list := r.why.of(path)
-			if len(list) == 0 {
+func giveRunsDiff(cmd *cobra.Command, l runsDiffLines, format string) error {
+	if format == "json" {
+		return writeJSON(cmd.OutOrStdout(), l)
+	}
+	w := bufio.NewWriter(cmd.OutOrStdout())
+	writeDiff(w, l)
+	t := whatIfText{w, inkFor(cmd.OutOrStdout())}
+	for _, p := range l.Chains {
+		t.printf("\n%s\n", t.ink.strong(p.Pattern))
+		t.chains(p.patternChanges)
+		for i, came := range slices.Concat(p.Opened, p.Further) {
+			if len(p.Causes[i]) == 0 {
 				continue
 			}
-			t.printf("\n  %s\n", chainWords(r.b, path))
-			for _, c := range list {
+			t.printf("\n  %s\n", chainWords(came))
+			for _, c := range p.Causes[i] {
 				t.printf("    opened by: %s\n", c.Words)
 			}
 		}
 	}
+	return w.Flush()
 }
 
-func writeDiff(cmd *cobra.Command, d graph.Difference) {
-	out := cmd.OutOrStdout()
+func writeDiff(out io.Writer, d runsDiffLines) {
 	for _, group := range []struct {
 		mark string
 		ids  []string

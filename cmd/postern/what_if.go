@@ -109,8 +109,12 @@ func runWhatIf(cmd *cobra.Command, args []string, f whatIfFlags) error {
 		a.patterns = append(a.patterns, p)
 		a.chains = append(a.chains, whatif.Compare(out.Before, out.Judged, p, f.o))
 	}
-	if f.format == "json" {
-		return writeJSON(cmd.OutOrStdout(), a.lines())
+	return giveWhatIf(cmd, a.lines(), f.format)
+}
+
+func giveWhatIf(cmd *cobra.Command, a whatIfLines, format string) error {
+	if format == "json" {
+		return writeJSON(cmd.OutOrStdout(), a)
 	}
 	return writeWhatIf(cmd.OutOrStdout(), a)
 }

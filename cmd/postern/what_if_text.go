@@ -9,8 +9,6 @@ import (
 	"strings"
 
 	"github.com/postern-graph/postern/graph"
-	"github.com/postern-graph/postern/graph/walk"
-	"github.com/postern-graph/postern/graph/whatif"
 )
 
 // whatIfText writes the outcome of edits for people.
@@ -25,29 +23,29 @@ const (
 	mostChains = 10
 )
 
-func writeWhatIf(out io.Writer, a *whatIfAnswer) error {
+func writeWhatIf(out io.Writer, a whatIfLines) error {
 	w := bufio.NewWriter(out)
 	t := whatIfText{w, inkFor(out)}
 	t.printf("%s\n", t.ink.strong("If this were so"))
-	for _, e := range a.edits {
+	for _, e := range a.Edits {
 		t.printf("  %s\n", editWords(e))
 	}
-	for i, p := range a.patterns {
-		t.printf("\n%s\n", t.ink.strong(p.String()))
-		t.chains(a.Before, a.Judged, a.chains[i])
+	for _, p := range a.Patterns {
+		t.printf("\n%s\n", t.ink.strong(p.Pattern))
+		t.chains(p)
 	}
-	t.shifts(a.shifts)
-	t.printf("\n%s. Nothing was changed.\n", reachWords(a.Outcome))
+	t.shifts(a.Shifts)
+	t.printf("\n%s. Nothing was changed.\n", reachWords(a))
 	return w.Flush()
 }
 
 func (t whatIfText) printf(format string, args ...any) { _, _ = fmt.Fprintf(t.w, format, args...) }
 
-func reachWords(o *whatif.Outcome) string {
-	if o.Whole {
-		return "Everybody was judged anew: " + o.Why
+func reachWords(a whatIfLines) string {
+	if a.Everybody != "" {
+		return "Everybody was judged anew: " + a.Everybody
 	}
-	return fmt.Sprintf("%d principals were judged anew, all whom the edits reach", o.Anew)
+	return fmt.Sprintf("%d principals were judged anew, all whom the edits reach", a.JudgedAnew)
 }
 
 // editWords says in a line what an edit does.
@@ -73,16 +71,16 @@ func clip(s string, n int) string {
 }
 
 // chains writes what becomes of the chains of one pattern.
-func (t whatIfText) chains(before, after *graph.Snapshot, c whatif.Chains) {
-	t.list(t.ink.strong("closed"), before, c.Closed)
-	t.list(t.ink.bad("opened"), after, c.Opened)
+func (t whatIfText) chains(c patternChanges) {
+	t.list(t.ink.strong("closed"), c.Closed)
+	t.list(t.ink.bad("opened"), c.Opened)
 	for _, r := range c.Rerouted {
-		t.printf("  %s    %s\n", t.ink.warn("turns"), chainWords(before, r.Was))
-		t.printf("      into %s\n", chainWords(after, r.Is))
+		t.printf("  %s    %s\n", t.ink.warn("turns"), chainWords(r.Was))
+		t.printf("      into %s\n", chainWords(r.Is))
 	}
-	t.list(t.ink.warn("further"), after, c.Further)
+	t.list(t.ink.warn("further"), c.Further)
 	for _, r := range c.Changed {
-		t.printf("  %s  %s: %s, now %s\n", t.ink.warn("altered"), chainWords(before, r.Was), sureness(r.Was), sureness(r.Is))
+		t.printf("  %s  %s: %s, now %s\n", t.ink.warn("altered"), chainWords(r.Was), sureness(r.Was), sureness(r.Is))
 	}
 	if len(c.Closed)+len(c.Opened)+len(c.Rerouted)+len(c.Further)+len(c.Changed) == 0 {
 		t.printf("  no chain closes, opens or turns\n")
@@ -94,17 +92,17 @@ func (t whatIfText) chains(before, after *graph.Snapshot, c whatif.Chains) {
 }
 
 // list writes chains, the cheapest first, and counts those beyond mostChains.
-func (t whatIfText) list(word string, s *graph.Snapshot, paths []walk.Path) {
+func (t whatIfText) list(word string, paths []pathLine) {
 	for _, p := range paths[:min(len(paths), mostChains)] {
-		t.printf("  %s  %s\n", word, chainWords(s, p))
+		t.printf("  %s  %s\n", word, chainWords(p))
 	}
 	if more := len(paths) - mostChains; more > 0 {
 		t.printf("  %s  %s (--format json lists all)\n", word, counted(more, "chain more", "chains more"))
 	}
 }
 
-func sureness(p walk.Path) string {
-	if p.Conditional() {
+func sureness(p pathLine) string {
+	if p.Conditional {
 		return "conditional"
 	}
 	return "certain"
@@ -118,12 +116,12 @@ func counted(n int, one, many string) string {
 }
 
 // chainWords writes a chain in a line.
-func chainWords(s *graph.Snapshot, p walk.Path) string {
+func chainWords(p pathLine) string {
 	phrases := phrasesByKind()
 	var b strings.Builder
-	b.WriteString(s.ID(p.Nodes[0]))
+	b.WriteString(p.Nodes[0])
 	for i, e := range p.Edges {
-		b.WriteString(" — " + phrases[e.Kind] + " → " + s.ID(p.Nodes[i+1]))
+		b.WriteString(" — " + phrases[e.Type] + " → " + p.Nodes[i+1])
 	}
 	return b.String()
 }
@@ -137,9 +135,9 @@ func phrasesByKind() map[graph.Kind]string {
 }
 
 // shifts writes who loses and gains what.
-func (t whatIfText) shifts(list []whatif.Shift) {
+func (t whatIfText) shifts(list []shiftLine) {
 	phrases := phrasesByKind()
-	write := func(title string, of func(whatif.Shift) []string) {
+	write := func(title string, of func(shiftLine) []string) {
 		some := false
 		for _, s := range list {
 			things := of(s)
@@ -150,12 +148,12 @@ func (t whatIfText) shifts(list []whatif.Shift) {
 				t.printf("\n%s\n", t.ink.strong(title))
 				some = true
 			}
-			t.printf("  %s\n    %s %s%s\n", listed(s.Principals), phrases[s.Kind], listed(things), actionWords(s.Actions))
+			t.printf("  %s\n    %s %s%s\n", listed(s.Principals), phrases[s.Type], listed(things), actionWords(s.Actions))
 		}
 	}
-	write("What is lost", func(s whatif.Shift) []string { return s.Lost })
-	write("What is gained", func(s whatif.Shift) []string { return s.Gained })
-	write("What is had in another way", func(s whatif.Shift) []string { return s.Changed })
+	write("What is lost", func(s shiftLine) []string { return s.Lost })
+	write("What is gained", func(s shiftLine) []string { return s.Gained })
+	write("What is had in another way", func(s shiftLine) []string { return s.Changed })
 	if len(list) == 0 {
 		t.printf("\nNobody loses or gains anything.\n")
 	}
