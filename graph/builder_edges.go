@@ -161,7 +161,7 @@ func (b *Builder) sortedEdges(number []NodeID, kinds []uint8) []edgeRec {
 		next[e.from]++
 	})
 	b.edges = edgeList{}
-	spread(int(last)+1, 1<<12, func(from, to int) {
+	Spread(int(last)+1, 1<<12, func(from, to int) {
 		for i := from; i < to; i++ {
 			if part := out[off[i]:off[i+1]]; len(part) > 1 {
 				slices.SortFunc(part, b.compareEdges)

@@ -89,7 +89,7 @@ func (d *Decoder) layEdges() error {
 	s, m := d.s, d.edgeCount
 	final := d.sortKinds()
 	s.from, s.to, s.kind, s.esets = make([]NodeID, m), make([]NodeID, m), make([]uint8, m), make([]uint32, m)
-	spread(len(d.edgeParts), 16, func(from, to int) {
+	Spread(len(d.edgeParts), 16, func(from, to int) {
 		var scratch []uint32
 		for _, p := range d.edgeParts[from:to] {
 			for i, c := range p.kindCode {
@@ -158,7 +158,7 @@ var errEdgeOrder = errors.New("edges out of order")
 func (d *Decoder) edgesInOrder() error {
 	const run = 1 << 16
 	wrong := make([]bool, len(d.s.to)/run+1)
-	spread(len(d.s.to), run, func(from, to int) {
+	Spread(len(d.s.to), run, func(from, to int) {
 		for i := max(from, 1); i < to; i++ {
 			if d.compareEdges(i-1, i) >= 0 {
 				wrong[from/run] = true

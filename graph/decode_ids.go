@@ -26,7 +26,7 @@ func newIDTable(folds []string) *idTable {
 	hashes := make([]uint64, len(folds))
 	for {
 		t.seed = maphash.MakeSeed()
-		spread(len(folds), 1<<13, func(from, to int) {
+		Spread(len(folds), 1<<13, func(from, to int) {
 			for i := from; i < to; i++ {
 				hashes[i] = maphash.String(t.seed, folds[i])
 			}

@@ -211,7 +211,7 @@ func (d *Decoder) finishNodes() error {
 	for i, p := range d.nodeParts {
 		first[i+1] = first[i] + len(p.ids)
 	}
-	spread(len(d.nodeParts), 16, func(from, to int) {
+	Spread(len(d.nodeParts), 16, func(from, to int) {
 		for i := from; i < to; i++ {
 			d.nodeParts[i].fill(s, first[i])
 		}

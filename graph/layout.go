@@ -17,7 +17,7 @@ func (s *Snapshot) layOffsets() {
 func (s *Snapshot) layOut() {
 	n, m := len(s.ids), len(s.from)
 	s.outOff = make([]uint32, n+1)
-	spread(m, 1<<16, func(lo, hi int) {
+	Spread(m, 1<<16, func(lo, hi int) {
 		for i := lo; i < hi; i++ {
 			next := 0 // the first source whose edges begin here
 			if i > 0 {
@@ -40,7 +40,7 @@ func (s *Snapshot) layOut() {
 // byTarget does a task for shares of the targets, [lo, hi), one for each processor.
 func (s *Snapshot) byTarget(do func(lo, hi NodeID)) {
 	n, shares := len(s.ids), runtime.GOMAXPROCS(0)
-	spread(n, max(1<<12, (n+shares-1)/shares), func(lo, hi int) { do(NodeID(lo), NodeID(hi)) }) //nolint:gosec // nodes are numbered as uint32
+	Spread(n, max(1<<12, (n+shares-1)/shares), func(lo, hi int) { do(NodeID(lo), NodeID(hi)) }) //nolint:gosec // nodes are numbered as uint32
 }
 
 // countIn finds where the edges of each target begin in inEdges.
@@ -80,14 +80,12 @@ func (s *Snapshot) layIn() {
 func (s *Snapshot) edgesByKind() []EdgeID {
 	const run = 1 << 18
 	next := make([][]uint32, len(s.kind)/run+1) // by run and kind, where its edges go
-	spread(len(s.kind), run, func(lo, hi int) {
-		for at := lo; at < hi; at += run {
-			count := make([]uint32, len(s.kinds))
-			for _, k := range s.kind[at:min(at+run, hi)] {
-				count[k]++
-			}
-			next[at/run] = count
+	Spread(len(s.kind), run, func(lo, hi int) {
+		count := make([]uint32, len(s.kinds))
+		for _, k := range s.kind[lo:hi] {
+			count[k]++
 		}
+		next[lo/run] = count
 	})
 	sum := uint32(0)
 	for k := range s.kinds {
@@ -98,14 +96,12 @@ func (s *Snapshot) edgesByKind() []EdgeID {
 		}
 	}
 	out := make([]EdgeID, len(s.kind))
-	spread(len(s.kind), run, func(lo, hi int) {
-		for at := lo; at < hi; at += run {
-			next := next[at/run]
-			for e := at; e < min(at+run, hi); e++ {
-				k := s.kind[e]
-				out[next[k]] = EdgeID(e) //nolint:gosec // edges are numbered as uint32
-				next[k]++
-			}
+	Spread(len(s.kind), run, func(lo, hi int) {
+		next := next[lo/run]
+		for e := lo; e < hi; e++ {
+			k := s.kind[e]
+			out[next[k]] = EdgeID(e) //nolint:gosec // edges are numbered as uint32
+			next[k]++
 		}
 	})
 	return out

@@ -1,6 +1,11 @@
 package walk
 
-import "github.com/postern-graph/postern/graph"
+import (
+	"cmp"
+	"slices"
+
+	"github.com/postern-graph/postern/graph"
+)
 
 // micro is a cost in thousandths, so that sums are exact.
 type micro int32
@@ -16,11 +21,12 @@ const (
 
 // classifier gives each edge its class while an index is built.
 type classifier struct {
-	x     *index
-	lens  Lens
-	code  codeRules
-	known map[class]uint32
-	seen  map[classKey]uint32
+	x      *index
+	lens   Lens
+	code   codeRules
+	traits []trait // by node
+	known  map[class]uint32
+	seen   map[classKey]uint32
 }
 
 // classKey is what a class is made from; equal keys have equal classes.
@@ -39,30 +45,116 @@ func newClassifier(x *index, l Lens, code codeRules) *classifier {
 	return c
 }
 
+// run classes all edges. What each is classed by is found on all processors;
+// the classes are made by one, in the order in which edges ask for them, so that
+// they are numbered alike on every machine.
 func (c *classifier) run() {
 	x := c.x
+	n := x.s.NumNodes()
 	x.out = make([]uint32, len(x.to))
-	var last classKey
-	var cl uint32
-	have := false
-	for n := range graph.NodeID(x.s.NumNodes()) { //nolint:gosec // nodes are numbered as uint32
-		lo, hi := x.s.OutEdges(n)
-		grant := x.trait(n)&isGrant != 0
-		code := unsaid
-		if lo < hi {
-			code = c.codeOf(n)
+	c.traits = make([]trait, n)
+	graph.Spread(n, nodesAtOnce, func(lo, hi int) {
+		for n := lo; n < hi; n++ {
+			c.traits[n] = x.trait(graph.NodeID(n)) //nolint:gosec // nodes are numbered as uint32
 		}
-		for e := lo; e < hi; e++ {
-			k := classKey{x.s.PropSet(e), x.s.KindCode(e), x.trait(x.to[e]), code}
-			if !have || k != last {
-				last, cl, have = k, c.class(k, e), true
-			}
-			x.out[e] = cl
-			if grant && x.classes[cl].holds {
-				x.out[e] = uint32(k.kind)
-			}
+	})
+	parts := make([]classPart, (n+nodesAtOnce-1)/nodesAtOnce)
+	graph.Spread(n, nodesAtOnce, func(lo, hi int) { c.sort(&parts[lo/nodesAtOnce], lo, hi) })
+	for i := range parts {
+		p := &parts[i]
+		p.class = make([]uint32, len(p.keys))
+		for k, key := range p.keys {
+			p.class[k] = c.class(key, p.first[k])
 		}
-		c.keepBest(lo, hi)
+	}
+	graph.Spread(n, nodesAtOnce, func(lo, hi int) { c.write(&parts[lo/nodesAtOnce], lo, hi) })
+	for i := range parts {
+		for _, group := range parts[i].parallel {
+			c.keepBest(group[0], group[1])
+		}
+	}
+	slices.SortFunc(x.spare, func(a, b spareClass) int { return cmp.Compare(a.edge, b.edge) })
+}
+
+// classPart is what one run of nodes asks for.
+type classPart struct {
+	keys     []classKey // in the order in which edges come upon them
+	first    []graph.EdgeID
+	class    []uint32          // of each key
+	parallel [][2]graph.EdgeID // runs of edges of one kind between two nodes
+}
+
+// keyCache remembers where keys were found last: a node's edges have few, in turn.
+type keyCache [256]struct {
+	key  classKey
+	code uint32 // plus one
+}
+
+func (k classKey) slot() uint32 {
+	h := k.set*0x9e3779b1 ^ uint32(k.kind)*0x85ebca6b ^ uint32(k.to)*0xc2b2ae35 ^ uint32(k.code)*0x27d4eb2f
+	return h >> 24
+}
+
+// sort writes to out, for each edge of some nodes, the place of its key in the
+// part, behind the classes that are not walked.
+func (c *classifier) sort(p *classPart, lo, hi int) {
+	x := c.x
+	codes := map[classKey]uint32{}
+	var cache keyCache
+	kinds := x.s.Kinds()
+	for i := lo; i < hi; i++ {
+		n := graph.NodeID(i) //nolint:gosec // nodes are numbered as uint32
+		first, end := x.s.OutEdges(n)
+		if first == end {
+			continue
+		}
+		grant := c.traits[n]&isGrant != 0
+		code := c.codeOf(n)
+		for e := first; e < end; e++ {
+			k := classKey{x.s.PropSet(e), x.s.KindCode(e), c.traits[x.to[e]], code}
+			if grant && kinds[k.kind] == graph.Holds {
+				x.out[e] = uint32(k.kind) // a Grant is not held by another
+				continue
+			}
+			at := &cache[k.slot()]
+			if at.code == 0 || at.key != k {
+				at.key, at.code = k, p.place(codes, k, e)+1
+			}
+			x.out[e] = uint32(len(kinds)) + at.code - 1 //nolint:gosec // at most 255 kinds
+		}
+	}
+}
+
+func (p *classPart) place(codes map[classKey]uint32, k classKey, e graph.EdgeID) uint32 {
+	code, ok := codes[k]
+	if !ok {
+		code = uint32(len(p.keys)) //nolint:gosec // fewer keys than edges
+		codes[k] = code
+		p.keys, p.first = append(p.keys, k), append(p.first, e)
+	}
+	return code
+}
+
+// write puts the classes where sort left the places of keys, and finds edges
+// that are parallel.
+func (c *classifier) write(p *classPart, lo, hi int) {
+	x := c.x
+	kinds := uint32(len(x.s.Kinds())) //nolint:gosec // at most 255 kinds
+	for i := lo; i < hi; i++ {
+		first, end := x.s.OutEdges(graph.NodeID(i)) //nolint:gosec // nodes are numbered as uint32
+		begin := first
+		for e := first; e < end; e++ {
+			if x.out[e] >= kinds {
+				x.out[e] = p.class[x.out[e]-kinds]
+			}
+			if e+1 < end && x.to[e+1] == x.to[e] && x.s.KindCode(e+1) == x.s.KindCode(e) {
+				continue
+			}
+			if e > begin {
+				p.parallel = append(p.parallel, [2]graph.EdgeID{begin, e + 1})
+			}
+			begin = e + 1
+		}
 	}
 }
 
@@ -144,22 +236,14 @@ func (c *classifier) codeOf(n graph.NodeID) codeWord {
 	return w
 }
 
-// keepBest leaves of parallel edges of one kind the best, which stands for
-// all: the surest, then the cheapest, then the first. It asks that one of them
-// holds. They are neighbours.
+// keepBest leaves of parallel edges of one kind, [lo, hi), the best, which
+// stands for all: the surest, then the cheapest, then the first. It asks that
+// one of them holds.
 func (c *classifier) keepBest(lo, hi graph.EdgeID) {
-	x := c.x
-	for i := lo; i < hi; {
-		j := i + 1
-		for j < hi && x.to[j] == x.to[i] && x.s.KindCode(j) == x.s.KindCode(i) {
-			j++
+	for a := lo; a < hi; a++ {
+		for b := a + 1; b < hi; b++ {
+			c.dropWorse(a, b)
 		}
-		for a := i; a < j; a++ {
-			for b := a + 1; b < j; b++ {
-				c.dropWorse(a, b)
-			}
-		}
-		i = j
 	}
 }
 
@@ -174,7 +258,7 @@ func (c *classifier) dropWorse(a, b graph.EdgeID) {
 		better, worse = b, a
 	}
 	asks := x.or(p.asks, q.asks)
-	x.spare[worse] = x.out[worse]
+	x.spare = append(x.spare, spareClass{worse, x.out[worse]})
 	x.out[worse] = uint32(p.raw)
 	best := x.classes[x.out[better]]
 	if best.asks == asks {

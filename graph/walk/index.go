@@ -1,6 +1,7 @@
 package walk
 
 import (
+	"cmp"
 	"slices"
 	"sync"
 
@@ -17,10 +18,10 @@ type index struct {
 	traits  []trait // by label set
 	classes []class // the first len(s.Kinds()) are not walked, one for each kind
 	to      []graph.NodeID
-	out     []uint32                // class by EdgeID, and deadEnd
-	spare   map[graph.EdgeID]uint32 // class of edges that out leaves to a better parallel one
-	in      []arc                   // by position in s.InEdges
-	flags   []uint8                 // by node, a bit for each of Flags
+	out     []uint32     // class by EdgeID, and deadEnd
+	spare   []spareClass // by edge: those that out leaves to a better parallel one
+	in      []arc        // by position in s.InEdges
+	flags   []uint8      // by node, a bit for each of Flags
 	flagged [][]graph.NodeID
 	free    [2]ruleTable // by whether latent edges are walked
 	onward  []uint8      // by node, a bit for each hold from which an edge may follow
@@ -45,10 +46,31 @@ type class struct {
 	asks      uint32 // and of it or one of those that it stands for
 }
 
+// nodesAtOnce and edgesAtOnce are how many one processor takes at a time while
+// the index is built.
+const nodesAtOnce, edgesAtOnce = 1 << 13, 1 << 16
+
 // arc is an edge seen from its target.
 type arc struct {
 	from  graph.NodeID
 	class uint32
+}
+
+// spareClass is the class of an edge that a better parallel one stands for.
+type spareClass struct {
+	edge  graph.EdgeID
+	class uint32
+}
+
+func (x *index) spareOf(e graph.EdgeID) (uint32, bool) {
+	if !(e > 0 && x.to[e-1] == x.to[e] || int(e)+1 < len(x.to) && x.to[e+1] == x.to[e]) {
+		return 0, false // parallel edges are neighbours
+	}
+	i, ok := slices.BinarySearchFunc(x.spare, e, func(s spareClass, e graph.EdgeID) int { return cmp.Compare(s.edge, e) })
+	if !ok {
+		return 0, false
+	}
+	return x.spare[i].class, true
 }
 
 // move says by class whether an edge may be taken.
@@ -90,7 +112,7 @@ func indexOf(s *graph.Snapshot) *index {
 }
 
 func newIndex(s *graph.Snapshot, l Lens, code codeRules) *index {
-	x := &index{s: s, terms: l.Terms, prices: newPrices(l.Costs), spare: map[graph.EdgeID]uint32{}}
+	x := &index{s: s, terms: l.Terms, prices: newPrices(l.Costs)}
 	for _, set := range s.LabelSets() {
 		x.traits = append(x.traits, traitsOf(set))
 	}
@@ -105,51 +127,6 @@ func newIndex(s *graph.Snapshot, l Lens, code codeRules) *index {
 	return x
 }
 
-// gatherHolds finds for every node what may arrive there and what may follow,
-// latent edges included: half the places that the rules allow are dead ends,
-// such as data that nobody keeps a credential in. A Grant has what its holders have.
-func (x *index) gatherHolds() {
-	n := x.s.NumNodes()
-	x.onward, x.inward = make([]uint8, n), make([]uint8, n)
-	from, to := x.s.Ends()
-	var held []graph.EdgeID
-	for e, code := range x.out {
-		switch c := &x.classes[code]; {
-		case c.holds:
-			held = append(held, graph.EdgeID(e))
-		case c.walked:
-			x.onward[from[e]] |= uint8(x.free[1].from[code]) //nolint:gosec // eight holds
-			x.inward[to[e]] |= 1 << c.arrives
-		}
-	}
-	for _, e := range held {
-		x.onward[from[e]] |= x.onward[to[e]]
-		x.inward[to[e]] |= x.inward[from[e]]
-	}
-	for e, code := range x.out {
-		if c := &x.classes[code]; c.walked && !c.holds && x.onward[to[e]]&(1<<c.arrives) == 0 {
-			x.out[e] |= deadEnd
-		} else if c.walked {
-			x.onward[from[e]] |= living
-		}
-	}
-	for _, n := range x.s.WithLabel(graph.Grant) {
-		x.onward[n] |= granting
-	}
-}
-
-// Marks in index.onward, on the bits of holds from which nothing follows.
-const (
-	// living: the node has an edge that is no dead end. A Grant to read data has none.
-	living = 1 << reached
-	// granting: the node is a Grant.
-	granting = 1 << exhausted
-)
-
-// deadEnd marks in index.out an edge after which nothing follows by the rules:
-// it is of use at the end of a path only, or before a step with named kinds.
-const deadEnd = 1 << 31
-
 func (x *index) trait(n graph.NodeID) trait { return x.traits[x.s.LabelSet(n)] }
 func (x *index) grant(n graph.NodeID) bool  { return x.onward[n]&granting != 0 }
 
@@ -157,9 +134,11 @@ func (x *index) layoutIn() {
 	from, _ := x.s.Ends()
 	edges := x.s.InEdges()
 	x.in = make([]arc, len(edges))
-	for i, e := range edges {
-		x.in[i] = arc{from[e], x.out[e]}
-	}
+	graph.Spread(len(edges), edgesAtOnce, func(lo, hi int) {
+		for i := lo; i < hi; i++ {
+			x.in[i] = arc{from[edges[i]], x.out[edges[i]]}
+		}
+	})
 }
 
 func (x *index) gatherFlags() {

@@ -143,7 +143,7 @@ func (x *index) class(e graph.EdgeID) uint32 {
 	if x.classes[c&^deadEnd].walked {
 		return c
 	}
-	spare, ok := x.spare[e]
+	spare, ok := x.spareOf(e)
 	if !ok {
 		return c
 	}
