@@ -25,8 +25,8 @@ import (
 func TestLimits(t *testing.T) {
 	c := serve(t)
 	for _, tc := range []struct{ name, query, code, says string }{
-		{"depth", "{node(id:\"internet\"){" + strings.Repeat("neighbours(first:1){edges{node{to{", 4) + "id" + strings.Repeat("}}}}", 4) + "}}", "LIMIT_DEPTH", "depth 18 is above the limit of 15"},
-		{"depth in fragments", "{node(id:\"internet\"){...a}}" + fragments(12, "a", "neighbours(first:1){edges{node{to{%s}}}}"), "LIMIT_DEPTH", "depth"},
+		{"depth", "{entity(id:\"internet\"){" + strings.Repeat("neighbours(first:1){edges{node{to{", 4) + "id" + strings.Repeat("}}}}", 4) + "}}", "LIMIT_DEPTH", "depth 18 is above the limit of 15"},
+		{"depth in fragments", "{entity(id:\"internet\"){...a}}" + fragments(12, "a", "neighbours(first:1){edges{node{to{%s}}}}"), "LIMIT_DEPTH", "depth"},
 		{"aliases", "{" + repeat(51, "a%d: estate{run}") + "}", "LIMIT_ALIASES", "aliases 51 is above the limit of 50"},
 		{"pages in pages", `{search(first:500){edges{node{neighbours(first:500){edges{node{to{id}}}}}}}}`, "LIMIT_COST", "smaller pages"},
 		{"page by a variable's default", `query($n: Int = 500){search(first:$n){edges{node{neighbours(first:$n){edges{node{to{id}}}}}}}}`, "LIMIT_COST", "smaller pages"},
@@ -71,7 +71,7 @@ func fragments(n int, name, format string) string {
 		if i > 0 {
 			at += strconv.Itoa(i)
 		}
-		fmt.Fprintf(&b, "fragment %s on Node{"+format+"}", at, next)
+		fmt.Fprintf(&b, "fragment %s on Entity{"+format+"}", at, next)
 	}
 	return b.String()
 }

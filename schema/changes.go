@@ -137,6 +137,9 @@ func (c *changes) views(ctx context.Context) ([]*gql.SavedView, error) {
 	if err := json.Unmarshal(data, &out); err != nil {
 		return nil, fmt.Errorf("saved views: %w: %w", store.ErrDamaged, err)
 	}
+	for _, v := range out {
+		v.ID = view.ViewPrefix + v.Name // notes from before there were such ids hold none
+	}
 	return out, nil
 }
 
@@ -167,7 +170,7 @@ func (c *changes) saveView(ctx context.Context, in gql.SavedViewInput) (*gql.Sav
 	if err != nil {
 		return nil, err
 	}
-	v := &gql.SavedView{Name: in.Name, Description: in.Description, Content: in.Content, Actor: ActorFrom(ctx).Name}
+	v := &gql.SavedView{ID: view.ViewPrefix + in.Name, Name: in.Name, Description: in.Description, Content: in.Content, Actor: ActorFrom(ctx).Name}
 	i := slices.IndexFunc(views, func(o *gql.SavedView) bool { return o.Name == in.Name })
 	switch {
 	case i >= 0 && *views[i] == *v:
@@ -221,7 +224,11 @@ func (c *changes) prune(ctx context.Context, runs []string) (*gql.PruneAnswer, e
 		return nil, fmt.Errorf("list runs: %w", err)
 	}
 	out := &gql.PruneAnswer{Removed: []string{}, Absent: []string{}}
-	for _, run := range slices.Compact(slices.Sorted(slices.Values(runs))) {
+	plain := make([]string, 0, len(runs))
+	for _, r := range runs {
+		plain = append(plain, strings.TrimPrefix(r, view.RunPrefix))
+	}
+	for _, run := range slices.Compact(slices.Sorted(slices.Values(plain))) {
 		switch i := slices.IndexFunc(infos, func(r store.RunInfo) bool { return r.ID == run }); i {
 		case -1:
 			out.Absent = append(out.Absent, run)

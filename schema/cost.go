@@ -29,6 +29,7 @@ func costs() gql.ComplexityRoot {
 		return costScan + page(first, child)
 	}
 	chainCosts(&c)
+	c.Query.Nodes = func(child int, ids []string, _ *string) int { return 1 + times(len(ids), child) }
 	c.Query.Can = func(child int, questions []*view.Question, _ *string) int {
 		return 1 + times(len(questions), costAsk+child)
 	}
@@ -46,6 +47,7 @@ func costs() gql.ComplexityRoot {
 	changeCosts(&c)
 
 	fieldCosts(&c)
+	entityCosts(&c)
 	return c
 }
 
@@ -54,11 +56,6 @@ func fieldCosts(c *gql.ComplexityRoot) {
 	c.Estate.ByCloud = func(child int) int { return costScan + times(4, child) }
 	c.Estate.ByLabel = func(child int) int { return times(len(graph.Labels()), child) }
 	c.Run.Scopes = func(child int, first *int, _ *string) int { return page(first, child) }
-	c.Node.Neighbours = func(child int, _ []graph.Kind, _ view.Direction, first *int, _ *string) int {
-		return page(first, child)
-	}
-	c.Node.NeighbourCounts = func(child int) int { return costCount + times(pathSteps, child) }
-	c.Node.Properties = func(child int, _ bool) int { return times(pathSteps, child) }
 	c.EdgeConnection.TotalCount = func(int) int { return costCount }
 	c.Decision.Summary = func(int) int { return costAsk }
 	c.Decision.Layers = func(child int) int { return costAsk + times(2*pathSteps, child) }
@@ -67,11 +64,8 @@ func fieldCosts(c *gql.ComplexityRoot) {
 	c.PolicyText.Lines = func(child int) int { return costAsk + times(policyLines, child) }
 	c.Diff.Changes = func(child int, _ *view.DiffSubject, first *int, _ *string) int { return page(first, child) }
 	c.Decision.Trace = func(int) int { return costAsk }
-	c.NodeConnection.Facets = func(child int, by []view.FacetKind, first *int) int {
+	c.EntityConnection.Facets = func(child int, by []view.FacetKind, first *int) int {
 		return times(len(by), costScan+page(first, child))
-	}
-	c.Node.NeighbourGroups = func(child int, _ []graph.Kind, _ view.Direction, first *int) int {
-		return costCount + page(first, child)
 	}
 	c.NeighbourGroup.Edges = func(child int, first *int, _ *string) int { return page(first, child) }
 }

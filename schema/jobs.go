@@ -98,7 +98,7 @@ func (js *jobs) add(ctx context.Context, kind gql.JobKind, key, digest string, r
 	}
 	own, stop := context.WithCancel(context.WithoutCancel(ctx))
 	j := &job{digest: digest, run: run, drop: drop, stop: stop, ctx: own, moved: make(chan struct{})}
-	j.state = gql.Job{ID: strconv.Itoa(js.last + 1), Key: key, Kind: kind, State: gql.JobStateQueued, Actor: ActorFrom(ctx).Name}
+	j.state = gql.Job{ID: view.JobPrefix + strconv.Itoa(js.last+1), Key: key, Kind: kind, State: gql.JobStateQueued, Actor: ActorFrom(ctx).Name}
 	select {
 	case js.queue <- j:
 	default:

@@ -124,7 +124,7 @@ func TestErrors(t *testing.T) {
 }
 
 func TestAbsentIsNull(t *testing.T) {
-	a := serve(t).ask(`{node(id: "arn:aws:iam::1:user/none"){id} edge(id: "AAAA"){id} grant: node(id: "grant:read"){id}}`, nil)
+	a := serve(t).ask(`{node(id: "arn:aws:iam::1:user/none"){id} entity(id: "none"){id} edge(id: "edge:AAAA"){id} grant: node(id: "grant:read"){id}}`, nil)
 	if a.Data["node"] != nil || a.Data["grant"] != nil || len(a.Errors) != 0 || a.Data["edge"] != nil {
 		t.Errorf("%+v", a)
 	}
@@ -133,7 +133,7 @@ func TestAbsentIsNull(t *testing.T) {
 // TestEdgeIDsHoldAcrossRuns: an id of one run finds the same edge in another, Grants included.
 func TestEdgeIDsHoldAcrossRuns(t *testing.T) {
 	c := serve(t)
-	a := c.ask(`query($id: ID!){node(id: $id, at: "000001"){neighbours(first: 100){edges{node{id kind from{id} to{id}}}}}}`, map[string]any{"id": nina})
+	a := c.ask(`query($id: ID!){node: entity(id: $id, at: "run:000001"){neighbours(first: 100){edges{node{id kind from{id} to{id}}}}}}`, map[string]any{"id": nina})
 	edges, ok := dig(a.Data, "node", "neighbours", "edges").([]any)
 	if !ok || len(edges) != 7 {
 		t.Fatalf("neighbours: %+v", a)

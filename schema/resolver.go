@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/postern-graph/postern/graph"
@@ -36,10 +37,7 @@ var (
 func (r resolver) Query() gql.QueryResolver { return r }
 
 func (r resolver) at(ctx context.Context, run *string) (*access.Estate, error) {
-	id := ""
-	if run != nil {
-		id = *run
-	}
+	id := strings.TrimPrefix(or(run), view.RunPrefix)
 	e, err := pinned(ctx, r.source, id)
 	switch {
 	case errors.Is(err, store.ErrNotFound) && id == "":
@@ -65,8 +63,8 @@ func (r resolver) Estate(ctx context.Context, at *string) (*view.Estate, error) 
 	return r.view(ctx, at)
 }
 
-// Node answers node.
-func (r resolver) Node(ctx context.Context, id string, at *string) (*view.Node, error) {
+// Entity answers entity.
+func (r resolver) Entity(ctx context.Context, id string, at *string) (view.Entity, error) {
 	v, err := r.view(ctx, at)
 	if err != nil {
 		return nil, err
@@ -86,7 +84,7 @@ func (r resolver) Edge(ctx context.Context, id string, at *string) (*view.Edge, 
 // Search answers search.
 func (r resolver) Search(ctx context.Context, text *string, label *graph.Label, cloud *graph.Cloud, account, typeArg, tag *string,
 	flag *view.Flag, first *int, after, at *string,
-) (*view.NodeConnection, error) {
+) (*view.EntityConnection, error) {
 	v, err := r.view(ctx, at)
 	if err != nil {
 		return nil, err
@@ -146,7 +144,7 @@ func (r resolver) Why(ctx context.Context, id string, at *string) ([]*view.Reaso
 }
 
 // Admins answers admins.
-func (r resolver) Admins(ctx context.Context, first *int, after, at *string) (*view.NodeConnection, error) {
+func (r resolver) Admins(ctx context.Context, first *int, after, at *string) (*view.EntityConnection, error) {
 	e, err := r.at(ctx, at)
 	if err != nil {
 		return nil, err

@@ -123,7 +123,7 @@ func TestSiege(t *testing.T) {
 		name, code string
 		request    func() *http.Request
 	}{
-		{"deep", "LIMIT_DEPTH", query("{node(id:\"internet\"){" + strings.Repeat("neighbours(first:1){edges{node{to{", 9) + "id" + strings.Repeat("}}}}", 9) + "}}")},
+		{"deep", "LIMIT_DEPTH", query("{entity(id:\"internet\"){" + strings.Repeat("neighbours(first:1){edges{node{to{", 9) + "id" + strings.Repeat("}}}}", 9) + "}}")},
 		{"wide", "LIMIT_COST", query(`{search(first:500){edges{node{neighbours(first:500){edges{node{to{id}}}}}}}}`)},
 		{"a page too large", "LIMIT_PAGE", query(`{search(first:501){totalCount}}`)},
 		{"alias flood", "LIMIT_ALIASES", query("{" + repeat(300, "a%d: estate{run}") + "}")},
@@ -246,20 +246,20 @@ func TestNewRunsAreTold(t *testing.T) {
 	f := hold(t, func(o *schema.Options) { o.Limits.Poll = 1 })
 	ctx, stop := context.WithCancel(t.Context())
 	defer stop()
-	events := f.events(ctx, `subscription{runPublished{id}}`)
+	events := f.events(ctx, `subscription{runPublished{run}}`)
 	// The stream is open before the subscription has begun, so the first run that is told may not be the first published.
 	var got, published []string
 	for len(got) == 0 {
 		published = append(published, publish(ctx, t, f.st, "config").ID)
 		select {
 		case e := <-events:
-			got = append(got, fmt.Sprint(dig(e["data"], "runPublished", "id")))
+			got = append(got, fmt.Sprint(dig(e["data"], "runPublished", "run")))
 		default:
 		}
 	}
 	published = append(published, publish(ctx, t, f.st, "config").ID)
 	for got[len(got)-1] != published[len(published)-1] {
-		got = append(got, fmt.Sprint(dig((<-events)["data"], "runPublished", "id")))
+		got = append(got, fmt.Sprint(dig((<-events)["data"], "runPublished", "run")))
 	}
 	if want := published[len(published)-len(got):]; !slices.Equal(got, want) {
 		t.Errorf("told %v, want %v", got, want)

@@ -120,6 +120,9 @@ func TestReadsOfAQueryShape(t *testing.T) {
 		{"many fields", `{estate{nodes byCloud{count}} search(first: 100){edges{node{name neighbours(first: 5){edges{node{to{name} why{policy}}}} neighbourGroups{count}}}} admins{totalCount}}`, 1, 1},
 		{"chains with reasons", `{paths(from: "internet", to: "ADMIN"){paths{edges{edge{why{policy text}} from{name}} costParts{cost}}}}`, 1, 1},
 		{"a page of runs", `{runs{edges{node{id scopes{totalCount}}}}}`, 1, 0},
+		{"typed fields", `{search(first: 20){edges{node{parent{id} ... on Function{runtime runsAs(first: 1){edges{node{id ... on Role{workloads{totalCount}}}}}} ... on Principal{groups{totalCount} roles{totalCount}}}}}}`, 1, 1},
+		{"nodes by id", `{nodes(ids: ["` + marco + `", "` + nina + `", "lambda-001"]){id ... on User{groups{totalCount}}}}`, 1, 1},
+		{"runs by id", `{nodes(ids: ["run:000001", "run:000002", "run:000009"]){id ... on Run{gaps}}}`, 1, 0},
 		{"two runs", `{diff(from: "000001", to: "000002"){nodes{added} changes{edges{node{node{name}}}}}}`, 2, 2},
 		{"what is of no run", `{kinds{word} techniques{totalCount}}`, 0, 0},
 	} {

@@ -34,7 +34,7 @@ func loadRows() []Row {
 // script lists what a client asks, the frequent questions more often. $p is a principal, $n any node.
 func script() []string {
 	const (
-		node   = `query($p:ID!,$n:ID!){node(id:$n){id name labels flags{flag} neighbourCounts{kind direction count}} by:node(id:$p){name neighbours(first:25){edges{node{kind certainty from{id} to{id name}}}}}}`
+		node   = `query($p:ID!,$n:ID!){node:entity(id:$n){id name labels flags{flag} neighbourCounts{kind direction count}} by:entity(id:$p){name neighbours(first:25){edges{node{kind certainty from{id} to{id name}}}}}}`
 		search = `query($p:ID!,$n:ID!){search(text:"r1",label:Role,first:25){totalCount edges{cursor node{id name account labels}}} node(id:$p){id} n:node(id:$n){id}}`
 		paths  = `query($p:String!,$n:ID!){paths(from:$p,to:"sensitive",first:5,maxHops:6){complete paths{cost conditional nodes{id name}}} node(id:$n){id}}`
 		can    = `query($p:ID!,$n:String!){can(questions:[{principal:$p,action:"s3:GetObject",resource:$n},{principal:$p,action:"iam:PassRole",resource:$n}]){decision}}`

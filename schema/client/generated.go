@@ -10,78 +10,86 @@ import (
 	"github.com/postern-graph/postern/graph/access"
 )
 
-// AdminsAdminsNodeConnection includes the requested fields of the GraphQL type NodeConnection.
+// AdminsAdminsEntityConnection includes the requested fields of the GraphQL type EntityConnection.
 // The GraphQL type's documentation follows.
 //
 // A page of nodes.
-type AdminsAdminsNodeConnection struct {
+type AdminsAdminsEntityConnection struct {
 	// What the page holds, in order.
-	Edges []*AdminsAdminsNodeConnectionEdgesNodeEdge `json:"edges"`
+	Edges []*AdminsAdminsEntityConnectionEdgesEntityEdge `json:"edges"`
 	// Where the page stands in the list.
-	PageInfo *AdminsAdminsNodeConnectionPageInfo `json:"pageInfo"`
+	PageInfo *AdminsAdminsEntityConnectionPageInfo `json:"pageInfo"`
 }
 
-// GetEdges returns AdminsAdminsNodeConnection.Edges, and is useful for accessing the field via an interface.
-func (v *AdminsAdminsNodeConnection) GetEdges() []*AdminsAdminsNodeConnectionEdgesNodeEdge {
+// GetEdges returns AdminsAdminsEntityConnection.Edges, and is useful for accessing the field via an interface.
+func (v *AdminsAdminsEntityConnection) GetEdges() []*AdminsAdminsEntityConnectionEdgesEntityEdge {
 	return v.Edges
 }
 
-// GetPageInfo returns AdminsAdminsNodeConnection.PageInfo, and is useful for accessing the field via an interface.
-func (v *AdminsAdminsNodeConnection) GetPageInfo() *AdminsAdminsNodeConnectionPageInfo {
+// GetPageInfo returns AdminsAdminsEntityConnection.PageInfo, and is useful for accessing the field via an interface.
+func (v *AdminsAdminsEntityConnection) GetPageInfo() *AdminsAdminsEntityConnectionPageInfo {
 	return v.PageInfo
 }
 
-// AdminsAdminsNodeConnectionEdgesNodeEdge includes the requested fields of the GraphQL type NodeEdge.
+// AdminsAdminsEntityConnectionEdgesEntityEdge includes the requested fields of the GraphQL type EntityEdge.
 // The GraphQL type's documentation follows.
 //
 // A node in its place in a list.
-type AdminsAdminsNodeConnectionEdgesNodeEdge struct {
+type AdminsAdminsEntityConnectionEdgesEntityEdge struct {
 	// The node itself.
-	Node *AdminsAdminsNodeConnectionEdgesNodeEdgeNode `json:"node"`
+	Node AdminsAdminsEntityConnectionEdgesEntityEdgeNodeEntity `json:"node"`
 }
 
-// GetNode returns AdminsAdminsNodeConnectionEdgesNodeEdge.Node, and is useful for accessing the field via an interface.
-func (v *AdminsAdminsNodeConnectionEdgesNodeEdge) GetNode() *AdminsAdminsNodeConnectionEdgesNodeEdgeNode {
+// GetNode returns AdminsAdminsEntityConnectionEdgesEntityEdge.Node, and is useful for accessing the field via an interface.
+func (v *AdminsAdminsEntityConnectionEdgesEntityEdge) GetNode() AdminsAdminsEntityConnectionEdgesEntityEdgeNodeEntity {
 	return v.Node
 }
 
-// AdminsAdminsNodeConnectionEdgesNodeEdgeNode includes the requested fields of the GraphQL type Node.
+// AdminsAdminsEntityConnectionEdgesEntityEdgeNodeEntity includes the requested fields of the GraphQL type Entity.
 // The GraphQL type's documentation follows.
 //
-// Anything that a cloud lists, or that stands for people outside.
-type AdminsAdminsNodeConnectionEdgesNodeEdgeNode struct {
+// A node of the graph: anything that a cloud lists, or that stands for people outside. Each has a type of its own by the
+// labels that it carries, and each label is an interface with what is known of its nodes, as in
+// `... on Function { runtime runsAs { edges { node { id } } } }`. A field that is null is not known.
+type AdminsAdminsEntityConnectionEdgesEntityEdgeNodeEntity struct {
+	Typename *string `json:"__typename"`
 	// The cloud's own unique name.
 	Id string `json:"id"`
 }
 
-// GetId returns AdminsAdminsNodeConnectionEdgesNodeEdgeNode.Id, and is useful for accessing the field via an interface.
-func (v *AdminsAdminsNodeConnectionEdgesNodeEdgeNode) GetId() string { return v.Id }
+// GetTypename returns AdminsAdminsEntityConnectionEdgesEntityEdgeNodeEntity.Typename, and is useful for accessing the field via an interface.
+func (v *AdminsAdminsEntityConnectionEdgesEntityEdgeNodeEntity) GetTypename() *string {
+	return v.Typename
+}
 
-// AdminsAdminsNodeConnectionPageInfo includes the requested fields of the GraphQL type PageInfo.
+// GetId returns AdminsAdminsEntityConnectionEdgesEntityEdgeNodeEntity.Id, and is useful for accessing the field via an interface.
+func (v *AdminsAdminsEntityConnectionEdgesEntityEdgeNodeEntity) GetId() string { return v.Id }
+
+// AdminsAdminsEntityConnectionPageInfo includes the requested fields of the GraphQL type PageInfo.
 // The GraphQL type's documentation follows.
 //
 // Relay's page information.
-type AdminsAdminsNodeConnectionPageInfo struct {
+type AdminsAdminsEntityConnectionPageInfo struct {
 	// More follow.
 	HasNextPage bool `json:"hasNextPage"`
 	// The cursor of the last; null where the page is empty.
 	EndCursor *string `json:"endCursor"`
 }
 
-// GetHasNextPage returns AdminsAdminsNodeConnectionPageInfo.HasNextPage, and is useful for accessing the field via an interface.
-func (v *AdminsAdminsNodeConnectionPageInfo) GetHasNextPage() bool { return v.HasNextPage }
+// GetHasNextPage returns AdminsAdminsEntityConnectionPageInfo.HasNextPage, and is useful for accessing the field via an interface.
+func (v *AdminsAdminsEntityConnectionPageInfo) GetHasNextPage() bool { return v.HasNextPage }
 
-// GetEndCursor returns AdminsAdminsNodeConnectionPageInfo.EndCursor, and is useful for accessing the field via an interface.
-func (v *AdminsAdminsNodeConnectionPageInfo) GetEndCursor() *string { return v.EndCursor }
+// GetEndCursor returns AdminsAdminsEntityConnectionPageInfo.EndCursor, and is useful for accessing the field via an interface.
+func (v *AdminsAdminsEntityConnectionPageInfo) GetEndCursor() *string { return v.EndCursor }
 
 // AdminsResponse is returned by Admins on success.
 type AdminsResponse struct {
 	// Who has full control of an account, project or subscription, or of what stands above one, as they are.
-	Admins *AdminsAdminsNodeConnection `json:"admins"`
+	Admins *AdminsAdminsEntityConnection `json:"admins"`
 }
 
 // GetAdmins returns AdminsResponse.Admins, and is useful for accessing the field via an interface.
-func (v *AdminsResponse) GetAdmins() *AdminsAdminsNodeConnection { return v.Admins }
+func (v *AdminsResponse) GetAdmins() *AdminsAdminsEntityConnection { return v.Admins }
 
 // CanCanDecision includes the requested fields of the GraphQL type Decision.
 // The GraphQL type's documentation follows.
@@ -241,152 +249,185 @@ func (v *Lens) GetCertainOnly() *bool { return v.CertainOnly }
 // GetCosts returns Lens.Costs, and is useful for accessing the field via an interface.
 func (v *Lens) GetCosts() *CostTable { return v.Costs }
 
-// NeighboursNode includes the requested fields of the GraphQL type Node.
+// NeighboursNodeEntity includes the requested fields of the GraphQL type Entity.
 // The GraphQL type's documentation follows.
 //
-// Anything that a cloud lists, or that stands for people outside.
-type NeighboursNode struct {
+// A node of the graph: anything that a cloud lists, or that stands for people outside. Each has a type of its own by the
+// labels that it carries, and each label is an interface with what is known of its nodes, as in
+// `... on Function { runtime runsAs { edges { node { id } } } }`. A field that is null is not known.
+type NeighboursNodeEntity struct {
+	Typename *string `json:"__typename"`
 	// What is one edge away, Grants expanded.
-	Neighbours *NeighboursNodeNeighboursEdgeConnection `json:"neighbours"`
+	Neighbours *NeighboursNodeEntityNeighboursEdgeConnection `json:"neighbours"`
 }
 
-// GetNeighbours returns NeighboursNode.Neighbours, and is useful for accessing the field via an interface.
-func (v *NeighboursNode) GetNeighbours() *NeighboursNodeNeighboursEdgeConnection { return v.Neighbours }
+// GetTypename returns NeighboursNodeEntity.Typename, and is useful for accessing the field via an interface.
+func (v *NeighboursNodeEntity) GetTypename() *string { return v.Typename }
 
-// NeighboursNodeNeighboursEdgeConnection includes the requested fields of the GraphQL type EdgeConnection.
+// GetNeighbours returns NeighboursNodeEntity.Neighbours, and is useful for accessing the field via an interface.
+func (v *NeighboursNodeEntity) GetNeighbours() *NeighboursNodeEntityNeighboursEdgeConnection {
+	return v.Neighbours
+}
+
+// NeighboursNodeEntityNeighboursEdgeConnection includes the requested fields of the GraphQL type EdgeConnection.
 // The GraphQL type's documentation follows.
 //
 // A page of edges.
-type NeighboursNodeNeighboursEdgeConnection struct {
+type NeighboursNodeEntityNeighboursEdgeConnection struct {
 	// What the page holds, in order.
-	Edges []*NeighboursNodeNeighboursEdgeConnectionEdgesEdgeEdge `json:"edges"`
+	Edges []*NeighboursNodeEntityNeighboursEdgeConnectionEdgesEdgeEdge `json:"edges"`
 	// Where the page stands in the list.
-	PageInfo *NeighboursNodeNeighboursEdgeConnectionPageInfo `json:"pageInfo"`
+	PageInfo *NeighboursNodeEntityNeighboursEdgeConnectionPageInfo `json:"pageInfo"`
 }
 
-// GetEdges returns NeighboursNodeNeighboursEdgeConnection.Edges, and is useful for accessing the field via an interface.
-func (v *NeighboursNodeNeighboursEdgeConnection) GetEdges() []*NeighboursNodeNeighboursEdgeConnectionEdgesEdgeEdge {
+// GetEdges returns NeighboursNodeEntityNeighboursEdgeConnection.Edges, and is useful for accessing the field via an interface.
+func (v *NeighboursNodeEntityNeighboursEdgeConnection) GetEdges() []*NeighboursNodeEntityNeighboursEdgeConnectionEdgesEdgeEdge {
 	return v.Edges
 }
 
-// GetPageInfo returns NeighboursNodeNeighboursEdgeConnection.PageInfo, and is useful for accessing the field via an interface.
-func (v *NeighboursNodeNeighboursEdgeConnection) GetPageInfo() *NeighboursNodeNeighboursEdgeConnectionPageInfo {
+// GetPageInfo returns NeighboursNodeEntityNeighboursEdgeConnection.PageInfo, and is useful for accessing the field via an interface.
+func (v *NeighboursNodeEntityNeighboursEdgeConnection) GetPageInfo() *NeighboursNodeEntityNeighboursEdgeConnectionPageInfo {
 	return v.PageInfo
 }
 
-// NeighboursNodeNeighboursEdgeConnectionEdgesEdgeEdge includes the requested fields of the GraphQL type EdgeEdge.
+// NeighboursNodeEntityNeighboursEdgeConnectionEdgesEdgeEdge includes the requested fields of the GraphQL type EdgeEdge.
 // The GraphQL type's documentation follows.
 //
 // An edge in its place in a list.
-type NeighboursNodeNeighboursEdgeConnectionEdgesEdgeEdge struct {
+type NeighboursNodeEntityNeighboursEdgeConnectionEdgesEdgeEdge struct {
 	// The edge itself.
-	Node *NeighboursNodeNeighboursEdgeConnectionEdgesEdgeEdgeNodeEdge `json:"node"`
+	Node *NeighboursNodeEntityNeighboursEdgeConnectionEdgesEdgeEdgeNodeEdge `json:"node"`
 }
 
-// GetNode returns NeighboursNodeNeighboursEdgeConnectionEdgesEdgeEdge.Node, and is useful for accessing the field via an interface.
-func (v *NeighboursNodeNeighboursEdgeConnectionEdgesEdgeEdge) GetNode() *NeighboursNodeNeighboursEdgeConnectionEdgesEdgeEdgeNodeEdge {
+// GetNode returns NeighboursNodeEntityNeighboursEdgeConnectionEdgesEdgeEdge.Node, and is useful for accessing the field via an interface.
+func (v *NeighboursNodeEntityNeighboursEdgeConnectionEdgesEdgeEdge) GetNode() *NeighboursNodeEntityNeighboursEdgeConnectionEdgesEdgeEdgeNodeEdge {
 	return v.Node
 }
 
-// NeighboursNodeNeighboursEdgeConnectionEdgesEdgeEdgeNodeEdge includes the requested fields of the GraphQL type Edge.
+// NeighboursNodeEntityNeighboursEdgeConnectionEdgesEdgeEdgeNodeEdge includes the requested fields of the GraphQL type Edge.
 // The GraphQL type's documentation follows.
 //
 // One edge between two nodes. An edge through a Grant starts at its holder.
-type NeighboursNodeNeighboursEdgeConnectionEdgesEdgeEdgeNodeEdge struct {
+type NeighboursNodeEntityNeighboursEdgeConnectionEdgesEdgeEdgeNodeEdge struct {
 	// What the start does, holds or reaches.
 	Kind string `json:"kind"`
 	// Who or what the edge leaves.
-	From *NeighboursNodeNeighboursEdgeConnectionEdgesEdgeEdgeNodeEdgeFromNode `json:"from"`
+	From NeighboursNodeEntityNeighboursEdgeConnectionEdgesEdgeEdgeNodeEdgeFromEntity `json:"from"`
 	// Who or what it arrives at.
-	To *NeighboursNodeNeighboursEdgeConnectionEdgesEdgeEdgeNodeEdgeToNode `json:"to"`
+	To NeighboursNodeEntityNeighboursEdgeConnectionEdgesEdgeEdgeNodeEdgeToEntity `json:"to"`
 	// How far it can be trusted.
 	Certainty string `json:"certainty"`
 	// Id in the technique catalogue, where one applies.
 	Technique *string `json:"technique"`
 }
 
-// GetKind returns NeighboursNodeNeighboursEdgeConnectionEdgesEdgeEdgeNodeEdge.Kind, and is useful for accessing the field via an interface.
-func (v *NeighboursNodeNeighboursEdgeConnectionEdgesEdgeEdgeNodeEdge) GetKind() string { return v.Kind }
+// GetKind returns NeighboursNodeEntityNeighboursEdgeConnectionEdgesEdgeEdgeNodeEdge.Kind, and is useful for accessing the field via an interface.
+func (v *NeighboursNodeEntityNeighboursEdgeConnectionEdgesEdgeEdgeNodeEdge) GetKind() string {
+	return v.Kind
+}
 
-// GetFrom returns NeighboursNodeNeighboursEdgeConnectionEdgesEdgeEdgeNodeEdge.From, and is useful for accessing the field via an interface.
-func (v *NeighboursNodeNeighboursEdgeConnectionEdgesEdgeEdgeNodeEdge) GetFrom() *NeighboursNodeNeighboursEdgeConnectionEdgesEdgeEdgeNodeEdgeFromNode {
+// GetFrom returns NeighboursNodeEntityNeighboursEdgeConnectionEdgesEdgeEdgeNodeEdge.From, and is useful for accessing the field via an interface.
+func (v *NeighboursNodeEntityNeighboursEdgeConnectionEdgesEdgeEdgeNodeEdge) GetFrom() NeighboursNodeEntityNeighboursEdgeConnectionEdgesEdgeEdgeNodeEdgeFromEntity {
 	return v.From
 }
 
-// GetTo returns NeighboursNodeNeighboursEdgeConnectionEdgesEdgeEdgeNodeEdge.To, and is useful for accessing the field via an interface.
-func (v *NeighboursNodeNeighboursEdgeConnectionEdgesEdgeEdgeNodeEdge) GetTo() *NeighboursNodeNeighboursEdgeConnectionEdgesEdgeEdgeNodeEdgeToNode {
+// GetTo returns NeighboursNodeEntityNeighboursEdgeConnectionEdgesEdgeEdgeNodeEdge.To, and is useful for accessing the field via an interface.
+func (v *NeighboursNodeEntityNeighboursEdgeConnectionEdgesEdgeEdgeNodeEdge) GetTo() NeighboursNodeEntityNeighboursEdgeConnectionEdgesEdgeEdgeNodeEdgeToEntity {
 	return v.To
 }
 
-// GetCertainty returns NeighboursNodeNeighboursEdgeConnectionEdgesEdgeEdgeNodeEdge.Certainty, and is useful for accessing the field via an interface.
-func (v *NeighboursNodeNeighboursEdgeConnectionEdgesEdgeEdgeNodeEdge) GetCertainty() string {
+// GetCertainty returns NeighboursNodeEntityNeighboursEdgeConnectionEdgesEdgeEdgeNodeEdge.Certainty, and is useful for accessing the field via an interface.
+func (v *NeighboursNodeEntityNeighboursEdgeConnectionEdgesEdgeEdgeNodeEdge) GetCertainty() string {
 	return v.Certainty
 }
 
-// GetTechnique returns NeighboursNodeNeighboursEdgeConnectionEdgesEdgeEdgeNodeEdge.Technique, and is useful for accessing the field via an interface.
-func (v *NeighboursNodeNeighboursEdgeConnectionEdgesEdgeEdgeNodeEdge) GetTechnique() *string {
+// GetTechnique returns NeighboursNodeEntityNeighboursEdgeConnectionEdgesEdgeEdgeNodeEdge.Technique, and is useful for accessing the field via an interface.
+func (v *NeighboursNodeEntityNeighboursEdgeConnectionEdgesEdgeEdgeNodeEdge) GetTechnique() *string {
 	return v.Technique
 }
 
-// NeighboursNodeNeighboursEdgeConnectionEdgesEdgeEdgeNodeEdgeFromNode includes the requested fields of the GraphQL type Node.
+// NeighboursNodeEntityNeighboursEdgeConnectionEdgesEdgeEdgeNodeEdgeFromEntity includes the requested fields of the GraphQL type Entity.
 // The GraphQL type's documentation follows.
 //
-// Anything that a cloud lists, or that stands for people outside.
-type NeighboursNodeNeighboursEdgeConnectionEdgesEdgeEdgeNodeEdgeFromNode struct {
+// A node of the graph: anything that a cloud lists, or that stands for people outside. Each has a type of its own by the
+// labels that it carries, and each label is an interface with what is known of its nodes, as in
+// `... on Function { runtime runsAs { edges { node { id } } } }`. A field that is null is not known.
+type NeighboursNodeEntityNeighboursEdgeConnectionEdgesEdgeEdgeNodeEdgeFromEntity struct {
+	Typename *string `json:"__typename"`
 	// The cloud's own unique name.
 	Id string `json:"id"`
 }
 
-// GetId returns NeighboursNodeNeighboursEdgeConnectionEdgesEdgeEdgeNodeEdgeFromNode.Id, and is useful for accessing the field via an interface.
-func (v *NeighboursNodeNeighboursEdgeConnectionEdgesEdgeEdgeNodeEdgeFromNode) GetId() string {
+// GetTypename returns NeighboursNodeEntityNeighboursEdgeConnectionEdgesEdgeEdgeNodeEdgeFromEntity.Typename, and is useful for accessing the field via an interface.
+func (v *NeighboursNodeEntityNeighboursEdgeConnectionEdgesEdgeEdgeNodeEdgeFromEntity) GetTypename() *string {
+	return v.Typename
+}
+
+// GetId returns NeighboursNodeEntityNeighboursEdgeConnectionEdgesEdgeEdgeNodeEdgeFromEntity.Id, and is useful for accessing the field via an interface.
+func (v *NeighboursNodeEntityNeighboursEdgeConnectionEdgesEdgeEdgeNodeEdgeFromEntity) GetId() string {
 	return v.Id
 }
 
-// NeighboursNodeNeighboursEdgeConnectionEdgesEdgeEdgeNodeEdgeToNode includes the requested fields of the GraphQL type Node.
+// NeighboursNodeEntityNeighboursEdgeConnectionEdgesEdgeEdgeNodeEdgeToEntity includes the requested fields of the GraphQL type Entity.
 // The GraphQL type's documentation follows.
 //
-// Anything that a cloud lists, or that stands for people outside.
-type NeighboursNodeNeighboursEdgeConnectionEdgesEdgeEdgeNodeEdgeToNode struct {
+// A node of the graph: anything that a cloud lists, or that stands for people outside. Each has a type of its own by the
+// labels that it carries, and each label is an interface with what is known of its nodes, as in
+// `... on Function { runtime runsAs { edges { node { id } } } }`. A field that is null is not known.
+type NeighboursNodeEntityNeighboursEdgeConnectionEdgesEdgeEdgeNodeEdgeToEntity struct {
+	Typename *string `json:"__typename"`
 	// The cloud's own unique name.
 	Id string `json:"id"`
 }
 
-// GetId returns NeighboursNodeNeighboursEdgeConnectionEdgesEdgeEdgeNodeEdgeToNode.Id, and is useful for accessing the field via an interface.
-func (v *NeighboursNodeNeighboursEdgeConnectionEdgesEdgeEdgeNodeEdgeToNode) GetId() string {
+// GetTypename returns NeighboursNodeEntityNeighboursEdgeConnectionEdgesEdgeEdgeNodeEdgeToEntity.Typename, and is useful for accessing the field via an interface.
+func (v *NeighboursNodeEntityNeighboursEdgeConnectionEdgesEdgeEdgeNodeEdgeToEntity) GetTypename() *string {
+	return v.Typename
+}
+
+// GetId returns NeighboursNodeEntityNeighboursEdgeConnectionEdgesEdgeEdgeNodeEdgeToEntity.Id, and is useful for accessing the field via an interface.
+func (v *NeighboursNodeEntityNeighboursEdgeConnectionEdgesEdgeEdgeNodeEdgeToEntity) GetId() string {
 	return v.Id
 }
 
-// NeighboursNodeNeighboursEdgeConnectionPageInfo includes the requested fields of the GraphQL type PageInfo.
+// NeighboursNodeEntityNeighboursEdgeConnectionPageInfo includes the requested fields of the GraphQL type PageInfo.
 // The GraphQL type's documentation follows.
 //
 // Relay's page information.
-type NeighboursNodeNeighboursEdgeConnectionPageInfo struct {
+type NeighboursNodeEntityNeighboursEdgeConnectionPageInfo struct {
 	// More follow.
 	HasNextPage bool `json:"hasNextPage"`
 	// The cursor of the last; null where the page is empty.
 	EndCursor *string `json:"endCursor"`
 }
 
-// GetHasNextPage returns NeighboursNodeNeighboursEdgeConnectionPageInfo.HasNextPage, and is useful for accessing the field via an interface.
-func (v *NeighboursNodeNeighboursEdgeConnectionPageInfo) GetHasNextPage() bool { return v.HasNextPage }
+// GetHasNextPage returns NeighboursNodeEntityNeighboursEdgeConnectionPageInfo.HasNextPage, and is useful for accessing the field via an interface.
+func (v *NeighboursNodeEntityNeighboursEdgeConnectionPageInfo) GetHasNextPage() bool {
+	return v.HasNextPage
+}
 
-// GetEndCursor returns NeighboursNodeNeighboursEdgeConnectionPageInfo.EndCursor, and is useful for accessing the field via an interface.
-func (v *NeighboursNodeNeighboursEdgeConnectionPageInfo) GetEndCursor() *string { return v.EndCursor }
+// GetEndCursor returns NeighboursNodeEntityNeighboursEdgeConnectionPageInfo.EndCursor, and is useful for accessing the field via an interface.
+func (v *NeighboursNodeEntityNeighboursEdgeConnectionPageInfo) GetEndCursor() *string {
+	return v.EndCursor
+}
 
 // NeighboursResponse is returned by Neighbours on success.
 type NeighboursResponse struct {
-	// One node by id or alias, compared as its cloud compares ids.
-	Node *NeighboursNode `json:"node"`
+	// One node of the graph by id or alias, compared as its cloud compares ids.
+	Node *NeighboursNodeEntity `json:"node"`
 }
 
 // GetNode returns NeighboursResponse.Node, and is useful for accessing the field via an interface.
-func (v *NeighboursResponse) GetNode() *NeighboursNode { return v.Node }
+func (v *NeighboursResponse) GetNode() *NeighboursNodeEntity { return v.Node }
 
-// NodeNode includes the requested fields of the GraphQL type Node.
+// NodeNodeEntity includes the requested fields of the GraphQL type Entity.
 // The GraphQL type's documentation follows.
 //
-// Anything that a cloud lists, or that stands for people outside.
-type NodeNode struct {
+// A node of the graph: anything that a cloud lists, or that stands for people outside. Each has a type of its own by the
+// labels that it carries, and each label is an interface with what is known of its nodes, as in
+// `... on Function { runtime runsAs { edges { node { id } } } }`. A field that is null is not known.
+type NodeNodeEntity struct {
+	Typename *string `json:"__typename"`
 	// The cloud's own unique name.
 	Id string `json:"id"`
 	// A short name; the id where it has none.
@@ -402,58 +443,61 @@ type NodeNode struct {
 	// General to specific.
 	Labels []string `json:"labels"`
 	// All other properties, by ascending key. Secrets are never among them.
-	Properties []*NodeNodePropertiesProperty `json:"properties"`
+	Properties []*NodeNodeEntityPropertiesProperty `json:"properties"`
 }
 
-// GetId returns NodeNode.Id, and is useful for accessing the field via an interface.
-func (v *NodeNode) GetId() string { return v.Id }
+// GetTypename returns NodeNodeEntity.Typename, and is useful for accessing the field via an interface.
+func (v *NodeNodeEntity) GetTypename() *string { return v.Typename }
 
-// GetName returns NodeNode.Name, and is useful for accessing the field via an interface.
-func (v *NodeNode) GetName() string { return v.Name }
+// GetId returns NodeNodeEntity.Id, and is useful for accessing the field via an interface.
+func (v *NodeNodeEntity) GetId() string { return v.Id }
 
-// GetCloud returns NodeNode.Cloud, and is useful for accessing the field via an interface.
-func (v *NodeNode) GetCloud() *string { return v.Cloud }
+// GetName returns NodeNodeEntity.Name, and is useful for accessing the field via an interface.
+func (v *NodeNodeEntity) GetName() string { return v.Name }
 
-// GetAccount returns NodeNode.Account, and is useful for accessing the field via an interface.
-func (v *NodeNode) GetAccount() string { return v.Account }
+// GetCloud returns NodeNodeEntity.Cloud, and is useful for accessing the field via an interface.
+func (v *NodeNodeEntity) GetCloud() *string { return v.Cloud }
 
-// GetRegion returns NodeNode.Region, and is useful for accessing the field via an interface.
-func (v *NodeNode) GetRegion() string { return v.Region }
+// GetAccount returns NodeNodeEntity.Account, and is useful for accessing the field via an interface.
+func (v *NodeNodeEntity) GetAccount() string { return v.Account }
 
-// GetType returns NodeNode.Type, and is useful for accessing the field via an interface.
-func (v *NodeNode) GetType() string { return v.Type }
+// GetRegion returns NodeNodeEntity.Region, and is useful for accessing the field via an interface.
+func (v *NodeNodeEntity) GetRegion() string { return v.Region }
 
-// GetLabels returns NodeNode.Labels, and is useful for accessing the field via an interface.
-func (v *NodeNode) GetLabels() []string { return v.Labels }
+// GetType returns NodeNodeEntity.Type, and is useful for accessing the field via an interface.
+func (v *NodeNodeEntity) GetType() string { return v.Type }
 
-// GetProperties returns NodeNode.Properties, and is useful for accessing the field via an interface.
-func (v *NodeNode) GetProperties() []*NodeNodePropertiesProperty { return v.Properties }
+// GetLabels returns NodeNodeEntity.Labels, and is useful for accessing the field via an interface.
+func (v *NodeNodeEntity) GetLabels() []string { return v.Labels }
 
-// NodeNodePropertiesProperty includes the requested fields of the GraphQL type Property.
+// GetProperties returns NodeNodeEntity.Properties, and is useful for accessing the field via an interface.
+func (v *NodeNodeEntity) GetProperties() []*NodeNodeEntityPropertiesProperty { return v.Properties }
+
+// NodeNodeEntityPropertiesProperty includes the requested fields of the GraphQL type Property.
 // The GraphQL type's documentation follows.
 //
 // One property; lists and numbers are written as text.
-type NodeNodePropertiesProperty struct {
+type NodeNodeEntityPropertiesProperty struct {
 	// The property's name.
 	Key string `json:"key"`
 	// Its value as it is.
 	Exact json.RawMessage `json:"exact"`
 }
 
-// GetKey returns NodeNodePropertiesProperty.Key, and is useful for accessing the field via an interface.
-func (v *NodeNodePropertiesProperty) GetKey() string { return v.Key }
+// GetKey returns NodeNodeEntityPropertiesProperty.Key, and is useful for accessing the field via an interface.
+func (v *NodeNodeEntityPropertiesProperty) GetKey() string { return v.Key }
 
-// GetExact returns NodeNodePropertiesProperty.Exact, and is useful for accessing the field via an interface.
-func (v *NodeNodePropertiesProperty) GetExact() json.RawMessage { return v.Exact }
+// GetExact returns NodeNodeEntityPropertiesProperty.Exact, and is useful for accessing the field via an interface.
+func (v *NodeNodeEntityPropertiesProperty) GetExact() json.RawMessage { return v.Exact }
 
 // NodeResponse is returned by Node on success.
 type NodeResponse struct {
-	// One node by id or alias, compared as its cloud compares ids.
-	Node *NodeNode `json:"node"`
+	// One node of the graph by id or alias, compared as its cloud compares ids.
+	Node *NodeNodeEntity `json:"node"`
 }
 
 // GetNode returns NodeResponse.Node, and is useful for accessing the field via an interface.
-func (v *NodeResponse) GetNode() *NodeNode { return v.Node }
+func (v *NodeResponse) GetNode() *NodeNodeEntity { return v.Node }
 
 // PathsPathsPathAnswer includes the requested fields of the GraphQL type PathAnswer.
 // The GraphQL type's documentation follows.
@@ -478,7 +522,7 @@ func (v *PathsPathsPathAnswer) GetPaths() []*PathsPathsPathAnswerPathsPath { ret
 // One chain. Grants are not in it.
 type PathsPathsPathAnswerPathsPath struct {
 	// From start to end, one more than there are steps.
-	Nodes []*PathsPathsPathAnswerPathsPathNodesNode `json:"nodes"`
+	Nodes []PathsPathsPathAnswerPathsPathNodesEntity `json:"nodes"`
 	// The steps.
 	Edges []*PathsPathsPathAnswerPathsPathEdgesPathEdge `json:"edges"`
 	// The nodes of the steps to which the pattern gives a name.
@@ -496,7 +540,7 @@ type PathsPathsPathAnswerPathsPath struct {
 }
 
 // GetNodes returns PathsPathsPathAnswerPathsPath.Nodes, and is useful for accessing the field via an interface.
-func (v *PathsPathsPathAnswerPathsPath) GetNodes() []*PathsPathsPathAnswerPathsPathNodesNode {
+func (v *PathsPathsPathAnswerPathsPath) GetNodes() []PathsPathsPathAnswerPathsPathNodesEntity {
 	return v.Nodes
 }
 
@@ -537,28 +581,36 @@ type PathsPathsPathAnswerPathsPathBoundBoundNode struct {
 	// The name that the pattern gives.
 	Name string `json:"name"`
 	// The node that stands there.
-	Node *PathsPathsPathAnswerPathsPathBoundBoundNodeNode `json:"node"`
+	Node PathsPathsPathAnswerPathsPathBoundBoundNodeNodeEntity `json:"node"`
 }
 
 // GetName returns PathsPathsPathAnswerPathsPathBoundBoundNode.Name, and is useful for accessing the field via an interface.
 func (v *PathsPathsPathAnswerPathsPathBoundBoundNode) GetName() string { return v.Name }
 
 // GetNode returns PathsPathsPathAnswerPathsPathBoundBoundNode.Node, and is useful for accessing the field via an interface.
-func (v *PathsPathsPathAnswerPathsPathBoundBoundNode) GetNode() *PathsPathsPathAnswerPathsPathBoundBoundNodeNode {
+func (v *PathsPathsPathAnswerPathsPathBoundBoundNode) GetNode() PathsPathsPathAnswerPathsPathBoundBoundNodeNodeEntity {
 	return v.Node
 }
 
-// PathsPathsPathAnswerPathsPathBoundBoundNodeNode includes the requested fields of the GraphQL type Node.
+// PathsPathsPathAnswerPathsPathBoundBoundNodeNodeEntity includes the requested fields of the GraphQL type Entity.
 // The GraphQL type's documentation follows.
 //
-// Anything that a cloud lists, or that stands for people outside.
-type PathsPathsPathAnswerPathsPathBoundBoundNodeNode struct {
+// A node of the graph: anything that a cloud lists, or that stands for people outside. Each has a type of its own by the
+// labels that it carries, and each label is an interface with what is known of its nodes, as in
+// `... on Function { runtime runsAs { edges { node { id } } } }`. A field that is null is not known.
+type PathsPathsPathAnswerPathsPathBoundBoundNodeNodeEntity struct {
+	Typename *string `json:"__typename"`
 	// The cloud's own unique name.
 	Id string `json:"id"`
 }
 
-// GetId returns PathsPathsPathAnswerPathsPathBoundBoundNodeNode.Id, and is useful for accessing the field via an interface.
-func (v *PathsPathsPathAnswerPathsPathBoundBoundNodeNode) GetId() string { return v.Id }
+// GetTypename returns PathsPathsPathAnswerPathsPathBoundBoundNodeNodeEntity.Typename, and is useful for accessing the field via an interface.
+func (v *PathsPathsPathAnswerPathsPathBoundBoundNodeNodeEntity) GetTypename() *string {
+	return v.Typename
+}
+
+// GetId returns PathsPathsPathAnswerPathsPathBoundBoundNodeNodeEntity.Id, and is useful for accessing the field via an interface.
+func (v *PathsPathsPathAnswerPathsPathBoundBoundNodeNodeEntity) GetId() string { return v.Id }
 
 // PathsPathsPathAnswerPathsPathCostPartsCostPart includes the requested fields of the GraphQL type CostPart.
 // The GraphQL type's documentation follows.
@@ -590,9 +642,9 @@ type PathsPathsPathAnswerPathsPathEdgesPathEdge struct {
 	// What the step does; for a latent step, what it would do.
 	Kind string `json:"kind"`
 	// Where the step starts.
-	From *PathsPathsPathAnswerPathsPathEdgesPathEdgeFromNode `json:"from"`
+	From PathsPathsPathAnswerPathsPathEdgesPathEdgeFromEntity `json:"from"`
 	// Where the step leads.
-	To *PathsPathsPathAnswerPathsPathEdgesPathEdgeToNode `json:"to"`
+	To PathsPathsPathAnswerPathsPathEdgesPathEdgeToEntity `json:"to"`
 	// How far the step can be trusted.
 	Certainty string `json:"certainty"`
 	// True where guardrails alone hold the step back.
@@ -607,12 +659,12 @@ type PathsPathsPathAnswerPathsPathEdgesPathEdge struct {
 func (v *PathsPathsPathAnswerPathsPathEdgesPathEdge) GetKind() string { return v.Kind }
 
 // GetFrom returns PathsPathsPathAnswerPathsPathEdgesPathEdge.From, and is useful for accessing the field via an interface.
-func (v *PathsPathsPathAnswerPathsPathEdgesPathEdge) GetFrom() *PathsPathsPathAnswerPathsPathEdgesPathEdgeFromNode {
+func (v *PathsPathsPathAnswerPathsPathEdgesPathEdge) GetFrom() PathsPathsPathAnswerPathsPathEdgesPathEdgeFromEntity {
 	return v.From
 }
 
 // GetTo returns PathsPathsPathAnswerPathsPathEdgesPathEdge.To, and is useful for accessing the field via an interface.
-func (v *PathsPathsPathAnswerPathsPathEdgesPathEdge) GetTo() *PathsPathsPathAnswerPathsPathEdgesPathEdgeToNode {
+func (v *PathsPathsPathAnswerPathsPathEdgesPathEdge) GetTo() PathsPathsPathAnswerPathsPathEdgesPathEdgeToEntity {
 	return v.To
 }
 
@@ -640,7 +692,7 @@ type PathsPathsPathAnswerPathsPathEdgesPathEdgeEdge struct {
 	// Id in the technique catalogue, where one applies.
 	Technique *string `json:"technique"`
 	// The way in, for an edge that leads through one.
-	Via *PathsPathsPathAnswerPathsPathEdgesPathEdgeEdgeViaNode `json:"via"`
+	Via *PathsPathsPathAnswerPathsPathEdgesPathEdgeEdgeViaEntity `json:"via"`
 	// For a LATENT edge: the guardrails that alone hold it back.
 	BlockedBy []string `json:"blockedBy"`
 }
@@ -649,48 +701,70 @@ type PathsPathsPathAnswerPathsPathEdgesPathEdgeEdge struct {
 func (v *PathsPathsPathAnswerPathsPathEdgesPathEdgeEdge) GetTechnique() *string { return v.Technique }
 
 // GetVia returns PathsPathsPathAnswerPathsPathEdgesPathEdgeEdge.Via, and is useful for accessing the field via an interface.
-func (v *PathsPathsPathAnswerPathsPathEdgesPathEdgeEdge) GetVia() *PathsPathsPathAnswerPathsPathEdgesPathEdgeEdgeViaNode {
+func (v *PathsPathsPathAnswerPathsPathEdgesPathEdgeEdge) GetVia() *PathsPathsPathAnswerPathsPathEdgesPathEdgeEdgeViaEntity {
 	return v.Via
 }
 
 // GetBlockedBy returns PathsPathsPathAnswerPathsPathEdgesPathEdgeEdge.BlockedBy, and is useful for accessing the field via an interface.
 func (v *PathsPathsPathAnswerPathsPathEdgesPathEdgeEdge) GetBlockedBy() []string { return v.BlockedBy }
 
-// PathsPathsPathAnswerPathsPathEdgesPathEdgeEdgeViaNode includes the requested fields of the GraphQL type Node.
+// PathsPathsPathAnswerPathsPathEdgesPathEdgeEdgeViaEntity includes the requested fields of the GraphQL type Entity.
 // The GraphQL type's documentation follows.
 //
-// Anything that a cloud lists, or that stands for people outside.
-type PathsPathsPathAnswerPathsPathEdgesPathEdgeEdgeViaNode struct {
+// A node of the graph: anything that a cloud lists, or that stands for people outside. Each has a type of its own by the
+// labels that it carries, and each label is an interface with what is known of its nodes, as in
+// `... on Function { runtime runsAs { edges { node { id } } } }`. A field that is null is not known.
+type PathsPathsPathAnswerPathsPathEdgesPathEdgeEdgeViaEntity struct {
+	Typename *string `json:"__typename"`
 	// The cloud's own unique name.
 	Id string `json:"id"`
 }
 
-// GetId returns PathsPathsPathAnswerPathsPathEdgesPathEdgeEdgeViaNode.Id, and is useful for accessing the field via an interface.
-func (v *PathsPathsPathAnswerPathsPathEdgesPathEdgeEdgeViaNode) GetId() string { return v.Id }
+// GetTypename returns PathsPathsPathAnswerPathsPathEdgesPathEdgeEdgeViaEntity.Typename, and is useful for accessing the field via an interface.
+func (v *PathsPathsPathAnswerPathsPathEdgesPathEdgeEdgeViaEntity) GetTypename() *string {
+	return v.Typename
+}
 
-// PathsPathsPathAnswerPathsPathEdgesPathEdgeFromNode includes the requested fields of the GraphQL type Node.
+// GetId returns PathsPathsPathAnswerPathsPathEdgesPathEdgeEdgeViaEntity.Id, and is useful for accessing the field via an interface.
+func (v *PathsPathsPathAnswerPathsPathEdgesPathEdgeEdgeViaEntity) GetId() string { return v.Id }
+
+// PathsPathsPathAnswerPathsPathEdgesPathEdgeFromEntity includes the requested fields of the GraphQL type Entity.
 // The GraphQL type's documentation follows.
 //
-// Anything that a cloud lists, or that stands for people outside.
-type PathsPathsPathAnswerPathsPathEdgesPathEdgeFromNode struct {
+// A node of the graph: anything that a cloud lists, or that stands for people outside. Each has a type of its own by the
+// labels that it carries, and each label is an interface with what is known of its nodes, as in
+// `... on Function { runtime runsAs { edges { node { id } } } }`. A field that is null is not known.
+type PathsPathsPathAnswerPathsPathEdgesPathEdgeFromEntity struct {
+	Typename *string `json:"__typename"`
 	// The cloud's own unique name.
 	Id string `json:"id"`
 }
 
-// GetId returns PathsPathsPathAnswerPathsPathEdgesPathEdgeFromNode.Id, and is useful for accessing the field via an interface.
-func (v *PathsPathsPathAnswerPathsPathEdgesPathEdgeFromNode) GetId() string { return v.Id }
+// GetTypename returns PathsPathsPathAnswerPathsPathEdgesPathEdgeFromEntity.Typename, and is useful for accessing the field via an interface.
+func (v *PathsPathsPathAnswerPathsPathEdgesPathEdgeFromEntity) GetTypename() *string {
+	return v.Typename
+}
 
-// PathsPathsPathAnswerPathsPathEdgesPathEdgeToNode includes the requested fields of the GraphQL type Node.
+// GetId returns PathsPathsPathAnswerPathsPathEdgesPathEdgeFromEntity.Id, and is useful for accessing the field via an interface.
+func (v *PathsPathsPathAnswerPathsPathEdgesPathEdgeFromEntity) GetId() string { return v.Id }
+
+// PathsPathsPathAnswerPathsPathEdgesPathEdgeToEntity includes the requested fields of the GraphQL type Entity.
 // The GraphQL type's documentation follows.
 //
-// Anything that a cloud lists, or that stands for people outside.
-type PathsPathsPathAnswerPathsPathEdgesPathEdgeToNode struct {
+// A node of the graph: anything that a cloud lists, or that stands for people outside. Each has a type of its own by the
+// labels that it carries, and each label is an interface with what is known of its nodes, as in
+// `... on Function { runtime runsAs { edges { node { id } } } }`. A field that is null is not known.
+type PathsPathsPathAnswerPathsPathEdgesPathEdgeToEntity struct {
+	Typename *string `json:"__typename"`
 	// The cloud's own unique name.
 	Id string `json:"id"`
 }
 
-// GetId returns PathsPathsPathAnswerPathsPathEdgesPathEdgeToNode.Id, and is useful for accessing the field via an interface.
-func (v *PathsPathsPathAnswerPathsPathEdgesPathEdgeToNode) GetId() string { return v.Id }
+// GetTypename returns PathsPathsPathAnswerPathsPathEdgesPathEdgeToEntity.Typename, and is useful for accessing the field via an interface.
+func (v *PathsPathsPathAnswerPathsPathEdgesPathEdgeToEntity) GetTypename() *string { return v.Typename }
+
+// GetId returns PathsPathsPathAnswerPathsPathEdgesPathEdgeToEntity.Id, and is useful for accessing the field via an interface.
+func (v *PathsPathsPathAnswerPathsPathEdgesPathEdgeToEntity) GetId() string { return v.Id }
 
 // PathsPathsPathAnswerPathsPathMustHoldHolding includes the requested fields of the GraphQL type Holding.
 // The GraphQL type's documentation follows.
@@ -716,17 +790,23 @@ func (v *PathsPathsPathAnswerPathsPathMustHoldHolding) GetCondition() *access.Co
 // GetWords returns PathsPathsPathAnswerPathsPathMustHoldHolding.Words, and is useful for accessing the field via an interface.
 func (v *PathsPathsPathAnswerPathsPathMustHoldHolding) GetWords() string { return v.Words }
 
-// PathsPathsPathAnswerPathsPathNodesNode includes the requested fields of the GraphQL type Node.
+// PathsPathsPathAnswerPathsPathNodesEntity includes the requested fields of the GraphQL type Entity.
 // The GraphQL type's documentation follows.
 //
-// Anything that a cloud lists, or that stands for people outside.
-type PathsPathsPathAnswerPathsPathNodesNode struct {
+// A node of the graph: anything that a cloud lists, or that stands for people outside. Each has a type of its own by the
+// labels that it carries, and each label is an interface with what is known of its nodes, as in
+// `... on Function { runtime runsAs { edges { node { id } } } }`. A field that is null is not known.
+type PathsPathsPathAnswerPathsPathNodesEntity struct {
+	Typename *string `json:"__typename"`
 	// The cloud's own unique name.
 	Id string `json:"id"`
 }
 
-// GetId returns PathsPathsPathAnswerPathsPathNodesNode.Id, and is useful for accessing the field via an interface.
-func (v *PathsPathsPathAnswerPathsPathNodesNode) GetId() string { return v.Id }
+// GetTypename returns PathsPathsPathAnswerPathsPathNodesEntity.Typename, and is useful for accessing the field via an interface.
+func (v *PathsPathsPathAnswerPathsPathNodesEntity) GetTypename() *string { return v.Typename }
+
+// GetId returns PathsPathsPathAnswerPathsPathNodesEntity.Id, and is useful for accessing the field via an interface.
+func (v *PathsPathsPathAnswerPathsPathNodesEntity) GetId() string { return v.Id }
 
 // PathsResponse is returned by Paths on success.
 type PathsResponse struct {
@@ -778,57 +858,60 @@ func (v *Question) GetLiteral() *bool { return v.Literal }
 // SearchResponse is returned by Search on success.
 type SearchResponse struct {
 	// Nodes by text, label, cloud, account, type, tag or flag, ascending by id.
-	Search *SearchSearchNodeConnection `json:"search"`
+	Search *SearchSearchEntityConnection `json:"search"`
 }
 
 // GetSearch returns SearchResponse.Search, and is useful for accessing the field via an interface.
-func (v *SearchResponse) GetSearch() *SearchSearchNodeConnection { return v.Search }
+func (v *SearchResponse) GetSearch() *SearchSearchEntityConnection { return v.Search }
 
-// SearchSearchNodeConnection includes the requested fields of the GraphQL type NodeConnection.
+// SearchSearchEntityConnection includes the requested fields of the GraphQL type EntityConnection.
 // The GraphQL type's documentation follows.
 //
 // A page of nodes.
-type SearchSearchNodeConnection struct {
+type SearchSearchEntityConnection struct {
 	// How many there are in all.
 	TotalCount int `json:"totalCount"`
 	// What the page holds, in order.
-	Edges []*SearchSearchNodeConnectionEdgesNodeEdge `json:"edges"`
+	Edges []*SearchSearchEntityConnectionEdgesEntityEdge `json:"edges"`
 	// Where the page stands in the list.
-	PageInfo *SearchSearchNodeConnectionPageInfo `json:"pageInfo"`
+	PageInfo *SearchSearchEntityConnectionPageInfo `json:"pageInfo"`
 }
 
-// GetTotalCount returns SearchSearchNodeConnection.TotalCount, and is useful for accessing the field via an interface.
-func (v *SearchSearchNodeConnection) GetTotalCount() int { return v.TotalCount }
+// GetTotalCount returns SearchSearchEntityConnection.TotalCount, and is useful for accessing the field via an interface.
+func (v *SearchSearchEntityConnection) GetTotalCount() int { return v.TotalCount }
 
-// GetEdges returns SearchSearchNodeConnection.Edges, and is useful for accessing the field via an interface.
-func (v *SearchSearchNodeConnection) GetEdges() []*SearchSearchNodeConnectionEdgesNodeEdge {
+// GetEdges returns SearchSearchEntityConnection.Edges, and is useful for accessing the field via an interface.
+func (v *SearchSearchEntityConnection) GetEdges() []*SearchSearchEntityConnectionEdgesEntityEdge {
 	return v.Edges
 }
 
-// GetPageInfo returns SearchSearchNodeConnection.PageInfo, and is useful for accessing the field via an interface.
-func (v *SearchSearchNodeConnection) GetPageInfo() *SearchSearchNodeConnectionPageInfo {
+// GetPageInfo returns SearchSearchEntityConnection.PageInfo, and is useful for accessing the field via an interface.
+func (v *SearchSearchEntityConnection) GetPageInfo() *SearchSearchEntityConnectionPageInfo {
 	return v.PageInfo
 }
 
-// SearchSearchNodeConnectionEdgesNodeEdge includes the requested fields of the GraphQL type NodeEdge.
+// SearchSearchEntityConnectionEdgesEntityEdge includes the requested fields of the GraphQL type EntityEdge.
 // The GraphQL type's documentation follows.
 //
 // A node in its place in a list.
-type SearchSearchNodeConnectionEdgesNodeEdge struct {
+type SearchSearchEntityConnectionEdgesEntityEdge struct {
 	// The node itself.
-	Node *SearchSearchNodeConnectionEdgesNodeEdgeNode `json:"node"`
+	Node SearchSearchEntityConnectionEdgesEntityEdgeNodeEntity `json:"node"`
 }
 
-// GetNode returns SearchSearchNodeConnectionEdgesNodeEdge.Node, and is useful for accessing the field via an interface.
-func (v *SearchSearchNodeConnectionEdgesNodeEdge) GetNode() *SearchSearchNodeConnectionEdgesNodeEdgeNode {
+// GetNode returns SearchSearchEntityConnectionEdgesEntityEdge.Node, and is useful for accessing the field via an interface.
+func (v *SearchSearchEntityConnectionEdgesEntityEdge) GetNode() SearchSearchEntityConnectionEdgesEntityEdgeNodeEntity {
 	return v.Node
 }
 
-// SearchSearchNodeConnectionEdgesNodeEdgeNode includes the requested fields of the GraphQL type Node.
+// SearchSearchEntityConnectionEdgesEntityEdgeNodeEntity includes the requested fields of the GraphQL type Entity.
 // The GraphQL type's documentation follows.
 //
-// Anything that a cloud lists, or that stands for people outside.
-type SearchSearchNodeConnectionEdgesNodeEdgeNode struct {
+// A node of the graph: anything that a cloud lists, or that stands for people outside. Each has a type of its own by the
+// labels that it carries, and each label is an interface with what is known of its nodes, as in
+// `... on Function { runtime runsAs { edges { node { id } } } }`. A field that is null is not known.
+type SearchSearchEntityConnectionEdgesEntityEdgeNodeEntity struct {
+	Typename *string `json:"__typename"`
 	// The cloud's own unique name.
 	Id string `json:"id"`
 	// A short name; the id where it has none.
@@ -839,34 +922,39 @@ type SearchSearchNodeConnectionEdgesNodeEdgeNode struct {
 	Account string `json:"account"`
 }
 
-// GetId returns SearchSearchNodeConnectionEdgesNodeEdgeNode.Id, and is useful for accessing the field via an interface.
-func (v *SearchSearchNodeConnectionEdgesNodeEdgeNode) GetId() string { return v.Id }
+// GetTypename returns SearchSearchEntityConnectionEdgesEntityEdgeNodeEntity.Typename, and is useful for accessing the field via an interface.
+func (v *SearchSearchEntityConnectionEdgesEntityEdgeNodeEntity) GetTypename() *string {
+	return v.Typename
+}
 
-// GetName returns SearchSearchNodeConnectionEdgesNodeEdgeNode.Name, and is useful for accessing the field via an interface.
-func (v *SearchSearchNodeConnectionEdgesNodeEdgeNode) GetName() string { return v.Name }
+// GetId returns SearchSearchEntityConnectionEdgesEntityEdgeNodeEntity.Id, and is useful for accessing the field via an interface.
+func (v *SearchSearchEntityConnectionEdgesEntityEdgeNodeEntity) GetId() string { return v.Id }
 
-// GetType returns SearchSearchNodeConnectionEdgesNodeEdgeNode.Type, and is useful for accessing the field via an interface.
-func (v *SearchSearchNodeConnectionEdgesNodeEdgeNode) GetType() string { return v.Type }
+// GetName returns SearchSearchEntityConnectionEdgesEntityEdgeNodeEntity.Name, and is useful for accessing the field via an interface.
+func (v *SearchSearchEntityConnectionEdgesEntityEdgeNodeEntity) GetName() string { return v.Name }
 
-// GetAccount returns SearchSearchNodeConnectionEdgesNodeEdgeNode.Account, and is useful for accessing the field via an interface.
-func (v *SearchSearchNodeConnectionEdgesNodeEdgeNode) GetAccount() string { return v.Account }
+// GetType returns SearchSearchEntityConnectionEdgesEntityEdgeNodeEntity.Type, and is useful for accessing the field via an interface.
+func (v *SearchSearchEntityConnectionEdgesEntityEdgeNodeEntity) GetType() string { return v.Type }
 
-// SearchSearchNodeConnectionPageInfo includes the requested fields of the GraphQL type PageInfo.
+// GetAccount returns SearchSearchEntityConnectionEdgesEntityEdgeNodeEntity.Account, and is useful for accessing the field via an interface.
+func (v *SearchSearchEntityConnectionEdgesEntityEdgeNodeEntity) GetAccount() string { return v.Account }
+
+// SearchSearchEntityConnectionPageInfo includes the requested fields of the GraphQL type PageInfo.
 // The GraphQL type's documentation follows.
 //
 // Relay's page information.
-type SearchSearchNodeConnectionPageInfo struct {
+type SearchSearchEntityConnectionPageInfo struct {
 	// More follow.
 	HasNextPage bool `json:"hasNextPage"`
 	// The cursor of the last; null where the page is empty.
 	EndCursor *string `json:"endCursor"`
 }
 
-// GetHasNextPage returns SearchSearchNodeConnectionPageInfo.HasNextPage, and is useful for accessing the field via an interface.
-func (v *SearchSearchNodeConnectionPageInfo) GetHasNextPage() bool { return v.HasNextPage }
+// GetHasNextPage returns SearchSearchEntityConnectionPageInfo.HasNextPage, and is useful for accessing the field via an interface.
+func (v *SearchSearchEntityConnectionPageInfo) GetHasNextPage() bool { return v.HasNextPage }
 
-// GetEndCursor returns SearchSearchNodeConnectionPageInfo.EndCursor, and is useful for accessing the field via an interface.
-func (v *SearchSearchNodeConnectionPageInfo) GetEndCursor() *string { return v.EndCursor }
+// GetEndCursor returns SearchSearchEntityConnectionPageInfo.EndCursor, and is useful for accessing the field via an interface.
+func (v *SearchSearchEntityConnectionPageInfo) GetEndCursor() *string { return v.EndCursor }
 
 // WhoCanResponse is returned by WhoCan on success.
 type WhoCanResponse struct {
@@ -935,7 +1023,7 @@ func (v *WhoCanWhoCanPrincipalsHolderConnectionEdgesHolderEdge) GetNode() *WhoCa
 // A principal with what was decided for it.
 type WhoCanWhoCanPrincipalsHolderConnectionEdgesHolderEdgeNodeHolder struct {
 	// Who may.
-	Principal *WhoCanWhoCanPrincipalsHolderConnectionEdgesHolderEdgeNodeHolderPrincipalNode `json:"principal"`
+	Principal WhoCanWhoCanPrincipalsHolderConnectionEdgesHolderEdgeNodeHolderPrincipalEntity `json:"principal"`
 	// ALLOWED, CONDITIONAL or UNKNOWN.
 	Decision string `json:"decision"`
 	// The same for programs; all of them.
@@ -943,7 +1031,7 @@ type WhoCanWhoCanPrincipalsHolderConnectionEdgesHolderEdgeNodeHolder struct {
 }
 
 // GetPrincipal returns WhoCanWhoCanPrincipalsHolderConnectionEdgesHolderEdgeNodeHolder.Principal, and is useful for accessing the field via an interface.
-func (v *WhoCanWhoCanPrincipalsHolderConnectionEdgesHolderEdgeNodeHolder) GetPrincipal() *WhoCanWhoCanPrincipalsHolderConnectionEdgesHolderEdgeNodeHolderPrincipalNode {
+func (v *WhoCanWhoCanPrincipalsHolderConnectionEdgesHolderEdgeNodeHolder) GetPrincipal() WhoCanWhoCanPrincipalsHolderConnectionEdgesHolderEdgeNodeHolderPrincipalEntity {
 	return v.Principal
 }
 
@@ -957,24 +1045,32 @@ func (v *WhoCanWhoCanPrincipalsHolderConnectionEdgesHolderEdgeNodeHolder) GetCon
 	return v.ConditionList
 }
 
-// WhoCanWhoCanPrincipalsHolderConnectionEdgesHolderEdgeNodeHolderPrincipalNode includes the requested fields of the GraphQL type Node.
+// WhoCanWhoCanPrincipalsHolderConnectionEdgesHolderEdgeNodeHolderPrincipalEntity includes the requested fields of the GraphQL type Entity.
 // The GraphQL type's documentation follows.
 //
-// Anything that a cloud lists, or that stands for people outside.
-type WhoCanWhoCanPrincipalsHolderConnectionEdgesHolderEdgeNodeHolderPrincipalNode struct {
+// A node of the graph: anything that a cloud lists, or that stands for people outside. Each has a type of its own by the
+// labels that it carries, and each label is an interface with what is known of its nodes, as in
+// `... on Function { runtime runsAs { edges { node { id } } } }`. A field that is null is not known.
+type WhoCanWhoCanPrincipalsHolderConnectionEdgesHolderEdgeNodeHolderPrincipalEntity struct {
+	Typename *string `json:"__typename"`
 	// The cloud's own unique name.
 	Id string `json:"id"`
 	// A short name; the id where it has none.
 	Name string `json:"name"`
 }
 
-// GetId returns WhoCanWhoCanPrincipalsHolderConnectionEdgesHolderEdgeNodeHolderPrincipalNode.Id, and is useful for accessing the field via an interface.
-func (v *WhoCanWhoCanPrincipalsHolderConnectionEdgesHolderEdgeNodeHolderPrincipalNode) GetId() string {
+// GetTypename returns WhoCanWhoCanPrincipalsHolderConnectionEdgesHolderEdgeNodeHolderPrincipalEntity.Typename, and is useful for accessing the field via an interface.
+func (v *WhoCanWhoCanPrincipalsHolderConnectionEdgesHolderEdgeNodeHolderPrincipalEntity) GetTypename() *string {
+	return v.Typename
+}
+
+// GetId returns WhoCanWhoCanPrincipalsHolderConnectionEdgesHolderEdgeNodeHolderPrincipalEntity.Id, and is useful for accessing the field via an interface.
+func (v *WhoCanWhoCanPrincipalsHolderConnectionEdgesHolderEdgeNodeHolderPrincipalEntity) GetId() string {
 	return v.Id
 }
 
-// GetName returns WhoCanWhoCanPrincipalsHolderConnectionEdgesHolderEdgeNodeHolderPrincipalNode.Name, and is useful for accessing the field via an interface.
-func (v *WhoCanWhoCanPrincipalsHolderConnectionEdgesHolderEdgeNodeHolderPrincipalNode) GetName() string {
+// GetName returns WhoCanWhoCanPrincipalsHolderConnectionEdgesHolderEdgeNodeHolderPrincipalEntity.Name, and is useful for accessing the field via an interface.
+func (v *WhoCanWhoCanPrincipalsHolderConnectionEdgesHolderEdgeNodeHolderPrincipalEntity) GetName() string {
 	return v.Name
 }
 
@@ -1001,7 +1097,7 @@ func (v *WhoCanWhoCanPrincipalsHolderConnectionPageInfo) GetEndCursor() *string 
 // A principal with what was decided for it.
 type WhoCanWhoCanPublicHolder struct {
 	// Who may.
-	Principal *WhoCanWhoCanPublicHolderPrincipalNode `json:"principal"`
+	Principal WhoCanWhoCanPublicHolderPrincipalEntity `json:"principal"`
 	// ALLOWED, CONDITIONAL or UNKNOWN.
 	Decision string `json:"decision"`
 	// The same for programs; all of them.
@@ -1009,7 +1105,7 @@ type WhoCanWhoCanPublicHolder struct {
 }
 
 // GetPrincipal returns WhoCanWhoCanPublicHolder.Principal, and is useful for accessing the field via an interface.
-func (v *WhoCanWhoCanPublicHolder) GetPrincipal() *WhoCanWhoCanPublicHolderPrincipalNode {
+func (v *WhoCanWhoCanPublicHolder) GetPrincipal() WhoCanWhoCanPublicHolderPrincipalEntity {
 	return v.Principal
 }
 
@@ -1019,22 +1115,28 @@ func (v *WhoCanWhoCanPublicHolder) GetDecision() string { return v.Decision }
 // GetConditionList returns WhoCanWhoCanPublicHolder.ConditionList, and is useful for accessing the field via an interface.
 func (v *WhoCanWhoCanPublicHolder) GetConditionList() []access.Condition { return v.ConditionList }
 
-// WhoCanWhoCanPublicHolderPrincipalNode includes the requested fields of the GraphQL type Node.
+// WhoCanWhoCanPublicHolderPrincipalEntity includes the requested fields of the GraphQL type Entity.
 // The GraphQL type's documentation follows.
 //
-// Anything that a cloud lists, or that stands for people outside.
-type WhoCanWhoCanPublicHolderPrincipalNode struct {
+// A node of the graph: anything that a cloud lists, or that stands for people outside. Each has a type of its own by the
+// labels that it carries, and each label is an interface with what is known of its nodes, as in
+// `... on Function { runtime runsAs { edges { node { id } } } }`. A field that is null is not known.
+type WhoCanWhoCanPublicHolderPrincipalEntity struct {
+	Typename *string `json:"__typename"`
 	// The cloud's own unique name.
 	Id string `json:"id"`
 	// A short name; the id where it has none.
 	Name string `json:"name"`
 }
 
-// GetId returns WhoCanWhoCanPublicHolderPrincipalNode.Id, and is useful for accessing the field via an interface.
-func (v *WhoCanWhoCanPublicHolderPrincipalNode) GetId() string { return v.Id }
+// GetTypename returns WhoCanWhoCanPublicHolderPrincipalEntity.Typename, and is useful for accessing the field via an interface.
+func (v *WhoCanWhoCanPublicHolderPrincipalEntity) GetTypename() *string { return v.Typename }
 
-// GetName returns WhoCanWhoCanPublicHolderPrincipalNode.Name, and is useful for accessing the field via an interface.
-func (v *WhoCanWhoCanPublicHolderPrincipalNode) GetName() string { return v.Name }
+// GetId returns WhoCanWhoCanPublicHolderPrincipalEntity.Id, and is useful for accessing the field via an interface.
+func (v *WhoCanWhoCanPublicHolderPrincipalEntity) GetId() string { return v.Id }
+
+// GetName returns WhoCanWhoCanPublicHolderPrincipalEntity.Name, and is useful for accessing the field via an interface.
+func (v *WhoCanWhoCanPublicHolderPrincipalEntity) GetName() string { return v.Name }
 
 // WhyCanDecision includes the requested fields of the GraphQL type Decision.
 // The GraphQL type's documentation follows.
@@ -1284,6 +1386,7 @@ query Admins ($after: String) {
 	admins(first: 500, after: $after) {
 		edges {
 			node {
+				__typename
 				id
 			}
 		}
@@ -1365,15 +1468,18 @@ func Can(
 // The query executed by Neighbours.
 const Neighbours_Operation = `
 query Neighbours ($id: ID!, $direction: Direction!, $after: String) {
-	node(id: $id) {
+	node: entity(id: $id) {
+		__typename
 		neighbours(direction: $direction, first: 500, after: $after) {
 			edges {
 				node {
 					kind
 					from {
+						__typename
 						id
 					}
 					to {
+						__typename
 						id
 					}
 					certainty
@@ -1421,7 +1527,8 @@ func Neighbours(
 // The query executed by Node.
 const Node_Operation = `
 query Node ($id: ID!) {
-	node(id: $id) {
+	node: entity(id: $id) {
+		__typename
 		id
 		name
 		cloud
@@ -1469,14 +1576,17 @@ query Paths ($pattern: String, $from: String, $to: String, $via: [String!], $avo
 		complete
 		paths {
 			nodes {
+				__typename
 				id
 			}
 			edges {
 				kind
 				from {
+					__typename
 					id
 				}
 				to {
+					__typename
 					id
 				}
 				certainty
@@ -1485,6 +1595,7 @@ query Paths ($pattern: String, $from: String, $to: String, $via: [String!], $avo
 				edge {
 					technique
 					via {
+						__typename
 						id
 					}
 					blockedBy
@@ -1493,6 +1604,7 @@ query Paths ($pattern: String, $from: String, $to: String, $via: [String!], $avo
 			bound {
 				name
 				node {
+					__typename
 					id
 				}
 			}
@@ -1568,6 +1680,7 @@ query Search ($text: String, $label: Label, $cloud: Cloud, $account: String, $ty
 		totalCount
 		edges {
 			node {
+				__typename
 				id
 				name
 				type
@@ -1631,6 +1744,7 @@ query WhoCan ($action: String!, $resource: String!, $data: Boolean, $context: [C
 			edges {
 				node {
 					principal {
+						__typename
 						id
 						name
 					}
@@ -1645,6 +1759,7 @@ query WhoCan ($action: String!, $resource: String!, $data: Boolean, $context: [C
 		}
 		public {
 			principal {
+				__typename
 				id
 				name
 			}

@@ -48,7 +48,7 @@ type ImportInput struct {
 
 // What takes long. One runs at a time, the others wait for their turn.
 type Job struct {
-	// Given by the server.
+	// job: and its number, given by the server.
 	ID string `json:"id"`
 	// Given by the client; asking again with it gives this job.
 	Key string `json:"key"`
@@ -71,6 +71,8 @@ type Job struct {
 	// Why it failed; null where it did not.
 	Error *string `json:"error,omitempty"`
 }
+
+func (Job) IsNode() {}
 
 // One mark.
 type Mark struct {
@@ -115,7 +117,7 @@ type PruneAnswer struct {
 
 // Postern answers questions about one cloud estate: who can really do what, and
 // which chains lead from a place an attacker can stand to a place that matters.
-// Every answer is about one run; `at` names it, and without `at` it is the newest.
+// Every answer is about one run; `at` names it, by `run` or by `id` of a Run, and without `at` it is the newest.
 // Lists come in pages: `first` (25 where it is absent, 500 at most) after the opaque
 // cursor `after`. A cursor holds in the run that gave it.
 type Query struct {
@@ -123,7 +125,9 @@ type Query struct {
 
 // A question, or a picture of one, that is kept under a name.
 type SavedView struct {
-	// Its name, which is also its id.
+	// view: and its name.
+	ID string `json:"id"`
+	// Its name.
 	Name string `json:"name"`
 	// What it is for.
 	Description string `json:"description"`
@@ -132,6 +136,8 @@ type SavedView struct {
 	// Who saved it last.
 	Actor string `json:"actor"`
 }
+
+func (SavedView) IsNode() {}
 
 // A view to save.
 type SavedViewInput struct {

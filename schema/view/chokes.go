@@ -11,9 +11,9 @@ type ChokePoints struct {
 
 // Choke is a node that chains cannot avoid.
 type Choke struct {
-	Node   *Node
+	Node   Entity
 	All    bool
-	Ends   []*Node
+	Ends   []Entity
 	Chains int
 }
 

@@ -9,9 +9,9 @@ import (
 	"github.com/postern-graph/postern/graph/store"
 )
 
-// NodeConnection is a page of nodes.
-type NodeConnection struct {
-	Edges      []*NodeEdge
+// EntityConnection is a page of nodes.
+type EntityConnection struct {
+	Edges      []*EntityEdge
 	PageInfo   *PageInfo
 	TotalCount int
 
@@ -19,10 +19,10 @@ type NodeConnection struct {
 	all func() []graph.NodeID
 }
 
-// NodeEdge is a node in its place.
-type NodeEdge struct {
+// EntityEdge is a node in its place.
+type EntityEdge struct {
 	Cursor string
-	Node   *Node
+	Node   Entity
 }
 
 // EdgeConnection is a page of edges.
@@ -59,8 +59,14 @@ func pageOfEdges(e *Estate, w window, list iter.Seq[graph.Edge]) *EdgeConnection
 // Run is one import.
 type Run struct{ info store.RunInfo }
 
-// ID names the run.
-func (r *Run) ID() string { return r.info.ID }
+// ID names the run among everything.
+func (r *Run) ID() string { return RunPrefix + r.info.ID }
+
+// IsNode implements Node.
+func (*Run) IsNode() {}
+
+// Run is its name.
+func (r *Run) Run() string { return r.info.ID }
 
 // Started is when the import began.
 func (r *Run) Started() *string { return moment(r.info.Started) }

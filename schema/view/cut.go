@@ -94,7 +94,7 @@ type KindCount struct {
 
 // CutChain is a chain with the changes on which it hangs.
 type CutChain struct {
-	Start   *Node
+	Start   Entity
 	Steps   []*CutStep
 	Changes []string
 }
@@ -102,7 +102,7 @@ type CutChain struct {
 // CutStep is one step of a chain that a cut closes.
 type CutStep struct {
 	Kind     graph.Kind
-	From, To *Node
+	From, To Entity
 }
 
 // CutProof shows that no cut weighs less than the bound.

@@ -101,7 +101,7 @@ type WhoCan struct {
 
 // Holder is a principal with what was decided for it.
 type Holder struct {
-	Principal  *Node
+	Principal  Entity
 	Decision   Verdict
 	Conditions *string
 

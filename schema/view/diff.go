@@ -53,7 +53,7 @@ type DiffChange struct {
 	Sign    DiffSign
 	Subject string
 	Keys    []string
-	Node    *Node
+	Node    Entity
 }
 
 // DiffChangeConnection is a page of changes.

@@ -20,16 +20,17 @@ func (e *Estate) edge(edge graph.Edge) *Edge { return &Edge{e, edge} }
 // ID names the edge by what it is, not where it lies, so that it holds in every run: kind, ends and key, encoded.
 func (x *Edge) ID() string {
 	s := x.e.s
-	return base64.RawURLEncoding.EncodeToString([]byte(strings.Join(
+	return EdgePrefix + base64.RawURLEncoding.EncodeToString([]byte(strings.Join(
 		[]string{string(x.edge.Kind), s.ID(x.edge.From), s.ID(x.edge.To), s.EdgeKey(x.edge.ID)}, "\x00")))
 }
 
 // EdgeByID finds an edge by the ID that any run gave it; nil where this run does not hold it. A text that is no edge's
 // ID is an *Error with BadRequest.
 func (e *Estate) EdgeByID(id string) (*Edge, error) {
-	raw, err := base64.RawURLEncoding.DecodeString(id)
+	text, ok := strings.CutPrefix(id, EdgePrefix)
+	raw, err := base64.RawURLEncoding.DecodeString(text)
 	parts := strings.Split(string(raw), "\x00")
-	if err != nil || len(parts) != 4 {
+	if !ok || err != nil || len(parts) != 4 {
 		return nil, Errorf(BadRequest, "%.80q is no edge's id; pass the id field of an Edge", id)
 	}
 	from, ok1 := e.s.Lookup(parts[1])
@@ -45,14 +46,17 @@ func (e *Estate) EdgeByID(id string) (*Edge, error) {
 	return nil, nil //nolint:nilnil // absent, as GraphQL's null
 }
 
+// IsNode implements Node.
+func (*Edge) IsNode() {}
+
 // Kind is what the edge says.
 func (x *Edge) Kind() graph.Kind { return x.edge.Kind }
 
 // From is where it starts.
-func (x *Edge) From() *Node { return x.e.node(x.edge.From) }
+func (x *Edge) From() Entity { return x.e.node(x.edge.From) }
 
 // To is where it leads.
-func (x *Edge) To() *Node { return x.e.node(x.edge.To) }
+func (x *Edge) To() Entity { return x.e.node(x.edge.To) }
 
 // Certainty is how far it can be trusted.
 func (x *Edge) Certainty() graph.Certainty { return x.e.s.Certainty(x.edge.ID) }
@@ -87,7 +91,7 @@ func (x *Edge) TechniqueRow() (*Technique, error) {
 func (x *Edge) Technique() *string { return optional(x.e.s.EdgeString(x.edge.ID, graph.PropTechnique)) }
 
 // Via is the way in.
-func (x *Edge) Via() *Node {
+func (x *Edge) Via() Entity {
 	n, ok := x.e.s.Lookup(x.e.s.EdgeString(x.edge.ID, graph.PropVia))
 	if !ok {
 		return nil

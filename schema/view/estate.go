@@ -43,10 +43,10 @@ func Of(e *access.Estate) *Estate { return &Estate{e.Snapshot(), e} }
 
 func (e *Estate) run() string { return e.s.Meta().Run }
 
-func (e *Estate) node(n graph.NodeID) *Node { return &Node{e, n} }
+func (e *Estate) node(n graph.NodeID) Entity { return entityOf(node{e, n}) }
 
-func (e *Estate) nodes(list []graph.NodeID) []*Node {
-	out := make([]*Node, 0, len(list))
+func (e *Estate) nodes(list []graph.NodeID) []Entity {
+	out := make([]Entity, 0, len(list))
 	for _, n := range list {
 		out = append(out, e.node(n))
 	}
@@ -108,7 +108,7 @@ func byCloud(s *graph.Snapshot) []*CloudCount {
 }
 
 // NodeByID finds a node by id or alias; nil where the run does not hold it. Grants are nobody's business.
-func (e *Estate) NodeByID(id string) *Node {
+func (e *Estate) NodeByID(id string) Entity {
 	n, ok := e.s.Lookup(id)
 	if !ok || e.s.HasLabel(n, graph.Grant) {
 		return nil
@@ -117,7 +117,7 @@ func (e *Estate) NodeByID(id string) *Node {
 }
 
 // Search gives a page of the nodes that match; q's Offset and Limit are set here.
-func (e *Estate) Search(q graph.Query, first *int, after *string) (*NodeConnection, error) {
+func (e *Estate) Search(q graph.Query, first *int, after *string) (*EntityConnection, error) {
 	w, err := newWindow(e.run(), first, after)
 	if err != nil {
 		return nil, err
@@ -127,11 +127,11 @@ func (e *Estate) Search(q graph.Query, first *int, after *string) (*NodeConnecti
 	if w.first == 0 {
 		found = nil // a limit of 0 would have been all
 	}
-	c := &NodeConnection{Edges: []*NodeEdge{}, TotalCount: total, PageInfo: &PageInfo{
+	c := &EntityConnection{Edges: []*EntityEdge{}, TotalCount: total, PageInfo: &PageInfo{
 		HasPreviousPage: w.from > 0, HasNextPage: w.from+len(found) < total,
 	}, e: e, all: func() []graph.NodeID { return e.found(q) }}
 	for i, n := range found {
-		c.Edges = append(c.Edges, &NodeEdge{Cursor: w.cursor(w.from + i), Node: e.node(n)})
+		c.Edges = append(c.Edges, &EntityEdge{Cursor: w.cursor(w.from + i), Node: e.node(n)})
 	}
 	if len(found) > 0 {
 		c.PageInfo.StartCursor, c.PageInfo.EndCursor = &c.Edges[0].Cursor, &c.Edges[len(found)-1].Cursor
@@ -140,15 +140,15 @@ func (e *Estate) Search(q graph.Query, first *int, after *string) (*NodeConnecti
 }
 
 // Page gives a page of a list of nodes.
-func (e *Estate) Page(list []graph.NodeID, first *int, after *string) (*NodeConnection, error) {
+func (e *Estate) Page(list []graph.NodeID, first *int, after *string) (*EntityConnection, error) {
 	w, err := newWindow(e.run(), first, after)
 	if err != nil {
 		return nil, err
 	}
 	items, cursors, info := cut(w, slices.Values(list))
-	c := &NodeConnection{Edges: []*NodeEdge{}, TotalCount: len(list), PageInfo: info, e: e, all: func() []graph.NodeID { return list }}
+	c := &EntityConnection{Edges: []*EntityEdge{}, TotalCount: len(list), PageInfo: info, e: e, all: func() []graph.NodeID { return list }}
 	for i, n := range items {
-		c.Edges = append(c.Edges, &NodeEdge{Cursor: cursors[i], Node: e.node(n)})
+		c.Edges = append(c.Edges, &EntityEdge{Cursor: cursors[i], Node: e.node(n)})
 	}
 	return c, nil
 }

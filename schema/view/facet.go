@@ -35,7 +35,7 @@ type FacetValue struct {
 const defaultFacetValues = 10
 
 // Facets counts the whole list.
-func (c *NodeConnection) Facets(by []FacetKind, first *int) ([]*Facet, error) {
+func (c *EntityConnection) Facets(by []FacetKind, first *int) ([]*Facet, error) {
 	most := defaultFacetValues
 	if first != nil {
 		most = *first
@@ -48,7 +48,7 @@ func (c *NodeConnection) Facets(by []FacetKind, first *int) ([]*Facet, error) {
 	for _, b := range by {
 		counts := map[string]int{}
 		for _, n := range list {
-			for _, v := range facetValues(c.e.node(n), b) {
+			for _, v := range facetValues(node{c.e, n}, b) {
 				counts[v]++
 			}
 		}
@@ -66,7 +66,7 @@ func (c *NodeConnection) Facets(by []FacetKind, first *int) ([]*Facet, error) {
 }
 
 // facetValues gives a node's values of a facet, as the arguments of search take them.
-func facetValues(n *Node, by FacetKind) []string {
+func facetValues(n node, by FacetKind) []string {
 	var out []string
 	switch by {
 	case "LABEL":

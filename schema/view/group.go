@@ -18,7 +18,7 @@ type NeighbourGroup struct {
 	ThroughGrant   bool
 	Count, Certain int
 
-	node  *Node
+	node  *node
 	grant graph.NodeID // or NoNode
 }
 
@@ -55,7 +55,7 @@ func (g *NeighbourGroup) Edges(first *int, after *string) (*EdgeConnection, erro
 }
 
 // NeighbourGroups groups what is one edge away, the largest group first.
-func (n *Node) NeighbourGroups(kinds []graph.Kind, direction Direction, first *int) ([]*NeighbourGroup, error) {
+func (n *node) NeighbourGroups(kinds []graph.Kind, direction Direction, first *int) ([]*NeighbourGroup, error) {
 	w, err := newWindow(n.e.run(), first, nil)
 	if err != nil {
 		return nil, err

@@ -8,8 +8,8 @@ import (
 	"github.com/postern-graph/postern/graph"
 )
 
-// Node is one node of an Estate.
-type Node struct {
+// node is one node of an Estate. What shows it has a type by its labels, see Entity.
+type node struct {
 	e *Estate
 	n graph.NodeID
 }
@@ -41,13 +41,19 @@ func flags() []string {
 }
 
 // ID is the cloud's own name.
-func (n *Node) ID() string { return n.e.s.ID(n.n) }
+func (n *node) ID() string { return n.e.s.ID(n.n) }
+
+// IsNode implements Node.
+func (*node) IsNode() {}
+
+// IsEntity implements Entity.
+func (*node) IsEntity() {}
 
 // Name is the short name.
-func (n *Node) Name() string { return n.e.s.Name(n.n) }
+func (n *node) Name() string { return n.e.s.Name(n.n) }
 
 // Cloud is the cloud that owns it, or nil.
-func (n *Node) Cloud() *graph.Cloud {
+func (n *node) Cloud() *graph.Cloud {
 	if c := n.e.s.Cloud(n.n); c != "" {
 		return &c
 	}
@@ -55,19 +61,19 @@ func (n *Node) Cloud() *graph.Cloud {
 }
 
 // Account is the account, project or subscription.
-func (n *Node) Account() string { return n.e.s.Account(n.n) }
+func (n *node) Account() string { return n.e.s.Account(n.n) }
 
 // Region is where it is.
-func (n *Node) Region() string { return n.e.s.Region(n.n) }
+func (n *node) Region() string { return n.e.s.Region(n.n) }
 
 // Type is the cloud's own type name.
-func (n *Node) Type() string { return n.e.s.Type(n.n) }
+func (n *node) Type() string { return n.e.s.Type(n.n) }
 
 // Labels lists the labels.
-func (n *Node) Labels() []graph.Label { return slices.Clone(n.e.s.Labels(n.n)) }
+func (n *node) Labels() []graph.Label { return slices.Clone(n.e.s.Labels(n.n)) }
 
 // Flags lists the flags that are set.
-func (n *Node) Flags() []*FlagSet {
+func (n *node) Flags() []*FlagSet {
 	out := []*FlagSet{}
 	for _, f := range flags() {
 		if n.e.s.NodeFlag(n.n, f) || f == graph.PropPublic && n.e.s.HasLabel(n.n, graph.Public) {
@@ -78,7 +84,7 @@ func (n *Node) Flags() []*FlagSet {
 }
 
 // Tags lists the tags.
-func (n *Node) Tags() []*Property {
+func (n *node) Tags() []*Property {
 	out := []*Property{}
 	for k, v := range n.e.s.NodeProps(n.n) {
 		if tag, ok := strings.CutPrefix(k, tagPrefix); ok {
@@ -89,7 +95,7 @@ func (n *Node) Tags() []*Property {
 }
 
 // Properties lists what is neither a tag nor a flag, or all.
-func (n *Node) Properties(all bool) []*Property {
+func (n *node) Properties(all bool) []*Property {
 	out := []*Property{}
 	for k, v := range n.e.s.NodeProps(n.n) {
 		if flag, _ := strings.CutSuffix(k, "_why"); !all && (strings.HasPrefix(k, tagPrefix) || slices.Contains(flags(), flag)) {
@@ -100,8 +106,16 @@ func (n *Node) Properties(all bool) []*Property {
 	return out
 }
 
+// Parent is what the node stands directly in.
+func (n *node) Parent() Entity {
+	for edge := range n.e.s.InKind(n.n, graph.Contains) {
+		return n.e.node(edge.From)
+	}
+	return nil
+}
+
 // NeighbourCounts counts the edges by direction and kind; those that leave come first.
-func (n *Node) NeighbourCounts() []*NeighbourCount {
+func (n *node) NeighbourCounts() []*NeighbourCount {
 	out := []*NeighbourCount{}
 	for _, d := range []Direction{Out, In} {
 		counts := map[graph.Kind]int{}
@@ -118,7 +132,7 @@ func (n *Node) NeighbourCounts() []*NeighbourCount {
 }
 
 // Neighbours gives a page of the edges at the node.
-func (n *Node) Neighbours(kinds []graph.Kind, direction Direction, first *int, after *string) (*EdgeConnection, error) {
+func (n *node) Neighbours(kinds []graph.Kind, direction Direction, first *int, after *string) (*EdgeConnection, error) {
 	w, err := newWindow(n.e.run(), first, after)
 	if err != nil {
 		return nil, err

@@ -32,7 +32,7 @@ type Path struct {
 // BoundNode is a node to which a pattern gives a name.
 type BoundNode struct {
 	Name string
-	Node *Node
+	Node Entity
 }
 
 // Holding is one thing that must hold for a chain.
@@ -75,7 +75,7 @@ func (e *Estate) EachPair(q *Asked) (walk.Result, error) {
 }
 
 // Nodes lists the nodes from start to end.
-func (p *Path) Nodes() []*Node { return p.e.nodes(p.path.Nodes) }
+func (p *Path) Nodes() []Entity { return p.e.nodes(p.path.Nodes) }
 
 // Edges lists the steps.
 func (p *Path) Edges() []*PathEdge {
@@ -144,10 +144,10 @@ type PathEdge struct {
 func (p *PathEdge) Kind() graph.Kind { return p.step.Kind }
 
 // From is where it starts.
-func (p *PathEdge) From() *Node { return p.e.node(p.step.From) }
+func (p *PathEdge) From() Entity { return p.e.node(p.step.From) }
 
 // To is where it leads.
-func (p *PathEdge) To() *Node { return p.e.node(p.step.To) }
+func (p *PathEdge) To() Entity { return p.e.node(p.step.To) }
 
 // Certainty is how far it can be trusted.
 func (p *PathEdge) Certainty() graph.Certainty { return p.step.Certainty }

@@ -25,7 +25,7 @@ type Tally struct {
 
 // Reached is a node that is reached.
 type Reached struct {
-	Node      *Node
+	Node      Entity
 	Certainty graph.Certainty
 }
 
@@ -60,7 +60,7 @@ func (e *Estate) Reach(of []graph.NodeID, o walk.ReachOptions) *Reach {
 }
 
 // Of lists the nodes asked about.
-func (r *Reach) Of() []*Node { return r.e.nodes(r.of) }
+func (r *Reach) Of() []Entity { return r.e.nodes(r.of) }
 
 // Nodes counts all.
 func (r *Reach) Nodes() *Tally { return tallies(r.tallies.All)[0] }
@@ -125,10 +125,10 @@ type Nearest struct {
 }
 
 // Node is where the chain starts.
-func (n *Nearest) Node() *Node { return n.e.node(n.n) }
+func (n *Nearest) Node() Entity { return n.e.node(n.n) }
 
 // End is where it ends.
-func (n *Nearest) End() *Node { return n.e.node(n.way.End) }
+func (n *Nearest) End() Entity { return n.e.node(n.way.End) }
 
 // Cost is that of the cheapest chain.
 func (n *Nearest) Cost() float64 { return n.way.Cost }

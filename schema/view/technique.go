@@ -24,6 +24,9 @@ type TechniqueEdge struct {
 	Node   *Technique
 }
 
+// IsNode implements Node.
+func (*Technique) IsNode() {}
+
 // Shape is which of the shapes it has.
 func (t *Technique) Shape() string { return string(t.Technique.Shape) }
 

@@ -156,16 +156,34 @@ func (w *writer) types(s *ast.Schema, title string, kind ast.DefinitionKind) {
 				w.printf("| `%s` | %s |\n", v.Name, cell(v.Description))
 			}
 		}
-		w.fields(d)
+		w.fields(d, own(s, d))
 	}
 }
 
-func (w *writer) fields(d *ast.Definition) {
-	if len(d.Fields) == 0 {
+// entity is the interface that the types of nodes share, with many fields that are told once.
+const entity = "Entity"
+
+// own lists the fields of a type that are not told elsewhere: what a label says is told with its interface.
+func own(s *ast.Schema, d *ast.Definition) ast.FieldList {
+	if !slices.Contains(d.Interfaces, entity) {
+		return d.Fields
+	}
+	var told ast.FieldList
+	for _, name := range d.Interfaces {
+		told = append(told, s.Types[name].Fields...)
+	}
+	return slices.DeleteFunc(slices.Clone(d.Fields), func(f *ast.FieldDefinition) bool { return told.ForName(f.Name) != nil })
+}
+
+func (w *writer) fields(d *ast.Definition, list ast.FieldList) {
+	if len(list) < len(d.Fields) {
+		w.printf("\nWhat its interfaces have, it has too.\n")
+	}
+	if len(list) == 0 {
 		return
 	}
 	w.printf("\n| field | type | |\n| --- | --- | --- |\n")
-	for _, f := range d.Fields {
+	for _, f := range list {
 		var args []string
 		for _, a := range f.Arguments {
 			args = append(args, a.Name)

@@ -1,11 +1,12 @@
-// Kinds writes what the table of labels and edge kinds says into the places that repeat it: the GraphQL enums and the
-// reference page. It holds no word of its own about them; the table in package graph does.
+// Kinds writes what the tables of labels, edge kinds and fields say into the places that repeat it: the GraphQL enums,
+// the types of nodes with the Go types behind them, and the reference page. It holds no word of its own about them; the tables in package graph do.
 //
 // Run it through go generate ./schema; it takes the repository's root as its only argument.
 package main
 
 import (
 	"fmt"
+	"go/format"
 	"log/slog"
 	"os"
 	"path/filepath"
@@ -21,9 +22,21 @@ func main() {
 		log.Error("usage: kinds ROOT")
 		os.Exit(2)
 	}
+	e, err := readEntities(os.Args[1])
+	if err != nil {
+		log.Error("read", "error", err)
+		os.Exit(1)
+	}
+	types, err := format.Source([]byte(e.code()))
+	if err != nil {
+		log.Error("format", "error", err)
+		os.Exit(1)
+	}
 	for name, text := range map[string]string{
-		"schema/kinds.graphqls":   enums(),
-		"docs/reference/kinds.md": page(),
+		"schema/kinds.graphqls":       enums(),
+		"schema/entities.graphqls":    e.schema(),
+		"schema/view/entity_types.go": string(types),
+		"docs/reference/kinds.md":     page() + e.table(),
 	} {
 		if err := write(filepath.Join(os.Args[1], filepath.FromSlash(name)), text); err != nil {
 			log.Error("write", "file", name, "error", err)

@@ -1,0 +1,39 @@
+package graph
+
+// dataFields: what holds data, secrets, keys, messages and images.
+func dataFields() []Field {
+	return []Field{
+		text("versioning", on(DataStore), "Whether older contents stay.", "versioning"),
+		truth("blockPublicAcls", on(DataStore), "New public ACLs are refused.", "block_public_acls"),
+		truth("blockPublicPolicy", on(DataStore), "New public policies are refused.", "block_public_policy"),
+		truth("ignorePublicAcls", on(DataStore), "Public ACLs count for nothing.", "ignore_public_acls"),
+		truth("restrictPublicBuckets", on(DataStore), "Public policies count for the account alone.", "restrict_public_buckets"),
+		text("publicAccessPrevention", on(DataStore), "Whether anyone can be let in: enforced or inherited.", "public_access_prevention"),
+		truth("uniformAccess", on(DataStore), "Policies alone decide, no ACLs.", "uniform_access"),
+		truth("allowBlobPublicAccess", on(DataStore), "Containers may be opened to anyone.", "allow_blob_public_access"),
+		truth("allowSharedKeyAccess", on(DataStore), "The account's keys work.", "allow_shared_key_access"),
+		text("networkDefaultAction", on(DataStore, Secret), "What becomes of packets that no rule names.", "network_default_action"),
+		text("retentionDays", on(DataStore), "How long contents stay.", "retention_days"),
+		text("storageClass", on(DataStore), "How contents are kept.", "storage_class"),
+
+		text("parameterType", on(Secret), "String or SecureString.", "parameter_type"),
+		truth("purgeProtection", on(Secret), "What is deleted cannot be purged.", "purge_protection"),
+		truth("rbacAuthorization", on(Secret), "Roles decide, not access policies.", "rbac_authorization"),
+		truth("rotation", on(Secret, Key), "Replaced from time to time by itself.", "rotation"),
+		text("rotationPeriod", on(Key), "How often.", "rotation_period"),
+		text("keyManager", on(Key), "CUSTOMER or AWS.", "key_manager"),
+		text("keyOrigin", on(Key), "Where the key was made.", "key_origin"),
+		text("keyUsage", on(Key), "What the key is for.", "key_usage", "purpose"),
+
+		truth("httpsOnly", on(DataStore, Function), "Plain HTTP is refused.", "https_only"),
+		text("minTlsVersion", on(DataStore, Function), "The oldest TLS that is taken.", "min_tls_version"),
+		text("publicNetworkAccess", on(DataStore, Secret, Queue, Topic, Registry, Function), "Whether it can be reached from the Internet: Enabled or Disabled.", "public_network_access"),
+		truth("localAuthDisabled", on(DataStore, Queue, Topic), "Keys of its own do not work, only those of Entra.", "local_auth_disabled"),
+		text("sku", on(DataStore, Queue, Topic, Registry), "Its plan.", "sku"),
+
+		text("tagMutability", on(Registry), "Whether a tag can be moved to another image.", "tag_mutability"),
+		text("format", on(Registry), "What it holds.", "format"),
+		truth("adminUser", on(Registry), "A user with a password may do everything.", "admin_user"),
+		truth("anonymousPull", on(Registry), "Anyone may read.", "anonymous_pull"),
+	}
+}
