@@ -13,6 +13,7 @@ const (
 	PropCost       = "cost"       // edge: overrides the kind's default cost
 	PropVia        = "via"        // edge: node id of the way in (endpoint, trigger, identity)
 	PropActions    = "actions"    // edge: the questions that made it, []string; see access.Explain
+	PropCallers    = "callers"    // edge: ids of those who make the calls of its technique, where these are several; []string
 	PropBlockedBy  = "blocked_by" // LATENT edge: ids or words of the guardrails
 	PropLatentKind = "kind"       // LATENT edge: the kind that it would be
 	PropOwn        = "own_facts"  // node, edge: the set of the user's own facts that says it; see ingest/own

@@ -121,6 +121,7 @@ const (
 	CanAssume    Kind = "CAN_ASSUME"
 	CanRunAs     Kind = "CAN_RUN_AS"
 	CanPass      Kind = "CAN_PASS"
+	CanBegin     Kind = "CAN_BEGIN"
 	CanTakeOver  Kind = "CAN_TAKE_OVER"
 	CanGrant     Kind = "CAN_GRANT"
 	Owns         Kind = "OWNS"
@@ -193,6 +194,7 @@ func Kinds() []KindInfo {
 		{CanAssume, "assume", "May act as the identity.", Walks, 1, "can assume"},
 		{CanRunAs, "run-as", "May create something new that runs as the identity.", Walks, 2, "can run code as"},
 		{CanPass, "pass", "May hand the identity to a service; worth nothing without something to run.", Judged, 1, "can pass"},
+		{CanBegin, "begin", "May make the first call of a technique and not the rest of them, which another principal may make for the same attacker; worth nothing alone.", Judged, 1, "can begin to take"},
 		{CanTakeOver, "take-over", "May make or reset the principal's credentials.", Walks, 1, "can take over"},
 		{CanGrant, "grant", "May change what it grants or who holds it.", Guarded, 1, "can change the rights of"},
 		{Owns, "owns", "Entra ownership.", Structure, 0, "owns"},

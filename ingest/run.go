@@ -20,9 +20,9 @@ type Judgement struct {
 	// matters. They run at the same time: what one of them cannot share between processors
 	// costs no time while another has work for them.
 	Derive []func(*graph.Snapshot, []access.Judge, graph.Sink)
-	// Follow lists what adds edges that follow from judged ones, each seeing the facts and what Derive added. It returns
-	// how many it added.
-	Follow []func(*graph.Snapshot, graph.Sink) int
+	// Follow lists what adds edges that follow from judged ones, each seeing the facts, and them with what Derive added.
+	// It returns how many it added.
+	Follow []func(facts, judged *graph.Snapshot, judges []access.Judge, to graph.Sink) int
 	// Heap is how far, in bytes, judging a large estate may let the heap grow before the collector hurries; 0 leaves
 	// the collector as it is.
 	Heap int64
@@ -51,17 +51,17 @@ func (j Judgement) Snapshot(ctx context.Context, m graph.Meta, facts func(graph.
 	if err != nil {
 		return nil, fmt.Errorf("judged edges: %w", err)
 	}
-	if judged, err = j.follow(judged); err != nil {
+	if judged, err = j.follow(base, judged, judges); err != nil {
 		return nil, fmt.Errorf("edges that follow: %w", err)
 	}
 	return judged, ctx.Err()
 }
 
 // follow adds what follows from judged edges; where nothing does, s is the answer.
-func (j Judgement) follow(s *graph.Snapshot) (*graph.Snapshot, error) {
+func (j Judgement) follow(facts, s *graph.Snapshot, judges []access.Judge) (*graph.Snapshot, error) {
 	more, n := graph.Extend(s), 0
 	for _, f := range j.Follow {
-		n += f(s, more)
+		n += f(facts, s, judges, more)
 	}
 	if n == 0 {
 		return s, nil

@@ -75,7 +75,7 @@ func kindFilter(words []string) ([]graph.Kind, error) {
 		return out, nil
 	}
 	for _, k := range graph.Kinds() {
-		if k.Class != graph.Structure && k.Kind != graph.Holds && k.Kind != graph.Contains && k.Kind != graph.Latent {
+		if k.Class != graph.Structure && k.Kind != graph.Holds && k.Kind != graph.Contains && k.Kind != graph.Latent && k.Kind != graph.CanBegin {
 			out = append(out, k.Kind)
 		}
 	}

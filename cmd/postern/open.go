@@ -112,8 +112,18 @@ func judgement(log *slog.Logger, catalogue *attack.Catalogue) ingest.Judgement {
 			func(s *graph.Snapshot, _ []access.Judge, to graph.Sink) { network.Derive(s, to) },
 			func(s *graph.Snapshot, js []access.Judge, to graph.Sink) { attack.Derive(s, js, catalogue, to) },
 		},
-		Follow: []func(*graph.Snapshot, graph.Sink) int{
-			func(s *graph.Snapshot, to graph.Sink) int { return attack.Lift(s, catalogue, to).Edges },
+		Follow: []func(facts, s *graph.Snapshot, js []access.Judge, to graph.Sink) int{
+			func(_, s *graph.Snapshot, _ []access.Judge, to graph.Sink) int {
+				return attack.Lift(s, catalogue, to).Edges
+			},
+			func(facts, s *graph.Snapshot, js []access.Judge, to graph.Sink) int {
+				st := attack.Join(facts, s, js, catalogue, to)
+				log.Debug("calls joined", "begun", st.Begun, "sources", st.Sources, "edges", st.Edges)
+				if st.Left > 0 {
+					log.Warn("what some principals gain together was not looked for: too many come to one who can begin a technique", "left", st.Left)
+				}
+				return st.Edges
+			},
 		},
 	}
 }

@@ -12,11 +12,13 @@ import (
 // "?key=value&…" after the action where the request's context was known.
 // Without a place it was asked on the edge's far end; "new" is the account of
 // the far end, standing for something new in it, "identity" what the far
-// end runs as, and "resource" what runs as the far end.
+// end runs as, and "resource" what runs as the far end. " by ID" at the end
+// names a principal who makes the call where that is not the edge's own.
 type Question struct {
 	Action  string
 	Context Context
 	On      string // "", "new", "identity", "resource" or a node id
+	By      string // who makes the call, by node id; "": the one from whom the edge leads
 }
 
 // String writes the question in the form that ParseQuestion reads.
@@ -39,13 +41,21 @@ func (q Question) String() string {
 	if q.On != "" {
 		b.WriteString("@" + q.On)
 	}
+	if q.By != "" {
+		b.WriteString(by + q.By)
+	}
 	return b.String()
 }
+
+const by = " by "
 
 // ParseQuestion reads an entry of PropActions. Any text is a question: what is
 // no context is part of the action.
 func ParseQuestion(text string) Question {
 	var q Question
+	if i := strings.LastIndex(text, by); i >= 0 {
+		text, q.By = text[:i], text[i+len(by):]
+	}
 	text, q.On, _ = strings.Cut(text, "@")
 	action, query, _ := strings.Cut(text, "?")
 	q.Action = action
@@ -64,6 +74,7 @@ func ParseQuestion(text string) Question {
 type Asked struct {
 	Action  string       // "" for a setting that no question was asked about
 	Context Context      // what was known of the request
+	By      graph.NodeID // who makes the call
 	On      graph.NodeID // what it was asked on
 	Why     []Reason
 }
@@ -94,11 +105,11 @@ func Questions(s *graph.Snapshot, judges []Judge, e graph.Edge) []Asked {
 	v, _ := s.EdgeProp(e.ID, graph.PropActions)
 	texts, _ := v.([]string)
 	if e.Kind == graph.Administers && len(texts) == 0 {
-		return []Asked{{Action: fullControl, On: e.To, Why: explainAdmin(s, judges, e)}}
+		return []Asked{{Action: fullControl, By: e.From, On: e.To, Why: explainAdmin(s, judges, e)}}
 	}
 	var out []Asked
 	if why := explainWay(s, judges, e); len(why) > 0 {
-		out = append(out, Asked{On: e.To, Why: why})
+		out = append(out, Asked{By: e.From, On: e.To, Why: why})
 	}
 	for _, text := range texts {
 		q := ParseQuestion(text)
@@ -106,12 +117,18 @@ func Questions(s *graph.Snapshot, judges []Judge, e graph.Edge) []Asked {
 		if !ok {
 			continue
 		}
-		j := judgeFor(s, judges, on, e.From)
+		from := e.From
+		if q.By != "" {
+			if from, ok = s.Lookup(q.By); !ok {
+				continue
+			}
+		}
+		j := judgeFor(s, judges, on, from)
 		if j == nil {
 			continue
 		}
-		d := j.Decide(Request{Principal: s.ID(e.From), Action: q.Action, Resource: s.ID(on), Context: q.Context})
-		out = append(out, Asked{q.Action, q.Context, on, d.Why})
+		d := j.Decide(Request{Principal: s.ID(from), Action: q.Action, Resource: s.ID(on), Context: q.Context})
+		out = append(out, Asked{q.Action, q.Context, from, on, d.Why})
 	}
 	return out
 }

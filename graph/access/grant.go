@@ -23,6 +23,7 @@ type Answer struct {
 	Technique string
 	Via       string   // id of the node that is the way in
 	Actions   []string // the questions that made it, see ParseQuestion
+	Callers   []string // ids of those who make the calls, where these are several
 	Cost      float64  // 0: the kind's default
 	// For LATENT edges: the kind that it would be, and what holds it back.
 	LatentKind graph.Kind
@@ -48,6 +49,9 @@ func (a Answer) Props() graph.Props {
 	}
 	if len(a.Actions) > 0 {
 		p[graph.PropActions] = slices.Clone(a.Actions)
+	}
+	if len(a.Callers) > 0 {
+		p[graph.PropCallers] = slices.Clone(a.Callers)
 	}
 	if a.Cost != 0 {
 		p[graph.PropCost] = a.Cost
@@ -75,7 +79,7 @@ func (a Answer) key() string {
 func (a Answer) text() string {
 	return strings.Join([]string{
 		a.Certainty.String(), a.Condition.String(), a.Technique, a.Via,
-		strings.Join(a.Actions, ","), fmt.Sprint(a.Cost), string(a.LatentKind), strings.Join(a.BlockedBy, ","),
+		strings.Join(a.Actions, ","), strings.Join(a.Callers, ","), fmt.Sprint(a.Cost), string(a.LatentKind), strings.Join(a.BlockedBy, ","),
 	}, "\x00")
 }
 

@@ -92,6 +92,23 @@ type Combiner interface {
 	MayNamed(c ClassID, action string, ctx Context, patterns []string) []Guarded
 }
 
+// Sharer is an optional ability of a Judge whose actions name what they make:
+// it knows whether different principals can mean one and the same new thing.
+// Found by type assertion; without it what each may do in a place is enough.
+type Sharer interface {
+	// MayShare says whether there is a new thing, in the account of the classes,
+	// which is one, such that members of each may do what is asked of them on
+	// it: it gives the answer to each ask about that thing, each about the
+	// account, and nil where there is none or where a guardrail holds one back.
+	MayShare(asks []AskOf) []Guarded
+}
+
+// AskOf is a question about one class.
+type AskOf struct {
+	Class ClassID
+	Question
+}
+
 // Existing is an optional ability of a Judge that finds the nodes of an answer
 // sooner than what stands for something new. Found by type assertion; without
 // it May is asked.

@@ -81,6 +81,11 @@ type Ask struct {
 	On string `json:"on"`
 	// Names, with named, are ARN patterns; ACCOUNT stands for the caller's own.
 	Names []string `json:"names,omitempty"`
+	// Call numbers the API calls of a technique from 2; asks without one belong
+	// to its first call, the one that touches the target. What one call checks
+	// must hold for one principal; the calls may be made by different ones
+	// whom an attacker holds (see Join). A row without numbers takes one principal for all.
+	Call int `json:"call,omitempty"`
 	// Assume, with named, is what an answer on anything else depends on.
 	Assume  string            `json:"assume,omitempty"`
 	Types   []string          `json:"types,omitempty"`

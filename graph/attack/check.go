@@ -75,6 +75,9 @@ func (t *Technique) check(cloud, id string) error {
 			return fmt.Errorf("field gates[%d].%w", i, err)
 		}
 	}
+	if err := t.checkCalls(); err != nil {
+		return err
+	}
 	return t.checkProse()
 }
 

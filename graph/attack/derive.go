@@ -53,6 +53,7 @@ type world struct {
 	decided map[string][]string          // the actions that a technique asks for
 	byAcct  map[graph.NodeID]*access.Set // account node → nodes of the account
 	classOf map[graph.NodeID]access.ClassID
+	begins  []begun
 
 	tree      *access.Tree
 	out       *access.Writer
@@ -119,6 +120,7 @@ func add[K comparable](m map[K]*access.Set, k K, n graph.NodeID) {
 func (w *world) judge(j access.Judge, c *Catalogue) {
 	w.bases, w.kept, w.trusts = map[string]*access.Set{}, map[*access.Set]bool{}, map[string][]access.Guarded{}
 	w.keys, w.decided = map[string][]string{}, map[string][]string{}
+	w.begins = nil
 	w.classOf = classesOf(j)
 	var rows []*Technique
 	for i := range c.rows {
@@ -130,8 +132,7 @@ func (w *world) judge(j access.Judge, c *Catalogue) {
 		if base.IsEmpty() {
 			continue
 		}
-		w.bases[t.ID], w.kept[base] = base, true
-		w.keys[t.ID], w.decided[t.ID] = t.keys(), t.decidedBy()
+		w.ask(t, base)
 		rows = append(rows, t)
 		w.stats.Techniques++
 		for _, g := range t.Gates {
@@ -139,12 +140,22 @@ func (w *world) judge(j access.Judge, c *Catalogue) {
 				w.trusts[g.Service] = w.trusting(j, g.Service)
 			}
 		}
+		if first, more := t.first(); more {
+			w.ask(first, base)
+			w.begins = append(w.begins, begun{t, first})
+		}
 	}
 	forks := w.share(j, rows, access.ClassesOf(j, w.only))
 	w.merge(forks)
 	for _, f := range forks {
 		w.out.Merge(f.out)
 	}
+}
+
+// ask makes a row ready to be asked about the nodes of base.
+func (w *world) ask(t *Technique, base *access.Set) {
+	w.bases[t.ID], w.kept[base] = base, true
+	w.keys[t.ID], w.decided[t.ID] = t.keys(), t.decidedBy()
 }
 
 // share evaluates the rows for classes, on all processors.
@@ -171,6 +182,7 @@ func (w *world) evaluate(j access.Judge, class access.Class, rows []*Technique) 
 			ev.held = able.held
 		}
 	}
+	ev.begin()
 	ev.latent()
 }
 

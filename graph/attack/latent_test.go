@@ -141,7 +141,9 @@ func walking(t interface{ Fatal(...any) }, facts string) judged {
 			out.latent[fmt.Sprint(e.From, " ", e.Props[graph.PropLatentKind], " ", e.To)] = true
 			continue
 		}
-		out.walks[fmt.Sprint(e.From, " ", e.Kind, " ", e.To)] = true
+		if e.Kind != graph.CanBegin { // what one cannot do alone any more, another may do for him
+			out.walks[fmt.Sprint(e.From, " ", e.Kind, " ", e.To)] = true
+		}
 	}
 	return out
 }

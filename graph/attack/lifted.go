@@ -46,7 +46,7 @@ func (l *lifting) write(out *access.Writer) {
 // names that one, of whom its own LATENT edge tells the rest.
 func (l *lifting) answer(d lifted, mark int) access.Answer {
 	t, opener := l.rows[d.row], l.ways[mark].opener
-	a := access.Answer{Technique: t.ID, Certainty: l.s.Certainty(d.ID), Condition: l.condition(d.ID), Cost: t.Cost + l.effort(d)}
+	a := access.Answer{Technique: t.ID, Certainty: l.s.Certainty(d.ID), Condition: conditionOf(l.s, d.ID), Cost: t.Cost + l.effort(d)}
 	if d.chain != graph.Certain {
 		a.Certainty = a.Certainty.Worse(d.chain)
 		a.Condition = access.And(a.Condition, assumption(actsAs))
@@ -54,7 +54,7 @@ func (l *lifting) answer(d lifted, mark int) access.Answer {
 	for _, on := range l.lifts(d, mark) {
 		edge := l.by[openMark{openAt{d.row, on}, mark}]
 		a.Certainty = a.Certainty.Worse(l.s.Certainty(edge))
-		a.Condition = access.And(a.Condition, l.condition(edge))
+		a.Condition = access.And(a.Condition, conditionOf(l.s, edge))
 		a.Actions = append(a.Actions, t.openingQuestions(l.s.ID(on), l.s.Account(opener))...)
 	}
 	if opener != d.from {
@@ -93,18 +93,6 @@ func (t *Technique) openingQuestions(on, home string) []string {
 		}
 	}
 	return out
-}
-
-func (l *lifting) condition(e graph.EdgeID) *access.Condition {
-	text := l.s.EdgeString(e, graph.PropConditions)
-	if text == "" {
-		return nil
-	}
-	c, err := access.Parse([]byte(text))
-	if err != nil {
-		return assumption("ConditionNotRead") // judgement wrote it: cannot fail
-	}
-	return c
 }
 
 // effort is the cost of the latent edge: its own, or its kind's.

@@ -139,7 +139,7 @@ func run(t *testing.T, c *attack.Catalogue, row attack.Technique, facts string) 
 	}
 	var lines []string
 	for _, e := range got.edges {
-		mine := e.Props[graph.PropTechnique] == row.ID
+		mine := e.Props[graph.PropTechnique] == row.ID && e.Kind != graph.CanBegin && e.Props[graph.PropCallers] == nil
 		if row.Claim {
 			mine = e.Kind == row.Edge || e.Kind == graph.Latent && e.Props[graph.PropLatentKind] == string(row.Edge)
 		}
@@ -167,6 +167,7 @@ func lift(t interface{ Fatal(...any) }, s *graph.Snapshot, judges []access.Judge
 		t.Fatal(err)
 	}
 	attack.Lift(judged, c, techniques)
+	attack.Join(s, judged, judges, c, techniques)
 }
 
 // tee hands everything to two sinks.

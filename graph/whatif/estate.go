@@ -32,8 +32,9 @@ type Estate struct {
 	global *gathered // what the facts alone give, see globals
 
 	lifts  sync.Once
-	lifted []graph.EdgeID // edges of judged that attack.Lift added
-	near   *access.Set    // nodes of judged that those who may lift a guardrail come to
+	lifted []graph.EdgeID // edges of judged that attack.Lift and attack.Join added
+	near   *access.Set    // nodes of judged that decide what they add
+	leads  *access.Set    // nodes of judged from which one comes to somebody who can begin a technique
 }
 
 // New makes an estate ready. facts and judged are one run: judged must be what
@@ -61,7 +62,7 @@ func Judge(facts *graph.Snapshot, judges []access.Judge, rules Rules) (*graph.Sn
 		return nil, fmt.Errorf("judged edges: %w", err)
 	}
 	more := graph.Extend(s)
-	if attack.Lift(s, rules.Catalogue, more).Edges == 0 {
+	if attack.Lift(s, rules.Catalogue, more).Edges+attack.Join(facts, s, judges, rules.Catalogue, more).Edges == 0 {
 		return s, nil
 	}
 	if s, err = more.Build(); err != nil {

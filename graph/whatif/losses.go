@@ -222,7 +222,7 @@ type holdings struct {
 func newHoldings(s *graph.Snapshot) *holdings {
 	h := &holdings{s: s, says: map[string]string{}, grants: map[graph.NodeID]map[string]*held{}, kinds: map[graph.Kind]bool{}, tree: access.NewTree(s)}
 	for _, k := range graph.Kinds() {
-		h.kinds[k.Kind] = k.Class != graph.Structure && k.Class != graph.Free && k.Kind != graph.Contains && k.Kind != graph.Latent
+		h.kinds[k.Kind] = k.Class != graph.Structure && k.Class != graph.Free && k.Kind != graph.Contains && k.Kind != graph.Latent && k.Kind != graph.CanBegin
 	}
 	return h
 }

@@ -35,7 +35,12 @@ func judgement(tb testing.TB, stats *access.Stats) ingest.Judgement {
 			func(s *graph.Snapshot, js []access.Judge, to graph.Sink) { *stats = access.Derive(s, js, to) },
 			func(s *graph.Snapshot, js []access.Judge, to graph.Sink) { attack.Derive(s, js, c, to) },
 		},
-		Follow: []func(*graph.Snapshot, graph.Sink) int{func(s *graph.Snapshot, to graph.Sink) int { return attack.Lift(s, c, to).Edges }},
+		Follow: []func(facts, s *graph.Snapshot, js []access.Judge, to graph.Sink) int{
+			func(_, s *graph.Snapshot, _ []access.Judge, to graph.Sink) int { return attack.Lift(s, c, to).Edges },
+			func(facts, s *graph.Snapshot, js []access.Judge, to graph.Sink) int {
+				return attack.Join(facts, s, js, c, to).Edges
+			},
+		},
 	}
 }
 

@@ -18123,6 +18123,8 @@ enum Kind {
   CAN_RUN_AS
   "May hand the identity to a service; worth nothing without something to run."
   CAN_PASS
+  "May make the first call of a technique and not the rest of them, which another principal may make for the same attacker; worth nothing alone."
+  CAN_BEGIN
   "May make or reset the principal's credentials."
   CAN_TAKE_OVER
   "May change what it grants or who holds it."

@@ -89,38 +89,75 @@ func (j *Judge) MayTogether(c access.ClassID, asks []access.Question) []access.G
 	if int(c) < 0 || int(c) >= len(j.people) {
 		return nil
 	}
-	p := j.people[c].p
-	acc := j.e.accounts[p.account]
-	if p.outside || acc == nil || !acc.has || slices.ContainsFunc(asks, func(q access.Question) bool { return !j.speaks(p, q.Action) }) {
-		return nil
+	all := make([]call, len(asks))
+	for i, q := range asks {
+		all[i] = call{j.people[c].p, q}
 	}
-	shared := map[string][]string{}
-	for pat := range j.sharedKinds(asks) {
-		shared[pat] = j.names(p, asks, inAccount(pat, p.account))
-	}
-	a := &asking{j: j, p: p}
-	a.add(acc.node, j.together(p, asks, shared))
-	return a.result()
+	return j.together(all)
 }
 
-// together tries the names of shared kinds one after the other, all kinds by
-// the same place in their lists: kinds are few and mostly one.
-func (j *Judge) together(p *principal, asks []access.Question, shared map[string][]string) found {
-	most := 1
-	for _, names := range shared {
-		most = max(most, len(names))
+// MayShare says whether one new thing does for what is asked of each class
+// (access.Sharer). Classes of several accounts share none: what is new has no
+// policy of its own that would let somebody of another account in.
+func (j *Judge) MayShare(asks []access.AskOf) []access.Guarded {
+	calls := make([]call, len(asks))
+	for i, a := range asks {
+		if int(a.Class) < 0 || int(a.Class) >= len(j.people) {
+			return nil
+		}
+		calls[i] = call{j.people[a.Class].p, a.Question}
+		if calls[i].by.account != calls[0].by.account {
+			return nil
+		}
+	}
+	acc, shared, ok := j.sharing(calls)
+	if !ok {
+		return nil
+	}
+	var best []access.Guarded
+	for i := range mostOf(shared) {
+		all, sure := make([]access.Guarded, 0, len(calls)), true
+		for _, c := range calls {
+			a := &asking{j: j, p: c.by}
+			f := j.named(c, shared, i)
+			f.cond = settle(f.cond)
+			a.add(acc.node, f)
+			gs := access.Effective(a.result())
+			if len(gs) == 0 {
+				break
+			}
+			all, sure = append(all, gs[0]), sure && gs[0].Certainty == graph.Certain
+		}
+		switch {
+		case len(all) < len(calls):
+		case sure:
+			return all
+		case best == nil:
+			best = all
+		}
+	}
+	return best
+}
+
+// call is an action that a principal is to do on something new.
+type call struct {
+	by *principal
+	access.Question
+}
+
+// together gives the account of the callers if one new thing will do for all
+// calls. Names of shared kinds are tried one after the other, all kinds by the
+// same place in their lists: kinds are few and mostly one.
+func (j *Judge) together(calls []call) []access.Guarded {
+	acc, shared, ok := j.sharing(calls)
+	if !ok {
+		return nil
 	}
 	best := found{cond: access.Never()}
-	for i := range most {
+	for i := range mostOf(shared) {
 		all := found{}
-		for _, q := range asks {
-			f := j.new(p, strings.ToLower(q.Action), q.Context, func(pat string) []string {
-				if names := shared[pat]; len(names) > 0 {
-					return names[min(i, len(names)-1):][:1]
-				}
-				return nil
-			})
-			if all = all.and(f); all.none() {
+		for _, c := range calls {
+			if all = all.and(j.named(c, shared, i)); all.none() {
 				break
 			}
 		}
@@ -129,14 +166,51 @@ func (j *Judge) together(p *principal, asks []access.Question, shared map[string
 		}
 	}
 	best.cond = settle(best.cond)
-	return best
+	a := &asking{j: j, p: calls[0].by}
+	a.add(acc.node, best)
+	return a.result()
+}
+
+// sharing gives the account of the callers and the names to try of each kind
+// that they share; ok is false where one of them can do nothing there.
+func (j *Judge) sharing(calls []call) (acc *account, shared map[string][]string, ok bool) {
+	if len(calls) == 0 {
+		return nil, nil, false
+	}
+	acc = j.e.accounts[calls[0].by.account]
+	if acc == nil || !acc.has || slices.ContainsFunc(calls, func(c call) bool { return c.by.outside || !j.speaks(c.by, c.Action) }) {
+		return nil, nil, false
+	}
+	shared = map[string][]string{}
+	for pat := range j.sharedKinds(calls) {
+		shared[pat] = j.names(calls, inAccount(pat, calls[0].by.account))
+	}
+	return acc, shared, true
+}
+
+func mostOf(shared map[string][]string) int {
+	most := 1
+	for _, names := range shared {
+		most = max(most, len(names))
+	}
+	return most
+}
+
+// named asks a call of the i-th names of the kinds that are shared.
+func (j *Judge) named(c call, shared map[string][]string, i int) found {
+	return j.new(c.by, strings.ToLower(c.Action), c.Context, func(pat string) []string {
+		if names := shared[pat]; len(names) > 0 {
+			return names[min(i, len(names)-1):][:1]
+		}
+		return nil
+	})
 }
 
 // sharedKinds gives the kinds of resource that more than one of the actions takes.
-func (j *Judge) sharedKinds(asks []access.Question) map[string]bool {
+func (j *Judge) sharedKinds(calls []call) map[string]bool {
 	seen, out := map[string]bool{}, map[string]bool{}
-	for _, q := range asks {
-		kinds, _ := j.table.types(strings.ToLower(q.Action))
+	for _, c := range calls {
+		kinds, _ := j.table.types(strings.ToLower(c.Action))
 		for _, t := range kinds {
 			if _, lies := t.inside(); lies {
 				continue
@@ -155,12 +229,12 @@ const mostNames = 24
 
 // names gives things of a kind that the patterns of the actions' policies have
 // in common, pair by pair, before what one pattern alone allows.
-func (j *Judge) names(p *principal, asks []access.Question, pat string) []string {
+func (j *Judge) names(calls []call, pat string) []string {
 	var lists [][]string
-	for _, q := range asks {
-		action := strings.ToLower(q.Action)
+	for _, c := range calls {
+		action := strings.ToLower(c.Action)
 		if kinds, _ := j.table.types(action); len(kinds) > 0 {
-			lists = append(lists, j.allowed(p, action))
+			lists = append(lists, j.allowed(c.by, action))
 		}
 	}
 	var out []string

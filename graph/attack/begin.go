@@ -1,0 +1,57 @@
+package attack
+
+import (
+	"github.com/postern-graph/postern/graph"
+	"github.com/postern-graph/postern/graph/access"
+)
+
+// begun is a row whose calls different principals may make, and its first call.
+type begun struct {
+	row, first *Technique
+}
+
+// begin writes CAN_BEGIN to what the class may make the first call of a
+// technique on, gates included, and does not gain: by that technique or any
+// other. Whoever may make the rest may be another principal that the same
+// attacker holds, which Join finds out.
+func (ev *eval) begin() {
+	for _, b := range ev.w.begins {
+		able := ev.able(b.first)
+		if able == nil {
+			continue
+		}
+		gs := access.Effective(able.targets(b.first))
+		switch {
+		case len(gs) == 0:
+			continue
+		case b.row.Shape == PassNew && b.row.Cloud == graph.AWS:
+			gs = able.gateSameAccount(Gate{}, gs)
+		case b.row.Shape == HijackExisting:
+			gs = able.gateIdentity(Gate{}, gs)
+		}
+		a := b.first.answer(access.Guarded{})
+		for _, g := range gs {
+			left := g.Resources.Clone()
+			left.AndNot(able.gains(b.row))
+			if left.IsEmpty() {
+				continue
+			}
+			a.Certainty, a.Condition, a.Technique, a.Cost = g.Certainty, g.Condition, b.row.ID, 0
+			ev.w.out.Add(graph.CanBegin, able.actors, left, a)
+		}
+	}
+}
+
+// gains gives what the class gains already: what a row's kind of edge leads to,
+// and what lies in what it comes to administer.
+func (ev *eval) gains(t *Technique) *access.Set {
+	full := ev.haveFor(graph.Administers, ev.actors)
+	out := full.Clone()
+	for it := full.Iterator(); it.HasNext(); {
+		out.Or(ev.w.tree.Below(graph.NodeID(it.Next())))
+	}
+	if t.Shape != SelfGrant { // whose edge says nothing of what is gained
+		out.Or(ev.haveFor(t.Edge, ev.actors))
+	}
+	return out
+}
