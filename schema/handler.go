@@ -17,6 +17,7 @@ import (
 	"github.com/99designs/gqlgen/graphql/handler/lru"
 	"github.com/99designs/gqlgen/graphql/handler/transport"
 	"github.com/vektah/gqlparser/v2/ast"
+	"github.com/vektah/gqlparser/v2/gqlerror"
 
 	"github.com/postern-graph/postern/graph/access"
 	"github.com/postern-graph/postern/graph/store"
@@ -197,7 +198,8 @@ func newGraphQL(s *Server, o Options, l Limits, p presenter) http.Handler {
 	srv.AddTransport(transport.SSE{KeepAlivePingInterval: pingTime})
 	srv.AddTransport(transport.POST{})
 	srv.AddTransport(uploads{body: l.BodyBytes, bytes: l.UploadBytes, spool: o.Spool})
-	srv.SetQueryCache(lru.New[*ast.QueryDocument](queryCache))
+	validated := lru.New[*ast.QueryDocument](queryCache)
+	srv.SetQueryCache(validated)
 	srv.SetParserTokenLimit(queryTokens)
 	srv.SetErrorPresenter(p.present)
 	srv.SetRecoverFunc(p.recovered)
@@ -210,7 +212,8 @@ func newGraphQL(s *Server, o Options, l Limits, p presenter) http.Handler {
 	if o.Documents != nil {
 		srv.Use(newDocuments(o.Documents))
 	}
-	m := newMemory(l.AnswerBytes, l.Cost)
+	srv.Use(repeats{pairs: repeatedPairs, validated: validated})
+	m, t := &memory{l.AnswerBytes}, newTurns(l.Cost)
 	// The time limit is set here and not around the request: gqlgen answers null, without a word, when the request's
 	// own context has ended. An event stream waits for as long as it is open, and is bounded by its places.
 	srv.AroundResponses(func(ctx context.Context, next graphql.ResponseHandler) *graphql.Response {
@@ -219,7 +222,12 @@ func newGraphQL(s *Server, o Options, l Limits, p presenter) http.Handler {
 		}
 		limited, done := context.WithTimeout(withPin(ctx), l.QueryTime)
 		defer done()
-		return m.inTurn(limited, next)
+		leave, refused := t.enter(limited, costOf(limited))
+		if refused != nil {
+			return &graphql.Response{Errors: gqlerror.List{toGraphQL(refused)}}
+		}
+		defer leave()
+		return m.count(limited, next)
 	})
 	return srv
 }

@@ -7,7 +7,6 @@ import (
 
 	"github.com/99designs/gqlgen/graphql"
 	"github.com/vektah/gqlparser/v2/gqlerror"
-	"golang.org/x/sync/semaphore"
 
 	"github.com/postern-graph/postern/schema/view"
 )
@@ -15,31 +14,8 @@ import (
 // fieldBytes is what a field takes beside its text, about: its name, its place in the answer, what found it.
 const fieldBytes = 100
 
-// memory bounds what one answer holds while it is put together, and how much is put together at the same time.
-type memory struct {
-	bytes int64
-	// running is shared out by cost: many small queries, or few large ones. Others wait in line for as long as their time allows.
-	running *semaphore.Weighted
-	whole   int64
-}
-
-func newMemory(bytes int64, cost int) *memory {
-	whole := int64(cost) * parallelQueries
-	return &memory{bytes, semaphore.NewWeighted(whole), whole}
-}
-
-// parallelQueries is how many of the most expensive queries run at the same time.
-const parallelQueries = 8
-
-// inTurn answers when there is room for a query of that cost.
-func (m *memory) inTurn(ctx context.Context, next graphql.ResponseHandler) *graphql.Response {
-	weight := min(int64(costOf(ctx)), m.whole)
-	if err := m.running.Acquire(ctx, weight); err != nil {
-		return &graphql.Response{Errors: gqlerror.List{toGraphQL(view.Errorf(view.Timeout, "the server was busy with other queries for as long as this one may take; ask again later"))}}
-	}
-	defer m.running.Release(weight)
-	return m.count(ctx, next)
-}
+// memory bounds what one answer holds while it is put together.
+type memory struct{ bytes int64 }
 
 // count answers with the limit's name in place of what is above it. The counter is bound to the operation's resolver
 // and not to its context, in which each of thousands of fields would look for it.

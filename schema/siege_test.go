@@ -66,14 +66,23 @@ func text(query string, variables map[string]any) string {
 // send gives the first error's code, "" where there is none.
 func (f fort) send(r *http.Request) (code string, data map[string]any) {
 	f.t.Helper()
-	resp, err := http.DefaultClient.Do(r)
+	code, data, err := f.try(r)
 	if err != nil {
 		f.t.Fatal(err)
+	}
+	return code, data
+}
+
+// try is send for any goroutine.
+func (fort) try(r *http.Request) (code string, data map[string]any, err error) {
+	resp, err := http.DefaultClient.Do(r)
+	if err != nil {
+		return "", nil, err
 	}
 	defer func() { _ = resp.Body.Close() }()
 	var a answer
 	if err := json.NewDecoder(resp.Body).Decode(&a); err != nil {
-		f.t.Fatalf("%s: %v", resp.Status, err)
+		return "", nil, fmt.Errorf("%s: %w", resp.Status, err)
 	}
 	if len(a.Errors) > 0 {
 		code, _ = a.Errors[0].Extensions["code"].(string)
@@ -81,7 +90,7 @@ func (f fort) send(r *http.Request) (code string, data map[string]any) {
 			code = "no code: " + a.Errors[0].Message
 		}
 	}
-	return code, a.Data
+	return code, a.Data, nil
 }
 
 // answers asks what anybody may: it must come whatever others do.
@@ -92,8 +101,29 @@ func (f fort) answers() {
 	}
 }
 
+// attack is a request that is refused, with the code of its first error.
+type attack struct {
+	name, code string
+	request    func() *http.Request
+}
+
+// besieged is what a fort's limits are while attacks go on.
+func besieged(o *schema.Options) { o.Limits.UploadBytes = 1 << 20; o.Limits.AnswerBytes = 64 << 10 }
+
 func TestSiege(t *testing.T) {
-	f := hold(t, func(o *schema.Options) { o.Limits.UploadBytes = 1 << 20; o.Limits.AnswerBytes = 64 << 10 })
+	f := hold(t, besieged)
+	for _, tc := range f.attacks() {
+		t.Run(tc.name, func(t *testing.T) {
+			if code, _ := f.send(tc.request()); code != tc.code {
+				t.Errorf("code %q, want %s", code, tc.code)
+			}
+			f.answers()
+		})
+	}
+}
+
+// attacks on a fort that is besieged.
+func (f fort) attacks() []attack {
 	query := func(q string) func() *http.Request {
 		return func() *http.Request { return f.post(text(q, nil)) }
 	}
@@ -113,21 +143,20 @@ func TestSiege(t *testing.T) {
 			if places != "" {
 				at = places
 			}
-			r := form(t, ops, at, content...)
+			r := form(f.t, ops, at, content...)
 			r.RequestURI, r.URL, r.Host = "", &url.URL{Scheme: "http", Host: f.addr, Path: "/graphql"}, ""
 			return r
 		}
 	}
 	one, _ := upload("one", 1)
-	for _, tc := range []struct {
-		name, code string
-		request    func() *http.Request
-	}{
+	return []attack{
 		{"deep", "LIMIT_DEPTH", query("{entity(id:\"internet\"){" + strings.Repeat("neighbours(first:1){edges{node{to{", 9) + "id" + strings.Repeat("}}}}", 9) + "}}")},
 		{"wide", "LIMIT_COST", query(`{search(first:500){edges{node{neighbours(first:500){edges{node{to{id}}}}}}}}`)},
 		{"a page too large", "LIMIT_PAGE", query(`{search(first:501){totalCount}}`)},
 		{"alias flood", "LIMIT_ALIASES", query("{" + repeat(300, "a%d: estate{run}") + "}")},
-		{"the same field again and again", "LIMIT_COST", query("{estate{" + strings.Repeat("run ", 6000) + "}}")},
+		{"the same field again and again", "LIMIT_ALIASES", query("{estate{" + strings.Repeat("run ", 6000) + "}}")},
+		{"the same fragment by many names", "LIMIT_ALIASES", query("{estate{" + repeat(800, "...f%d ") + "}}" + repeat(800, "fragment f%d on Estate{run}"))},
+		{"fields that there are not", "GRAPHQL_VALIDATION_FAILED", query("{" + repeat(4000, "a%d ") + "}")},
 		{"fragments in circles", "GRAPHQL_VALIDATION_FAILED", query(`{...a} fragment a on Query{...b} fragment b on Query{...a}`)},
 		{"fragments that double", "LIMIT_COST", query("{...a}" + doubling(200))},
 		{"directive flood", "GRAPHQL_VALIDATION_FAILED", query("{estate{run" + strings.Repeat(" @a", 3000) + "}}")},
@@ -164,13 +193,6 @@ func TestSiege(t *testing.T) {
 		{"a batch beside files", "LIMIT_BATCH", files(1, "["+one+"]", "", "x")},
 		{"files that do not come", "BAD_REQUEST", files(1, "", "")},
 		{"no variables", "BAD_REQUEST", files(1, `{"query":"{estate{run}}"}`, "", "x")},
-	} {
-		t.Run(tc.name, func(t *testing.T) {
-			if code, _ := f.send(tc.request()); code != tc.code {
-				t.Errorf("code %q, want %s", code, tc.code)
-			}
-			f.answers()
-		})
 	}
 }
 

@@ -25,9 +25,13 @@ const (
 )
 
 func loadRows() []Row {
+	bars := []Bar{{Measure: "errors", Under: 1}, {Measure: "p95", Under: 200}, {Measure: "growth", Under: 10}}
 	return []Row{{
 		Name: "api", Question: "GraphQL over HTTP: 200 clients with mixed questions and a second of thought, on the same cores", Estate: Small,
-		Bars: []Bar{{Measure: "errors", Under: 1}, {Measure: "p95", Under: 200}, {Measure: "growth", Under: 10}}, Run: load,
+		Bars: bars, Run: func(ctx context.Context, b *B) error { return load(ctx, b, nil) },
+	}, {
+		Name: "siege", Question: "the same while others attack: floods of every kind, connections that stall, and large questions without a pause", Estate: Small,
+		Bars: append(bars, Bar{Measure: "let in", Under: 1}), Run: func(ctx context.Context, b *B) error { return load(ctx, b, new(siege)) },
 	}}
 }
 
@@ -46,7 +50,8 @@ func script() []string {
 }
 
 // load reports what clients waited for, what that cost, and whether memory grew from the first half to the second.
-func load(ctx context.Context, b *B) error {
+// Attackers, where there are any, go on all the while.
+func load(ctx context.Context, b *B, attackers *siege) error {
 	if b.Serve == nil {
 		return errors.New("there is no API to ask")
 	}
@@ -69,7 +74,12 @@ func load(ctx context.Context, b *B) error {
 	}
 	c := &crowd{b: b, of: map[string][]time.Duration{}, url: "http://" + l.Addr().String() + "/graphql"}
 	used := b.used()
-	held := b.watch(last, func() { c.ask(ctx, last) })
+	held := b.watch(last, func() {
+		if attackers != nil {
+			defer attackers.lay(ctx, l.Addr().String(), b.Rand.Uint64())()
+		}
+		c.ask(ctx, last)
+	})
 	used = b.used() - used
 	if len(c.took) == 0 {
 		return fmt.Errorf("no answer: %w", errors.Join(c.first, ctx.Err()))
@@ -77,7 +87,10 @@ func load(ctx context.Context, b *B) error {
 	b.Report("questions", float64(len(c.took)), "")
 	b.Report("errors", float64(c.failed), "")
 	b.Distribution("", c.took)
-	if b.CPU != nil {
+	if attackers != nil {
+		attackers.report(b)
+	}
+	if b.CPU != nil && attackers == nil {
 		b.Report("processor of 1,000", 1000*used.Seconds()/float64(len(c.took)), "s")
 	}
 	b.logf("api: the heap, each %v and at the end: %.1f MiB", heapPace(last), held)
