@@ -2,7 +2,9 @@ package main
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
+	"io"
 	"maps"
 	"os"
 	"slices"
@@ -26,6 +28,9 @@ type costFile struct {
 	} `yaml:"extra"`
 }
 
+// builtInCosts, for --costs, leaves the configuration's table aside.
+const builtInCosts = "built-in"
+
 // maxCostFile is far more than a table of every technique takes.
 const maxCostFile = 1 << 20
 
@@ -41,7 +46,7 @@ func readCosts(name string, s *graph.Snapshot) (walk.Costs, error) {
 
 // readCostFile reads the file alone; which techniques there are is for who holds the run to say.
 func readCostFile(name string) (walk.Costs, error) {
-	if name == "" {
+	if name == "" || name == builtInCosts {
 		return walk.Costs{}, nil
 	}
 	data, err := os.ReadFile(name) //nolint:gosec // the file that the user names
@@ -52,7 +57,7 @@ func readCostFile(name string) (walk.Costs, error) {
 		return walk.Costs{}, fmt.Errorf("--costs %s: larger than %d bytes", name, maxCostFile)
 	}
 	var f costFile
-	if err := yaml.NewDecoder(bytes.NewReader(data), yaml.Strict()).Decode(&f); err != nil {
+	if err := yaml.NewDecoder(bytes.NewReader(data), yaml.Strict()).Decode(&f); err != nil && !errors.Is(err, io.EOF) {
 		return walk.Costs{}, fmt.Errorf("--costs %s: %w", name, err)
 	}
 	c := walk.Costs{Edges: f.Edges, Techniques: f.Techniques, Conditional: f.Extra.Conditional, Unknown: f.Extra.Unknown, Code: f.Extra.Code}

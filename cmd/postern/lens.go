@@ -29,7 +29,7 @@ func (l *lensFlags) add(c *cobra.Command) {
 	f.StringArrayVar(&l.assume, "assume", nil, "KEY=VALUE[,VALUE] of requests, KEY= for a key that is absent, code:NAME or 'not code:NAME'; may be repeated")
 	f.BoolVar(&l.none, "assume-none", false, "walk only what is certain, or made certain by --assume")
 	f.BoolVar(&l.any, "assume-any", false, "walk conditional steps too, and say what must hold (the default)")
-	f.StringVar(&l.costs, "costs", "", "a file of costs of one's own, YAML or JSON")
+	f.StringVar(&l.costs, "costs", "", "a file of costs of one's own, YAML or JSON (default: what the configuration names, see POSTERN_CONFIG); 'built-in' for none")
 }
 
 // look makes the view that the flags ask for, and the terms of its conditions.
@@ -40,6 +40,9 @@ func (l *lensFlags) look(s *graph.Snapshot, notes io.Writer) (*walk.View, *acces
 	}
 	ctx, code, err := parseAssumptions(l.assume)
 	if err != nil {
+		return nil, nil, err
+	}
+	if err := l.configured(); err != nil {
 		return nil, nil, err
 	}
 	costs, err := readCosts(l.costs, s)

@@ -36,6 +36,7 @@ func TestScenarios(t *testing.T) {
 			script, rest := cutScenario(string(raw))
 			t.Chdir(t.TempDir())
 			t.Setenv("NO_COLOR", "")
+			t.Setenv("POSTERN_CONFIG", "")
 			unpack(t, rest)
 			got := play(t, script)
 			if *update {

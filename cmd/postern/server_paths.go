@@ -80,6 +80,9 @@ func (l *lensFlags) asked() (*client.Lens, error) {
 	if err != nil {
 		return nil, err
 	}
+	if err := l.configured(); err != nil {
+		return nil, err
+	}
 	costs, err := readCostFile(l.costs)
 	if err != nil {
 		return nil, err
@@ -88,7 +91,7 @@ func (l *lensFlags) asked() (*client.Lens, error) {
 	for _, c := range code {
 		out.Code = append(out.Code, &client.CodeAssumption{Name: c.Name, Refuse: given(c.Refuse)})
 	}
-	if l.costs != "" {
+	if l.costs != "" && l.costs != builtInCosts {
 		out.Costs = &client.CostTable{
 			Edges: costRows(costs.Edges), Techniques: costRows(costs.Techniques),
 			Conditional: costs.Conditional, Unknown: costs.Unknown, Code: costs.Code,

@@ -165,7 +165,7 @@ func (w worlds) Along(soFar, next uint32) uint32 { return w.term(w.set(soFar) & 
 // TestCheapestAgainstEveryPath compares the answer, its order and whether it
 // is whole with a plain enumeration on small random graphs.
 func TestCheapestAgainstEveryPath(t *testing.T) {
-	rapid.Check(t, func(rt *rapid.T) {
+	tenThousand(t, func(rt *rapid.T) {
 		s, p := drawEstate(rt), drawClauses(rt, drawPattern(rt))
 		o := walk.Options{
 			MaxHops: rapid.IntRange(1, 8).Draw(rt, "hops"),

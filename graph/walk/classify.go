@@ -230,6 +230,9 @@ func (c *classifier) settle(cl *class, e graph.EdgeID) {
 // may lend its identity.
 func (c *classifier) codeOf(n graph.NodeID) codeWord {
 	w := c.code.of(n)
+	if c.x.trait(n)&isGrant != 0 {
+		w = c.code.ofHolders(n)
+	}
 	if w == unsaid && c.lens.Certain {
 		return refused
 	}

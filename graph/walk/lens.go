@@ -135,3 +135,21 @@ func (r codeRules) of(n graph.NodeID) codeWord {
 	}
 	return w
 }
+
+// ofHolders is what is said of the code of all who hold a Grant, unsaid where
+// that differs: then a chain through the Grant carries the assumption, with the
+// holder's name.
+func (r codeRules) ofHolders(grant graph.NodeID) codeWord {
+	if len(r.named)+len(r.globs) == 0 {
+		return unsaid
+	}
+	w, first := unsaid, true
+	for e := range r.s.InKind(grant, graph.Holds) {
+		of := r.of(e.From)
+		if !first && of != w {
+			return unsaid
+		}
+		w, first = of, false
+	}
+	return w
+}

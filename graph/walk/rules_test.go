@@ -31,6 +31,19 @@ ci -CAN_WRITE-> code
 code -SUPPLIES_CODE-> job
 dev -CAN_HIJACK-> web`
 
+// shared is functions that run as one role through a Grant.
+const shared = `
+internet Principal,Public
+web Function
+job Function
+webrole Role,Principal admin
+G Grant
+internet -CAN_INVOKE-> web
+internet -CAN_INVOKE-> job
+web -HOLDS-> G
+job -HOLDS-> G
+G -RUNS_AS-> webrole`
+
 // offices is a chain of which the steps ask where requests come from: x is the
 // one office, !x the other; y is MFA.
 const offices = `
@@ -80,6 +93,14 @@ func TestWhatAChainAssumes(t *testing.T) {
 		{"hijacked code asks nobody who refuses", lend, "user -> admin role", walk.Lens{Certain: true, Code: []walk.Code{{Name: "*", Refuse: true}}}, []string{
 			"dev CAN_HIJACK web RUNS_AS webrole",
 			"ci CAN_WRITE code SUPPLIES_CODE job RUNS_AS jobrole",
+		}},
+
+		{"code that is granted, behind a Grant", shared, "public principal -> admin role", walk.Lens{Code: []walk.Code{{Name: "web"}, {Name: "job"}}}, []string{
+			"internet CAN_INVOKE job RUNS_AS webrole", "internet CAN_INVOKE web RUNS_AS webrole",
+		}},
+		{"code that is refused, behind a Grant", shared, "public principal -> admin role", walk.Lens{Code: []walk.Code{{Name: "*", Refuse: true}}}, nil},
+		{"of those who hold a Grant one is granted: each keeps its own name", shared, "public principal -> admin role", walk.Lens{Code: []walk.Code{{Name: "web"}}}, []string{
+			"internet CAN_INVOKE job RUNS_AS webrole if code:job", "internet CAN_INVOKE web RUNS_AS webrole if code:web",
 		}},
 
 		{"one cannot be in two offices; code elsewhere asks for its own place", offices, "user -> admin role", walk.Lens{Terms: worlds{anyWorld}}, []string{

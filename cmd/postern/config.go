@@ -1,0 +1,61 @@
+package main
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+
+	"github.com/goccy/go-yaml"
+)
+
+// config is what a user keeps for all commands: a YAML file, POSTERN_CONFIG or
+// postern/config.yaml in the user's own folder of configurations.
+type config struct {
+	// Costs names the table that --costs takes where the flag is not given;
+	// a relative name counts from the configuration's folder.
+	Costs string `yaml:"costs"`
+}
+
+// readConfig reads the configuration. Only one that POSTERN_CONFIG names has to be there.
+func readConfig() (config, error) {
+	var c config
+	name, named := os.LookupEnv("POSTERN_CONFIG")
+	if named && name == "" {
+		return c, nil // set and empty: none
+	}
+	if !named {
+		dir, err := os.UserConfigDir()
+		if err != nil {
+			return c, nil //nolint:nilerr // a user without a home has no configuration
+		}
+		name = filepath.Join(dir, "postern", "config.yaml")
+	}
+	data, err := os.ReadFile(name) //nolint:gosec // the user's own file
+	switch {
+	case errors.Is(err, fs.ErrNotExist) && !named:
+		return c, nil
+	case err != nil:
+		return c, fmt.Errorf("configuration: %w", err)
+	}
+	if err := yaml.NewDecoder(bytes.NewReader(data), yaml.Strict()).Decode(&c); err != nil && !errors.Is(err, io.EOF) {
+		return c, fmt.Errorf("configuration %s: %w", name, err)
+	}
+	if c.Costs != "" && c.Costs != builtInCosts && !filepath.IsAbs(c.Costs) {
+		c.Costs = filepath.Join(filepath.Dir(name), c.Costs)
+	}
+	return c, nil
+}
+
+// configured takes from the configuration what no flag says.
+func (l *lensFlags) configured() error {
+	if l.costs != "" {
+		return nil
+	}
+	c, err := readConfig()
+	l.costs = c.Costs
+	return err
+}
