@@ -1,6 +1,7 @@
 package attack
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 
@@ -72,7 +73,7 @@ func (t *Technique) checkCalls() error {
 		of[key] = a.Call
 	}
 	if !slices.ContainsFunc(t.Actions, func(a Ask) bool { return a.Call == 0 }) {
-		return fmt.Errorf("field actions: none belongs to the first call")
+		return errors.New("field actions: none belongs to the first call")
 	}
 	return nil
 }

@@ -168,13 +168,7 @@ func (g *joining) assign(c *callers, b beginning, mark int, sure bool) (joined, 
 		d.callers = append(d.callers, b.on)
 		return d, g.settle(&d, c, nil)
 	}
-	who := []graph.NodeID{b.from, d.source}
-	for _, n := range g.acting {
-		if g.sp.Controls(n)&(1<<mark) != 0 && n != b.from && n != d.source {
-			who = append(who, n)
-		}
-	}
-	tries := 0
+	who, tries := g.held(b.from, mark), 0
 	var gs []access.Guarded
 	var try func(int) bool
 	try = func(call int) bool {
@@ -185,7 +179,7 @@ func (g *joining) assign(c *callers, b beginning, mark int, sure bool) (joined, 
 		}
 		for _, n := range who {
 			at, ok := g.class(n)
-			if !ok || g.clouds[at.cloud] != c || g.sp.Controls(n)&(1<<mark) == 0 {
+			if !ok || g.clouds[at.cloud] != c {
 				continue
 			}
 			gd, ok := c.may(at.id, parts[call], g.fact[b.on])
@@ -203,6 +197,19 @@ func (g *joining) assign(c *callers, b beginning, mark int, sure bool) (joined, 
 		return false
 	}
 	return d, try(0)
+}
+
+// held gives those whom a source controls: who makes the first call, the
+// source itself, then the others by id.
+func (g *joining) held(first graph.NodeID, mark int) []graph.NodeID {
+	source := g.sources[mark]
+	out := []graph.NodeID{first, source}
+	for _, n := range g.acting {
+		if g.sp.Controls(n)&(1<<mark) != 0 && n != first && n != source {
+			out = append(out, n)
+		}
+	}
+	return out
 }
 
 // settle says under which condition the calls hold together, and whether they
