@@ -34,10 +34,17 @@ func translate(ctx context.Context, err error) error {
 	if cause := ctx.Err(); cause != nil {
 		return fmt.Errorf("%w (%s)", cause, err.Error())
 	}
+	if gaveUp, ok := errors.AsType[*driver.TransactionExecutionLimit](err); ok && len(gaveUp.Errors) > 0 {
+		err = gaveUp.Errors[len(gaveUp.Errors)-1] // what kept it from success, rather than how often it tried
+	}
 	if server, ok := errors.AsType[*driver.Neo4jError](err); ok {
 		switch {
+		case server.Code == "Neo.ClientError.Security.Unauthorized":
+			return fmt.Errorf("neo4j refused user or password: %w", err)
 		case strings.HasPrefix(server.Code, "Neo.ClientError.Security."):
-			return fmt.Errorf("neo4j refused user or password, or the right to do this: %w", err)
+			return fmt.Errorf("neo4j refused the right to do this: %w", err)
+		case server.Code == "Neo.ClientError.Database.DatabaseNotFound":
+			return fmt.Errorf("the server has no such database: %w", err)
 		case server.Code == "Neo.ClientError.Statement.AccessMode":
 			return fmt.Errorf("%w: %w", ErrRefused, err)
 		}

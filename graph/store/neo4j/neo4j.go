@@ -36,7 +36,8 @@ type Store struct {
 var _ store.Store = (*Store)(nil)
 
 // Open connects to a server, such as neo4j://user:password@host:7687. It fails
-// if the server does not answer or holds a store of another format; it writes nothing.
+// if the server does not answer, is too old (ErrVersion) or holds a store of
+// another format; it writes nothing.
 func Open(ctx context.Context, uri string, o Options) (*Store, error) {
 	u, err := url.Parse(uri)
 	if err != nil {
@@ -47,6 +48,12 @@ func Open(ctx context.Context, uri string, o Options) (*Store, error) {
 	}
 	o.User = cmp.Or(o.User, u.User.Username())
 	o.Database = cmp.Or(o.Database, trimSlash(u.Path))
+	switch {
+	case u.Host == "":
+		return nil, errors.New("open neo4j: the address names no server, as in neo4j://localhost:7687")
+	case strings.EqualFold(o.Database, "system"):
+		return nil, errors.New("open neo4j: the database system holds the server's own records and no graph; name another")
+	}
 	u.User, u.Path = nil, ""
 	o.Writers = cmp.Or(o.Writers, 2)
 	o.Lease = cmp.Or(o.Lease, 30*time.Second)
@@ -92,6 +99,9 @@ func connect(ctx context.Context, uri string, o Options) (*backend, error) {
 	}
 	if b.dec, err = zstd.NewReader(nil, zstd.WithDecoderConcurrency(0), zstd.WithDecoderMaxMemory(maxChunk)); err != nil {
 		return nil, errors.Join(err, d.Close(ctx))
+	}
+	if err := greet(ctx, d); err != nil {
+		return nil, errors.Join(err, b.Close())
 	}
 	_, err = b.meta(ctx)
 	if server, ok := errors.AsType[*driver.Neo4jError](err); ok && len(o.Bookmarks) > 0 && strings.Contains(server.Code, "Bookmark") {

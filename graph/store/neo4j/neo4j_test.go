@@ -350,13 +350,3 @@ func TestQueryWhilePublishing(t *testing.T) {
 	close(stop)
 	wg.Wait()
 }
-
-func TestOpenSaysWhatIsWrong(t *testing.T) {
-	uri, user, password := neo4jserver.Start(t)
-	if _, err := neo4j.Open(t.Context(), uri, neo4j.Options{User: user, Password: password + "x"}); err == nil {
-		t.Error("a wrong password opens")
-	}
-	if _, err := neo4j.Open(t.Context(), "neo4j\x00://u:secret@h", neo4j.Options{}); err == nil || len(err.Error()) > 60 {
-		t.Errorf("no address: %v", err)
-	}
-}
