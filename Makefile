@@ -110,14 +110,14 @@ fmt: $(LINT)
 .PHONY: bench
 bench: build deps-neo4j
 	$(GO) test -run '^$$' -bench . -benchmem -p 1 -timeout 120m $(GOTESTFLAGS) ./... | tee bin/bench.txt
-	./bin/postern bench run --measured bin/bench.txt
+	$(GO) run ./internal/neo4jserver/with -heap 2g -pagecache 1g sh -c './bin/postern bench run --measured bin/bench.txt --neo4j "$$NEO4J_URI"'
 
 ## accuracy: the figures against questions with known answers
 .PHONY: accuracy
 accuracy:
 	$(GO) test -count=1 -run TestAccuracy -v -timeout 60m $(GOTESTFLAGS) ./internal/accuracy ./graph/access/awsiam
 
-## soak: kill imports at random moments and prove that the stores lose nothing; pipe a gibibyte into each importer; bulk answers against single ones on a thousand estates; what-if against judging anew over a thousand edits
+## soak: kill imports at random moments and prove that the stores lose nothing; pipe a gibibyte into each importer; bulk answers against single ones on a thousand estates; what-if against judging anew over a thousand edits; both stores against one another over fifty organizations
 .PHONY: soak
 soak: deps-neo4j
 	$(GO) test -count=1 -tags soak -run TestSoak -v -p 1 -timeout 120m $(GOTESTFLAGS) ./graph/store/... ./internal/accuracy

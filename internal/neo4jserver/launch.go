@@ -17,12 +17,12 @@ import (
 
 // The settings that matter to tests: loopback only, authentication on as users have it, little memory, no telemetry,
 // and no HTTP, since nothing here asks over it.
-var config = template.Must(template.New("neo4j.conf").Parse(`server.bolt.listen_address=127.0.0.1:{{.}}
-server.bolt.advertised_address=127.0.0.1:{{.}}
+var config = template.Must(template.New("neo4j.conf").Parse(`server.bolt.listen_address=127.0.0.1:{{.Port}}
+server.bolt.advertised_address=127.0.0.1:{{.Port}}
 server.http.enabled=false
 server.https.enabled=false
 dbms.security.auth_enabled=true
-server.memory.pagecache.size=256m
+server.memory.pagecache.size={{.PageCache}}
 dbms.usage_report.enabled=false
 `))
 
@@ -42,9 +42,24 @@ kill "$reader" 2>/dev/null
 exit 1
 `
 
+// Memory is what a server may take, in Java's notation of sizes.
+type Memory struct{ Heap, PageCache string }
+
+// little suits tests.
+var little = Memory{Heap: "1g", PageCache: "256m"}
+
+// Launch starts a server of the caller's own, which ends with the process; the first start of a machine fetches the
+// jars. It gives the address and the credentials.
+func Launch(ctx context.Context, m Memory) (uri, user, password string, err error) {
+	ctx, cancel := context.WithTimeout(ctx, startLimit)
+	defer cancel()
+	s, err := launch(ctx, m)
+	return s.uri, s.user, s.password, err
+}
+
 // launch starts a server of our own on a free port, with a fresh data folder and a random password. On failure
 // nothing of it remains.
-func launch(ctx context.Context) (server, error) {
+func launch(ctx context.Context, m Memory) (server, error) {
 	jars, err := Jars(ctx)
 	if err != nil {
 		return server{}, err
@@ -53,7 +68,7 @@ func launch(ctx context.Context) (server, error) {
 	if err != nil {
 		return server{}, fmt.Errorf("make the server's folder: %w", err)
 	}
-	p, err := prepare(ctx, jars, home)
+	p, err := prepare(ctx, jars, home, m)
 	if err == nil {
 		err = p.start(ctx)
 	}
@@ -69,27 +84,29 @@ type process struct {
 
 	addr, jars, home, conf string
 
+	memory Memory
+
 	died <-chan error
 	hand io.Closer // the pipe that the server's life hangs on
 }
 
-func prepare(ctx context.Context, jars, home string) (*process, error) {
+func prepare(ctx context.Context, jars, home string, m Memory) (*process, error) {
 	addr, err := freeAddr(ctx)
 	if err != nil {
 		return nil, err
 	}
 	p := &process{
 		server: server{uri: "bolt://" + addr, user: "neo4j", password: rand.Text()},
-		addr:   addr, jars: jars, home: home, conf: filepath.Join(home, "conf"),
+		addr:   addr, jars: jars, home: home, conf: filepath.Join(home, "conf"), memory: m,
 	}
-	if err := writeConfig(p.conf, addr); err != nil {
+	if err := writeConfig(p.conf, addr, m); err != nil {
 		return nil, err
 	}
 	return p, setPassword(ctx, jars, home, p.conf, p.password)
 }
 
 func (p *process) start(ctx context.Context) error {
-	died, log, hand, err := run(p.jars, p.home, p.conf)
+	died, log, hand, err := run(p.jars, p.home, p.conf, p.memory.Heap)
 	if err != nil {
 		return err
 	}
@@ -116,13 +133,16 @@ func freeAddr(ctx context.Context) (string, error) {
 	return addr, nil
 }
 
-func writeConfig(dir, addr string) error {
+func writeConfig(dir, addr string, m Memory) error {
 	_, port, err := net.SplitHostPort(addr)
 	if err != nil {
 		return fmt.Errorf("address %s: %w", addr, err)
 	}
 	var text bytes.Buffer
-	if err := config.Execute(&text, port); err != nil {
+	if err := config.Execute(&text, struct {
+		Port string
+		Memory
+	}{port, m}); err != nil {
 		return fmt.Errorf("fill in neo4j.conf: %w", err)
 	}
 	if err := os.MkdirAll(dir, 0o700); err != nil {
@@ -147,8 +167,8 @@ func setPassword(ctx context.Context, jars, home, conf, password string) error {
 
 // run starts the server under its keeper and returns a channel that reports its end, the file with its output, and
 // what ends it when it is closed.
-func run(jars, home, conf string) (died <-chan error, logFile string, hand io.Closer, err error) {
-	args := []string{"-c", keeper, "neo4j-keeper", "java", "-Xmx1g"}
+func run(jars, home, conf, heap string) (died <-chan error, logFile string, hand io.Closer, err error) {
+	args := []string{"-c", keeper, "neo4j-keeper", "java", "-Xmx" + heap}
 	for _, pkg := range []string{"java.nio", "java.io", "sun.nio.ch", "java.lang"} {
 		args = append(args, "--add-opens=java.base/"+pkg+"=ALL-UNNAMED")
 	}

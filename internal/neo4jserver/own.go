@@ -24,7 +24,7 @@ func StartOwn(tb testing.TB) *Own {
 	if err != nil {
 		tb.Fatalf("a real Neo4j is needed: %v", err)
 	}
-	p, err := prepare(ctx, jars, tb.TempDir())
+	p, err := prepare(ctx, jars, tb.TempDir(), little)
 	if err != nil {
 		tb.Fatalf("a real Neo4j is needed: %v", err)
 	}

@@ -37,7 +37,7 @@ var shared = sync.OnceValues(func() (server, error) {
 	if raw := os.Getenv(EnvURI); raw != "" {
 		return external(ctx, raw)
 	}
-	return launch(ctx)
+	return launch(ctx, little)
 })
 
 // Start returns the address and the credentials of a running Neo4j 5.26, shared by the tests of one process and used
