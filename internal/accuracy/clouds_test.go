@@ -122,29 +122,39 @@ func checkComposite(t *testing.T, name, store, expected string) {
 	f.floor(t, 1)
 }
 
-// TestAccuracyAzureRoles gives each built-in role to a principal of its own
-// and asks every probe.
-func TestAccuracyAzureRoles(t *testing.T) {
-	t.Parallel()
-	dir := unpack(t, "azure-role-matrix")
-	var m struct {
-		Probes []struct {
-			Action string `json:"action"`
-			Data   bool   `json:"data"`
-		} `json:"probes"`
-		Roles [][3]string `json:"roles"`
-	}
-	readJSON(t, filepath.Join(dir, "matrix.json"), &m)
-	const sub = "/subscriptions/00000000-0000-4000-8000-000000000001"
-	group := sub + "/resourceGroups/rg"
+// azureRoles is the matrix of built-in roles, each given to a principal of its own.
+type azureRoles struct {
+	Probes []struct {
+		Action string `json:"action"`
+		Data   bool   `json:"data"`
+	} `json:"probes"`
+	Roles [][3]string `json:"roles"`
+}
+
+const (
+	azureRolesSubscription = "/subscriptions/00000000-0000-4000-8000-000000000001"
+	azureRolesGroup        = azureRolesSubscription + "/resourceGroups/rg"
+)
+
+func readAzureRoles(t *testing.T) (m azureRoles) {
+	t.Helper()
+	readJSON(t, filepath.Join(unpack(t, "azure-role-matrix"), "matrix.json"), &m)
+	return m
+}
+
+func (azureRoles) principal(i int) string { return fmt.Sprintf("10000000-0000-4000-8000-%012d", i) }
+
+// load imports the roles' holders into a store.
+func (m azureRoles) load(t *testing.T, store string) {
+	t.Helper()
+	const sub = azureRolesSubscription
 	assignments := []map[string]any{}
-	principal := func(i int) string { return fmt.Sprintf("10000000-0000-4000-8000-%012d", i) }
 	for i, r := range m.Roles {
 		assignments = append(assignments, map[string]any{
 			"id":   fmt.Sprintf("%s/providers/Microsoft.Authorization/roleAssignments/20000000-0000-4000-8000-%012d", sub, i),
 			"type": "microsoft.authorization/roleassignments", "name": fmt.Sprintf("20000000-0000-4000-8000-%012d", i),
 			"properties": map[string]any{
-				"principalId": principal(i), "principalType": "User", "scope": sub,
+				"principalId": m.principal(i), "principalType": "User", "scope": sub,
 				"roleDefinitionId": sub + "/providers/Microsoft.Authorization/roleDefinitions/" + r[0],
 			},
 		})
@@ -163,15 +173,22 @@ func TestAccuracyAzureRoles(t *testing.T) {
 	}
 	containers := write("containers.json", map[string]any{"data": []map[string]any{
 		{"id": sub, "type": "microsoft.resources/subscriptions", "name": "matrix", "subscriptionId": "00000000-0000-4000-8000-000000000001"},
-		{"id": group, "type": "microsoft.resources/subscriptions/resourcegroups", "name": "rg", "subscriptionId": "00000000-0000-4000-8000-000000000001"},
+		{"id": azureRolesGroup, "type": "microsoft.resources/subscriptions/resourcegroups", "name": "rg", "subscriptionId": "00000000-0000-4000-8000-000000000001"},
 	}})
-	store := filepath.Join(tmp, "store")
-	postern(t, nil, "import", "azure", "--store", store, "--arg", containers, "--arg", write("assignments.json", map[string]any{"data": assignments}))
+	postern(t, nil, "import", "azure", "--store", store, "--as-of", asOf, "--arg", containers, "--arg", write("assignments.json", map[string]any{"data": assignments}))
+}
+
+// TestAccuracyAzureRoles gives each built-in role to a principal of its own
+// and asks every probe.
+func TestAccuracyAzureRoles(t *testing.T) {
+	t.Parallel()
+	m, store := readAzureRoles(t), filepath.Join(t.TempDir(), "store")
+	m.load(t, store)
 	var qs []question
 	var want []bool
 	for i, r := range m.Roles {
 		for j, p := range m.Probes {
-			qs = append(qs, question{ID: len(qs), Principal: principal(i), Action: p.Action, Resource: group, Data: p.Data})
+			qs = append(qs, question{ID: len(qs), Principal: m.principal(i), Action: p.Action, Resource: azureRolesGroup, Data: p.Data})
 			want = append(want, r[2][j] == '1')
 		}
 	}

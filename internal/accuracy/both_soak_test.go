@@ -1,0 +1,38 @@
+//go:build soak
+
+package accuracy_test
+
+import (
+	"os"
+	"path/filepath"
+	"testing"
+)
+
+// TestSoakStoresAgree holds both stores against one another over fifty
+// generated organizations, and over every lab and file set by itself.
+func TestSoakStoresAgree(t *testing.T) {
+	t.Run("generated", func(t *testing.T) { generatedInBoth(t, 50, 2) })
+	t.Run("labs", func(t *testing.T) {
+		all, err := os.ReadDir(labs(t))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, lab := range all {
+			b := newBoth(t)
+			for _, store := range []string{b.files, b.neo} {
+				load(t, filepath.Join(labs(t), lab.Name()), store)
+			}
+			b.open(t).agree(t, nth(1), 1)
+		}
+	})
+	t.Run("iamspy", func(t *testing.T) {
+		set := readIAMSpy(t)
+		for _, c := range set.Cases {
+			b := newBoth(t)
+			for _, store := range []string{b.files, b.neo} {
+				loadIAMSpy(t, store, filepath.Join(set.dir, "files"), c.Files.GAADs, c.Files.Resources, c.Files.SCPs)
+			}
+			b.open(t).agree(t, nth(0), 1)
+		}
+	})
+}
