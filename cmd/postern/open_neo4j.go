@@ -65,6 +65,9 @@ func neo4jAddress(name string) (*url.URL, error) {
 	}
 	switch u.Scheme {
 	case "neo4j", "neo4j+s", "neo4j+ssc", "bolt", "bolt+s", "bolt+ssc":
+		if u.Host == "" {
+			return nil, usagef("--store: the address names no server, as neo4j://localhost:7687 does")
+		}
 		return u, nil
 	}
 	return nil, usagef("--store %s: a store is a directory or a neo4j:// or bolt:// URI", u.Redacted())

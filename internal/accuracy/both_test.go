@@ -98,8 +98,9 @@ func (p pair) publish(t *testing.T, facts func(graph.Sink)) {
 }
 
 // agree holds the newest run of one store against that of the other: its bytes, its facts, the plain graph that Neo4j
-// has of it, and every pattern as Neo4j narrows it down. Which nodes the patterns name, and how each is looked at, goes by n.
-func (p pair) agree(t *testing.T, n int) {
+// has of it, and one pattern of so many as Neo4j narrows it down. Which patterns those are, which nodes they name and how
+// each is looked at goes by n.
+func (p pair) agree(t *testing.T, n, of int) {
 	t.Helper()
 	want, got := newest(t, p.files), newest(t, p.neo)
 	if !slices.Equal(chunks(want), chunks(got)) {
@@ -113,7 +114,7 @@ func (p pair) agree(t *testing.T, n int) {
 		t.Fatal(err)
 	}
 	p.plainGraph(t, plain)
-	p.patterns(t, want, n)
+	p.patterns(t, want, n, of)
 }
 
 // newest is the newest run with the marks on it.

@@ -40,7 +40,7 @@ func demoInBoth(t *testing.T) {
 	for _, mark := range [][]string{{"mark", "owned", user}, {"mark", "sensitive", jewel, nth(s, graph.Secret, 3)}} {
 		b.ask(t, mark...)
 	}
-	b.open(t).agree(t, 3)
+	b.open(t).agree(t, 3, 1)
 	for _, question := range storeQuestions {
 		for i, word := range question {
 			question[i] = strings.NewReplacer("{user}", user, "{role}", role, "{jewel}", jewel).Replace(word)
@@ -109,7 +109,7 @@ func casesInBoth(t *testing.T) {
 			load(t, store)
 		}
 	}
-	b.open(t).agree(t, 5)
+	b.open(t).agree(t, 5, 2)
 	for _, question := range [][]string{
 		{"admins", "--format", "json"},
 		{"edges", "--why=false"},
@@ -169,7 +169,7 @@ func generatedInBoth(t *testing.T, n int) {
 			Seed: uint64(i), Chains: i % 5, ChainLength: 2 + i%4,
 		}
 		p.publish(t, func(to graph.Sink) { synth.Organization(o, to) })
-		p.agree(t, i)
+		p.agree(t, i, 3)
 		if i%10 != 1 {
 			continue
 		}
