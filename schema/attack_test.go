@@ -112,7 +112,23 @@ func TestWhoIsTurnedAway(t *testing.T) {
 		{name: "HEAD", method: "HEAD", target: get, status: 405},
 		{name: "PUT", method: "PUT", body: query, status: 405, code: "BAD_REQUEST"},
 		{name: "preflight", method: "OPTIONS", header: map[string]string{"Origin": "https://evil.example", "Access-Control-Request-Method": "POST"}, status: 403, code: "BAD_ORIGIN"},
-		{name: "mutation by address", method: "GET", target: "/graphql?query=" + url.QueryEscape(`mutation{deleteView(name:"a")}`), status: 200, code: "BAD_METHOD"},
+		{name: "mutation by address", method: "GET", target: "/graphql?query=" + url.QueryEscape(`mutation{deleteView(name:"a")}`), status: 405, code: "BAD_METHOD"},
+		{name: "subscription by address", method: "GET", target: "/graphql?query=" + url.QueryEscape(`subscription{runPublished{id}}`), status: 405, code: "BAD_METHOD"},
+		{name: "subscription without a stream", body: `{"query":"subscription{runPublished{id}}"}`, status: 406, code: "BAD_ACCEPT"},
+		{name: "variables that are no JSON", method: "GET", target: get + "&variables=x", status: 400, code: "BAD_REQUEST"},
+		{name: "an address that cannot be read", method: "GET", target: "/graphql?query=%zz", status: 400, code: "BAD_REQUEST"},
+		{name: "a query that is no text", body: `{"query":5}`, status: 400, code: "BAD_REQUEST"},
+		{name: "a query that does not parse", body: `{"query":"{"}`, status: 400, code: "GRAPHQL_PARSE_FAILED"},
+		{name: "a field that is not there", body: `{"query":"{nonsense}"}`, status: 400, code: "GRAPHQL_VALIDATION_FAILED"},
+		{name: "no query at all", body: `{}`, status: 400},
+		{name: "a page too large", body: `{"query":"{search(first:501){totalCount}}"}`, status: 400, code: "LIMIT_PAGE"},
+		{name: "too expensive", body: `{"query":"{search(first:500){edges{node{neighbours(first:500){edges{node{to{id}}}}}}}}"}`, status: 400, code: "LIMIT_COST"},
+		{name: "a document that nobody trusts", opts: func(o *schema.Options) { o.Documents = map[string]string{} }, body: query, status: 400, code: "UNKNOWN_DOCUMENT"},
+		{name: "a change where there is none to make", body: `{"query":"mutation{deleteView(name:\"a\")}"}`, status: 403, code: "NOT_ALLOWED"},
+		{name: "nothing found in one part", body: `{"query":"{estate{run} node(id:\"none\"){id}}"}`, status: 200},
+		{name: "no such run", body: `{"query":"{estate(at:\"999999\"){run}}"}`, status: 200, code: "NOT_FOUND"},
+		{name: "time is up", opts: func(o *schema.Options) { o.Limits.QueryTime = time.Nanosecond }, body: query, status: 503, code: "BUSY"},
+		{name: "our fault", opts: func(o *schema.Options) { o.Source = broken{} }, body: query, status: 500, code: "INTERNAL"},
 		{name: "rebound name", body: query, header: map[string]string{"Host": "evil.example"}, status: 421, code: "BAD_HOST"},
 		{name: "rebound name with port", body: query, header: map[string]string{"Host": "evil.example:8787"}, status: 421, code: "BAD_HOST"},
 		{name: "no name", body: query, header: map[string]string{"Host": ""}, status: 421, code: "BAD_HOST"},
@@ -174,6 +190,9 @@ func TestWhoIsTurnedAway(t *testing.T) {
 			}
 			if w.Code != tc.status || tc.code != "" && a.code(t) != tc.code {
 				t.Errorf("%d %.300s; want %d %s", w.Code, w.Body, tc.status, tc.code)
+			}
+			if w.Code == 405 && (w.Header().Get("Allow") == "" || tc.code == "BAD_METHOD" && w.Header().Get("Allow") != "POST") || (w.Code == 429 || w.Code == 503) != (w.Header().Get("Retry-After") != "") {
+				t.Errorf("headers %v", w.Header())
 			}
 			for name, want := range map[string]string{"X-Content-Type-Options": "nosniff", "Referrer-Policy": "no-referrer"} {
 				if got := w.Header().Get(name); got != want {

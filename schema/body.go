@@ -7,6 +7,7 @@ import (
 	"io"
 	"mime"
 	"net/http"
+	"net/url"
 
 	"github.com/postern-graph/postern/schema/view"
 )
@@ -26,6 +27,10 @@ func withBody(limit int64, next http.Handler) http.Handler {
 		case http.MethodGet:
 			if int64(len(r.URL.RawQuery)) > limit {
 				tooLong(w)
+				return
+			}
+			if !readable(r.URL.RawQuery) {
+				refuse(w, http.StatusBadRequest, view.Errorf(view.BadRequest, "the address must hold query=… and, as JSON objects, variables=… and extensions=… where they are needed"))
 				return
 			}
 		case http.MethodPost:
@@ -62,13 +67,30 @@ func withBody(limit int64, next http.Handler) http.Handler {
 // unreadable says why a body is no query; nil where it may be one.
 func unreadable(body []byte, err error) *view.Error {
 	start := bytes.TrimLeft(body, " \t\r\n")
+	var asked struct {
+		Query         string                     `json:"query"`
+		OperationName *string                    `json:"operationName"`
+		Variables     map[string]json.RawMessage `json:"variables"`
+		Extensions    map[string]json.RawMessage `json:"extensions"`
+	}
 	switch {
 	case err == nil && len(start) > 0 && start[0] == '[' && json.Valid(body):
 		return oneQuery()
-	case err != nil || len(start) == 0 || start[0] != '{' || !json.Valid(body):
+	case err != nil || len(start) == 0 || start[0] != '{' || json.Unmarshal(body, &asked) != nil:
 		return view.Errorf(view.BadRequest, `the body must be one JSON object: {"query": "…", "variables": {…}}`)
 	}
 	return nil
+}
+
+// readable says whether an address holds what a query is made of.
+func readable(raw string) bool {
+	q, err := url.ParseQuery(raw)
+	for _, part := range []string{"variables", "extensions"} {
+		if v := q.Get(part); v != "" && err == nil {
+			err = json.Unmarshal([]byte(v), &map[string]json.RawMessage{})
+		}
+	}
+	return err == nil
 }
 
 func oneQuery() *view.Error {

@@ -160,7 +160,7 @@ func New(o Options) (*Server, error) {
 	s := newServer(o, l)
 
 	mux := http.NewServeMux()
-	mux.Handle("/graphql", withToken(o.Token, withBody(l.BodyBytes, withEvents(newGraphQL(s, o, l, p)))))
+	mux.Handle("/graphql", withToken(o.Token, withBody(l.BodyBytes, withStatus(withEvents(newGraphQL(s, o, l, p))))))
 	mux.HandleFunc("GET /graphql-playground/examples.json", func(w http.ResponseWriter, _ *http.Request) {
 		w.Header().Set("Content-Type", "application/json")
 		_, _ = w.Write(examples) // the client may be gone; nothing to do about it
@@ -218,16 +218,16 @@ func newGraphQL(s *Server, o Options, l Limits, p presenter) http.Handler {
 	// own context has ended. An event stream waits for as long as it is open, and is bounded by its places.
 	srv.AroundResponses(func(ctx context.Context, next graphql.ResponseHandler) *graphql.Response {
 		if streams(ctx) {
-			return m.count(withPin(ctx), next)
+			return settled(ctx, m.count(withPin(ctx), next))
 		}
 		limited, done := context.WithTimeout(withPin(ctx), l.QueryTime)
 		defer done()
 		leave, refused := t.enter(limited, costOf(limited))
 		if refused != nil {
-			return &graphql.Response{Errors: gqlerror.List{toGraphQL(refused)}}
+			return settled(ctx, &graphql.Response{Errors: gqlerror.List{toGraphQL(refused)}})
 		}
 		defer leave()
-		return m.count(limited, next)
+		return settled(ctx, m.count(limited, next))
 	})
 	return srv
 }

@@ -45,7 +45,7 @@ func (l *limits) Validate(es graphql.ExecutableSchema) error {
 // fragment; only what passes is expanded to sum up the cost.
 func (l *limits) MutateOperationContext(ctx context.Context, op *graphql.OperationContext) *gqlerror.Error {
 	if how := methodFrom(ctx); !how.fits(op.Operation.Operation) {
-		return toGraphQL(view.Errorf(view.BadMethod, "%s", how.advice(op.Operation.Operation)))
+		return toGraphQL(how.refusal(op.Operation.Operation))
 	}
 	m := &measurer{fragments: map[string]size{}}
 	s := m.of(op.Operation.SelectionSet)

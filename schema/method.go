@@ -5,6 +5,8 @@ import (
 	"net/http"
 
 	"github.com/vektah/gqlparser/v2/ast"
+
+	"github.com/postern-graph/postern/schema/view"
 )
 
 // method is how a request came, which says what it may ask: an address that is followed changes nothing, and events
@@ -33,9 +35,14 @@ func (m method) fits(op ast.Operation) bool {
 	return true
 }
 
-func (m method) advice(op ast.Operation) string {
-	if op == ast.Mutation {
-		return "a GET changes nothing; send the mutation by POST"
+// refusal says what to do about an operation that does not fit.
+func (m method) refusal(op ast.Operation) *view.Error {
+	const stream = "a subscription comes as events; send it by POST with Accept: text/event-stream"
+	switch {
+	case op == ast.Mutation:
+		return view.Errorf(view.BadMethod, "a GET changes nothing; send the mutation by POST")
+	case m.get:
+		return view.Errorf(view.BadMethod, stream)
 	}
-	return "a subscription comes as events; send it by POST with Accept: text/event-stream"
+	return view.Errorf(view.BadAccept, stream)
 }

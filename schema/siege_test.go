@@ -177,7 +177,7 @@ func (f fort) attacks() []attack {
 			r.Method, r.Body, r.ContentLength = http.MethodGet, nil, 0
 			r.URL.RawQuery = url.Values{"query": {`mutation{deleteView(name:"a")}`}}.Encode()
 		})},
-		{"subscription without a stream", "BAD_METHOD", query(`subscription{runPublished{id}}`)},
+		{"subscription without a stream", "BAD_ACCEPT", query(`subscription{runPublished{id}}`)},
 		{"upload by a form of another site", "BAD_ORIGIN", func() *http.Request {
 			r := files(1, "", "", "x")()
 			r.Header.Del("X-Postern-Upload")

@@ -51,7 +51,7 @@ func (t *turns) enter(ctx context.Context, cost int) (leave func(), refused *vie
 	}
 	if t.waiting.Add(1) > mostWaiting {
 		t.waiting.Add(-1)
-		return nil, view.Errorf(view.Timeout, "too many queries wait for this server already; ask again later")
+		return nil, view.Errorf(view.Busy, "too many queries wait for this server already; ask again later")
 	}
 	defer t.waiting.Add(-1)
 	type held struct {
@@ -70,7 +70,7 @@ func (t *turns) enter(ctx context.Context, cost int) (leave func(), refused *vie
 			for _, had := range wanted[:i] {
 				had.places.Release(had.n)
 			}
-			return nil, view.Errorf(view.Timeout, "the server was busy with other queries for as long as this one may take; ask again later")
+			return nil, view.Errorf(view.Busy, "the server was busy with other queries for as long as this one may take; ask again later")
 		}
 	}
 	return func() {

@@ -22,13 +22,15 @@ const (
 	LimitJobs      Code = "LIMIT_JOBS"      // imports and collections that wait
 	LimitStreams   Code = "LIMIT_STREAMS"   // subscriptions, or long searches, at the same time
 	Timeout        Code = "TIMEOUT"         // time for one query
+	Busy           Code = "BUSY"            // others were served for as long as the query may take
 	Cancelled      Code = "CANCELLED"       // the client went away
 	Internal       Code = "INTERNAL"        // our fault; the log says more
 	BadHost        Code = "BAD_HOST"        // the Host header is none of ours
 	BadOrigin      Code = "BAD_ORIGIN"      // a page of another origin asks
 	Unauthorized   Code = "UNAUTHENTICATED" // no token, or a wrong one
 	BadContentType Code = "BAD_CONTENT_TYPE"
-	BadMethod      Code = "BAD_METHOD"       // a change by GET, a subscription without an event stream
+	BadMethod      Code = "BAD_METHOD"       // a change or a subscription by GET
+	BadAccept      Code = "BAD_ACCEPT"       // a subscription without an event stream
 	NotAllowed     Code = "NOT_ALLOWED"      // the server was not started to do this
 	Conflict       Code = "CONFLICT"         // somebody else writes now, or a key stands for something else
 	UnknownQuery   Code = "UNKNOWN_DOCUMENT" // the server takes trusted documents alone
