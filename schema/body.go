@@ -17,7 +17,7 @@ import (
 // address, under the same limit.
 func withBody(limit int64, next http.Handler) http.Handler {
 	tooLong := func(w http.ResponseWriter) {
-		refuse(w, http.StatusRequestEntityTooLarge, &view.Error{
+		refuse(w, &view.Error{
 			Code: view.LimitBody, Message: "the request is longer than this server takes; send several smaller queries",
 			Extra: map[string]any{"limit": limit},
 		})
@@ -30,19 +30,19 @@ func withBody(limit int64, next http.Handler) http.Handler {
 				return
 			}
 			if !readable(r.URL.RawQuery) {
-				refuse(w, http.StatusBadRequest, view.Errorf(view.BadRequest, "the address must hold query=… and, as JSON objects, variables=… and extensions=… where they are needed"))
+				refuse(w, view.Errorf(view.BadRequest, "the address must hold query=… and, as JSON objects, variables=… and extensions=… where they are needed"))
 				return
 			}
 		case http.MethodPost:
 			if isUpload(r) {
 				if r.Header.Get(preflightHeader) == "" {
-					refuse(w, http.StatusForbidden, view.Errorf(view.BadOrigin, "send uploads with the header %s: 1, which a form of another site cannot", preflightHeader))
+					refuse(w, view.Errorf(view.BadOrigin, "send uploads with the header %s: 1, which a form of another site cannot", preflightHeader))
 					return
 				}
 				break // read as it comes, under limits of its own
 			}
 			if t, _, err := mime.ParseMediaType(r.Header.Get("Content-Type")); err != nil || t != "application/json" {
-				refuse(w, http.StatusUnsupportedMediaType, view.Errorf(view.BadContentType, "send the query as Content-Type: application/json"))
+				refuse(w, view.Errorf(view.BadContentType, "send the query as Content-Type: application/json"))
 				return
 			}
 			body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, limit))
@@ -51,13 +51,13 @@ func withBody(limit int64, next http.Handler) http.Handler {
 				return
 			}
 			if fault := unreadable(body, err); fault != nil {
-				refuse(w, http.StatusBadRequest, fault)
+				refuse(w, fault)
 				return
 			}
 			r.Body = io.NopCloser(bytes.NewReader(body))
 		default:
 			w.Header().Set("Allow", "GET, POST")
-			refuse(w, http.StatusMethodNotAllowed, view.Errorf(view.BadRequest, "ask with POST, or with GET"))
+			refuse(w, view.Errorf(view.BadMethod, "ask with POST, or with GET"))
 			return
 		}
 		next.ServeHTTP(w, withMethod(r))

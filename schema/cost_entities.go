@@ -12,7 +12,9 @@ import (
 // so they are found by their form: a field costs the same wherever it has that name and takes those arguments.
 func entityCosts(c *gql.ComplexityRoot) {
 	fields := map[string]any{
-		"Neighbours": func(child int, _ []graph.Kind, _ view.Direction, first *int, _ *string) int { return page(first, child) },
+		"Neighbours": func(child int, _ []graph.Kind, _ view.Direction, first *int, _ *string) int {
+			return page(first, child)
+		},
 		"NeighbourGroups": func(child int, _ []graph.Kind, _ view.Direction, first *int) int {
 			return costCount + page(first, child)
 		},

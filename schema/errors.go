@@ -1,6 +1,7 @@
 package schema
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -57,12 +58,12 @@ func toGraphQL(e *view.Error) *gqlerror.Error {
 }
 
 // refuse answers a request that never becomes a query, in GraphQL's shape, so that one reader of errors is enough.
-func refuse(w http.ResponseWriter, status int, e *view.Error) {
+func refuse(w http.ResponseWriter, e *view.Error) {
 	body, err := json.Marshal(map[string]any{"errors": gqlerror.List{toGraphQL(e)}})
 	if err != nil { // numbers and words: cannot fail
 		body = []byte(`{"errors":[{"message":"internal error"}]}`)
 	}
 	w.Header().Set("Content-Type", "application/json")
-	w.WriteHeader(status)
+	w.WriteHeader(cmp.Or(statusOf(e.Code), http.StatusBadRequest))
 	_, _ = w.Write(append(body, '\n')) // the client may be gone; nothing to do about it
 }

@@ -185,7 +185,7 @@ func newServer(o Options, l Limits) *Server {
 		work:    o.Work, spool: o.Spool, watch: newWatch(o.Source, l.Poll),
 		streams: make(chan struct{}, l.Streams), searches: make(chan struct{}, l.Searches), searchTime: l.SearchTime, pace: l.Pace,
 	}
-	s.jobs = newJobs(o.Log, s.watch.poke)
+	s.jobs = newJobs(s.changes, s.watch.poke)
 	return s
 }
 

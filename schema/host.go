@@ -16,7 +16,7 @@ func withHost(hosts []string, next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		name := hostname(r.Host)
 		if !isLoopback(name) && !slices.Contains(hosts, name) {
-			refuse(w, http.StatusMisdirectedRequest, view.Errorf(view.BadHost, "this server does not answer under that name; start it with --host to allow one"))
+			refuse(w, view.Errorf(view.BadHost, "this server does not answer under that name; start it with --host to allow one"))
 			return
 		}
 		next.ServeHTTP(w, r)

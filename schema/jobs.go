@@ -2,11 +2,12 @@ package schema
 
 import (
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"errors"
 	"fmt"
 	"log/slog"
 	"slices"
-	"strconv"
 	"sync"
 
 	"github.com/postern-graph/postern/graph/store"
@@ -24,15 +25,15 @@ const (
 
 // jobs runs imports and collections, one at a time in the order in which they were asked for.
 type jobs struct {
-	log   *slog.Logger
-	ended func() // told after each job
-	stop  context.CancelFunc
-	queue chan *job
-	wg    sync.WaitGroup
+	log     *slog.Logger
+	changes *changes // keeps in the store what was done under which key
+	ended   func()   // told after each job
+	stop    context.CancelFunc
+	queue   chan *job
+	wg      sync.WaitGroup
 
 	mu   sync.Mutex
 	list []*job // oldest first
-	last int
 }
 
 // job is one import or collection. What a client sees of it is a copy, and who waits for the next state holds nothing
@@ -49,9 +50,9 @@ type job struct {
 	moved chan struct{} // closed at the next change
 }
 
-func newJobs(log *slog.Logger, ended func()) *jobs {
+func newJobs(c *changes, ended func()) *jobs {
 	ctx, stop := context.WithCancel(context.Background()) //nolint:forbidigo // it ends by close, with no request
-	js := &jobs{log: log, ended: ended, stop: stop, queue: make(chan *job, waitingJobs)}
+	js := &jobs{log: c.log, changes: c, ended: ended, stop: stop, queue: make(chan *job, waitingJobs)}
 	js.wg.Go(func() {
 		for {
 			select {
@@ -87,18 +88,20 @@ func (js *jobs) close() {
 // add gives the job of that key, a new one if there is none yet. drop is called once in any case: when the job has
 // ended, or at once where it is not needed.
 func (js *jobs) add(ctx context.Context, kind gql.JobKind, key, digest string, run func(context.Context, func(func(*gql.Job))) (store.RunInfo, error), drop func()) (*gql.Job, error) {
+	kept, err := js.changes.keptJobs(ctx)
+	if err != nil {
+		drop()
+		return nil, err
+	}
 	js.mu.Lock()
 	defer js.mu.Unlock()
-	if i := slices.IndexFunc(js.list, func(j *job) bool { return j.state.Key == key }); i >= 0 {
-		defer drop()
-		if js.list[i].digest != digest {
-			return nil, view.Errorf(view.Conflict, "the key %.100q stands for another job, %s; take a new key", key, js.list[i].state.ID)
-		}
-		return js.list[i].now(), nil
+	if was, err := js.again(key, digest, kept); was != nil || err != nil {
+		drop()
+		return was, err
 	}
 	own, stop := context.WithCancel(context.WithoutCancel(ctx))
 	j := &job{digest: digest, run: run, drop: drop, stop: stop, ctx: own, moved: make(chan struct{})}
-	j.state = gql.Job{ID: view.JobPrefix + strconv.Itoa(js.last+1), Key: key, Kind: kind, State: gql.JobStateQueued, Actor: ActorFrom(ctx).Name}
+	j.state = gql.Job{ID: jobID(key), Key: key, Kind: kind, State: gql.JobStateQueued, Actor: ActorFrom(ctx).Name}
 	select {
 	case js.queue <- j:
 	default:
@@ -109,7 +112,6 @@ func (js *jobs) add(ctx context.Context, kind gql.JobKind, key, digest string, r
 			Extra: map[string]any{"limit": waitingJobs},
 		}
 	}
-	js.last++
 	js.list = append(js.list, j)
 	js.forget()
 	js.log.InfoContext(ctx, "job asked for", "job", j.state.ID, "kind", kind, "actor", j.state.Actor)
@@ -134,20 +136,40 @@ func (js *jobs) work(j *job) {
 	defer j.stop()
 	info, err := store.RunInfo{}, j.ctx.Err()
 	if err == nil {
+		// What cannot be remembered is not begun: asked for again after a crash, it would be done twice.
+		begun := *j.now()
+		begun.State = gql.JobStateReading
+		err = js.keep(j.ctx, begun)
+	}
+	if err == nil {
 		info, err = js.guarded(j)
 	}
-	j.tell(func(s *gql.Job) {
-		switch {
-		case err == nil:
-			s.State, s.Run = gql.JobStateDone, &info.ID
-		case j.ctx.Err() != nil:
-			s.State = gql.JobStateCancelled
-		default:
-			s.State = gql.JobStateFailed
-			what := js.explain(j.ctx, s.ID, err)
-			s.Error = &what
-		}
-	})
+	end := *j.now()
+	switch {
+	case err == nil:
+		end.State, end.Run = gql.JobStateDone, &info.ID
+	case j.ctx.Err() != nil:
+		end.State = gql.JobStateCancelled
+	default:
+		end.State = gql.JobStateFailed
+		what := js.explain(j.ctx, end.ID, err)
+		end.Error = &what
+	}
+	js.remember(j.ctx, end)
+	j.tell(func(s *gql.Job) { *s = end })
+}
+
+// remember keeps how jobs are where that can wait: the next job keeps it too.
+func (js *jobs) remember(ctx context.Context, as ...gql.Job) {
+	if err := js.keep(context.WithoutCancel(ctx), as...); err != nil {
+		js.log.WarnContext(ctx, "what jobs did could not be kept in the store", "error", err)
+	}
+}
+
+// jobID gives a job's id, which is that of its key in every process.
+func jobID(key string) string {
+	sum := sha256.Sum256([]byte(key))
+	return view.JobPrefix + hex.EncodeToString(sum[:8])
 }
 
 // guarded turns a panic into an error: a job runs outside of any request that could answer for it.
@@ -169,7 +191,7 @@ func (js *jobs) explain(ctx context.Context, id string, err error) string {
 	return "internal error; the server's log says more"
 }
 
-// find gives a job by its id, nil where there is none.
+// find gives a job of this process by its id, nil where there is none.
 func (js *jobs) find(id string) *job {
 	js.mu.Lock()
 	defer js.mu.Unlock()
@@ -179,25 +201,20 @@ func (js *jobs) find(id string) *job {
 	return nil
 }
 
-// all lists the jobs, newest first.
-func (js *jobs) all() []*gql.Job {
-	js.mu.Lock()
-	defer js.mu.Unlock()
-	out := make([]*gql.Job, 0, len(js.list))
-	for _, j := range slices.Backward(js.list) {
-		out = append(out, j.now())
-	}
-	return out
-}
-
-func (js *jobs) cancel(id string) (*gql.Job, error) {
+// cancel ends a job. One of an earlier process has ended already, and stays as it is.
+func (js *jobs) cancel(ctx context.Context, id string) (*gql.Job, error) {
 	j := js.find(id)
 	if j == nil {
-		return nil, noJob(id)
+		was, err := js.state(ctx, id)
+		if was == nil && err == nil {
+			err = noJob(id)
+		}
+		return was, err
 	}
 	j.stop()
 	if j.now().State == gql.JobStateQueued {
 		j.tell(func(s *gql.Job) { s.State = gql.JobStateCancelled })
+		_ = js.keep(ctx) // refused while a job writes, which keeps it when it ends
 	}
 	return j.now(), nil
 }

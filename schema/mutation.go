@@ -55,7 +55,7 @@ func (m mutation) CancelJob(ctx context.Context, id string) (*gql.Job, error) {
 		return nil, err
 	}
 	m.s.changes.told(ctx, "job ended by hand", "job", id)
-	return m.s.jobs.cancel(id)
+	return m.s.jobs.cancel(ctx, id)
 }
 
 // Marks answers marks.
@@ -67,12 +67,9 @@ func (r resolver) Views(ctx context.Context) ([]*gql.SavedView, error) {
 }
 
 // Job answers job.
-func (r resolver) Job(_ context.Context, id string) (*gql.Job, error) {
-	if j := r.server.jobs.find(id); j != nil {
-		return j.now(), nil
-	}
-	return nil, nil //nolint:nilnil // GraphQL's null: there is no such job
+func (r resolver) Job(ctx context.Context, id string) (*gql.Job, error) {
+	return r.server.jobs.state(ctx, id)
 }
 
 // Jobs answers jobs.
-func (r resolver) Jobs(context.Context) ([]*gql.Job, error) { return r.server.jobs.all(), nil }
+func (r resolver) Jobs(ctx context.Context) ([]*gql.Job, error) { return r.server.jobs.all(ctx) }

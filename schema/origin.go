@@ -13,7 +13,7 @@ import (
 func withOrigin(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if !sameOrigin(r) {
-			refuse(w, http.StatusForbidden, view.Errorf(view.BadOrigin, "pages of other origins may not ask this server"))
+			refuse(w, view.Errorf(view.BadOrigin, "pages of other origins may not ask this server"))
 			return
 		}
 		next.ServeHTTP(w, r)

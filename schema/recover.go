@@ -18,7 +18,7 @@ func withRecover(p presenter, next http.Handler) http.Handler {
 				panic(v)
 			default:
 				_ = p.recovered(ctx, v)
-				refuse(w, http.StatusInternalServerError, view.Errorf(view.Internal, "internal error; the server's log says more"))
+				refuse(w, view.Errorf(view.Internal, "internal error; the server's log says more"))
 			}
 		}()
 		next.ServeHTTP(w, r)

@@ -44,7 +44,7 @@ type finder struct {
 	estate func() (*view.Estate, error)
 	runs   func() ([]store.RunInfo, error)
 	views  func() ([]*gql.SavedView, error)
-	jobs   *jobs
+	jobs   func() ([]*gql.Job, error)
 }
 
 func (r resolver) finder(ctx context.Context, at *string) *finder {
@@ -52,7 +52,7 @@ func (r resolver) finder(ctx context.Context, at *string) *finder {
 		estate: sync.OnceValues(func() (*view.Estate, error) { return r.view(ctx, at) }),
 		runs:   sync.OnceValues(func() ([]store.RunInfo, error) { return r.source.Runs(ctx) }),
 		views:  sync.OnceValues(func() ([]*gql.SavedView, error) { return r.server.changes.views(ctx) }),
-		jobs:   r.server.jobs,
+		jobs:   sync.OnceValues(func() ([]*gql.Job, error) { return r.server.jobs.all(ctx) }),
 	}
 }
 
@@ -67,10 +67,7 @@ func (f *finder) find(ctx context.Context, id string) (view.Node, error) {
 	case strings.HasPrefix(id, view.ViewPrefix):
 		return f.view(id)
 	case strings.HasPrefix(id, view.JobPrefix):
-		if j := f.jobs.find(id); j != nil {
-			return j.now(), nil
-		}
-		return nil, nil //nolint:nilnil // absent, as GraphQL's null
+		return f.job(id)
 	}
 	if t, err := view.TechniqueByID(id); t != nil || err != nil {
 		return t, err
@@ -98,6 +95,17 @@ func (f *finder) run(id string) (view.Node, error) {
 		if run := view.RunOf(r); run.ID() == id {
 			return run, nil
 		}
+	}
+	return nil, nil //nolint:nilnil // absent, as GraphQL's null
+}
+
+func (f *finder) job(id string) (view.Node, error) {
+	jobs, err := f.jobs()
+	if err != nil {
+		return nil, err
+	}
+	if i := slices.IndexFunc(jobs, func(j *gql.Job) bool { return j.ID == id }); i >= 0 {
+		return jobs[i], nil
 	}
 	return nil, nil //nolint:nilnil // absent, as GraphQL's null
 }

@@ -6,47 +6,13 @@ import (
 	"strconv"
 
 	"github.com/99designs/gqlgen/graphql"
+	"github.com/vektah/gqlparser/v2/gqlerror"
 
 	"github.com/postern-graph/postern/schema/view"
 )
 
 // retryAfter is when it is worth asking again what was refused because others were served, in seconds.
 const retryAfter = 5
-
-// statusOf gives the HTTP status of a refusal, 0 where its code says nothing of one: an answer in which a question found
-// nothing, or was wrong in one part, is an answer.
-func statusOf(c view.Code) int {
-	switch c {
-	case view.LimitBody, view.LimitUpload:
-		return http.StatusRequestEntityTooLarge
-	case view.LimitDepth, view.LimitCost, view.LimitAliases, view.LimitPage, view.LimitBatch, view.LimitMemory, view.UnknownQuery:
-		return http.StatusBadRequest
-	case view.LimitJobs, view.LimitStreams:
-		return http.StatusTooManyRequests
-	case view.Busy:
-		return http.StatusServiceUnavailable
-	case view.Timeout:
-		return http.StatusGatewayTimeout
-	case view.BadMethod:
-		return http.StatusMethodNotAllowed
-	case view.BadAccept:
-		return http.StatusNotAcceptable
-	case view.BadContentType:
-		return http.StatusUnsupportedMediaType
-	case view.BadHost:
-		return http.StatusMisdirectedRequest
-	case view.BadOrigin, view.NotAllowed:
-		return http.StatusForbidden
-	case view.Unauthorized:
-		return http.StatusUnauthorized
-	case view.Conflict:
-		return http.StatusConflict
-	case view.Internal:
-		return http.StatusInternalServerError
-	case view.BadPattern, view.BadCursor, view.BadRequest, view.NotFound, view.Cancelled:
-	}
-	return 0
-}
 
 // reply holds an answer's status back until its text comes: gqlgen writes the one before it knows the other.
 type reply struct {
@@ -79,6 +45,7 @@ func settled(ctx context.Context, resp *graphql.Response) *graphql.Response {
 	if !ok || resp == nil || len(resp.Errors) == 0 || len(resp.Data) > 0 && string(resp.Data) != "null" {
 		return resp
 	}
+	resp.Errors = shortened(resp.Errors)
 	code := codeOf(resp.Errors[0].Extensions)
 	if a.status = statusOf(code); a.status == 0 && len(resp.Data) == 0 {
 		a.status = http.StatusBadRequest
@@ -90,6 +57,17 @@ func settled(ctx context.Context, resp *graphql.Response) *graphql.Response {
 		a.Header().Set("Retry-After", strconv.Itoa(retryAfter))
 	}
 	return resp
+}
+
+// shownErrors is how many errors one answer tells of: a long query can be wrong in every word.
+const shownErrors = 50
+
+func shortened(list gqlerror.List) gqlerror.List {
+	if len(list) <= shownErrors {
+		return list
+	}
+	more := view.Errorf(view.BadRequest, "%d more errors are not shown", len(list)-shownErrors)
+	return append(list[:shownErrors:shownErrors], toGraphQL(more))
 }
 
 func codeOf(extensions map[string]any) view.Code {

@@ -56,7 +56,7 @@ func stream[T any](ctx context.Context, places chan struct{}, what string, feed 
 func (s subscription) JobProgress(ctx context.Context, id string) (<-chan *gql.Job, error) {
 	j := s.server.jobs.find(id)
 	if j == nil {
-		return nil, noJob(id)
+		return s.ended(ctx, id)
 	}
 	return stream(ctx, s.server.streams, "subscriptions", func(to chan<- *gql.Job) {
 		for {
@@ -78,6 +78,18 @@ func (s subscription) JobProgress(ctx context.Context, id string) (<-chan *gql.J
 			}
 		}
 	})
+}
+
+// ended tells of a job of an earlier process, once.
+func (s subscription) ended(ctx context.Context, id string) (<-chan *gql.Job, error) {
+	was, err := s.server.jobs.state(ctx, id)
+	if was == nil && err == nil {
+		err = noJob(id)
+	}
+	if err != nil {
+		return nil, err
+	}
+	return stream(ctx, s.server.streams, "subscriptions", func(to chan<- *gql.Job) { send(ctx, to, was) })
 }
 
 // RunPublished answers runPublished.

@@ -21,7 +21,7 @@ func withToken(token string, next http.Handler) http.Handler {
 			got := sha256.Sum256([]byte(given))
 			if !strings.EqualFold(scheme, "Bearer") || subtle.ConstantTimeCompare(got[:], want[:]) != 1 {
 				w.Header().Set("WWW-Authenticate", `Bearer realm="postern"`)
-				refuse(w, http.StatusUnauthorized, view.Errorf(view.Unauthorized, "send the header Authorization: Bearer TOKEN with the token that the server was started with"))
+				refuse(w, view.Errorf(view.Unauthorized, "send the header Authorization: Bearer TOKEN with the token that the server was started with"))
 				return
 			}
 			actor.Name = "token"

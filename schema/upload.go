@@ -53,7 +53,7 @@ func (u uploads) Do(w http.ResponseWriter, r *http.Request, exec graphql.GraphEx
 
 	dir, err := os.MkdirTemp(u.spool, "postern-upload-")
 	if err != nil {
-		refuse(w, http.StatusInternalServerError, view.Errorf(view.Internal, "internal error; the server has no place for files"))
+		refuse(w, view.Errorf(view.Internal, "internal error; the server has no place for files"))
 		return
 	}
 	files := []*os.File{}
@@ -67,8 +67,7 @@ func (u uploads) Do(w http.ResponseWriter, r *http.Request, exec graphql.GraphEx
 	r.Body = http.MaxBytesReader(w, r.Body, u.bytes)
 	params, err := u.read(r, dir, &files)
 	if err != nil {
-		status, shown := u.fault(err)
-		refuse(w, status, shown)
+		refuse(w, u.fault(err))
 		return
 	}
 	params.Headers, params.ReadTime = r.Header, graphql.TraceTiming{Start: start, End: graphql.Now()}
@@ -90,21 +89,17 @@ func writeResponse(w http.ResponseWriter, resp *graphql.Response) {
 }
 
 // fault says what is wrong with an upload.
-func (u uploads) fault(err error) (status int, shown *view.Error) {
+func (u uploads) fault(err error) *view.Error {
 	if errors.As(err, new(*http.MaxBytesError)) {
-		return http.StatusRequestEntityTooLarge, &view.Error{
+		return &view.Error{
 			Code: view.LimitUpload, Message: "the files are larger than this server takes; send fewer at a time, compress them, or name a folder of the server with path",
 			Extra: map[string]any{"limit": u.bytes},
 		}
 	}
 	if own, ok := errors.AsType[*view.Error](err); ok {
-		status = http.StatusBadRequest
-		if own.Code == view.LimitUpload || own.Code == view.LimitBody {
-			status = http.StatusRequestEntityTooLarge
-		}
-		return status, own
+		return own
 	}
-	return http.StatusBadRequest, view.Errorf(view.BadRequest, "the form could not be read; send operations, then map, then the files")
+	return view.Errorf(view.BadRequest, "the form could not be read; send operations, then map, then the files")
 }
 
 func (u uploads) read(r *http.Request, dir string, files *[]*os.File) (*graphql.RawParams, error) {

@@ -17978,7 +17978,7 @@ type ScopeEdge {
 	{Name: "../job.graphqls", Input: `extend type Query {
   "An import or a collection by its id."
   job(id: ID!): Job
-  "Imports and collections since the server began, newest first; the last 100 that ended."
+  "Imports and collections, newest first: those of this server, and what the store keeps of earlier ones; the last 100 that ended."
   jobs: [Job!]!
 }
 
@@ -17987,7 +17987,7 @@ scalar Upload
 
 "What takes long. One runs at a time, the others wait for their turn."
 type Job implements Node {
-  "job: and its number, given by the server."
+  "job: and what the server makes of the key."
   id: ID!
   "Given by the client; asking again with it gives this job."
   key: ID!
@@ -18039,7 +18039,7 @@ enum JobState {
 
 "Files to load as one run."
 input ImportInput {
-  "The client's own word for this import, up to 100 characters. The same key gives the same job; for other files it is an error."
+  "The client's own word for this import, up to 100 characters. The same key gives the same job, after the server began anew too; for other files it is an error."
   key: ID!
   "Whose files they are."
   source: ImportSource!
@@ -18073,7 +18073,7 @@ input ImportFileInput {
 
 "What to read live."
 input CollectionInput {
-  "The client's own word for this collection, up to 100 characters. The same key gives the same job."
+  "The client's own word for this collection, up to 100 characters. The same key gives the same job, after the server began anew too."
   key: ID!
   "Account ids; all that can be seen where it is empty."
   accounts: [ID!]! = []

@@ -14,7 +14,7 @@ import (
 
 // What to read live.
 type CollectionInput struct {
-	// The client's own word for this collection, up to 100 characters. The same key gives the same job.
+	// The client's own word for this collection, up to 100 characters. The same key gives the same job, after the server began anew too.
 	Key string `json:"key"`
 	// Account ids; all that can be seen where it is empty.
 	Accounts []string `json:"accounts"`
@@ -36,7 +36,7 @@ type ImportFileInput struct {
 
 // Files to load as one run.
 type ImportInput struct {
-	// The client's own word for this import, up to 100 characters. The same key gives the same job; for other files it is an error.
+	// The client's own word for this import, up to 100 characters. The same key gives the same job, after the server began anew too; for other files it is an error.
 	Key string `json:"key"`
 	// Whose files they are.
 	Source ImportSource `json:"source"`
@@ -48,7 +48,7 @@ type ImportInput struct {
 
 // What takes long. One runs at a time, the others wait for their turn.
 type Job struct {
-	// job: and its number, given by the server.
+	// job: and what the server makes of the key.
 	ID string `json:"id"`
 	// Given by the client; asking again with it gives this job.
 	Key string `json:"key"`

@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/vektah/gqlparser/v2"
@@ -77,6 +78,7 @@ func page(s *ast.Schema, examples []schema.Example) string {
 		}
 	}
 	w.examples(examples)
+	w.codes()
 	for _, group := range []struct {
 		title string
 		kind  ast.DefinitionKind
@@ -111,6 +113,21 @@ func (w *writer) arguments(f *ast.FieldDefinition) {
 	w.printf("\n| argument | type | |\n| --- | --- | --- |\n")
 	for _, a := range f.Arguments {
 		w.printf("| `%s` | %s | %s |\n", a.Name, link(a.Type), cell(withDefault(a.Description, a.DefaultValue)))
+	}
+}
+
+// codes tells what errors carry, and the status of answers without data.
+func (w *writer) codes() {
+	w.printf("\n## Errors\n\nEach error has a code in `extensions.code`; one that names a limit has it in `extensions.limit`. An answer without data ")
+	w.printf("has the status of its first error; with 429 and 503 comes Retry-After. What GraphQL itself refuses is `GRAPHQL_PARSE_FAILED` or ")
+	w.printf("`GRAPHQL_VALIDATION_FAILED`, with 400. An event stream has begun before its question is read: it says what was wrong as an event.\n\n")
+	w.printf("| code | status | |\n| --- | --- | --- |\n")
+	for _, c := range schema.Codes() {
+		status := "200"
+		if c.Status != 0 {
+			status = strconv.Itoa(c.Status)
+		}
+		w.printf("| `%s` | %s | %s |\n", c.Code, status, cell(c.Means))
 	}
 }
 
