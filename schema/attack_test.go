@@ -92,7 +92,7 @@ func doubling(n int) string {
 
 // TestManyErrors: a query that is wrong in every word has an answer that is not longer for it.
 func TestManyErrors(t *testing.T) {
-	a := serve(t).ask("{"+strings.Repeat("nonsense ", 3000)+"}", nil)
+	a := serve(t).ask("{"+repeat(3000, "nonsense%d")+"}", nil)
 	if len(a.Errors) != 51 || !strings.Contains(a.Errors[50].Message, "more errors") {
 		t.Errorf("%d errors", len(a.Errors))
 	}
