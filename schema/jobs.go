@@ -59,6 +59,10 @@ func newJobs(c *changes, ended func()) *jobs {
 			case <-ctx.Done():
 				return
 			case j := <-js.queue:
+				if ctx.Err() != nil { // the server ends: what waited was never begun, and the next one may be asked for it
+					j.drop()
+					return
+				}
 				js.work(j)
 			}
 		}
