@@ -86,7 +86,7 @@ func chainCosts(c *gql.ComplexityRoot) {
 		return costSolve + times(pathSteps, child)
 	}
 	c.Query.WhatIf = func(child int, _ []*view.Edit, _ []string, _, _ *int, _ *bool, _ *string) int {
-		return costSolve + times(view.DefaultPage, child)
+		return costSolve + times(2*maxTried, child) // few chains of few patterns change
 	}
 	c.Reach.ByAccount = func(child int) int { return times(view.DefaultPage, child) }
 	c.Reach.ByLabel = func(child int) int { return times(len(graph.Labels()), child) }

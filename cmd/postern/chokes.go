@@ -58,6 +58,9 @@ there are more, the answer says so and the counts are at least that.`,
 			if err != nil {
 				return err
 			}
+			if at := serverOf(cmd); at != nil {
+				return serverChokes(cmd, at, args, from, to, o, &lens, format)
+			}
 			e, done, err := openEstate(cmd)
 			if err != nil {
 				return err

@@ -73,6 +73,13 @@ func runCut(cmd *cobra.Command, args []string, f cutFlags) error {
 	if err != nil {
 		return err
 	}
+	if at := serverOf(cmd); at != nil {
+		a, err := serverCut(cmd.Context(), at, args, f)
+		if err != nil {
+			return err
+		}
+		return giveCut(cmd, a, f.format)
+	}
 	e, done, err := openEstate(cmd)
 	if err != nil {
 		return err

@@ -49,6 +49,9 @@ chain of any length, then its number of steps. --from takes a node of a pattern,
 			if err != nil {
 				return err
 			}
+			if at := serverOf(cmd); at != nil {
+				return serverNearest(cmd, at, o)
+			}
 			e, done, err := openEstate(cmd)
 			if err != nil {
 				return err

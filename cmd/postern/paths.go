@@ -34,14 +34,7 @@ func newPaths() *cobra.Command {
 				return err
 			}
 			if at := serverOf(cmd); at != nil {
-				if format != "json" {
-					return usagef("--server: a server gives paths as json; drawings need the store (--format json)")
-				}
-				a, err := serverPaths(cmd.Context(), at, serverQuestion{args, from, to, via, avoiding, o, each, explain, lens})
-				if err != nil {
-					return err
-				}
-				return writeJSON(cmd.OutOrStdout(), a)
+				return giveServerPaths(cmd, at, serverQuestion{args, from, to, via, avoiding, o, each, explain, lens}, format)
 			}
 			// What explains a chain, and what an assumption or a flag names, is looked up in the whole run.
 			open := openEstate

@@ -52,6 +52,9 @@ other here: 'postern paths' shows whether a chain stands.`,
 			if format != "json" && format != "text" {
 				return usagef("--format %s: reach comes as text or json", format)
 			}
+			if at := serverOf(cmd); at != nil {
+				return serverReach(cmd, at, args[0], o, &lens, list, format)
+			}
 			e, done, err := openEstate(cmd)
 			if err != nil {
 				return err

@@ -14,13 +14,16 @@ func newRuns() *cobra.Command {
 		Short: "List runs; show one's coverage; compare, prune, verify",
 		Args:  subcommandsOnly,
 		RunE: func(cmd *cobra.Command, _ []string) error {
+			if at := serverOf(cmd); at != nil {
+				return serverRuns(cmd, at)
+			}
 			st, err := openStore(cmd, false)
 			if err != nil {
 				return err
 			}
 			defer func() { _ = st.Close() }()
 			runs, err := st.Runs(cmd.Context())
-			t := newTable(cmd, "run", "started", "as of", "scopes", "nodes", "edges", "gaps", "sources")
+			t := runsTable(cmd)
 			for _, r := range runs {
 				t.AppendRow(table.Row{r.ID, when(r.Started), when(r.AsOf), len(r.Scopes), r.Nodes, r.Edges, r.Gaps, len(r.Sources)})
 			}
@@ -28,8 +31,20 @@ func newRuns() *cobra.Command {
 			return err
 		},
 	}
-	c.AddCommand(runsShow(), runsDiff(), runsPrune(), runsVerify())
+	c.AddCommand(asksServer(runsShow()), asksServer(runsDiff()), runsPrune(), runsVerify())
 	return c
+}
+
+func runsTable(cmd *cobra.Command) table.Writer {
+	return newTable(cmd, "run", "started", "as of", "scopes", "nodes", "edges", "gaps", "sources")
+}
+
+func coverageTable(cmd *cobra.Command) table.Writer {
+	return newTable(cmd, "scope", "service", "not known", "count", "detail")
+}
+
+func runHead(run, asOf string, nodes, edges int) string {
+	return fmt.Sprintf("run %s as of %s: %d nodes, %d edges\n", run, asOf, nodes, edges)
 }
 
 func when(unix int64) string {
@@ -45,6 +60,9 @@ func runsShow() *cobra.Command {
 		Short: "Show a run's scopes and what could not be read (default: the newest run)",
 		Args:  cobra.MaximumNArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
+			if at := serverOf(cmd); at != nil {
+				return serverCoverage(cmd, at, first(args))
+			}
 			st, err := openStore(cmd, false)
 			if err != nil {
 				return err
@@ -54,11 +72,11 @@ func runsShow() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			t := newTable(cmd, "scope", "service", "not known", "count", "detail")
+			t := coverageTable(cmd)
 			for _, g := range s.Gaps() {
 				t.AppendRow(table.Row{g.Scope, g.Service, g.Reason, g.Count, g.Detail})
 			}
-			_, _ = fmt.Fprintf(cmd.OutOrStdout(), "run %s as of %s: %d nodes, %d edges\n", s.Meta().Run, when(s.Meta().AsOf), s.NumNodes(), s.NumEdges())
+			_, _ = fmt.Fprint(cmd.OutOrStdout(), runHead(s.Meta().Run, when(s.Meta().AsOf), s.NumNodes(), s.NumEdges()))
 			t.Render()
 			return nil
 		},

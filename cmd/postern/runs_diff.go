@@ -60,6 +60,16 @@ opened what changed in the facts to open it.`,
 				}
 				ps = append(ps, p)
 			}
+			if at := serverOf(cmd); at != nil {
+				if len(ps) > 0 {
+					return usagef("--server: what became of chains between two runs needs the store; leave --chains away")
+				}
+				l, err := serverDiff(cmd.Context(), at, args[0], first(args[1:]))
+				if err != nil {
+					return err
+				}
+				return giveRunsDiff(cmd, l, format)
+			}
 			st, err := openStore(cmd, false)
 			if err != nil {
 				return err

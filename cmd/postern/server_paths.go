@@ -3,6 +3,8 @@ package main
 import (
 	"context"
 
+	"github.com/spf13/cobra"
+
 	"github.com/postern-graph/postern/graph"
 	"github.com/postern-graph/postern/graph/access"
 	"github.com/postern-graph/postern/graph/walk"
@@ -19,46 +21,57 @@ type serverQuestion struct {
 	lens          lensFlags
 }
 
-// serverPaths asks for chains.
-func serverPaths(ctx context.Context, at client.Client, q serverQuestion) (pathsAnswer, error) {
+// serverPaths asks for chains, for a drawing with what it says besides.
+func serverPaths(ctx context.Context, at client.Client, q serverQuestion, draw bool) (*client.PathsPathsPathAnswer, error) {
 	lens, err := q.lens.asked()
 	if err != nil {
-		return pathsAnswer{}, err
+		return nil, err
 	}
 	p, err := client.Paths(ctx, at, given(first(q.args)), given(q.from), given(q.to), q.via, q.avoiding, &q.o.MaxHops, &q.o.Limit,
-		given(q.o.Latent), given(q.o.Least), given(q.each), lens, q.explain)
+		given(q.o.Latent), given(q.o.Least), given(q.each), lens, q.explain, draw)
 	if err != nil {
-		return pathsAnswer{}, client.Plain(err)
+		return nil, client.Plain(err)
 	}
-	out := pathsAnswer{Paths: []pathLine{}, Complete: p.Paths.Complete}
-	for _, chain := range p.Paths.Paths {
-		out.Paths = append(out.Paths, chainOf(chain))
-	}
-	return out, nil
+	return p.Paths, nil
 }
 
-func chainOf(p *client.PathsPathsPathAnswerPathsPath) pathLine {
-	l := pathLine{Edges: []pathEdgeLine{}, Bound: map[string]string{}, Conditional: p.Conditional, Assumptions: p.Assumptions, Cost: p.Cost}
+// giveServerPaths asks, and gives the answer as json or as a drawing.
+func giveServerPaths(cmd *cobra.Command, at client.Client, q serverQuestion, format string) error {
+	a, err := serverPaths(cmd.Context(), at, q, format != "json")
+	if err != nil {
+		return err
+	}
+	if format == "json" {
+		return writeJSON(cmd.OutOrStdout(), pathsAnswer{Paths: chainsOf(a.Paths), Complete: a.Complete})
+	}
+	return drawPaths(cmd, drawnOf(a.Paths), a.Complete)
+}
+
+// chainsOf gives chains as 'postern paths' writes them for programs.
+func chainsOf(list []*client.Chain) []pathLine {
+	out := []pathLine{}
+	for _, p := range list {
+		out = append(out, chainOf(p))
+	}
+	return out
+}
+
+func chainOf(p *client.Chain) pathLine {
+	l := pathLine{
+		Edges: []pathEdgeLine{}, Bound: map[string]string{}, Conditional: p.Conditional, Assumptions: p.Assumptions, MustHold: holdingsOf(p),
+		Cost: p.Cost, CostParts: costPartsOf(p),
+	}
 	for _, n := range p.Nodes {
 		l.Nodes = append(l.Nodes, n.Id)
 	}
 	for _, b := range p.Bound {
 		l.Bound[b.Name] = b.Node.Id
 	}
-	for _, h := range p.MustHold {
-		l.MustHold = append(l.MustHold, access.Holding{Steps: h.Steps, Condition: h.Condition, Words: h.Words})
-	}
-	for _, c := range p.CostParts {
-		l.CostParts = append(l.CostParts, costPart{c.Step, c.What, c.Cost})
-	}
 	for _, e := range p.Edges {
 		certainty := lower(e.Certainty)
 		step := pathEdgeLine{
 			Type: graph.Kind(e.Kind), From: e.From.Id, To: e.To.Id, Certainty: certainty, Conditional: certainty != graph.Certain.String(),
-			Conditions: conditionsOf(e.ConditionList),
-		}
-		if e.Edge.Technique != nil {
-			step.Technique = *e.Edge.Technique
+			Conditions: conditionsOf(e.ConditionList), Technique: said(e.Edge.Technique), Own: said(e.Edge.Own),
 		}
 		if e.Edge.Via != nil {
 			step.Via = e.Edge.Via.Id
@@ -69,6 +82,22 @@ func chainOf(p *client.PathsPathsPathAnswerPathsPath) pathLine {
 		l.Edges = append(l.Edges, step)
 	}
 	return l
+}
+
+func holdingsOf(p *client.Chain) []access.Holding {
+	var out []access.Holding
+	for _, h := range p.MustHold {
+		out = append(out, access.Holding{Steps: h.Steps, Condition: h.Condition, Words: h.Words})
+	}
+	return out
+}
+
+func costPartsOf(p *client.Chain) []costPart {
+	var out []costPart
+	for _, c := range p.CostParts {
+		out = append(out, costPart{c.Step, c.What, c.Cost})
+	}
+	return out
 }
 
 // asked gives the lens that the flags ask for, as a server takes it.

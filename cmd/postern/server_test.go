@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"io"
+	"log"
 	"net/http"
 	"net/http/httptest"
 	"slices"
@@ -80,6 +81,24 @@ func TestServerAnswersAsTheStoreDoes(t *testing.T) {
 		}},
 		{"paths certain", "", []string{"paths", "--from", "internet", "--to", "ADMIN", "--assume-none", "--format", "json", "--shortest"}},
 		{"paths each", "", []string{"paths", "public principal -> account", "--each", "--format", "json"}},
+		{"paths drawn", "", []string{"paths", "public principal -> invoke -> function as code -> admin role"}},
+		{"paths drawn, their cost explained", "", []string{"paths", "--from", marco, "--to", "ADMIN", "--explain-cost"}},
+		{"latent paths drawn", "", []string{"paths", "--from", "internet", "--to", "ADMIN", "--latent", "--limit", "60"}},
+		{"paths drawn under assumptions", "", []string{"paths", "principal as who -> function -> admin role", "--assume", "aws:SourceIp=10.0.0.0/8", "--assume", "code:*"}},
+		{"nearest", "", []string{"nearest", "--from", "public principal", "--to", "ADMIN", "--paths"}},
+		{"nearest as json", "", []string{"nearest", "--from", "user", "--to", "ADMIN", "--paths", "--format", "json"}},
+		{"reach", "", []string{"reach", "internet", "--list"}},
+		{"reach as json", "", []string{"reach", marco, "--list", "--format", "json"}},
+		{"reach backwards", "", []string{"reach", release, "--backwards"}},
+		{"choke points", "", []string{"chokes", "public -> admin role"}},
+		{"choke points as json", "", []string{"chokes", "--from", "internet", "--to", "ADMIN", "--format", "json"}},
+		{"cut", "", []string{"cut", "public -> admin role"}},
+		{"cut as json", "", []string{"cut", "--from", "internet", "--to", "ADMIN", "--format", "json"}},
+		{"what-if of the cut", "", []string{"what-if", "--cut", "public -> admin role"}},
+		{"what-if as json", `{"subject":"` + release + `"}`, []string{"what-if", "--edit", "-", "--from", "internet", "--to", "ADMIN", "--format", "json"}},
+		{"runs", "", []string{"runs"}},
+		{"coverage", "", []string{"runs", "show"}},
+		{"no difference", "", []string{"runs", "diff", "000001", "--format", "json"}},
 		{"can", probes, []string{"can", "--probes", "-"}},
 		{"who-can", "", []string{"who-can", "--action", "lambda:InvokeFunction", "--resource", function}},
 		{"who-can as json", "", []string{"who-can", "--action", "s3:GetObject", "--resource", "arn:aws:s3:::*", "--format", "json"}},
@@ -116,16 +135,30 @@ func TestServerAnswersAsTheStoreDoes(t *testing.T) {
 // TestServerRefusals: what a server cannot be asked, or does not know, is said in words and by status.
 func TestServerRefusals(t *testing.T) {
 	_, address := demoServer(t)
+	closed := http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Content-Type", "application/json")
+		w.WriteHeader(http.StatusUnauthorized)
+		_, _ = io.WriteString(w, `{"errors":[{"message":"a token is needed","extensions":{"code":"UNAUTHENTICATED"}}]}`)
+	})
+	guarded, secure := httptest.NewServer(closed), httptest.NewTLSServer(closed)
+	secure.Config.ErrorLog = log.New(io.Discard, "", 0)
+	t.Cleanup(guarded.Close)
+	t.Cleanup(secure.Close)
 	for _, tc := range []struct {
 		name   string
 		args   []string
 		status int
 		says   string
 	}{
-		{"a command that reads the store", []string{"runs", "--server", address}, exitUsage, "unknown flag"},
+		{"a command that reads the store", []string{"runs", "verify", "--server", address}, exitUsage, "unknown flag"},
+		{"what became of chains between runs", []string{"runs", "diff", "000001", "--chains", "public -> admin role", "--server", address}, exitUsage, "--chains"},
+		{"no such run", []string{"runs", "diff", "000009", "--server", address}, exitFailed, "000009"},
+		{"another token", []string{"admins", "--server", guarded.URL}, exitFailed, "POSTERN_TOKEN"},
+		{"a certificate that nobody vouches for", []string{"admins", "--server", secure.URL}, exitFailed, "certificate"},
+		{"https where http is spoken", []string{"admins", "--server", strings.Replace(address, "http:", "https:", 1)}, exitFailed, "http://"},
+		{"nobody there", []string{"admins", "--server", "http://127.0.0.1:1"}, exitFailed, "postern serve"},
 		{"both", []string{"admins", "--server", address, "--store", "x"}, exitUsage, "give one"},
 		{"no address", []string{"admins", "--server", "localhost:8787"}, exitUsage, "http://"},
-		{"a drawing", []string{"paths", "--from", "internet", "--to", "ADMIN", "--server", address}, exitUsage, "json"},
 		{"an unknown node", []string{"node", "arn:aws:iam::1:user/none", "--server", address}, exitFailed, "no node"},
 		{"an unknown end", []string{"paths", "--from", "nobody", "--to", "ADMIN", "--server", address, "--format", "json"}, exitFailed, "NOT_FOUND"},
 		{"too many chains", []string{"paths", "--from", "internet", "--to", "ADMIN", "--limit", "501", "--server", address, "--format", "json"}, exitFailed, "LIMIT_"},

@@ -83,6 +83,9 @@ func runWhatIf(cmd *cobra.Command, args []string, f whatIfFlags) error {
 	if err != nil {
 		return err
 	}
+	if at := serverOf(cmd); at != nil {
+		return serverWhatIf(cmd, at, patterns, edits, f)
+	}
 	e, judged, err := openWhatIf(cmd)
 	if err != nil {
 		return err
@@ -196,20 +199,27 @@ func readyWhatIf(ctx context.Context, log *slog.Logger, catalogue *attack.Catalo
 	return e, judged, err
 }
 
+// cutTimeout is how long what-if looks for a cut.
+const cutTimeout = 30 * time.Second
+
 // cutEdits gives the edits of the least cut of a pattern.
 func cutEdits(cmd *cobra.Command, s *graph.Snapshot, p walk.Pattern, latent bool) ([]graph.Edit, error) {
-	a, err := findCut(cmd, newEstate(s), p, nil, cutFlags{n: 1, timeout: 30 * time.Second, latent: latent})
+	a, err := findCut(cmd, newEstate(s), p, nil, cutFlags{n: 1, timeout: cutTimeout, latent: latent})
 	if err != nil {
 		return nil, err
 	}
-	if a.Open != nil {
+	return a.lines().leastEdits()
+}
+
+// leastEdits gives the edits that make the first cut, each once.
+func (l cutLines) leastEdits() ([]graph.Edit, error) {
+	if l.Open != nil || len(l.Cuts) == 0 {
 		return nil, errors.New("no change closes every chain of the pattern: see 'postern cut'")
 	}
 	var out []graph.Edit
-	for _, ch := range a.Cuts.Cuts[0].Changes {
-		change := a.book.Change(ch)
+	for _, change := range l.Cuts[0].Changes {
 		if len(change.Edits) == 0 {
-			return nil, fmt.Errorf("the cut has a change that no edit of facts makes: %s", change.Words())
+			return nil, fmt.Errorf("the cut has a change that no edit of facts makes: %s", change.Words)
 		}
 		for _, e := range change.Edits {
 			if !slices.ContainsFunc(out, func(o graph.Edit) bool { return o.Subject == e.Subject && o.Path == e.Path }) {

@@ -1,10 +1,13 @@
 package client
 
 import (
+	"crypto/tls"
 	"errors"
 	"fmt"
 	"net/http"
+	"net/url"
 	"strings"
+	"syscall"
 
 	"github.com/Khan/genqlient/graphql"
 	"github.com/vektah/gqlparser/v2/gqlerror"
@@ -33,19 +36,46 @@ func (b bearer) Do(r *http.Request) (*http.Response, error) {
 	return b.on.Do(r) //nolint:gosec // the user names the server
 }
 
-// Plain gives an error of the server in its own words, with its code; any other error as it is.
+// Plain gives an error of the server in its own words, with its code, and one of the way to it in words that say what
+// to do; any other error as it is.
 func Plain(err error) error {
 	var list gqlerror.List
 	if !errors.As(err, &list) || len(list) == 0 {
 		one, ok := errors.AsType[*graphql.HTTPError](err)
 		if !ok || len(one.Response.Errors) == 0 {
-			return err
+			return unreached(err)
 		}
 		list = one.Response.Errors
 	}
 	e := list[0]
-	if code, ok := e.Extensions["code"].(string); ok {
+	code, ok := e.Extensions["code"].(string)
+	switch {
+	case code == "UNAUTHENTICATED":
+		return fmt.Errorf("the server says: %s (%s): set POSTERN_TOKEN to its token", e.Message, code)
+	case ok:
 		return fmt.Errorf("the server says: %s (%s)", e.Message, code)
 	}
 	return fmt.Errorf("the server says: %s", e.Message)
+}
+
+// unreached says why there is no answer.
+func unreached(err error) error {
+	asked, ok := errors.AsType[*url.Error](err)
+	if !ok {
+		return err
+	}
+	at := asked.URL
+	if u, err := url.Parse(asked.URL); err == nil {
+		at = u.Scheme + "://" + u.Host
+	}
+	_, untrusted := errors.AsType[*tls.CertificateVerificationError](err)
+	switch {
+	case errors.Is(err, http.ErrSchemeMismatch):
+		return fmt.Errorf("%s does not speak https: ask it at http://", at)
+	case untrusted:
+		return fmt.Errorf("the certificate of %s is not trusted: %w (SSL_CERT_FILE may name whoever vouches for it)", at, asked.Err)
+	case errors.Is(err, syscall.ECONNREFUSED):
+		return fmt.Errorf("nobody answers at %s: is 'postern serve' running there?", at)
+	}
+	return fmt.Errorf("ask %s: %w", at, asked.Err)
 }

@@ -154,6 +154,577 @@ type CanResponse struct {
 // GetCan returns CanResponse.Can, and is useful for accessing the field via an interface.
 func (v *CanResponse) GetCan() []*CanCanDecision { return v.Can }
 
+// Chain includes the GraphQL fields of Path requested by the fragment Chain.
+// The GraphQL type's documentation follows.
+//
+// One chain. Grants are not in it.
+type Chain struct {
+	// From start to end, one more than there are steps.
+	Nodes []ChainNodesEntity `json:"nodes"`
+	// The steps.
+	Edges []*ChainEdgesPathEdge `json:"edges"`
+	// The nodes of the steps to which the pattern gives a name.
+	Bound []*ChainBoundBoundNode `json:"bound"`
+	// True unless every edge is certain and nothing is assumed.
+	Conditional bool `json:"conditional"`
+	// What must hold though no edge says so, as code:<function>.
+	Assumptions []string `json:"assumptions"`
+	// What must hold for the whole chain, under what is assumed; contradictory chains are not listed.
+	MustHold []*ChainMustHoldHolding `json:"mustHold"`
+	// Relative difficulty; 1 is one API call.
+	Cost float64 `json:"cost"`
+	// What the cost is made of.
+	CostParts []*ChainCostPartsCostPart `json:"costParts"`
+}
+
+// GetNodes returns Chain.Nodes, and is useful for accessing the field via an interface.
+func (v *Chain) GetNodes() []ChainNodesEntity { return v.Nodes }
+
+// GetEdges returns Chain.Edges, and is useful for accessing the field via an interface.
+func (v *Chain) GetEdges() []*ChainEdgesPathEdge { return v.Edges }
+
+// GetBound returns Chain.Bound, and is useful for accessing the field via an interface.
+func (v *Chain) GetBound() []*ChainBoundBoundNode { return v.Bound }
+
+// GetConditional returns Chain.Conditional, and is useful for accessing the field via an interface.
+func (v *Chain) GetConditional() bool { return v.Conditional }
+
+// GetAssumptions returns Chain.Assumptions, and is useful for accessing the field via an interface.
+func (v *Chain) GetAssumptions() []string { return v.Assumptions }
+
+// GetMustHold returns Chain.MustHold, and is useful for accessing the field via an interface.
+func (v *Chain) GetMustHold() []*ChainMustHoldHolding { return v.MustHold }
+
+// GetCost returns Chain.Cost, and is useful for accessing the field via an interface.
+func (v *Chain) GetCost() float64 { return v.Cost }
+
+// GetCostParts returns Chain.CostParts, and is useful for accessing the field via an interface.
+func (v *Chain) GetCostParts() []*ChainCostPartsCostPart { return v.CostParts }
+
+// ChainBoundBoundNode includes the requested fields of the GraphQL type BoundNode.
+// The GraphQL type's documentation follows.
+//
+// A node to which a pattern gives a name.
+type ChainBoundBoundNode struct {
+	// The name that the pattern gives.
+	Name string `json:"name"`
+	// The node that stands there.
+	Node ChainBoundBoundNodeNodeEntity `json:"node"`
+}
+
+// GetName returns ChainBoundBoundNode.Name, and is useful for accessing the field via an interface.
+func (v *ChainBoundBoundNode) GetName() string { return v.Name }
+
+// GetNode returns ChainBoundBoundNode.Node, and is useful for accessing the field via an interface.
+func (v *ChainBoundBoundNode) GetNode() ChainBoundBoundNodeNodeEntity { return v.Node }
+
+// ChainBoundBoundNodeNodeEntity includes the requested fields of the GraphQL type Entity.
+// The GraphQL type's documentation follows.
+//
+// A node of the graph: anything that a cloud lists, or that stands for people outside. Each has a type of its own by the
+// labels that it carries, and each label is an interface with what is known of its nodes, as in
+// `... on Function { runtime runsAs { edges { node { id } } } }`. A field that is null is not known.
+type ChainBoundBoundNodeNodeEntity struct {
+	Typename *string `json:"__typename"`
+	// The cloud's own unique name.
+	Id string `json:"id"`
+}
+
+// GetTypename returns ChainBoundBoundNodeNodeEntity.Typename, and is useful for accessing the field via an interface.
+func (v *ChainBoundBoundNodeNodeEntity) GetTypename() *string { return v.Typename }
+
+// GetId returns ChainBoundBoundNodeNodeEntity.Id, and is useful for accessing the field via an interface.
+func (v *ChainBoundBoundNodeNodeEntity) GetId() string { return v.Id }
+
+// ChainCostPartsCostPart includes the requested fields of the GraphQL type CostPart.
+// The GraphQL type's documentation follows.
+//
+// One reason for a chain's cost.
+type ChainCostPartsCostPart struct {
+	// The step, from 0.
+	Step int `json:"step"`
+	// What costs.
+	What string `json:"what"`
+	// How much; the parts of a chain add up to its cost.
+	Cost float64 `json:"cost"`
+}
+
+// GetStep returns ChainCostPartsCostPart.Step, and is useful for accessing the field via an interface.
+func (v *ChainCostPartsCostPart) GetStep() int { return v.Step }
+
+// GetWhat returns ChainCostPartsCostPart.What, and is useful for accessing the field via an interface.
+func (v *ChainCostPartsCostPart) GetWhat() string { return v.What }
+
+// GetCost returns ChainCostPartsCostPart.Cost, and is useful for accessing the field via an interface.
+func (v *ChainCostPartsCostPart) GetCost() float64 { return v.Cost }
+
+// ChainEdgesPathEdge includes the requested fields of the GraphQL type PathEdge.
+// The GraphQL type's documentation follows.
+//
+// One step of a chain.
+type ChainEdgesPathEdge struct {
+	// What the step does; for a latent step, what it would do.
+	Kind string `json:"kind"`
+	// Where the step starts.
+	From ChainEdgesPathEdgeFromEntity `json:"from"`
+	// Where the step leads.
+	To ChainEdgesPathEdgeToEntity `json:"to"`
+	// How far the step can be trusted.
+	Certainty string `json:"certainty"`
+	// True where guardrails alone hold the step back.
+	Latent bool `json:"latent"`
+	// What the step depends on under what is assumed, parallel edges that would do as well included; in words.
+	Conditions *string `json:"conditions"`
+	// The same for programs; all of them.
+	ConditionList []access.Condition `json:"conditionList"`
+	// The edge with its conditions, actions and reasons.
+	Edge *ChainEdgesPathEdgeEdge `json:"edge"`
+}
+
+// GetKind returns ChainEdgesPathEdge.Kind, and is useful for accessing the field via an interface.
+func (v *ChainEdgesPathEdge) GetKind() string { return v.Kind }
+
+// GetFrom returns ChainEdgesPathEdge.From, and is useful for accessing the field via an interface.
+func (v *ChainEdgesPathEdge) GetFrom() ChainEdgesPathEdgeFromEntity { return v.From }
+
+// GetTo returns ChainEdgesPathEdge.To, and is useful for accessing the field via an interface.
+func (v *ChainEdgesPathEdge) GetTo() ChainEdgesPathEdgeToEntity { return v.To }
+
+// GetCertainty returns ChainEdgesPathEdge.Certainty, and is useful for accessing the field via an interface.
+func (v *ChainEdgesPathEdge) GetCertainty() string { return v.Certainty }
+
+// GetLatent returns ChainEdgesPathEdge.Latent, and is useful for accessing the field via an interface.
+func (v *ChainEdgesPathEdge) GetLatent() bool { return v.Latent }
+
+// GetConditions returns ChainEdgesPathEdge.Conditions, and is useful for accessing the field via an interface.
+func (v *ChainEdgesPathEdge) GetConditions() *string { return v.Conditions }
+
+// GetConditionList returns ChainEdgesPathEdge.ConditionList, and is useful for accessing the field via an interface.
+func (v *ChainEdgesPathEdge) GetConditionList() []access.Condition { return v.ConditionList }
+
+// GetEdge returns ChainEdgesPathEdge.Edge, and is useful for accessing the field via an interface.
+func (v *ChainEdgesPathEdge) GetEdge() *ChainEdgesPathEdgeEdge { return v.Edge }
+
+// ChainEdgesPathEdgeEdge includes the requested fields of the GraphQL type Edge.
+// The GraphQL type's documentation follows.
+//
+// One edge between two nodes. An edge through a Grant starts at its holder.
+type ChainEdgesPathEdgeEdge struct {
+	// Id in the technique catalogue, where one applies.
+	Technique *string `json:"technique"`
+	// The way in, for an edge that leads through one.
+	Via *ChainEdgesPathEdgeEdgeViaEntity `json:"via"`
+	// For a LATENT edge: the guardrails that alone hold it back.
+	BlockedBy []string `json:"blockedBy"`
+	// The name of the user's own facts that say it; null for what a cloud says.
+	Own *string `json:"own"`
+	// The actions that make it, by the cloud's own names.
+	Actions []string `json:"actions"`
+	// The statements behind it, recomputed from the facts of the run; none for structure.
+	Why []*ChainEdgesPathEdgeEdgeWhyReason `json:"why"`
+}
+
+// GetTechnique returns ChainEdgesPathEdgeEdge.Technique, and is useful for accessing the field via an interface.
+func (v *ChainEdgesPathEdgeEdge) GetTechnique() *string { return v.Technique }
+
+// GetVia returns ChainEdgesPathEdgeEdge.Via, and is useful for accessing the field via an interface.
+func (v *ChainEdgesPathEdgeEdge) GetVia() *ChainEdgesPathEdgeEdgeViaEntity { return v.Via }
+
+// GetBlockedBy returns ChainEdgesPathEdgeEdge.BlockedBy, and is useful for accessing the field via an interface.
+func (v *ChainEdgesPathEdgeEdge) GetBlockedBy() []string { return v.BlockedBy }
+
+// GetOwn returns ChainEdgesPathEdgeEdge.Own, and is useful for accessing the field via an interface.
+func (v *ChainEdgesPathEdgeEdge) GetOwn() *string { return v.Own }
+
+// GetActions returns ChainEdgesPathEdgeEdge.Actions, and is useful for accessing the field via an interface.
+func (v *ChainEdgesPathEdgeEdge) GetActions() []string { return v.Actions }
+
+// GetWhy returns ChainEdgesPathEdgeEdge.Why, and is useful for accessing the field via an interface.
+func (v *ChainEdgesPathEdgeEdge) GetWhy() []*ChainEdgesPathEdgeEdgeWhyReason { return v.Why }
+
+// ChainEdgesPathEdgeEdgeViaEntity includes the requested fields of the GraphQL type Entity.
+// The GraphQL type's documentation follows.
+//
+// A node of the graph: anything that a cloud lists, or that stands for people outside. Each has a type of its own by the
+// labels that it carries, and each label is an interface with what is known of its nodes, as in
+// `... on Function { runtime runsAs { edges { node { id } } } }`. A field that is null is not known.
+type ChainEdgesPathEdgeEdgeViaEntity struct {
+	Typename *string `json:"__typename"`
+	// The cloud's own unique name.
+	Id string `json:"id"`
+	// Flags that are set, each with its evidence where one is kept.
+	Flags []*ChainEdgesPathEdgeEdgeViaEntityFlagsFlagSet `json:"flags"`
+}
+
+// GetTypename returns ChainEdgesPathEdgeEdgeViaEntity.Typename, and is useful for accessing the field via an interface.
+func (v *ChainEdgesPathEdgeEdgeViaEntity) GetTypename() *string { return v.Typename }
+
+// GetId returns ChainEdgesPathEdgeEdgeViaEntity.Id, and is useful for accessing the field via an interface.
+func (v *ChainEdgesPathEdgeEdgeViaEntity) GetId() string { return v.Id }
+
+// GetFlags returns ChainEdgesPathEdgeEdgeViaEntity.Flags, and is useful for accessing the field via an interface.
+func (v *ChainEdgesPathEdgeEdgeViaEntity) GetFlags() []*ChainEdgesPathEdgeEdgeViaEntityFlagsFlagSet {
+	return v.Flags
+}
+
+// ChainEdgesPathEdgeEdgeViaEntityFlagsFlagSet includes the requested fields of the GraphQL type FlagSet.
+// The GraphQL type's documentation follows.
+//
+// A flag with what it rests on.
+type ChainEdgesPathEdgeEdgeViaEntityFlagsFlagSet struct {
+	// The flag that is set.
+	Flag string `json:"flag"`
+	// What it rests on; empty where no evidence is kept.
+	Why string `json:"why"`
+}
+
+// GetFlag returns ChainEdgesPathEdgeEdgeViaEntityFlagsFlagSet.Flag, and is useful for accessing the field via an interface.
+func (v *ChainEdgesPathEdgeEdgeViaEntityFlagsFlagSet) GetFlag() string { return v.Flag }
+
+// GetWhy returns ChainEdgesPathEdgeEdgeViaEntityFlagsFlagSet.Why, and is useful for accessing the field via an interface.
+func (v *ChainEdgesPathEdgeEdgeViaEntityFlagsFlagSet) GetWhy() string { return v.Why }
+
+// ChainEdgesPathEdgeEdgeWhyReason includes the requested fields of the GraphQL type Reason.
+// The GraphQL type's documentation follows.
+//
+// One statement, binding or assignment that took part in a decision.
+type ChainEdgesPathEdgeEdgeWhyReason struct {
+	// Id or name of the document, binding or assignment.
+	Policy string `json:"policy"`
+	// Sid or position, from 0.
+	Statement string `json:"statement"`
+	// allow, deny or limit.
+	Effect string `json:"effect"`
+}
+
+// GetPolicy returns ChainEdgesPathEdgeEdgeWhyReason.Policy, and is useful for accessing the field via an interface.
+func (v *ChainEdgesPathEdgeEdgeWhyReason) GetPolicy() string { return v.Policy }
+
+// GetStatement returns ChainEdgesPathEdgeEdgeWhyReason.Statement, and is useful for accessing the field via an interface.
+func (v *ChainEdgesPathEdgeEdgeWhyReason) GetStatement() string { return v.Statement }
+
+// GetEffect returns ChainEdgesPathEdgeEdgeWhyReason.Effect, and is useful for accessing the field via an interface.
+func (v *ChainEdgesPathEdgeEdgeWhyReason) GetEffect() string { return v.Effect }
+
+// ChainEdgesPathEdgeFromEntity includes the requested fields of the GraphQL type Entity.
+// The GraphQL type's documentation follows.
+//
+// A node of the graph: anything that a cloud lists, or that stands for people outside. Each has a type of its own by the
+// labels that it carries, and each label is an interface with what is known of its nodes, as in
+// `... on Function { runtime runsAs { edges { node { id } } } }`. A field that is null is not known.
+type ChainEdgesPathEdgeFromEntity struct {
+	Typename *string `json:"__typename"`
+	// The cloud's own unique name.
+	Id string `json:"id"`
+	// A short name; the id where it has none.
+	Name string `json:"name"`
+	// General to specific.
+	Labels []string `json:"labels"`
+}
+
+// GetTypename returns ChainEdgesPathEdgeFromEntity.Typename, and is useful for accessing the field via an interface.
+func (v *ChainEdgesPathEdgeFromEntity) GetTypename() *string { return v.Typename }
+
+// GetId returns ChainEdgesPathEdgeFromEntity.Id, and is useful for accessing the field via an interface.
+func (v *ChainEdgesPathEdgeFromEntity) GetId() string { return v.Id }
+
+// GetName returns ChainEdgesPathEdgeFromEntity.Name, and is useful for accessing the field via an interface.
+func (v *ChainEdgesPathEdgeFromEntity) GetName() string { return v.Name }
+
+// GetLabels returns ChainEdgesPathEdgeFromEntity.Labels, and is useful for accessing the field via an interface.
+func (v *ChainEdgesPathEdgeFromEntity) GetLabels() []string { return v.Labels }
+
+// ChainEdgesPathEdgeToEntity includes the requested fields of the GraphQL type Entity.
+// The GraphQL type's documentation follows.
+//
+// A node of the graph: anything that a cloud lists, or that stands for people outside. Each has a type of its own by the
+// labels that it carries, and each label is an interface with what is known of its nodes, as in
+// `... on Function { runtime runsAs { edges { node { id } } } }`. A field that is null is not known.
+type ChainEdgesPathEdgeToEntity struct {
+	Typename *string `json:"__typename"`
+	// The cloud's own unique name.
+	Id string `json:"id"`
+	// A short name; the id where it has none.
+	Name string `json:"name"`
+	// Flags that are set, each with its evidence where one is kept.
+	Flags []*ChainEdgesPathEdgeToEntityFlagsFlagSet `json:"flags"`
+}
+
+// GetTypename returns ChainEdgesPathEdgeToEntity.Typename, and is useful for accessing the field via an interface.
+func (v *ChainEdgesPathEdgeToEntity) GetTypename() *string { return v.Typename }
+
+// GetId returns ChainEdgesPathEdgeToEntity.Id, and is useful for accessing the field via an interface.
+func (v *ChainEdgesPathEdgeToEntity) GetId() string { return v.Id }
+
+// GetName returns ChainEdgesPathEdgeToEntity.Name, and is useful for accessing the field via an interface.
+func (v *ChainEdgesPathEdgeToEntity) GetName() string { return v.Name }
+
+// GetFlags returns ChainEdgesPathEdgeToEntity.Flags, and is useful for accessing the field via an interface.
+func (v *ChainEdgesPathEdgeToEntity) GetFlags() []*ChainEdgesPathEdgeToEntityFlagsFlagSet {
+	return v.Flags
+}
+
+// ChainEdgesPathEdgeToEntityFlagsFlagSet includes the requested fields of the GraphQL type FlagSet.
+// The GraphQL type's documentation follows.
+//
+// A flag with what it rests on.
+type ChainEdgesPathEdgeToEntityFlagsFlagSet struct {
+	// The flag that is set.
+	Flag string `json:"flag"`
+	// What it rests on; empty where no evidence is kept.
+	Why string `json:"why"`
+}
+
+// GetFlag returns ChainEdgesPathEdgeToEntityFlagsFlagSet.Flag, and is useful for accessing the field via an interface.
+func (v *ChainEdgesPathEdgeToEntityFlagsFlagSet) GetFlag() string { return v.Flag }
+
+// GetWhy returns ChainEdgesPathEdgeToEntityFlagsFlagSet.Why, and is useful for accessing the field via an interface.
+func (v *ChainEdgesPathEdgeToEntityFlagsFlagSet) GetWhy() string { return v.Why }
+
+// ChainMustHoldHolding includes the requested fields of the GraphQL type Holding.
+// The GraphQL type's documentation follows.
+//
+// One thing that must hold for a chain.
+type ChainMustHoldHolding struct {
+	// The steps of which it is asked, from 0.
+	Steps []int `json:"steps"`
+	// What must hold.
+	Condition *access.Condition `json:"condition"`
+	// The same in words.
+	Words string `json:"words"`
+}
+
+// GetSteps returns ChainMustHoldHolding.Steps, and is useful for accessing the field via an interface.
+func (v *ChainMustHoldHolding) GetSteps() []int { return v.Steps }
+
+// GetCondition returns ChainMustHoldHolding.Condition, and is useful for accessing the field via an interface.
+func (v *ChainMustHoldHolding) GetCondition() *access.Condition { return v.Condition }
+
+// GetWords returns ChainMustHoldHolding.Words, and is useful for accessing the field via an interface.
+func (v *ChainMustHoldHolding) GetWords() string { return v.Words }
+
+// ChainNodesEntity includes the requested fields of the GraphQL type Entity.
+// The GraphQL type's documentation follows.
+//
+// A node of the graph: anything that a cloud lists, or that stands for people outside. Each has a type of its own by the
+// labels that it carries, and each label is an interface with what is known of its nodes, as in
+// `... on Function { runtime runsAs { edges { node { id } } } }`. A field that is null is not known.
+type ChainNodesEntity struct {
+	Typename *string `json:"__typename"`
+	// The cloud's own unique name.
+	Id string `json:"id"`
+	// A short name; the id where it has none.
+	Name string `json:"name"`
+	// The cloud's own type name.
+	Type string `json:"type"`
+	// General to specific.
+	Labels []string `json:"labels"`
+	// Flags that are set, each with its evidence where one is kept.
+	Flags []*ChainNodesEntityFlagsFlagSet `json:"flags"`
+}
+
+// GetTypename returns ChainNodesEntity.Typename, and is useful for accessing the field via an interface.
+func (v *ChainNodesEntity) GetTypename() *string { return v.Typename }
+
+// GetId returns ChainNodesEntity.Id, and is useful for accessing the field via an interface.
+func (v *ChainNodesEntity) GetId() string { return v.Id }
+
+// GetName returns ChainNodesEntity.Name, and is useful for accessing the field via an interface.
+func (v *ChainNodesEntity) GetName() string { return v.Name }
+
+// GetType returns ChainNodesEntity.Type, and is useful for accessing the field via an interface.
+func (v *ChainNodesEntity) GetType() string { return v.Type }
+
+// GetLabels returns ChainNodesEntity.Labels, and is useful for accessing the field via an interface.
+func (v *ChainNodesEntity) GetLabels() []string { return v.Labels }
+
+// GetFlags returns ChainNodesEntity.Flags, and is useful for accessing the field via an interface.
+func (v *ChainNodesEntity) GetFlags() []*ChainNodesEntityFlagsFlagSet { return v.Flags }
+
+// ChainNodesEntityFlagsFlagSet includes the requested fields of the GraphQL type FlagSet.
+// The GraphQL type's documentation follows.
+//
+// A flag with what it rests on.
+type ChainNodesEntityFlagsFlagSet struct {
+	// The flag that is set.
+	Flag string `json:"flag"`
+}
+
+// GetFlag returns ChainNodesEntityFlagsFlagSet.Flag, and is useful for accessing the field via an interface.
+func (v *ChainNodesEntityFlagsFlagSet) GetFlag() string { return v.Flag }
+
+// What is changed.
+type ChangeKind string
+
+const (
+	// A statement of a policy is removed or narrowed.
+	ChangeKindStatement ChangeKind = "STATEMENT"
+	// A policy is detached from a principal or group.
+	ChangeKindAttachment ChangeKind = "ATTACHMENT"
+	// Someone leaves a group.
+	ChangeKindMembership ChangeKind = "MEMBERSHIP"
+	// One member loses a role held at a place.
+	ChangeKindBinding ChangeKind = "BINDING"
+	// A role held at a place goes, for all who hold it.
+	ChangeKindWholeRole ChangeKind = "WHOLE_ROLE"
+	// Code gets another identity.
+	ChangeKindIdentity ChangeKind = "IDENTITY"
+	// An event no longer starts the code.
+	ChangeKindTrigger ChangeKind = "TRIGGER"
+	// Code is no longer taken from there.
+	ChangeKindCodeSource ChangeKind = "CODE_SOURCE"
+	// A credential is taken away from where it lies, and replaced.
+	ChangeKindCredential ChangeKind = "CREDENTIAL"
+	// Someone can no longer activate a role or membership.
+	ChangeKindEligibility ChangeKind = "ELIGIBILITY"
+	// A setting of a resource.
+	ChangeKindSetting ChangeKind = "SETTING"
+	// Packets no longer pass.
+	ChangeKindNetwork ChangeKind = "NETWORK"
+	// The edge is closed in whatever way its kind allows.
+	ChangeKindClose ChangeKind = "CLOSE"
+)
+
+var AllChangeKind = []ChangeKind{
+	ChangeKindStatement,
+	ChangeKindAttachment,
+	ChangeKindMembership,
+	ChangeKindBinding,
+	ChangeKindWholeRole,
+	ChangeKindIdentity,
+	ChangeKindTrigger,
+	ChangeKindCodeSource,
+	ChangeKindCredential,
+	ChangeKindEligibility,
+	ChangeKindSetting,
+	ChangeKindNetwork,
+	ChangeKindClose,
+}
+
+// ChokePointsChokePoints includes the requested fields of the GraphQL type ChokePoints.
+// The GraphQL type's documentation follows.
+//
+// Where all chains meet.
+type ChokePointsChokePoints struct {
+	// By chains carried, then ends, then node.
+	Chokes []*ChokePointsChokePointsChokesChoke `json:"chokes"`
+	// Starts that some chain of any length joins to an end.
+	Starts int `json:"starts"`
+	// Ends that some chain of any length joins to a start.
+	Ends int `json:"ends"`
+	// Chains counted; at least so many unless exact.
+	Chains int `json:"chains"`
+	// Whether all chains were counted.
+	Exact bool `json:"exact"`
+	// False where there are too many ends to ask for each alone: then only nodes that every chain passes are listed.
+	EachEnd bool `json:"eachEnd"`
+	// False where time was up.
+	Complete bool `json:"complete"`
+}
+
+// GetChokes returns ChokePointsChokePoints.Chokes, and is useful for accessing the field via an interface.
+func (v *ChokePointsChokePoints) GetChokes() []*ChokePointsChokePointsChokesChoke { return v.Chokes }
+
+// GetStarts returns ChokePointsChokePoints.Starts, and is useful for accessing the field via an interface.
+func (v *ChokePointsChokePoints) GetStarts() int { return v.Starts }
+
+// GetEnds returns ChokePointsChokePoints.Ends, and is useful for accessing the field via an interface.
+func (v *ChokePointsChokePoints) GetEnds() int { return v.Ends }
+
+// GetChains returns ChokePointsChokePoints.Chains, and is useful for accessing the field via an interface.
+func (v *ChokePointsChokePoints) GetChains() int { return v.Chains }
+
+// GetExact returns ChokePointsChokePoints.Exact, and is useful for accessing the field via an interface.
+func (v *ChokePointsChokePoints) GetExact() bool { return v.Exact }
+
+// GetEachEnd returns ChokePointsChokePoints.EachEnd, and is useful for accessing the field via an interface.
+func (v *ChokePointsChokePoints) GetEachEnd() bool { return v.EachEnd }
+
+// GetComplete returns ChokePointsChokePoints.Complete, and is useful for accessing the field via an interface.
+func (v *ChokePointsChokePoints) GetComplete() bool { return v.Complete }
+
+// ChokePointsChokePointsChokesChoke includes the requested fields of the GraphQL type Choke.
+// The GraphQL type's documentation follows.
+//
+// A node that chains cannot avoid.
+type ChokePointsChokePointsChokesChoke struct {
+	// The node.
+	Node ChokePointsChokePointsChokesChokeNodeEntity `json:"node"`
+	// Whether every chain passes it.
+	All bool `json:"all"`
+	// The ends to which every chain passes it.
+	Ends []ChokePointsChokePointsChokesChokeEndsEntity `json:"ends"`
+	// Chains that it carries, of those counted.
+	Chains int `json:"chains"`
+}
+
+// GetNode returns ChokePointsChokePointsChokesChoke.Node, and is useful for accessing the field via an interface.
+func (v *ChokePointsChokePointsChokesChoke) GetNode() ChokePointsChokePointsChokesChokeNodeEntity {
+	return v.Node
+}
+
+// GetAll returns ChokePointsChokePointsChokesChoke.All, and is useful for accessing the field via an interface.
+func (v *ChokePointsChokePointsChokesChoke) GetAll() bool { return v.All }
+
+// GetEnds returns ChokePointsChokePointsChokesChoke.Ends, and is useful for accessing the field via an interface.
+func (v *ChokePointsChokePointsChokesChoke) GetEnds() []ChokePointsChokePointsChokesChokeEndsEntity {
+	return v.Ends
+}
+
+// GetChains returns ChokePointsChokePointsChokesChoke.Chains, and is useful for accessing the field via an interface.
+func (v *ChokePointsChokePointsChokesChoke) GetChains() int { return v.Chains }
+
+// ChokePointsChokePointsChokesChokeEndsEntity includes the requested fields of the GraphQL type Entity.
+// The GraphQL type's documentation follows.
+//
+// A node of the graph: anything that a cloud lists, or that stands for people outside. Each has a type of its own by the
+// labels that it carries, and each label is an interface with what is known of its nodes, as in
+// `... on Function { runtime runsAs { edges { node { id } } } }`. A field that is null is not known.
+type ChokePointsChokePointsChokesChokeEndsEntity struct {
+	Typename *string `json:"__typename"`
+	// The cloud's own unique name.
+	Id string `json:"id"`
+}
+
+// GetTypename returns ChokePointsChokePointsChokesChokeEndsEntity.Typename, and is useful for accessing the field via an interface.
+func (v *ChokePointsChokePointsChokesChokeEndsEntity) GetTypename() *string { return v.Typename }
+
+// GetId returns ChokePointsChokePointsChokesChokeEndsEntity.Id, and is useful for accessing the field via an interface.
+func (v *ChokePointsChokePointsChokesChokeEndsEntity) GetId() string { return v.Id }
+
+// ChokePointsChokePointsChokesChokeNodeEntity includes the requested fields of the GraphQL type Entity.
+// The GraphQL type's documentation follows.
+//
+// A node of the graph: anything that a cloud lists, or that stands for people outside. Each has a type of its own by the
+// labels that it carries, and each label is an interface with what is known of its nodes, as in
+// `... on Function { runtime runsAs { edges { node { id } } } }`. A field that is null is not known.
+type ChokePointsChokePointsChokesChokeNodeEntity struct {
+	Typename *string `json:"__typename"`
+	// The cloud's own unique name.
+	Id string `json:"id"`
+	// A short name; the id where it has none.
+	Name string `json:"name"`
+}
+
+// GetTypename returns ChokePointsChokePointsChokesChokeNodeEntity.Typename, and is useful for accessing the field via an interface.
+func (v *ChokePointsChokePointsChokesChokeNodeEntity) GetTypename() *string { return v.Typename }
+
+// GetId returns ChokePointsChokePointsChokesChokeNodeEntity.Id, and is useful for accessing the field via an interface.
+func (v *ChokePointsChokePointsChokesChokeNodeEntity) GetId() string { return v.Id }
+
+// GetName returns ChokePointsChokePointsChokesChokeNodeEntity.Name, and is useful for accessing the field via an interface.
+func (v *ChokePointsChokePointsChokesChokeNodeEntity) GetName() string { return v.Name }
+
+// ChokePointsResponse is returned by ChokePoints on success.
+type ChokePointsResponse struct {
+	// The nodes that every chain of a pattern passes, of whatever length, and for each
+	// end those that every chain to it passes.
+	ChokePoints *ChokePointsChokePoints `json:"chokePoints"`
+}
+
+// GetChokePoints returns ChokePointsResponse.ChokePoints, and is useful for accessing the field via an interface.
+func (v *ChokePointsResponse) GetChokePoints() *ChokePointsChokePoints { return v.ChokePoints }
+
 // Whether the code of a function lets its caller act as the function.
 type CodeAssumption struct {
 	// An id, or a glob over names.
@@ -225,6 +796,558 @@ func (v *CostTable) GetUnknown() *float64 { return v.Unknown }
 // GetCode returns CostTable.Code, and is useful for accessing the field via an interface.
 func (v *CostTable) GetCode() *float64 { return v.Code }
 
+// Counted includes the GraphQL fields of Tally requested by the fragment Counted.
+// The GraphQL type's documentation follows.
+//
+// Nodes counted by how far their being reached can be trusted.
+type Counted struct {
+	// A label, a flag or an account's id; empty for none, or for all.
+	Key string `json:"key"`
+	// With a chain that is certain at every step.
+	Certain int `json:"certain"`
+	// With a conditional chain at best.
+	Conditional int `json:"conditional"`
+	// Resting on facts that were not read.
+	Unknown int `json:"unknown"`
+}
+
+// GetKey returns Counted.Key, and is useful for accessing the field via an interface.
+func (v *Counted) GetKey() string { return v.Key }
+
+// GetCertain returns Counted.Certain, and is useful for accessing the field via an interface.
+func (v *Counted) GetCertain() int { return v.Certain }
+
+// GetConditional returns Counted.Conditional, and is useful for accessing the field via an interface.
+func (v *Counted) GetConditional() int { return v.Conditional }
+
+// GetUnknown returns Counted.Unknown, and is useful for accessing the field via an interface.
+func (v *Counted) GetUnknown() int { return v.Unknown }
+
+// CoverageCoverageGapConnection includes the requested fields of the GraphQL type GapConnection.
+// The GraphQL type's documentation follows.
+//
+// A page of gaps.
+type CoverageCoverageGapConnection struct {
+	// What the page holds, in order.
+	Edges []*CoverageCoverageGapConnectionEdgesGapEdge `json:"edges"`
+	// Where the page stands in the list.
+	PageInfo *CoverageCoverageGapConnectionPageInfo `json:"pageInfo"`
+}
+
+// GetEdges returns CoverageCoverageGapConnection.Edges, and is useful for accessing the field via an interface.
+func (v *CoverageCoverageGapConnection) GetEdges() []*CoverageCoverageGapConnectionEdgesGapEdge {
+	return v.Edges
+}
+
+// GetPageInfo returns CoverageCoverageGapConnection.PageInfo, and is useful for accessing the field via an interface.
+func (v *CoverageCoverageGapConnection) GetPageInfo() *CoverageCoverageGapConnectionPageInfo {
+	return v.PageInfo
+}
+
+// CoverageCoverageGapConnectionEdgesGapEdge includes the requested fields of the GraphQL type GapEdge.
+// The GraphQL type's documentation follows.
+//
+// A gap in its place in a list.
+type CoverageCoverageGapConnectionEdgesGapEdge struct {
+	// The gap itself.
+	Node *CoverageCoverageGapConnectionEdgesGapEdgeNodeGap `json:"node"`
+}
+
+// GetNode returns CoverageCoverageGapConnectionEdgesGapEdge.Node, and is useful for accessing the field via an interface.
+func (v *CoverageCoverageGapConnectionEdgesGapEdge) GetNode() *CoverageCoverageGapConnectionEdgesGapEdgeNodeGap {
+	return v.Node
+}
+
+// CoverageCoverageGapConnectionEdgesGapEdgeNodeGap includes the requested fields of the GraphQL type Gap.
+// The GraphQL type's documentation follows.
+//
+// One thing that is not known.
+type CoverageCoverageGapConnectionEdgesGapEdgeNodeGap struct {
+	// cloud/account/flag, or the file.
+	Scope string `json:"scope"`
+	// The service concerned, as lambda or Microsoft.Web; empty where it is none.
+	Service string `json:"service"`
+	// One word: unreadable, malformed, name-only, unresolved, not-modelled, access-denied, failed, stale, conflict, truncated, not-provided.
+	Reason string `json:"reason"`
+	// How often.
+	Count int `json:"count"`
+	// File, record, and what was wrong.
+	Detail string `json:"detail"`
+}
+
+// GetScope returns CoverageCoverageGapConnectionEdgesGapEdgeNodeGap.Scope, and is useful for accessing the field via an interface.
+func (v *CoverageCoverageGapConnectionEdgesGapEdgeNodeGap) GetScope() string { return v.Scope }
+
+// GetService returns CoverageCoverageGapConnectionEdgesGapEdgeNodeGap.Service, and is useful for accessing the field via an interface.
+func (v *CoverageCoverageGapConnectionEdgesGapEdgeNodeGap) GetService() string { return v.Service }
+
+// GetReason returns CoverageCoverageGapConnectionEdgesGapEdgeNodeGap.Reason, and is useful for accessing the field via an interface.
+func (v *CoverageCoverageGapConnectionEdgesGapEdgeNodeGap) GetReason() string { return v.Reason }
+
+// GetCount returns CoverageCoverageGapConnectionEdgesGapEdgeNodeGap.Count, and is useful for accessing the field via an interface.
+func (v *CoverageCoverageGapConnectionEdgesGapEdgeNodeGap) GetCount() int { return v.Count }
+
+// GetDetail returns CoverageCoverageGapConnectionEdgesGapEdgeNodeGap.Detail, and is useful for accessing the field via an interface.
+func (v *CoverageCoverageGapConnectionEdgesGapEdgeNodeGap) GetDetail() string { return v.Detail }
+
+// CoverageCoverageGapConnectionPageInfo includes the requested fields of the GraphQL type PageInfo.
+// The GraphQL type's documentation follows.
+//
+// Relay's page information.
+type CoverageCoverageGapConnectionPageInfo struct {
+	// More follow.
+	HasNextPage bool `json:"hasNextPage"`
+	// The cursor of the last; null where the page is empty.
+	EndCursor *string `json:"endCursor"`
+}
+
+// GetHasNextPage returns CoverageCoverageGapConnectionPageInfo.HasNextPage, and is useful for accessing the field via an interface.
+func (v *CoverageCoverageGapConnectionPageInfo) GetHasNextPage() bool { return v.HasNextPage }
+
+// GetEndCursor returns CoverageCoverageGapConnectionPageInfo.EndCursor, and is useful for accessing the field via an interface.
+func (v *CoverageCoverageGapConnectionPageInfo) GetEndCursor() *string { return v.EndCursor }
+
+// CoverageEstate includes the requested fields of the GraphQL type Estate.
+// The GraphQL type's documentation follows.
+//
+// What one run holds, in numbers.
+type CoverageEstate struct {
+	// The run that answers.
+	Run string `json:"run"`
+	// Decisions treat requests as not before this time; null where it was not recorded.
+	AsOf *string `json:"asOf"`
+	// Grants included, which no list shows.
+	Nodes int `json:"nodes"`
+	// As stored: an edge through a Grant counts once for all its holders.
+	Edges int `json:"edges"`
+}
+
+// GetRun returns CoverageEstate.Run, and is useful for accessing the field via an interface.
+func (v *CoverageEstate) GetRun() string { return v.Run }
+
+// GetAsOf returns CoverageEstate.AsOf, and is useful for accessing the field via an interface.
+func (v *CoverageEstate) GetAsOf() *string { return v.AsOf }
+
+// GetNodes returns CoverageEstate.Nodes, and is useful for accessing the field via an interface.
+func (v *CoverageEstate) GetNodes() int { return v.Nodes }
+
+// GetEdges returns CoverageEstate.Edges, and is useful for accessing the field via an interface.
+func (v *CoverageEstate) GetEdges() int { return v.Edges }
+
+// CoverageResponse is returned by Coverage on success.
+type CoverageResponse struct {
+	// What the run holds, in numbers.
+	Estate *CoverageEstate `json:"estate"`
+	// What could not be read, understood or resolved; of one reason, or all.
+	Coverage *CoverageCoverageGapConnection `json:"coverage"`
+}
+
+// GetEstate returns CoverageResponse.Estate, and is useful for accessing the field via an interface.
+func (v *CoverageResponse) GetEstate() *CoverageEstate { return v.Estate }
+
+// GetCoverage returns CoverageResponse.Coverage, and is useful for accessing the field via an interface.
+func (v *CoverageResponse) GetCoverage() *CoverageCoverageGapConnection { return v.Coverage }
+
+// CutChainParts includes the GraphQL fields of CutChain requested by the fragment CutChainParts.
+// The GraphQL type's documentation follows.
+//
+// A chain with the changes on which it hangs: with none of them made, it stands.
+type CutChainParts struct {
+	// Where it starts.
+	Start CutChainPartsStartEntity `json:"start"`
+	// Its steps.
+	Steps []*CutStepParts `json:"steps"`
+	// Ids of the changes of which any cut must make one.
+	Changes []string `json:"changes"`
+	// The same changes in a sentence each, in their order.
+	Words []string `json:"words"`
+}
+
+// GetStart returns CutChainParts.Start, and is useful for accessing the field via an interface.
+func (v *CutChainParts) GetStart() CutChainPartsStartEntity { return v.Start }
+
+// GetSteps returns CutChainParts.Steps, and is useful for accessing the field via an interface.
+func (v *CutChainParts) GetSteps() []*CutStepParts { return v.Steps }
+
+// GetChanges returns CutChainParts.Changes, and is useful for accessing the field via an interface.
+func (v *CutChainParts) GetChanges() []string { return v.Changes }
+
+// GetWords returns CutChainParts.Words, and is useful for accessing the field via an interface.
+func (v *CutChainParts) GetWords() []string { return v.Words }
+
+// CutChainPartsStartEntity includes the requested fields of the GraphQL type Entity.
+// The GraphQL type's documentation follows.
+//
+// A node of the graph: anything that a cloud lists, or that stands for people outside. Each has a type of its own by the
+// labels that it carries, and each label is an interface with what is known of its nodes, as in
+// `... on Function { runtime runsAs { edges { node { id } } } }`. A field that is null is not known.
+type CutChainPartsStartEntity struct {
+	Typename *string `json:"__typename"`
+	// The cloud's own unique name.
+	Id string `json:"id"`
+}
+
+// GetTypename returns CutChainPartsStartEntity.Typename, and is useful for accessing the field via an interface.
+func (v *CutChainPartsStartEntity) GetTypename() *string { return v.Typename }
+
+// GetId returns CutChainPartsStartEntity.Id, and is useful for accessing the field via an interface.
+func (v *CutChainPartsStartEntity) GetId() string { return v.Id }
+
+// CutCutCutAnswer includes the requested fields of the GraphQL type CutAnswer.
+// The GraphQL type's documentation follows.
+//
+// The answer to what the least is that must change.
+type CutCutCutAnswer struct {
+	// The question as a pattern in text.
+	Pattern string `json:"pattern"`
+	// The least first, then the next best; empty where `open` is set, or where time was up before there was one.
+	Cuts []*CutCutCutAnswerCutsCut `json:"cuts"`
+	// Whether the first cut is proved to be the lightest.
+	Least bool `json:"least"`
+	// What every cut weighs at least.
+	Bound int `json:"bound"`
+	// False where time was up: then the first cut may weigh more than `bound`, or further cuts may be missing.
+	Complete bool `json:"complete"`
+	// The chains that the proof refers to, by position.
+	Chains []*CutChainParts `json:"chains"`
+	// The same as one value, however deep: {branch, with, without, shares: [{chain, share}]}, without what is empty.
+	ProofTree *json.RawMessage `json:"proofTree"`
+	// A chain that no change closes; then there are no cuts.
+	Open *CutChainParts `json:"open"`
+	// A chain that guardrails alone hold back once the first cut is made.
+	HeldBack []*CutStepParts `json:"heldBack"`
+}
+
+// GetPattern returns CutCutCutAnswer.Pattern, and is useful for accessing the field via an interface.
+func (v *CutCutCutAnswer) GetPattern() string { return v.Pattern }
+
+// GetCuts returns CutCutCutAnswer.Cuts, and is useful for accessing the field via an interface.
+func (v *CutCutCutAnswer) GetCuts() []*CutCutCutAnswerCutsCut { return v.Cuts }
+
+// GetLeast returns CutCutCutAnswer.Least, and is useful for accessing the field via an interface.
+func (v *CutCutCutAnswer) GetLeast() bool { return v.Least }
+
+// GetBound returns CutCutCutAnswer.Bound, and is useful for accessing the field via an interface.
+func (v *CutCutCutAnswer) GetBound() int { return v.Bound }
+
+// GetComplete returns CutCutCutAnswer.Complete, and is useful for accessing the field via an interface.
+func (v *CutCutCutAnswer) GetComplete() bool { return v.Complete }
+
+// GetChains returns CutCutCutAnswer.Chains, and is useful for accessing the field via an interface.
+func (v *CutCutCutAnswer) GetChains() []*CutChainParts { return v.Chains }
+
+// GetProofTree returns CutCutCutAnswer.ProofTree, and is useful for accessing the field via an interface.
+func (v *CutCutCutAnswer) GetProofTree() *json.RawMessage { return v.ProofTree }
+
+// GetOpen returns CutCutCutAnswer.Open, and is useful for accessing the field via an interface.
+func (v *CutCutCutAnswer) GetOpen() *CutChainParts { return v.Open }
+
+// GetHeldBack returns CutCutCutAnswer.HeldBack, and is useful for accessing the field via an interface.
+func (v *CutCutCutAnswer) GetHeldBack() []*CutStepParts { return v.HeldBack }
+
+// CutCutCutAnswerCutsCut includes the requested fields of the GraphQL type Cut.
+// The GraphQL type's documentation follows.
+//
+// Changes that close every chain; none of them is needless.
+type CutCutCutAnswerCutsCut struct {
+	// The sum of what its changes weigh.
+	Weight int `json:"weight"`
+	// What to change.
+	Changes []*CutCutCutAnswerCutsCutChangesChange `json:"changes"`
+	// Edges that fall with them, by kind.
+	Falls []*CutCutCutAnswerCutsCutFallsKindCount `json:"falls"`
+	// False where more edges lie near the changes than were looked at.
+	FallsComplete bool `json:"fallsComplete"`
+}
+
+// GetWeight returns CutCutCutAnswerCutsCut.Weight, and is useful for accessing the field via an interface.
+func (v *CutCutCutAnswerCutsCut) GetWeight() int { return v.Weight }
+
+// GetChanges returns CutCutCutAnswerCutsCut.Changes, and is useful for accessing the field via an interface.
+func (v *CutCutCutAnswerCutsCut) GetChanges() []*CutCutCutAnswerCutsCutChangesChange {
+	return v.Changes
+}
+
+// GetFalls returns CutCutCutAnswerCutsCut.Falls, and is useful for accessing the field via an interface.
+func (v *CutCutCutAnswerCutsCut) GetFalls() []*CutCutCutAnswerCutsCutFallsKindCount { return v.Falls }
+
+// GetFallsComplete returns CutCutCutAnswerCutsCut.FallsComplete, and is useful for accessing the field via an interface.
+func (v *CutCutCutAnswerCutsCut) GetFallsComplete() bool { return v.FallsComplete }
+
+// CutCutCutAnswerCutsCutChangesChange includes the requested fields of the GraphQL type Change.
+// The GraphQL type's documentation follows.
+//
+// One thing that a person can change.
+type CutCutCutAnswerCutsCutChangesChange struct {
+	// Stable from run to run.
+	Id string `json:"id"`
+	// What is changed.
+	Kind ChangeKind `json:"kind"`
+	// The id of what it is about.
+	Subject string `json:"subject"`
+	// Sid or position, from 0, of a statement; empty otherwise.
+	Statement string `json:"statement"`
+	// The other end: who is detached, leaves, or loses; empty where there is none.
+	Of string `json:"of"`
+	// What it weighs.
+	Weight int `json:"weight"`
+	// The change in a sentence.
+	Words string `json:"words"`
+	// The change in the facts; none where no fact is known to hold the edge open.
+	Edits []json.RawMessage `json:"edits"`
+}
+
+// GetId returns CutCutCutAnswerCutsCutChangesChange.Id, and is useful for accessing the field via an interface.
+func (v *CutCutCutAnswerCutsCutChangesChange) GetId() string { return v.Id }
+
+// GetKind returns CutCutCutAnswerCutsCutChangesChange.Kind, and is useful for accessing the field via an interface.
+func (v *CutCutCutAnswerCutsCutChangesChange) GetKind() ChangeKind { return v.Kind }
+
+// GetSubject returns CutCutCutAnswerCutsCutChangesChange.Subject, and is useful for accessing the field via an interface.
+func (v *CutCutCutAnswerCutsCutChangesChange) GetSubject() string { return v.Subject }
+
+// GetStatement returns CutCutCutAnswerCutsCutChangesChange.Statement, and is useful for accessing the field via an interface.
+func (v *CutCutCutAnswerCutsCutChangesChange) GetStatement() string { return v.Statement }
+
+// GetOf returns CutCutCutAnswerCutsCutChangesChange.Of, and is useful for accessing the field via an interface.
+func (v *CutCutCutAnswerCutsCutChangesChange) GetOf() string { return v.Of }
+
+// GetWeight returns CutCutCutAnswerCutsCutChangesChange.Weight, and is useful for accessing the field via an interface.
+func (v *CutCutCutAnswerCutsCutChangesChange) GetWeight() int { return v.Weight }
+
+// GetWords returns CutCutCutAnswerCutsCutChangesChange.Words, and is useful for accessing the field via an interface.
+func (v *CutCutCutAnswerCutsCutChangesChange) GetWords() string { return v.Words }
+
+// GetEdits returns CutCutCutAnswerCutsCutChangesChange.Edits, and is useful for accessing the field via an interface.
+func (v *CutCutCutAnswerCutsCutChangesChange) GetEdits() []json.RawMessage { return v.Edits }
+
+// CutCutCutAnswerCutsCutFallsKindCount includes the requested fields of the GraphQL type KindCount.
+// The GraphQL type's documentation follows.
+//
+// How many edges there are of a kind.
+type CutCutCutAnswerCutsCutFallsKindCount struct {
+	// The kind.
+	Kind string `json:"kind"`
+	// Edges of it.
+	Count int `json:"count"`
+}
+
+// GetKind returns CutCutCutAnswerCutsCutFallsKindCount.Kind, and is useful for accessing the field via an interface.
+func (v *CutCutCutAnswerCutsCutFallsKindCount) GetKind() string { return v.Kind }
+
+// GetCount returns CutCutCutAnswerCutsCutFallsKindCount.Count, and is useful for accessing the field via an interface.
+func (v *CutCutCutAnswerCutsCutFallsKindCount) GetCount() int { return v.Count }
+
+// CutResponse is returned by Cut on success.
+type CutResponse struct {
+	// The least that must change so that no chain of a pattern is left, of whatever
+	// length, with a proof that nothing lighter is enough. The proof is checked by a
+	// program of its own before it is given. Nothing is changed anywhere.
+	Cut *CutCutCutAnswer `json:"cut"`
+}
+
+// GetCut returns CutResponse.Cut, and is useful for accessing the field via an interface.
+func (v *CutResponse) GetCut() *CutCutCutAnswer { return v.Cut }
+
+// CutStepParts includes the GraphQL fields of CutStep requested by the fragment CutStepParts.
+// The GraphQL type's documentation follows.
+//
+// One step of a chain that a cut closes.
+type CutStepParts struct {
+	// What the step does.
+	Kind string `json:"kind"`
+	// Where it starts.
+	From CutStepPartsFromEntity `json:"from"`
+	// Where it leads.
+	To CutStepPartsToEntity `json:"to"`
+}
+
+// GetKind returns CutStepParts.Kind, and is useful for accessing the field via an interface.
+func (v *CutStepParts) GetKind() string { return v.Kind }
+
+// GetFrom returns CutStepParts.From, and is useful for accessing the field via an interface.
+func (v *CutStepParts) GetFrom() CutStepPartsFromEntity { return v.From }
+
+// GetTo returns CutStepParts.To, and is useful for accessing the field via an interface.
+func (v *CutStepParts) GetTo() CutStepPartsToEntity { return v.To }
+
+// CutStepPartsFromEntity includes the requested fields of the GraphQL type Entity.
+// The GraphQL type's documentation follows.
+//
+// A node of the graph: anything that a cloud lists, or that stands for people outside. Each has a type of its own by the
+// labels that it carries, and each label is an interface with what is known of its nodes, as in
+// `... on Function { runtime runsAs { edges { node { id } } } }`. A field that is null is not known.
+type CutStepPartsFromEntity struct {
+	Typename *string `json:"__typename"`
+	// The cloud's own unique name.
+	Id string `json:"id"`
+}
+
+// GetTypename returns CutStepPartsFromEntity.Typename, and is useful for accessing the field via an interface.
+func (v *CutStepPartsFromEntity) GetTypename() *string { return v.Typename }
+
+// GetId returns CutStepPartsFromEntity.Id, and is useful for accessing the field via an interface.
+func (v *CutStepPartsFromEntity) GetId() string { return v.Id }
+
+// CutStepPartsToEntity includes the requested fields of the GraphQL type Entity.
+// The GraphQL type's documentation follows.
+//
+// A node of the graph: anything that a cloud lists, or that stands for people outside. Each has a type of its own by the
+// labels that it carries, and each label is an interface with what is known of its nodes, as in
+// `... on Function { runtime runsAs { edges { node { id } } } }`. A field that is null is not known.
+type CutStepPartsToEntity struct {
+	Typename *string `json:"__typename"`
+	// The cloud's own unique name.
+	Id string `json:"id"`
+}
+
+// GetTypename returns CutStepPartsToEntity.Typename, and is useful for accessing the field via an interface.
+func (v *CutStepPartsToEntity) GetTypename() *string { return v.Typename }
+
+// GetId returns CutStepPartsToEntity.Id, and is useful for accessing the field via an interface.
+func (v *CutStepPartsToEntity) GetId() string { return v.Id }
+
+// DiffDiff includes the requested fields of the GraphQL type Diff.
+// The GraphQL type's documentation follows.
+//
+// What one run says differently of the estate than another.
+type DiffDiff struct {
+	// The changes: nodes added, removed and changed, then edges; each ascending.
+	Changes *DiffDiffChangesDiffChangeConnection `json:"changes"`
+}
+
+// GetChanges returns DiffDiff.Changes, and is useful for accessing the field via an interface.
+func (v *DiffDiff) GetChanges() *DiffDiffChangesDiffChangeConnection { return v.Changes }
+
+// DiffDiffChangesDiffChangeConnection includes the requested fields of the GraphQL type DiffChangeConnection.
+// The GraphQL type's documentation follows.
+//
+// A page of changes.
+type DiffDiffChangesDiffChangeConnection struct {
+	// What the page holds, in order.
+	Edges []*DiffDiffChangesDiffChangeConnectionEdgesDiffChangeEdge `json:"edges"`
+	// Where the page stands in the list.
+	PageInfo *DiffDiffChangesDiffChangeConnectionPageInfo `json:"pageInfo"`
+}
+
+// GetEdges returns DiffDiffChangesDiffChangeConnection.Edges, and is useful for accessing the field via an interface.
+func (v *DiffDiffChangesDiffChangeConnection) GetEdges() []*DiffDiffChangesDiffChangeConnectionEdgesDiffChangeEdge {
+	return v.Edges
+}
+
+// GetPageInfo returns DiffDiffChangesDiffChangeConnection.PageInfo, and is useful for accessing the field via an interface.
+func (v *DiffDiffChangesDiffChangeConnection) GetPageInfo() *DiffDiffChangesDiffChangeConnectionPageInfo {
+	return v.PageInfo
+}
+
+// DiffDiffChangesDiffChangeConnectionEdgesDiffChangeEdge includes the requested fields of the GraphQL type DiffChangeEdge.
+// The GraphQL type's documentation follows.
+//
+// A change in its place in a list.
+type DiffDiffChangesDiffChangeConnectionEdgesDiffChangeEdge struct {
+	// The change itself.
+	Node *DiffDiffChangesDiffChangeConnectionEdgesDiffChangeEdgeNodeDiffChange `json:"node"`
+}
+
+// GetNode returns DiffDiffChangesDiffChangeConnectionEdgesDiffChangeEdge.Node, and is useful for accessing the field via an interface.
+func (v *DiffDiffChangesDiffChangeConnectionEdgesDiffChangeEdge) GetNode() *DiffDiffChangesDiffChangeConnectionEdgesDiffChangeEdgeNodeDiffChange {
+	return v.Node
+}
+
+// DiffDiffChangesDiffChangeConnectionEdgesDiffChangeEdgeNodeDiffChange includes the requested fields of the GraphQL type DiffChange.
+// The GraphQL type's documentation follows.
+//
+// One node or edge that differs.
+type DiffDiffChangesDiffChangeConnectionEdgesDiffChangeEdgeNodeDiffChange struct {
+	// Node or edge.
+	Of DiffSubject `json:"of"`
+	// What happened.
+	Sign DiffSign `json:"sign"`
+	// A node's id, or kind|from|to|key of an edge.
+	Subject string `json:"subject"`
+	// The properties that differ; none unless changed.
+	Keys []string `json:"keys"`
+}
+
+// GetOf returns DiffDiffChangesDiffChangeConnectionEdgesDiffChangeEdgeNodeDiffChange.Of, and is useful for accessing the field via an interface.
+func (v *DiffDiffChangesDiffChangeConnectionEdgesDiffChangeEdgeNodeDiffChange) GetOf() DiffSubject {
+	return v.Of
+}
+
+// GetSign returns DiffDiffChangesDiffChangeConnectionEdgesDiffChangeEdgeNodeDiffChange.Sign, and is useful for accessing the field via an interface.
+func (v *DiffDiffChangesDiffChangeConnectionEdgesDiffChangeEdgeNodeDiffChange) GetSign() DiffSign {
+	return v.Sign
+}
+
+// GetSubject returns DiffDiffChangesDiffChangeConnectionEdgesDiffChangeEdgeNodeDiffChange.Subject, and is useful for accessing the field via an interface.
+func (v *DiffDiffChangesDiffChangeConnectionEdgesDiffChangeEdgeNodeDiffChange) GetSubject() string {
+	return v.Subject
+}
+
+// GetKeys returns DiffDiffChangesDiffChangeConnectionEdgesDiffChangeEdgeNodeDiffChange.Keys, and is useful for accessing the field via an interface.
+func (v *DiffDiffChangesDiffChangeConnectionEdgesDiffChangeEdgeNodeDiffChange) GetKeys() []string {
+	return v.Keys
+}
+
+// DiffDiffChangesDiffChangeConnectionPageInfo includes the requested fields of the GraphQL type PageInfo.
+// The GraphQL type's documentation follows.
+//
+// Relay's page information.
+type DiffDiffChangesDiffChangeConnectionPageInfo struct {
+	// More follow.
+	HasNextPage bool `json:"hasNextPage"`
+	// The cursor of the last; null where the page is empty.
+	EndCursor *string `json:"endCursor"`
+}
+
+// GetHasNextPage returns DiffDiffChangesDiffChangeConnectionPageInfo.HasNextPage, and is useful for accessing the field via an interface.
+func (v *DiffDiffChangesDiffChangeConnectionPageInfo) GetHasNextPage() bool { return v.HasNextPage }
+
+// GetEndCursor returns DiffDiffChangesDiffChangeConnectionPageInfo.EndCursor, and is useful for accessing the field via an interface.
+func (v *DiffDiffChangesDiffChangeConnectionPageInfo) GetEndCursor() *string { return v.EndCursor }
+
+// DiffResponse is returned by Diff on success.
+type DiffResponse struct {
+	// What changed from one run to a later one.
+	Diff *DiffDiff `json:"diff"`
+}
+
+// GetDiff returns DiffResponse.Diff, and is useful for accessing the field via an interface.
+func (v *DiffResponse) GetDiff() *DiffDiff { return v.Diff }
+
+// What happened from one run to the other.
+type DiffSign string
+
+const (
+	// In the later run alone.
+	DiffSignAdded DiffSign = "ADDED"
+	// In the earlier run alone.
+	DiffSignRemoved DiffSign = "REMOVED"
+	// In both, with other properties.
+	DiffSignChanged DiffSign = "CHANGED"
+)
+
+var AllDiffSign = []DiffSign{
+	DiffSignAdded,
+	DiffSignRemoved,
+	DiffSignChanged,
+}
+
+// What a change is about.
+type DiffSubject string
+
+const (
+	// A node.
+	DiffSubjectNode DiffSubject = "NODE"
+	// An edge.
+	DiffSubjectEdge DiffSubject = "EDGE"
+)
+
+var AllDiffSubject = []DiffSubject{
+	DiffSubjectNode,
+	DiffSubjectEdge,
+}
+
 // How a chain question looks at the estate: what is assumed of requests and of code, and what steps cost.
 type Lens struct {
 	// What is assumed of every request: a key with its values, or with none where the key is absent.
@@ -248,6 +1371,149 @@ func (v *Lens) GetCertainOnly() *bool { return v.CertainOnly }
 
 // GetCosts returns Lens.Costs, and is useful for accessing the field via an interface.
 func (v *Lens) GetCosts() *CostTable { return v.Costs }
+
+// NameEntity includes the requested fields of the GraphQL type Entity.
+// The GraphQL type's documentation follows.
+//
+// A node of the graph: anything that a cloud lists, or that stands for people outside. Each has a type of its own by the
+// labels that it carries, and each label is an interface with what is known of its nodes, as in
+// `... on Function { runtime runsAs { edges { node { id } } } }`. A field that is null is not known.
+type NameEntity struct {
+	Typename *string `json:"__typename"`
+	// The cloud's own unique name.
+	Id string `json:"id"`
+	// A short name; the id where it has none.
+	Name string `json:"name"`
+}
+
+// GetTypename returns NameEntity.Typename, and is useful for accessing the field via an interface.
+func (v *NameEntity) GetTypename() *string { return v.Typename }
+
+// GetId returns NameEntity.Id, and is useful for accessing the field via an interface.
+func (v *NameEntity) GetId() string { return v.Id }
+
+// GetName returns NameEntity.Name, and is useful for accessing the field via an interface.
+func (v *NameEntity) GetName() string { return v.Name }
+
+// NameResponse is returned by Name on success.
+type NameResponse struct {
+	// One node of the graph by id or alias, compared as its cloud compares ids.
+	Entity *NameEntity `json:"entity"`
+}
+
+// GetEntity returns NameResponse.Entity, and is useful for accessing the field via an interface.
+func (v *NameResponse) GetEntity() *NameEntity { return v.Entity }
+
+// NearestNearestNearestAnswer includes the requested fields of the GraphQL type NearestAnswer.
+// The GraphQL type's documentation follows.
+//
+// The nearest end of every node.
+type NearestNearestNearestAnswer struct {
+	// Nearest first.
+	Nearest []*NearestNearestNearestAnswerNearest `json:"nearest"`
+	// How many nodes have an end ahead, listed or not.
+	TotalCount int `json:"totalCount"`
+	// How many ends there are.
+	Ends int `json:"ends"`
+	// False where a limit cut the answer short.
+	Complete bool `json:"complete"`
+}
+
+// GetNearest returns NearestNearestNearestAnswer.Nearest, and is useful for accessing the field via an interface.
+func (v *NearestNearestNearestAnswer) GetNearest() []*NearestNearestNearestAnswerNearest {
+	return v.Nearest
+}
+
+// GetTotalCount returns NearestNearestNearestAnswer.TotalCount, and is useful for accessing the field via an interface.
+func (v *NearestNearestNearestAnswer) GetTotalCount() int { return v.TotalCount }
+
+// GetEnds returns NearestNearestNearestAnswer.Ends, and is useful for accessing the field via an interface.
+func (v *NearestNearestNearestAnswer) GetEnds() int { return v.Ends }
+
+// GetComplete returns NearestNearestNearestAnswer.Complete, and is useful for accessing the field via an interface.
+func (v *NearestNearestNearestAnswer) GetComplete() bool { return v.Complete }
+
+// NearestNearestNearestAnswerNearest includes the requested fields of the GraphQL type Nearest.
+// The GraphQL type's documentation follows.
+//
+// A node with its nearest end.
+type NearestNearestNearestAnswerNearest struct {
+	// Where the chain starts.
+	Node NearestNearestNearestAnswerNearestNodeEntity `json:"node"`
+	// Where it ends.
+	End NearestNearestNearestAnswerNearestEndEntity `json:"end"`
+	// Of the cheapest chain; 1 is one API call.
+	Cost float64 `json:"cost"`
+	// Steps of that chain.
+	Hops int `json:"hops"`
+	// The chain itself.
+	Path *Chain `json:"path"`
+}
+
+// GetNode returns NearestNearestNearestAnswerNearest.Node, and is useful for accessing the field via an interface.
+func (v *NearestNearestNearestAnswerNearest) GetNode() NearestNearestNearestAnswerNearestNodeEntity {
+	return v.Node
+}
+
+// GetEnd returns NearestNearestNearestAnswerNearest.End, and is useful for accessing the field via an interface.
+func (v *NearestNearestNearestAnswerNearest) GetEnd() NearestNearestNearestAnswerNearestEndEntity {
+	return v.End
+}
+
+// GetCost returns NearestNearestNearestAnswerNearest.Cost, and is useful for accessing the field via an interface.
+func (v *NearestNearestNearestAnswerNearest) GetCost() float64 { return v.Cost }
+
+// GetHops returns NearestNearestNearestAnswerNearest.Hops, and is useful for accessing the field via an interface.
+func (v *NearestNearestNearestAnswerNearest) GetHops() int { return v.Hops }
+
+// GetPath returns NearestNearestNearestAnswerNearest.Path, and is useful for accessing the field via an interface.
+func (v *NearestNearestNearestAnswerNearest) GetPath() *Chain { return v.Path }
+
+// NearestNearestNearestAnswerNearestEndEntity includes the requested fields of the GraphQL type Entity.
+// The GraphQL type's documentation follows.
+//
+// A node of the graph: anything that a cloud lists, or that stands for people outside. Each has a type of its own by the
+// labels that it carries, and each label is an interface with what is known of its nodes, as in
+// `... on Function { runtime runsAs { edges { node { id } } } }`. A field that is null is not known.
+type NearestNearestNearestAnswerNearestEndEntity struct {
+	Typename *string `json:"__typename"`
+	// The cloud's own unique name.
+	Id string `json:"id"`
+}
+
+// GetTypename returns NearestNearestNearestAnswerNearestEndEntity.Typename, and is useful for accessing the field via an interface.
+func (v *NearestNearestNearestAnswerNearestEndEntity) GetTypename() *string { return v.Typename }
+
+// GetId returns NearestNearestNearestAnswerNearestEndEntity.Id, and is useful for accessing the field via an interface.
+func (v *NearestNearestNearestAnswerNearestEndEntity) GetId() string { return v.Id }
+
+// NearestNearestNearestAnswerNearestNodeEntity includes the requested fields of the GraphQL type Entity.
+// The GraphQL type's documentation follows.
+//
+// A node of the graph: anything that a cloud lists, or that stands for people outside. Each has a type of its own by the
+// labels that it carries, and each label is an interface with what is known of its nodes, as in
+// `... on Function { runtime runsAs { edges { node { id } } } }`. A field that is null is not known.
+type NearestNearestNearestAnswerNearestNodeEntity struct {
+	Typename *string `json:"__typename"`
+	// The cloud's own unique name.
+	Id string `json:"id"`
+}
+
+// GetTypename returns NearestNearestNearestAnswerNearestNodeEntity.Typename, and is useful for accessing the field via an interface.
+func (v *NearestNearestNearestAnswerNearestNodeEntity) GetTypename() *string { return v.Typename }
+
+// GetId returns NearestNearestNearestAnswerNearestNodeEntity.Id, and is useful for accessing the field via an interface.
+func (v *NearestNearestNearestAnswerNearestNodeEntity) GetId() string { return v.Id }
+
+// NearestResponse is returned by Nearest on success.
+type NearestResponse struct {
+	// For every node the nearest end, and how far it is: the cost of the cheapest chain
+	// of any length, then its number of steps. Nearest first.
+	Nearest *NearestNearestNearestAnswer `json:"nearest"`
+}
+
+// GetNearest returns NearestResponse.Nearest, and is useful for accessing the field via an interface.
+func (v *NearestResponse) GetNearest() *NearestNearestNearestAnswer { return v.Nearest }
 
 // NeighboursNodeEntity includes the requested fields of the GraphQL type Entity.
 // The GraphQL type's documentation follows.
@@ -507,306 +1773,14 @@ type PathsPathsPathAnswer struct {
 	// False when a limit cut the answer short.
 	Complete bool `json:"complete"`
 	// Cheapest first, in a stable order.
-	Paths []*PathsPathsPathAnswerPathsPath `json:"paths"`
+	Paths []*Chain `json:"paths"`
 }
 
 // GetComplete returns PathsPathsPathAnswer.Complete, and is useful for accessing the field via an interface.
 func (v *PathsPathsPathAnswer) GetComplete() bool { return v.Complete }
 
 // GetPaths returns PathsPathsPathAnswer.Paths, and is useful for accessing the field via an interface.
-func (v *PathsPathsPathAnswer) GetPaths() []*PathsPathsPathAnswerPathsPath { return v.Paths }
-
-// PathsPathsPathAnswerPathsPath includes the requested fields of the GraphQL type Path.
-// The GraphQL type's documentation follows.
-//
-// One chain. Grants are not in it.
-type PathsPathsPathAnswerPathsPath struct {
-	// From start to end, one more than there are steps.
-	Nodes []PathsPathsPathAnswerPathsPathNodesEntity `json:"nodes"`
-	// The steps.
-	Edges []*PathsPathsPathAnswerPathsPathEdgesPathEdge `json:"edges"`
-	// The nodes of the steps to which the pattern gives a name.
-	Bound []*PathsPathsPathAnswerPathsPathBoundBoundNode `json:"bound"`
-	// True unless every edge is certain and nothing is assumed.
-	Conditional bool `json:"conditional"`
-	// What must hold though no edge says so, as code:<function>.
-	Assumptions []string `json:"assumptions"`
-	// What must hold for the whole chain, under what is assumed; contradictory chains are not listed.
-	MustHold []*PathsPathsPathAnswerPathsPathMustHoldHolding `json:"mustHold"`
-	// Relative difficulty; 1 is one API call.
-	Cost float64 `json:"cost"`
-	// What the cost is made of.
-	CostParts []*PathsPathsPathAnswerPathsPathCostPartsCostPart `json:"costParts"`
-}
-
-// GetNodes returns PathsPathsPathAnswerPathsPath.Nodes, and is useful for accessing the field via an interface.
-func (v *PathsPathsPathAnswerPathsPath) GetNodes() []PathsPathsPathAnswerPathsPathNodesEntity {
-	return v.Nodes
-}
-
-// GetEdges returns PathsPathsPathAnswerPathsPath.Edges, and is useful for accessing the field via an interface.
-func (v *PathsPathsPathAnswerPathsPath) GetEdges() []*PathsPathsPathAnswerPathsPathEdgesPathEdge {
-	return v.Edges
-}
-
-// GetBound returns PathsPathsPathAnswerPathsPath.Bound, and is useful for accessing the field via an interface.
-func (v *PathsPathsPathAnswerPathsPath) GetBound() []*PathsPathsPathAnswerPathsPathBoundBoundNode {
-	return v.Bound
-}
-
-// GetConditional returns PathsPathsPathAnswerPathsPath.Conditional, and is useful for accessing the field via an interface.
-func (v *PathsPathsPathAnswerPathsPath) GetConditional() bool { return v.Conditional }
-
-// GetAssumptions returns PathsPathsPathAnswerPathsPath.Assumptions, and is useful for accessing the field via an interface.
-func (v *PathsPathsPathAnswerPathsPath) GetAssumptions() []string { return v.Assumptions }
-
-// GetMustHold returns PathsPathsPathAnswerPathsPath.MustHold, and is useful for accessing the field via an interface.
-func (v *PathsPathsPathAnswerPathsPath) GetMustHold() []*PathsPathsPathAnswerPathsPathMustHoldHolding {
-	return v.MustHold
-}
-
-// GetCost returns PathsPathsPathAnswerPathsPath.Cost, and is useful for accessing the field via an interface.
-func (v *PathsPathsPathAnswerPathsPath) GetCost() float64 { return v.Cost }
-
-// GetCostParts returns PathsPathsPathAnswerPathsPath.CostParts, and is useful for accessing the field via an interface.
-func (v *PathsPathsPathAnswerPathsPath) GetCostParts() []*PathsPathsPathAnswerPathsPathCostPartsCostPart {
-	return v.CostParts
-}
-
-// PathsPathsPathAnswerPathsPathBoundBoundNode includes the requested fields of the GraphQL type BoundNode.
-// The GraphQL type's documentation follows.
-//
-// A node to which a pattern gives a name.
-type PathsPathsPathAnswerPathsPathBoundBoundNode struct {
-	// The name that the pattern gives.
-	Name string `json:"name"`
-	// The node that stands there.
-	Node PathsPathsPathAnswerPathsPathBoundBoundNodeNodeEntity `json:"node"`
-}
-
-// GetName returns PathsPathsPathAnswerPathsPathBoundBoundNode.Name, and is useful for accessing the field via an interface.
-func (v *PathsPathsPathAnswerPathsPathBoundBoundNode) GetName() string { return v.Name }
-
-// GetNode returns PathsPathsPathAnswerPathsPathBoundBoundNode.Node, and is useful for accessing the field via an interface.
-func (v *PathsPathsPathAnswerPathsPathBoundBoundNode) GetNode() PathsPathsPathAnswerPathsPathBoundBoundNodeNodeEntity {
-	return v.Node
-}
-
-// PathsPathsPathAnswerPathsPathBoundBoundNodeNodeEntity includes the requested fields of the GraphQL type Entity.
-// The GraphQL type's documentation follows.
-//
-// A node of the graph: anything that a cloud lists, or that stands for people outside. Each has a type of its own by the
-// labels that it carries, and each label is an interface with what is known of its nodes, as in
-// `... on Function { runtime runsAs { edges { node { id } } } }`. A field that is null is not known.
-type PathsPathsPathAnswerPathsPathBoundBoundNodeNodeEntity struct {
-	Typename *string `json:"__typename"`
-	// The cloud's own unique name.
-	Id string `json:"id"`
-}
-
-// GetTypename returns PathsPathsPathAnswerPathsPathBoundBoundNodeNodeEntity.Typename, and is useful for accessing the field via an interface.
-func (v *PathsPathsPathAnswerPathsPathBoundBoundNodeNodeEntity) GetTypename() *string {
-	return v.Typename
-}
-
-// GetId returns PathsPathsPathAnswerPathsPathBoundBoundNodeNodeEntity.Id, and is useful for accessing the field via an interface.
-func (v *PathsPathsPathAnswerPathsPathBoundBoundNodeNodeEntity) GetId() string { return v.Id }
-
-// PathsPathsPathAnswerPathsPathCostPartsCostPart includes the requested fields of the GraphQL type CostPart.
-// The GraphQL type's documentation follows.
-//
-// One reason for a chain's cost.
-type PathsPathsPathAnswerPathsPathCostPartsCostPart struct {
-	// The step, from 0.
-	Step int `json:"step"`
-	// What costs.
-	What string `json:"what"`
-	// How much; the parts of a chain add up to its cost.
-	Cost float64 `json:"cost"`
-}
-
-// GetStep returns PathsPathsPathAnswerPathsPathCostPartsCostPart.Step, and is useful for accessing the field via an interface.
-func (v *PathsPathsPathAnswerPathsPathCostPartsCostPart) GetStep() int { return v.Step }
-
-// GetWhat returns PathsPathsPathAnswerPathsPathCostPartsCostPart.What, and is useful for accessing the field via an interface.
-func (v *PathsPathsPathAnswerPathsPathCostPartsCostPart) GetWhat() string { return v.What }
-
-// GetCost returns PathsPathsPathAnswerPathsPathCostPartsCostPart.Cost, and is useful for accessing the field via an interface.
-func (v *PathsPathsPathAnswerPathsPathCostPartsCostPart) GetCost() float64 { return v.Cost }
-
-// PathsPathsPathAnswerPathsPathEdgesPathEdge includes the requested fields of the GraphQL type PathEdge.
-// The GraphQL type's documentation follows.
-//
-// One step of a chain.
-type PathsPathsPathAnswerPathsPathEdgesPathEdge struct {
-	// What the step does; for a latent step, what it would do.
-	Kind string `json:"kind"`
-	// Where the step starts.
-	From PathsPathsPathAnswerPathsPathEdgesPathEdgeFromEntity `json:"from"`
-	// Where the step leads.
-	To PathsPathsPathAnswerPathsPathEdgesPathEdgeToEntity `json:"to"`
-	// How far the step can be trusted.
-	Certainty string `json:"certainty"`
-	// True where guardrails alone hold the step back.
-	Latent bool `json:"latent"`
-	// The same for programs; all of them.
-	ConditionList []access.Condition `json:"conditionList"`
-	// The edge with its conditions, actions and reasons.
-	Edge *PathsPathsPathAnswerPathsPathEdgesPathEdgeEdge `json:"edge"`
-}
-
-// GetKind returns PathsPathsPathAnswerPathsPathEdgesPathEdge.Kind, and is useful for accessing the field via an interface.
-func (v *PathsPathsPathAnswerPathsPathEdgesPathEdge) GetKind() string { return v.Kind }
-
-// GetFrom returns PathsPathsPathAnswerPathsPathEdgesPathEdge.From, and is useful for accessing the field via an interface.
-func (v *PathsPathsPathAnswerPathsPathEdgesPathEdge) GetFrom() PathsPathsPathAnswerPathsPathEdgesPathEdgeFromEntity {
-	return v.From
-}
-
-// GetTo returns PathsPathsPathAnswerPathsPathEdgesPathEdge.To, and is useful for accessing the field via an interface.
-func (v *PathsPathsPathAnswerPathsPathEdgesPathEdge) GetTo() PathsPathsPathAnswerPathsPathEdgesPathEdgeToEntity {
-	return v.To
-}
-
-// GetCertainty returns PathsPathsPathAnswerPathsPathEdgesPathEdge.Certainty, and is useful for accessing the field via an interface.
-func (v *PathsPathsPathAnswerPathsPathEdgesPathEdge) GetCertainty() string { return v.Certainty }
-
-// GetLatent returns PathsPathsPathAnswerPathsPathEdgesPathEdge.Latent, and is useful for accessing the field via an interface.
-func (v *PathsPathsPathAnswerPathsPathEdgesPathEdge) GetLatent() bool { return v.Latent }
-
-// GetConditionList returns PathsPathsPathAnswerPathsPathEdgesPathEdge.ConditionList, and is useful for accessing the field via an interface.
-func (v *PathsPathsPathAnswerPathsPathEdgesPathEdge) GetConditionList() []access.Condition {
-	return v.ConditionList
-}
-
-// GetEdge returns PathsPathsPathAnswerPathsPathEdgesPathEdge.Edge, and is useful for accessing the field via an interface.
-func (v *PathsPathsPathAnswerPathsPathEdgesPathEdge) GetEdge() *PathsPathsPathAnswerPathsPathEdgesPathEdgeEdge {
-	return v.Edge
-}
-
-// PathsPathsPathAnswerPathsPathEdgesPathEdgeEdge includes the requested fields of the GraphQL type Edge.
-// The GraphQL type's documentation follows.
-//
-// One edge between two nodes. An edge through a Grant starts at its holder.
-type PathsPathsPathAnswerPathsPathEdgesPathEdgeEdge struct {
-	// Id in the technique catalogue, where one applies.
-	Technique *string `json:"technique"`
-	// The way in, for an edge that leads through one.
-	Via *PathsPathsPathAnswerPathsPathEdgesPathEdgeEdgeViaEntity `json:"via"`
-	// For a LATENT edge: the guardrails that alone hold it back.
-	BlockedBy []string `json:"blockedBy"`
-}
-
-// GetTechnique returns PathsPathsPathAnswerPathsPathEdgesPathEdgeEdge.Technique, and is useful for accessing the field via an interface.
-func (v *PathsPathsPathAnswerPathsPathEdgesPathEdgeEdge) GetTechnique() *string { return v.Technique }
-
-// GetVia returns PathsPathsPathAnswerPathsPathEdgesPathEdgeEdge.Via, and is useful for accessing the field via an interface.
-func (v *PathsPathsPathAnswerPathsPathEdgesPathEdgeEdge) GetVia() *PathsPathsPathAnswerPathsPathEdgesPathEdgeEdgeViaEntity {
-	return v.Via
-}
-
-// GetBlockedBy returns PathsPathsPathAnswerPathsPathEdgesPathEdgeEdge.BlockedBy, and is useful for accessing the field via an interface.
-func (v *PathsPathsPathAnswerPathsPathEdgesPathEdgeEdge) GetBlockedBy() []string { return v.BlockedBy }
-
-// PathsPathsPathAnswerPathsPathEdgesPathEdgeEdgeViaEntity includes the requested fields of the GraphQL type Entity.
-// The GraphQL type's documentation follows.
-//
-// A node of the graph: anything that a cloud lists, or that stands for people outside. Each has a type of its own by the
-// labels that it carries, and each label is an interface with what is known of its nodes, as in
-// `... on Function { runtime runsAs { edges { node { id } } } }`. A field that is null is not known.
-type PathsPathsPathAnswerPathsPathEdgesPathEdgeEdgeViaEntity struct {
-	Typename *string `json:"__typename"`
-	// The cloud's own unique name.
-	Id string `json:"id"`
-}
-
-// GetTypename returns PathsPathsPathAnswerPathsPathEdgesPathEdgeEdgeViaEntity.Typename, and is useful for accessing the field via an interface.
-func (v *PathsPathsPathAnswerPathsPathEdgesPathEdgeEdgeViaEntity) GetTypename() *string {
-	return v.Typename
-}
-
-// GetId returns PathsPathsPathAnswerPathsPathEdgesPathEdgeEdgeViaEntity.Id, and is useful for accessing the field via an interface.
-func (v *PathsPathsPathAnswerPathsPathEdgesPathEdgeEdgeViaEntity) GetId() string { return v.Id }
-
-// PathsPathsPathAnswerPathsPathEdgesPathEdgeFromEntity includes the requested fields of the GraphQL type Entity.
-// The GraphQL type's documentation follows.
-//
-// A node of the graph: anything that a cloud lists, or that stands for people outside. Each has a type of its own by the
-// labels that it carries, and each label is an interface with what is known of its nodes, as in
-// `... on Function { runtime runsAs { edges { node { id } } } }`. A field that is null is not known.
-type PathsPathsPathAnswerPathsPathEdgesPathEdgeFromEntity struct {
-	Typename *string `json:"__typename"`
-	// The cloud's own unique name.
-	Id string `json:"id"`
-}
-
-// GetTypename returns PathsPathsPathAnswerPathsPathEdgesPathEdgeFromEntity.Typename, and is useful for accessing the field via an interface.
-func (v *PathsPathsPathAnswerPathsPathEdgesPathEdgeFromEntity) GetTypename() *string {
-	return v.Typename
-}
-
-// GetId returns PathsPathsPathAnswerPathsPathEdgesPathEdgeFromEntity.Id, and is useful for accessing the field via an interface.
-func (v *PathsPathsPathAnswerPathsPathEdgesPathEdgeFromEntity) GetId() string { return v.Id }
-
-// PathsPathsPathAnswerPathsPathEdgesPathEdgeToEntity includes the requested fields of the GraphQL type Entity.
-// The GraphQL type's documentation follows.
-//
-// A node of the graph: anything that a cloud lists, or that stands for people outside. Each has a type of its own by the
-// labels that it carries, and each label is an interface with what is known of its nodes, as in
-// `... on Function { runtime runsAs { edges { node { id } } } }`. A field that is null is not known.
-type PathsPathsPathAnswerPathsPathEdgesPathEdgeToEntity struct {
-	Typename *string `json:"__typename"`
-	// The cloud's own unique name.
-	Id string `json:"id"`
-}
-
-// GetTypename returns PathsPathsPathAnswerPathsPathEdgesPathEdgeToEntity.Typename, and is useful for accessing the field via an interface.
-func (v *PathsPathsPathAnswerPathsPathEdgesPathEdgeToEntity) GetTypename() *string { return v.Typename }
-
-// GetId returns PathsPathsPathAnswerPathsPathEdgesPathEdgeToEntity.Id, and is useful for accessing the field via an interface.
-func (v *PathsPathsPathAnswerPathsPathEdgesPathEdgeToEntity) GetId() string { return v.Id }
-
-// PathsPathsPathAnswerPathsPathMustHoldHolding includes the requested fields of the GraphQL type Holding.
-// The GraphQL type's documentation follows.
-//
-// One thing that must hold for a chain.
-type PathsPathsPathAnswerPathsPathMustHoldHolding struct {
-	// The steps of which it is asked, from 0.
-	Steps []int `json:"steps"`
-	// What must hold.
-	Condition *access.Condition `json:"condition"`
-	// The same in words.
-	Words string `json:"words"`
-}
-
-// GetSteps returns PathsPathsPathAnswerPathsPathMustHoldHolding.Steps, and is useful for accessing the field via an interface.
-func (v *PathsPathsPathAnswerPathsPathMustHoldHolding) GetSteps() []int { return v.Steps }
-
-// GetCondition returns PathsPathsPathAnswerPathsPathMustHoldHolding.Condition, and is useful for accessing the field via an interface.
-func (v *PathsPathsPathAnswerPathsPathMustHoldHolding) GetCondition() *access.Condition {
-	return v.Condition
-}
-
-// GetWords returns PathsPathsPathAnswerPathsPathMustHoldHolding.Words, and is useful for accessing the field via an interface.
-func (v *PathsPathsPathAnswerPathsPathMustHoldHolding) GetWords() string { return v.Words }
-
-// PathsPathsPathAnswerPathsPathNodesEntity includes the requested fields of the GraphQL type Entity.
-// The GraphQL type's documentation follows.
-//
-// A node of the graph: anything that a cloud lists, or that stands for people outside. Each has a type of its own by the
-// labels that it carries, and each label is an interface with what is known of its nodes, as in
-// `... on Function { runtime runsAs { edges { node { id } } } }`. A field that is null is not known.
-type PathsPathsPathAnswerPathsPathNodesEntity struct {
-	Typename *string `json:"__typename"`
-	// The cloud's own unique name.
-	Id string `json:"id"`
-}
-
-// GetTypename returns PathsPathsPathAnswerPathsPathNodesEntity.Typename, and is useful for accessing the field via an interface.
-func (v *PathsPathsPathAnswerPathsPathNodesEntity) GetTypename() *string { return v.Typename }
-
-// GetId returns PathsPathsPathAnswerPathsPathNodesEntity.Id, and is useful for accessing the field via an interface.
-func (v *PathsPathsPathAnswerPathsPathNodesEntity) GetId() string { return v.Id }
+func (v *PathsPathsPathAnswer) GetPaths() []*Chain { return v.Paths }
 
 // PathsResponse is returned by Paths on success.
 type PathsResponse struct {
@@ -854,6 +1828,292 @@ func (v *Question) GetContext() []*ContextEntry { return v.Context }
 
 // GetLiteral returns Question.Literal, and is useful for accessing the field via an interface.
 func (v *Question) GetLiteral() *bool { return v.Literal }
+
+// ReachReach includes the requested fields of the GraphQL type Reach.
+// The GraphQL type's documentation follows.
+//
+// What can be reached, counted. The nodes asked about are not in it.
+type ReachReach struct {
+	// The nodes asked about.
+	Of []ReachReachOfEntity `json:"of"`
+	// All that are reached.
+	Nodes *Counted `json:"nodes"`
+	// By the most specific label of each node, the largest first.
+	ByLabel []*Counted `json:"byLabel"`
+	// By flag; a node with several counts in each.
+	ByFlag []*Counted `json:"byFlag"`
+	// By account, project or subscription, the largest first.
+	ByAccount []*Counted `json:"byAccount"`
+	// False where time was up.
+	Complete bool `json:"complete"`
+	// The nodes themselves, ascending by id.
+	Reached *ReachReachReachedReachedConnection `json:"reached"`
+}
+
+// GetOf returns ReachReach.Of, and is useful for accessing the field via an interface.
+func (v *ReachReach) GetOf() []ReachReachOfEntity { return v.Of }
+
+// GetNodes returns ReachReach.Nodes, and is useful for accessing the field via an interface.
+func (v *ReachReach) GetNodes() *Counted { return v.Nodes }
+
+// GetByLabel returns ReachReach.ByLabel, and is useful for accessing the field via an interface.
+func (v *ReachReach) GetByLabel() []*Counted { return v.ByLabel }
+
+// GetByFlag returns ReachReach.ByFlag, and is useful for accessing the field via an interface.
+func (v *ReachReach) GetByFlag() []*Counted { return v.ByFlag }
+
+// GetByAccount returns ReachReach.ByAccount, and is useful for accessing the field via an interface.
+func (v *ReachReach) GetByAccount() []*Counted { return v.ByAccount }
+
+// GetComplete returns ReachReach.Complete, and is useful for accessing the field via an interface.
+func (v *ReachReach) GetComplete() bool { return v.Complete }
+
+// GetReached returns ReachReach.Reached, and is useful for accessing the field via an interface.
+func (v *ReachReach) GetReached() *ReachReachReachedReachedConnection { return v.Reached }
+
+// ReachReachOfEntity includes the requested fields of the GraphQL type Entity.
+// The GraphQL type's documentation follows.
+//
+// A node of the graph: anything that a cloud lists, or that stands for people outside. Each has a type of its own by the
+// labels that it carries, and each label is an interface with what is known of its nodes, as in
+// `... on Function { runtime runsAs { edges { node { id } } } }`. A field that is null is not known.
+type ReachReachOfEntity struct {
+	Typename *string `json:"__typename"`
+	// The cloud's own unique name.
+	Id string `json:"id"`
+}
+
+// GetTypename returns ReachReachOfEntity.Typename, and is useful for accessing the field via an interface.
+func (v *ReachReachOfEntity) GetTypename() *string { return v.Typename }
+
+// GetId returns ReachReachOfEntity.Id, and is useful for accessing the field via an interface.
+func (v *ReachReachOfEntity) GetId() string { return v.Id }
+
+// ReachReachReachedReachedConnection includes the requested fields of the GraphQL type ReachedConnection.
+// The GraphQL type's documentation follows.
+//
+// A page of nodes that are reached.
+type ReachReachReachedReachedConnection struct {
+	// What the page holds, in order.
+	Edges []*ReachReachReachedReachedConnectionEdgesReachedEdge `json:"edges"`
+	// Where the page stands in the list.
+	PageInfo *ReachReachReachedReachedConnectionPageInfo `json:"pageInfo"`
+}
+
+// GetEdges returns ReachReachReachedReachedConnection.Edges, and is useful for accessing the field via an interface.
+func (v *ReachReachReachedReachedConnection) GetEdges() []*ReachReachReachedReachedConnectionEdgesReachedEdge {
+	return v.Edges
+}
+
+// GetPageInfo returns ReachReachReachedReachedConnection.PageInfo, and is useful for accessing the field via an interface.
+func (v *ReachReachReachedReachedConnection) GetPageInfo() *ReachReachReachedReachedConnectionPageInfo {
+	return v.PageInfo
+}
+
+// ReachReachReachedReachedConnectionEdgesReachedEdge includes the requested fields of the GraphQL type ReachedEdge.
+// The GraphQL type's documentation follows.
+//
+// A node that is reached, in its place in a list.
+type ReachReachReachedReachedConnectionEdgesReachedEdge struct {
+	// The node with its certainty.
+	Node *ReachReachReachedReachedConnectionEdgesReachedEdgeNodeReached `json:"node"`
+}
+
+// GetNode returns ReachReachReachedReachedConnectionEdgesReachedEdge.Node, and is useful for accessing the field via an interface.
+func (v *ReachReachReachedReachedConnectionEdgesReachedEdge) GetNode() *ReachReachReachedReachedConnectionEdgesReachedEdgeNodeReached {
+	return v.Node
+}
+
+// ReachReachReachedReachedConnectionEdgesReachedEdgeNodeReached includes the requested fields of the GraphQL type Reached.
+// The GraphQL type's documentation follows.
+//
+// A node that is reached.
+type ReachReachReachedReachedConnectionEdgesReachedEdgeNodeReached struct {
+	// The node.
+	Node ReachReachReachedReachedConnectionEdgesReachedEdgeNodeReachedNodeEntity `json:"node"`
+	// How far its being reached can be trusted.
+	Certainty string `json:"certainty"`
+}
+
+// GetNode returns ReachReachReachedReachedConnectionEdgesReachedEdgeNodeReached.Node, and is useful for accessing the field via an interface.
+func (v *ReachReachReachedReachedConnectionEdgesReachedEdgeNodeReached) GetNode() ReachReachReachedReachedConnectionEdgesReachedEdgeNodeReachedNodeEntity {
+	return v.Node
+}
+
+// GetCertainty returns ReachReachReachedReachedConnectionEdgesReachedEdgeNodeReached.Certainty, and is useful for accessing the field via an interface.
+func (v *ReachReachReachedReachedConnectionEdgesReachedEdgeNodeReached) GetCertainty() string {
+	return v.Certainty
+}
+
+// ReachReachReachedReachedConnectionEdgesReachedEdgeNodeReachedNodeEntity includes the requested fields of the GraphQL type Entity.
+// The GraphQL type's documentation follows.
+//
+// A node of the graph: anything that a cloud lists, or that stands for people outside. Each has a type of its own by the
+// labels that it carries, and each label is an interface with what is known of its nodes, as in
+// `... on Function { runtime runsAs { edges { node { id } } } }`. A field that is null is not known.
+type ReachReachReachedReachedConnectionEdgesReachedEdgeNodeReachedNodeEntity struct {
+	Typename *string `json:"__typename"`
+	// The cloud's own unique name.
+	Id string `json:"id"`
+}
+
+// GetTypename returns ReachReachReachedReachedConnectionEdgesReachedEdgeNodeReachedNodeEntity.Typename, and is useful for accessing the field via an interface.
+func (v *ReachReachReachedReachedConnectionEdgesReachedEdgeNodeReachedNodeEntity) GetTypename() *string {
+	return v.Typename
+}
+
+// GetId returns ReachReachReachedReachedConnectionEdgesReachedEdgeNodeReachedNodeEntity.Id, and is useful for accessing the field via an interface.
+func (v *ReachReachReachedReachedConnectionEdgesReachedEdgeNodeReachedNodeEntity) GetId() string {
+	return v.Id
+}
+
+// ReachReachReachedReachedConnectionPageInfo includes the requested fields of the GraphQL type PageInfo.
+// The GraphQL type's documentation follows.
+//
+// Relay's page information.
+type ReachReachReachedReachedConnectionPageInfo struct {
+	// More follow.
+	HasNextPage bool `json:"hasNextPage"`
+	// The cursor of the last; null where the page is empty.
+	EndCursor *string `json:"endCursor"`
+}
+
+// GetHasNextPage returns ReachReachReachedReachedConnectionPageInfo.HasNextPage, and is useful for accessing the field via an interface.
+func (v *ReachReachReachedReachedConnectionPageInfo) GetHasNextPage() bool { return v.HasNextPage }
+
+// GetEndCursor returns ReachReachReachedReachedConnectionPageInfo.EndCursor, and is useful for accessing the field via an interface.
+func (v *ReachReachReachedReachedConnectionPageInfo) GetEndCursor() *string { return v.EndCursor }
+
+// ReachResponse is returned by Reach on success.
+type ReachResponse struct {
+	// What some chain of any length leads to from a node, or backwards from what some
+	// chain leads to it. Conditions of one chain are not held against each other here;
+	// paths shows whether a chain stands.
+	Reach *ReachReach `json:"reach"`
+}
+
+// GetReach returns ReachResponse.Reach, and is useful for accessing the field via an interface.
+func (v *ReachResponse) GetReach() *ReachReach { return v.Reach }
+
+// RunsResponse is returned by Runs on success.
+type RunsResponse struct {
+	// All published runs, oldest first.
+	Runs *RunsRunsRunConnection `json:"runs"`
+}
+
+// GetRuns returns RunsResponse.Runs, and is useful for accessing the field via an interface.
+func (v *RunsResponse) GetRuns() *RunsRunsRunConnection { return v.Runs }
+
+// RunsRunsRunConnection includes the requested fields of the GraphQL type RunConnection.
+// The GraphQL type's documentation follows.
+//
+// A page of runs.
+type RunsRunsRunConnection struct {
+	// What the page holds, in order.
+	Edges []*RunsRunsRunConnectionEdgesRunEdge `json:"edges"`
+	// Where the page stands in the list.
+	PageInfo *RunsRunsRunConnectionPageInfo `json:"pageInfo"`
+}
+
+// GetEdges returns RunsRunsRunConnection.Edges, and is useful for accessing the field via an interface.
+func (v *RunsRunsRunConnection) GetEdges() []*RunsRunsRunConnectionEdgesRunEdge { return v.Edges }
+
+// GetPageInfo returns RunsRunsRunConnection.PageInfo, and is useful for accessing the field via an interface.
+func (v *RunsRunsRunConnection) GetPageInfo() *RunsRunsRunConnectionPageInfo { return v.PageInfo }
+
+// RunsRunsRunConnectionEdgesRunEdge includes the requested fields of the GraphQL type RunEdge.
+// The GraphQL type's documentation follows.
+//
+// A run in its place in a list.
+type RunsRunsRunConnectionEdgesRunEdge struct {
+	// The run itself.
+	Node *RunsRunsRunConnectionEdgesRunEdgeNodeRun `json:"node"`
+}
+
+// GetNode returns RunsRunsRunConnectionEdgesRunEdge.Node, and is useful for accessing the field via an interface.
+func (v *RunsRunsRunConnectionEdgesRunEdge) GetNode() *RunsRunsRunConnectionEdgesRunEdgeNodeRun {
+	return v.Node
+}
+
+// RunsRunsRunConnectionEdgesRunEdgeNodeRun includes the requested fields of the GraphQL type Run.
+// The GraphQL type's documentation follows.
+//
+// One import, published whole.
+type RunsRunsRunConnectionEdgesRunEdgeNodeRun struct {
+	// Its name, as all answers write it. Names ascend with time.
+	Run string `json:"run"`
+	// When the import began, in UTC; null where it was not recorded.
+	Started *string `json:"started"`
+	// Decisions treat requests as not before this time; null where it was not recorded.
+	AsOf *string `json:"asOf"`
+	// Grants included, which no list shows.
+	Nodes int `json:"nodes"`
+	// As stored: an edge through a Grant counts once for all its holders.
+	Edges int `json:"edges"`
+	// How many things are not known.
+	Gaps int `json:"gaps"`
+	// The flags and files that were read.
+	Sources []string `json:"sources"`
+	// What the run holds, by what brought it.
+	Scopes *RunsRunsRunConnectionEdgesRunEdgeNodeRunScopesScopeConnection `json:"scopes"`
+}
+
+// GetRun returns RunsRunsRunConnectionEdgesRunEdgeNodeRun.Run, and is useful for accessing the field via an interface.
+func (v *RunsRunsRunConnectionEdgesRunEdgeNodeRun) GetRun() string { return v.Run }
+
+// GetStarted returns RunsRunsRunConnectionEdgesRunEdgeNodeRun.Started, and is useful for accessing the field via an interface.
+func (v *RunsRunsRunConnectionEdgesRunEdgeNodeRun) GetStarted() *string { return v.Started }
+
+// GetAsOf returns RunsRunsRunConnectionEdgesRunEdgeNodeRun.AsOf, and is useful for accessing the field via an interface.
+func (v *RunsRunsRunConnectionEdgesRunEdgeNodeRun) GetAsOf() *string { return v.AsOf }
+
+// GetNodes returns RunsRunsRunConnectionEdgesRunEdgeNodeRun.Nodes, and is useful for accessing the field via an interface.
+func (v *RunsRunsRunConnectionEdgesRunEdgeNodeRun) GetNodes() int { return v.Nodes }
+
+// GetEdges returns RunsRunsRunConnectionEdgesRunEdgeNodeRun.Edges, and is useful for accessing the field via an interface.
+func (v *RunsRunsRunConnectionEdgesRunEdgeNodeRun) GetEdges() int { return v.Edges }
+
+// GetGaps returns RunsRunsRunConnectionEdgesRunEdgeNodeRun.Gaps, and is useful for accessing the field via an interface.
+func (v *RunsRunsRunConnectionEdgesRunEdgeNodeRun) GetGaps() int { return v.Gaps }
+
+// GetSources returns RunsRunsRunConnectionEdgesRunEdgeNodeRun.Sources, and is useful for accessing the field via an interface.
+func (v *RunsRunsRunConnectionEdgesRunEdgeNodeRun) GetSources() []string { return v.Sources }
+
+// GetScopes returns RunsRunsRunConnectionEdgesRunEdgeNodeRun.Scopes, and is useful for accessing the field via an interface.
+func (v *RunsRunsRunConnectionEdgesRunEdgeNodeRun) GetScopes() *RunsRunsRunConnectionEdgesRunEdgeNodeRunScopesScopeConnection {
+	return v.Scopes
+}
+
+// RunsRunsRunConnectionEdgesRunEdgeNodeRunScopesScopeConnection includes the requested fields of the GraphQL type ScopeConnection.
+// The GraphQL type's documentation follows.
+//
+// A page of scopes.
+type RunsRunsRunConnectionEdgesRunEdgeNodeRunScopesScopeConnection struct {
+	// How many there are in all.
+	TotalCount int `json:"totalCount"`
+}
+
+// GetTotalCount returns RunsRunsRunConnectionEdgesRunEdgeNodeRunScopesScopeConnection.TotalCount, and is useful for accessing the field via an interface.
+func (v *RunsRunsRunConnectionEdgesRunEdgeNodeRunScopesScopeConnection) GetTotalCount() int {
+	return v.TotalCount
+}
+
+// RunsRunsRunConnectionPageInfo includes the requested fields of the GraphQL type PageInfo.
+// The GraphQL type's documentation follows.
+//
+// Relay's page information.
+type RunsRunsRunConnectionPageInfo struct {
+	// More follow.
+	HasNextPage bool `json:"hasNextPage"`
+	// The cursor of the last; null where the page is empty.
+	EndCursor *string `json:"endCursor"`
+}
+
+// GetHasNextPage returns RunsRunsRunConnectionPageInfo.HasNextPage, and is useful for accessing the field via an interface.
+func (v *RunsRunsRunConnectionPageInfo) GetHasNextPage() bool { return v.HasNextPage }
+
+// GetEndCursor returns RunsRunsRunConnectionPageInfo.EndCursor, and is useful for accessing the field via an interface.
+func (v *RunsRunsRunConnectionPageInfo) GetEndCursor() *string { return v.EndCursor }
 
 // SearchResponse is returned by Search on success.
 type SearchResponse struct {
@@ -955,6 +2215,173 @@ func (v *SearchSearchEntityConnectionPageInfo) GetHasNextPage() bool { return v.
 
 // GetEndCursor returns SearchSearchEntityConnectionPageInfo.EndCursor, and is useful for accessing the field via an interface.
 func (v *SearchSearchEntityConnectionPageInfo) GetEndCursor() *string { return v.EndCursor }
+
+// Turned includes the GraphQL fields of Turn requested by the fragment Turned.
+// The GraphQL type's documentation follows.
+//
+// A chain before and after.
+type Turned struct {
+	// As it is without the edits.
+	Was *Chain `json:"was"`
+	// As it is with them.
+	Is *Chain `json:"is"`
+}
+
+// GetWas returns Turned.Was, and is useful for accessing the field via an interface.
+func (v *Turned) GetWas() *Chain { return v.Was }
+
+// GetIs returns Turned.Is, and is useful for accessing the field via an interface.
+func (v *Turned) GetIs() *Chain { return v.Is }
+
+// One row of a table of weights; what a row leaves out matches all.
+type WeightRule struct {
+	// The kind of change.
+	Kind *ChangeKind `json:"kind"`
+	// A glob over the id of what the change is about; * crosses slashes.
+	Subject *string `json:"subject"`
+	// KEY=VALUE or KEY, on either end.
+	Tag *string `json:"tag"`
+	// What the change weighs.
+	Weight *int `json:"weight"`
+	// The change must not be made.
+	Never *bool `json:"never"`
+}
+
+// GetKind returns WeightRule.Kind, and is useful for accessing the field via an interface.
+func (v *WeightRule) GetKind() *ChangeKind { return v.Kind }
+
+// GetSubject returns WeightRule.Subject, and is useful for accessing the field via an interface.
+func (v *WeightRule) GetSubject() *string { return v.Subject }
+
+// GetTag returns WeightRule.Tag, and is useful for accessing the field via an interface.
+func (v *WeightRule) GetTag() *string { return v.Tag }
+
+// GetWeight returns WeightRule.Weight, and is useful for accessing the field via an interface.
+func (v *WeightRule) GetWeight() *int { return v.Weight }
+
+// GetNever returns WeightRule.Never, and is useful for accessing the field via an interface.
+func (v *WeightRule) GetNever() *bool { return v.Never }
+
+// WhatIfResponse is returned by WhatIf on success.
+type WhatIfResponse struct {
+	// What edits to the facts would do: the chains that close, open and turn, and who can
+	// do what no more. Those whom the edits reach are judged anew. Nothing is written.
+	WhatIf *WhatIfWhatIf `json:"whatIf"`
+}
+
+// GetWhatIf returns WhatIfResponse.WhatIf, and is useful for accessing the field via an interface.
+func (v *WhatIfResponse) GetWhatIf() *WhatIfWhatIf { return v.WhatIf }
+
+// WhatIfWhatIf includes the requested fields of the GraphQL type WhatIf.
+// The GraphQL type's documentation follows.
+//
+// The estate as edits would make it, against what it is.
+type WhatIfWhatIf struct {
+	// How many principals the edits reach, and were judged anew.
+	JudgedAnew int `json:"judgedAnew"`
+	// Why everybody was judged anew; empty where not everybody was.
+	Everybody string `json:"everybody"`
+	// What becomes of chains, by pattern.
+	Chains []*WhatIfWhatIfChainsChainChanges `json:"chains"`
+	// Who may do what no more, and what not before: the largest losses first.
+	Shifts []*WhatIfWhatIfShiftsShift `json:"shifts"`
+}
+
+// GetJudgedAnew returns WhatIfWhatIf.JudgedAnew, and is useful for accessing the field via an interface.
+func (v *WhatIfWhatIf) GetJudgedAnew() int { return v.JudgedAnew }
+
+// GetEverybody returns WhatIfWhatIf.Everybody, and is useful for accessing the field via an interface.
+func (v *WhatIfWhatIf) GetEverybody() string { return v.Everybody }
+
+// GetChains returns WhatIfWhatIf.Chains, and is useful for accessing the field via an interface.
+func (v *WhatIfWhatIf) GetChains() []*WhatIfWhatIfChainsChainChanges { return v.Chains }
+
+// GetShifts returns WhatIfWhatIf.Shifts, and is useful for accessing the field via an interface.
+func (v *WhatIfWhatIf) GetShifts() []*WhatIfWhatIfShiftsShift { return v.Shifts }
+
+// WhatIfWhatIfChainsChainChanges includes the requested fields of the GraphQL type ChainChanges.
+// The GraphQL type's documentation follows.
+//
+// What becomes of the chains of a pattern.
+type WhatIfWhatIfChainsChainChanges struct {
+	// The pattern in text.
+	Pattern string `json:"pattern"`
+	// Chains that are gone, and nothing of the pattern joins their ends any more.
+	Closed []*Chain `json:"closed"`
+	// Chains that come where nothing joined the ends.
+	Opened []*Chain `json:"opened"`
+	// Ends that stay joined though a chain between them is gone.
+	Rerouted []*Turned `json:"rerouted"`
+	// Chains that come between ends that were joined before.
+	Further []*Chain `json:"further"`
+	// Chains that stay, but hold more or less surely.
+	Changed []*Turned `json:"changed"`
+	// How many chains stay as they are.
+	Stay int `json:"stay"`
+	// False where a limit cut an answer short: there may be more than is listed.
+	Complete bool `json:"complete"`
+}
+
+// GetPattern returns WhatIfWhatIfChainsChainChanges.Pattern, and is useful for accessing the field via an interface.
+func (v *WhatIfWhatIfChainsChainChanges) GetPattern() string { return v.Pattern }
+
+// GetClosed returns WhatIfWhatIfChainsChainChanges.Closed, and is useful for accessing the field via an interface.
+func (v *WhatIfWhatIfChainsChainChanges) GetClosed() []*Chain { return v.Closed }
+
+// GetOpened returns WhatIfWhatIfChainsChainChanges.Opened, and is useful for accessing the field via an interface.
+func (v *WhatIfWhatIfChainsChainChanges) GetOpened() []*Chain { return v.Opened }
+
+// GetRerouted returns WhatIfWhatIfChainsChainChanges.Rerouted, and is useful for accessing the field via an interface.
+func (v *WhatIfWhatIfChainsChainChanges) GetRerouted() []*Turned { return v.Rerouted }
+
+// GetFurther returns WhatIfWhatIfChainsChainChanges.Further, and is useful for accessing the field via an interface.
+func (v *WhatIfWhatIfChainsChainChanges) GetFurther() []*Chain { return v.Further }
+
+// GetChanged returns WhatIfWhatIfChainsChainChanges.Changed, and is useful for accessing the field via an interface.
+func (v *WhatIfWhatIfChainsChainChanges) GetChanged() []*Turned { return v.Changed }
+
+// GetStay returns WhatIfWhatIfChainsChainChanges.Stay, and is useful for accessing the field via an interface.
+func (v *WhatIfWhatIfChainsChainChanges) GetStay() int { return v.Stay }
+
+// GetComplete returns WhatIfWhatIfChainsChainChanges.Complete, and is useful for accessing the field via an interface.
+func (v *WhatIfWhatIfChainsChainChanges) GetComplete() bool { return v.Complete }
+
+// WhatIfWhatIfShiftsShift includes the requested fields of the GraphQL type Shift.
+// The GraphQL type's documentation follows.
+//
+// What some principals may do with the edits that they could not without, or the other way: all the same to the same.
+type WhatIfWhatIfShiftsShift struct {
+	// Their ids, ascending.
+	Principals []string `json:"principals"`
+	// By which kind of edge.
+	Kind string `json:"kind"`
+	// Ids of what they no longer get to.
+	Lost []string `json:"lost"`
+	// Ids of what they get to now.
+	Gained []string `json:"gained"`
+	// Ids of what they get to otherwise than before.
+	Changed []string `json:"changed"`
+	// The cloud's own names of what is lost and gained.
+	Actions []string `json:"actions"`
+}
+
+// GetPrincipals returns WhatIfWhatIfShiftsShift.Principals, and is useful for accessing the field via an interface.
+func (v *WhatIfWhatIfShiftsShift) GetPrincipals() []string { return v.Principals }
+
+// GetKind returns WhatIfWhatIfShiftsShift.Kind, and is useful for accessing the field via an interface.
+func (v *WhatIfWhatIfShiftsShift) GetKind() string { return v.Kind }
+
+// GetLost returns WhatIfWhatIfShiftsShift.Lost, and is useful for accessing the field via an interface.
+func (v *WhatIfWhatIfShiftsShift) GetLost() []string { return v.Lost }
+
+// GetGained returns WhatIfWhatIfShiftsShift.Gained, and is useful for accessing the field via an interface.
+func (v *WhatIfWhatIfShiftsShift) GetGained() []string { return v.Gained }
+
+// GetChanged returns WhatIfWhatIfShiftsShift.Changed, and is useful for accessing the field via an interface.
+func (v *WhatIfWhatIfShiftsShift) GetChanged() []string { return v.Changed }
+
+// GetActions returns WhatIfWhatIfShiftsShift.Actions, and is useful for accessing the field via an interface.
+func (v *WhatIfWhatIfShiftsShift) GetActions() []string { return v.Actions }
 
 // WhoCanResponse is returned by WhoCan on success.
 type WhoCanResponse struct {
@@ -1232,6 +2659,142 @@ type __CanInput struct {
 // GetQuestions returns __CanInput.Questions, and is useful for accessing the field via an interface.
 func (v *__CanInput) GetQuestions() []*Question { return v.Questions }
 
+// __ChokePointsInput is used internally by genqlient
+type __ChokePointsInput struct {
+	Pattern *string `json:"pattern"`
+	From    *string `json:"from"`
+	To      *string `json:"to"`
+	MaxHops *int    `json:"maxHops"`
+	Limit   *int    `json:"limit"`
+	Latent  *bool   `json:"latent"`
+	Lens    *Lens   `json:"lens,omitempty"`
+}
+
+// GetPattern returns __ChokePointsInput.Pattern, and is useful for accessing the field via an interface.
+func (v *__ChokePointsInput) GetPattern() *string { return v.Pattern }
+
+// GetFrom returns __ChokePointsInput.From, and is useful for accessing the field via an interface.
+func (v *__ChokePointsInput) GetFrom() *string { return v.From }
+
+// GetTo returns __ChokePointsInput.To, and is useful for accessing the field via an interface.
+func (v *__ChokePointsInput) GetTo() *string { return v.To }
+
+// GetMaxHops returns __ChokePointsInput.MaxHops, and is useful for accessing the field via an interface.
+func (v *__ChokePointsInput) GetMaxHops() *int { return v.MaxHops }
+
+// GetLimit returns __ChokePointsInput.Limit, and is useful for accessing the field via an interface.
+func (v *__ChokePointsInput) GetLimit() *int { return v.Limit }
+
+// GetLatent returns __ChokePointsInput.Latent, and is useful for accessing the field via an interface.
+func (v *__ChokePointsInput) GetLatent() *bool { return v.Latent }
+
+// GetLens returns __ChokePointsInput.Lens, and is useful for accessing the field via an interface.
+func (v *__ChokePointsInput) GetLens() *Lens { return v.Lens }
+
+// __CoverageInput is used internally by genqlient
+type __CoverageInput struct {
+	At    *string `json:"at"`
+	After *string `json:"after"`
+}
+
+// GetAt returns __CoverageInput.At, and is useful for accessing the field via an interface.
+func (v *__CoverageInput) GetAt() *string { return v.At }
+
+// GetAfter returns __CoverageInput.After, and is useful for accessing the field via an interface.
+func (v *__CoverageInput) GetAfter() *string { return v.After }
+
+// __CutInput is used internally by genqlient
+type __CutInput struct {
+	Pattern *string       `json:"pattern"`
+	From    *string       `json:"from"`
+	To      *string       `json:"to"`
+	First   *int          `json:"first"`
+	Weights []*WeightRule `json:"weights,omitempty"`
+	Latent  *bool         `json:"latent"`
+	Lens    *Lens         `json:"lens,omitempty"`
+}
+
+// GetPattern returns __CutInput.Pattern, and is useful for accessing the field via an interface.
+func (v *__CutInput) GetPattern() *string { return v.Pattern }
+
+// GetFrom returns __CutInput.From, and is useful for accessing the field via an interface.
+func (v *__CutInput) GetFrom() *string { return v.From }
+
+// GetTo returns __CutInput.To, and is useful for accessing the field via an interface.
+func (v *__CutInput) GetTo() *string { return v.To }
+
+// GetFirst returns __CutInput.First, and is useful for accessing the field via an interface.
+func (v *__CutInput) GetFirst() *int { return v.First }
+
+// GetWeights returns __CutInput.Weights, and is useful for accessing the field via an interface.
+func (v *__CutInput) GetWeights() []*WeightRule { return v.Weights }
+
+// GetLatent returns __CutInput.Latent, and is useful for accessing the field via an interface.
+func (v *__CutInput) GetLatent() *bool { return v.Latent }
+
+// GetLens returns __CutInput.Lens, and is useful for accessing the field via an interface.
+func (v *__CutInput) GetLens() *Lens { return v.Lens }
+
+// __DiffInput is used internally by genqlient
+type __DiffInput struct {
+	From  string  `json:"from"`
+	To    *string `json:"to"`
+	After *string `json:"after"`
+}
+
+// GetFrom returns __DiffInput.From, and is useful for accessing the field via an interface.
+func (v *__DiffInput) GetFrom() string { return v.From }
+
+// GetTo returns __DiffInput.To, and is useful for accessing the field via an interface.
+func (v *__DiffInput) GetTo() *string { return v.To }
+
+// GetAfter returns __DiffInput.After, and is useful for accessing the field via an interface.
+func (v *__DiffInput) GetAfter() *string { return v.After }
+
+// __NameInput is used internally by genqlient
+type __NameInput struct {
+	Id string `json:"id"`
+}
+
+// GetId returns __NameInput.Id, and is useful for accessing the field via an interface.
+func (v *__NameInput) GetId() string { return v.Id }
+
+// __NearestInput is used internally by genqlient
+type __NearestInput struct {
+	From    *string `json:"from"`
+	To      *string `json:"to"`
+	Latent  *bool   `json:"latent"`
+	First   *int    `json:"first"`
+	Lens    *Lens   `json:"lens,omitempty"`
+	Paths   bool    `json:"paths"`
+	Explain bool    `json:"explain"`
+	Draw    bool    `json:"draw"`
+}
+
+// GetFrom returns __NearestInput.From, and is useful for accessing the field via an interface.
+func (v *__NearestInput) GetFrom() *string { return v.From }
+
+// GetTo returns __NearestInput.To, and is useful for accessing the field via an interface.
+func (v *__NearestInput) GetTo() *string { return v.To }
+
+// GetLatent returns __NearestInput.Latent, and is useful for accessing the field via an interface.
+func (v *__NearestInput) GetLatent() *bool { return v.Latent }
+
+// GetFirst returns __NearestInput.First, and is useful for accessing the field via an interface.
+func (v *__NearestInput) GetFirst() *int { return v.First }
+
+// GetLens returns __NearestInput.Lens, and is useful for accessing the field via an interface.
+func (v *__NearestInput) GetLens() *Lens { return v.Lens }
+
+// GetPaths returns __NearestInput.Paths, and is useful for accessing the field via an interface.
+func (v *__NearestInput) GetPaths() bool { return v.Paths }
+
+// GetExplain returns __NearestInput.Explain, and is useful for accessing the field via an interface.
+func (v *__NearestInput) GetExplain() bool { return v.Explain }
+
+// GetDraw returns __NearestInput.Draw, and is useful for accessing the field via an interface.
+func (v *__NearestInput) GetDraw() bool { return v.Draw }
+
 // __NeighboursInput is used internally by genqlient
 type __NeighboursInput struct {
 	Id        string  `json:"id"`
@@ -1270,6 +2833,7 @@ type __PathsInput struct {
 	Each     *bool    `json:"each"`
 	Lens     *Lens    `json:"lens,omitempty"`
 	Explain  bool     `json:"explain"`
+	Draw     bool     `json:"draw"`
 }
 
 // GetPattern returns __PathsInput.Pattern, and is useful for accessing the field via an interface.
@@ -1307,6 +2871,45 @@ func (v *__PathsInput) GetLens() *Lens { return v.Lens }
 
 // GetExplain returns __PathsInput.Explain, and is useful for accessing the field via an interface.
 func (v *__PathsInput) GetExplain() bool { return v.Explain }
+
+// GetDraw returns __PathsInput.Draw, and is useful for accessing the field via an interface.
+func (v *__PathsInput) GetDraw() bool { return v.Draw }
+
+// __ReachInput is used internally by genqlient
+type __ReachInput struct {
+	Of        string  `json:"of"`
+	Backwards *bool   `json:"backwards"`
+	Latent    *bool   `json:"latent"`
+	Lens      *Lens   `json:"lens,omitempty"`
+	List      bool    `json:"list"`
+	After     *string `json:"after"`
+}
+
+// GetOf returns __ReachInput.Of, and is useful for accessing the field via an interface.
+func (v *__ReachInput) GetOf() string { return v.Of }
+
+// GetBackwards returns __ReachInput.Backwards, and is useful for accessing the field via an interface.
+func (v *__ReachInput) GetBackwards() *bool { return v.Backwards }
+
+// GetLatent returns __ReachInput.Latent, and is useful for accessing the field via an interface.
+func (v *__ReachInput) GetLatent() *bool { return v.Latent }
+
+// GetLens returns __ReachInput.Lens, and is useful for accessing the field via an interface.
+func (v *__ReachInput) GetLens() *Lens { return v.Lens }
+
+// GetList returns __ReachInput.List, and is useful for accessing the field via an interface.
+func (v *__ReachInput) GetList() bool { return v.List }
+
+// GetAfter returns __ReachInput.After, and is useful for accessing the field via an interface.
+func (v *__ReachInput) GetAfter() *string { return v.After }
+
+// __RunsInput is used internally by genqlient
+type __RunsInput struct {
+	After *string `json:"after"`
+}
+
+// GetAfter returns __RunsInput.After, and is useful for accessing the field via an interface.
+func (v *__RunsInput) GetAfter() *string { return v.After }
 
 // __SearchInput is used internally by genqlient
 type __SearchInput struct {
@@ -1347,6 +2950,38 @@ func (v *__SearchInput) GetFirst() *int { return v.First }
 
 // GetAfter returns __SearchInput.After, and is useful for accessing the field via an interface.
 func (v *__SearchInput) GetAfter() *string { return v.After }
+
+// __WhatIfInput is used internally by genqlient
+type __WhatIfInput struct {
+	Edits    []json.RawMessage `json:"edits"`
+	Patterns []string          `json:"patterns"`
+	MaxHops  *int              `json:"maxHops"`
+	First    *int              `json:"first"`
+	Latent   *bool             `json:"latent"`
+	Explain  bool              `json:"explain"`
+	Draw     bool              `json:"draw"`
+}
+
+// GetEdits returns __WhatIfInput.Edits, and is useful for accessing the field via an interface.
+func (v *__WhatIfInput) GetEdits() []json.RawMessage { return v.Edits }
+
+// GetPatterns returns __WhatIfInput.Patterns, and is useful for accessing the field via an interface.
+func (v *__WhatIfInput) GetPatterns() []string { return v.Patterns }
+
+// GetMaxHops returns __WhatIfInput.MaxHops, and is useful for accessing the field via an interface.
+func (v *__WhatIfInput) GetMaxHops() *int { return v.MaxHops }
+
+// GetFirst returns __WhatIfInput.First, and is useful for accessing the field via an interface.
+func (v *__WhatIfInput) GetFirst() *int { return v.First }
+
+// GetLatent returns __WhatIfInput.Latent, and is useful for accessing the field via an interface.
+func (v *__WhatIfInput) GetLatent() *bool { return v.Latent }
+
+// GetExplain returns __WhatIfInput.Explain, and is useful for accessing the field via an interface.
+func (v *__WhatIfInput) GetExplain() bool { return v.Explain }
+
+// GetDraw returns __WhatIfInput.Draw, and is useful for accessing the field via an interface.
+func (v *__WhatIfInput) GetDraw() bool { return v.Draw }
 
 // __WhoCanInput is used internally by genqlient
 type __WhoCanInput struct {
@@ -1465,6 +3100,448 @@ func Can(
 	return data_, err_
 }
 
+// The query executed by ChokePoints.
+const ChokePoints_Operation = `
+query ChokePoints ($pattern: String, $from: String, $to: String, $maxHops: Int, $limit: Int, $latent: Boolean, $lens: Lens) {
+	chokePoints(pattern: $pattern, from: $from, to: $to, maxHops: $maxHops, limit: $limit, latent: $latent, lens: $lens) {
+		chokes {
+			node {
+				__typename
+				id
+				name
+			}
+			all
+			ends {
+				__typename
+				id
+			}
+			chains
+		}
+		starts
+		ends
+		chains
+		exact
+		eachEnd
+		complete
+	}
+}
+`
+
+func ChokePoints(
+	ctx_ context.Context,
+	client_ graphql.Client,
+	pattern *string,
+	from *string,
+	to *string,
+	maxHops *int,
+	limit *int,
+	latent *bool,
+	lens *Lens,
+) (data_ *ChokePointsResponse, err_ error) {
+	req_ := &graphql.Request{
+		OpName: "ChokePoints",
+		Query:  ChokePoints_Operation,
+		Variables: &__ChokePointsInput{
+			Pattern: pattern,
+			From:    from,
+			To:      to,
+			MaxHops: maxHops,
+			Limit:   limit,
+			Latent:  latent,
+			Lens:    lens,
+		},
+	}
+
+	data_ = &ChokePointsResponse{}
+	resp_ := &graphql.Response{Data: data_}
+
+	err_ = client_.MakeRequest(
+		ctx_,
+		req_,
+		resp_,
+	)
+
+	return data_, err_
+}
+
+// The query executed by Coverage.
+const Coverage_Operation = `
+query Coverage ($at: ID, $after: String) {
+	estate(at: $at) {
+		run
+		asOf
+		nodes
+		edges
+	}
+	coverage(at: $at, first: 500, after: $after) {
+		edges {
+			node {
+				scope
+				service
+				reason
+				count
+				detail
+			}
+		}
+		pageInfo {
+			hasNextPage
+			endCursor
+		}
+	}
+}
+`
+
+func Coverage(
+	ctx_ context.Context,
+	client_ graphql.Client,
+	at *string,
+	after *string,
+) (data_ *CoverageResponse, err_ error) {
+	req_ := &graphql.Request{
+		OpName: "Coverage",
+		Query:  Coverage_Operation,
+		Variables: &__CoverageInput{
+			At:    at,
+			After: after,
+		},
+	}
+
+	data_ = &CoverageResponse{}
+	resp_ := &graphql.Response{Data: data_}
+
+	err_ = client_.MakeRequest(
+		ctx_,
+		req_,
+		resp_,
+	)
+
+	return data_, err_
+}
+
+// The query executed by Cut.
+const Cut_Operation = `
+query Cut ($pattern: String, $from: String, $to: String, $first: Int, $weights: [WeightRule!], $latent: Boolean, $lens: Lens) {
+	cut(pattern: $pattern, from: $from, to: $to, first: $first, weights: $weights, latent: $latent, lens: $lens) {
+		pattern
+		cuts {
+			weight
+			changes {
+				id
+				kind
+				subject
+				statement
+				of
+				weight
+				words
+				edits
+			}
+			falls {
+				kind
+				count
+			}
+			fallsComplete
+		}
+		least
+		bound
+		complete
+		chains {
+			... CutChainParts
+		}
+		proofTree
+		open {
+			... CutChainParts
+		}
+		heldBack {
+			... CutStepParts
+		}
+	}
+}
+fragment CutChainParts on CutChain {
+	start {
+		__typename
+		id
+	}
+	steps {
+		... CutStepParts
+	}
+	changes
+	words
+}
+fragment CutStepParts on CutStep {
+	kind
+	from {
+		__typename
+		id
+	}
+	to {
+		__typename
+		id
+	}
+}
+`
+
+func Cut(
+	ctx_ context.Context,
+	client_ graphql.Client,
+	pattern *string,
+	from *string,
+	to *string,
+	first *int,
+	weights []*WeightRule,
+	latent *bool,
+	lens *Lens,
+) (data_ *CutResponse, err_ error) {
+	req_ := &graphql.Request{
+		OpName: "Cut",
+		Query:  Cut_Operation,
+		Variables: &__CutInput{
+			Pattern: pattern,
+			From:    from,
+			To:      to,
+			First:   first,
+			Weights: weights,
+			Latent:  latent,
+			Lens:    lens,
+		},
+	}
+
+	data_ = &CutResponse{}
+	resp_ := &graphql.Response{Data: data_}
+
+	err_ = client_.MakeRequest(
+		ctx_,
+		req_,
+		resp_,
+	)
+
+	return data_, err_
+}
+
+// The query executed by Diff.
+const Diff_Operation = `
+query Diff ($from: ID!, $to: ID, $after: String) {
+	diff(from: $from, to: $to) {
+		changes(first: 500, after: $after) {
+			edges {
+				node {
+					of
+					sign
+					subject
+					keys
+				}
+			}
+			pageInfo {
+				hasNextPage
+				endCursor
+			}
+		}
+	}
+}
+`
+
+func Diff(
+	ctx_ context.Context,
+	client_ graphql.Client,
+	from string,
+	to *string,
+	after *string,
+) (data_ *DiffResponse, err_ error) {
+	req_ := &graphql.Request{
+		OpName: "Diff",
+		Query:  Diff_Operation,
+		Variables: &__DiffInput{
+			From:  from,
+			To:    to,
+			After: after,
+		},
+	}
+
+	data_ = &DiffResponse{}
+	resp_ := &graphql.Response{Data: data_}
+
+	err_ = client_.MakeRequest(
+		ctx_,
+		req_,
+		resp_,
+	)
+
+	return data_, err_
+}
+
+// The query executed by Name.
+const Name_Operation = `
+query Name ($id: ID!) {
+	entity(id: $id) {
+		__typename
+		id
+		name
+	}
+}
+`
+
+func Name(
+	ctx_ context.Context,
+	client_ graphql.Client,
+	id string,
+) (data_ *NameResponse, err_ error) {
+	req_ := &graphql.Request{
+		OpName: "Name",
+		Query:  Name_Operation,
+		Variables: &__NameInput{
+			Id: id,
+		},
+	}
+
+	data_ = &NameResponse{}
+	resp_ := &graphql.Response{Data: data_}
+
+	err_ = client_.MakeRequest(
+		ctx_,
+		req_,
+		resp_,
+	)
+
+	return data_, err_
+}
+
+// The query executed by Nearest.
+const Nearest_Operation = `
+query Nearest ($from: String, $to: String, $latent: Boolean, $first: Int, $lens: Lens, $paths: Boolean!, $explain: Boolean!, $draw: Boolean!) {
+	nearest(from: $from, to: $to, latent: $latent, first: $first, lens: $lens) {
+		nearest {
+			node {
+				__typename
+				id
+			}
+			end {
+				__typename
+				id
+			}
+			cost
+			hops
+			path @include(if: $paths) {
+				... Chain
+			}
+		}
+		totalCount
+		ends
+		complete
+	}
+}
+fragment Chain on Path {
+	nodes {
+		__typename
+		id
+		name @include(if: $draw)
+		type @include(if: $draw)
+		labels @include(if: $draw)
+		flags @include(if: $draw) {
+			flag
+		}
+	}
+	edges {
+		kind
+		from {
+			__typename
+			id
+			name @include(if: $draw)
+			labels @include(if: $draw)
+		}
+		to {
+			__typename
+			id
+			name @include(if: $draw)
+			flags @include(if: $draw) {
+				flag
+				why
+			}
+		}
+		certainty
+		latent
+		conditions @include(if: $draw)
+		conditionList
+		edge {
+			technique
+			via {
+				__typename
+				id
+				flags @include(if: $draw) {
+					flag
+					why
+				}
+			}
+			blockedBy
+			own
+			actions @include(if: $draw)
+			why @include(if: $draw) {
+				policy
+				statement
+				effect
+			}
+		}
+	}
+	bound {
+		name
+		node {
+			__typename
+			id
+		}
+	}
+	conditional
+	assumptions
+	mustHold {
+		steps
+		condition
+		words
+	}
+	cost
+	costParts @include(if: $explain) {
+		step
+		what
+		cost
+	}
+}
+`
+
+func Nearest(
+	ctx_ context.Context,
+	client_ graphql.Client,
+	from *string,
+	to *string,
+	latent *bool,
+	first *int,
+	lens *Lens,
+	paths bool,
+	explain bool,
+	draw bool,
+) (data_ *NearestResponse, err_ error) {
+	req_ := &graphql.Request{
+		OpName: "Nearest",
+		Query:  Nearest_Operation,
+		Variables: &__NearestInput{
+			From:    from,
+			To:      to,
+			Latent:  latent,
+			First:   first,
+			Lens:    lens,
+			Paths:   paths,
+			Explain: explain,
+			Draw:    draw,
+		},
+	}
+
+	data_ = &NearestResponse{}
+	resp_ := &graphql.Response{Data: data_}
+
+	err_ = client_.MakeRequest(
+		ctx_,
+		req_,
+		resp_,
+	)
+
+	return data_, err_
+}
+
 // The query executed by Neighbours.
 const Neighbours_Operation = `
 query Neighbours ($id: ID!, $direction: Direction!, $after: String) {
@@ -1571,57 +3648,85 @@ func Node(
 
 // The query executed by Paths.
 const Paths_Operation = `
-query Paths ($pattern: String, $from: String, $to: String, $via: [String!], $avoiding: [String!], $maxHops: Int, $first: Int, $latent: Boolean, $shortest: Boolean, $each: Boolean, $lens: Lens, $explain: Boolean!) {
+query Paths ($pattern: String, $from: String, $to: String, $via: [String!], $avoiding: [String!], $maxHops: Int, $first: Int, $latent: Boolean, $shortest: Boolean, $each: Boolean, $lens: Lens, $explain: Boolean!, $draw: Boolean!) {
 	paths(pattern: $pattern, from: $from, to: $to, via: $via, avoiding: $avoiding, maxHops: $maxHops, first: $first, latent: $latent, shortest: $shortest, each: $each, lens: $lens) {
 		complete
 		paths {
-			nodes {
-				__typename
-				id
-			}
-			edges {
-				kind
-				from {
-					__typename
-					id
-				}
-				to {
-					__typename
-					id
-				}
-				certainty
-				latent
-				conditionList
-				edge {
-					technique
-					via {
-						__typename
-						id
-					}
-					blockedBy
-				}
-			}
-			bound {
-				name
-				node {
-					__typename
-					id
-				}
-			}
-			conditional
-			assumptions
-			mustHold {
-				steps
-				condition
-				words
-			}
-			cost
-			costParts @include(if: $explain) {
-				step
-				what
-				cost
+			... Chain
+		}
+	}
+}
+fragment Chain on Path {
+	nodes {
+		__typename
+		id
+		name @include(if: $draw)
+		type @include(if: $draw)
+		labels @include(if: $draw)
+		flags @include(if: $draw) {
+			flag
+		}
+	}
+	edges {
+		kind
+		from {
+			__typename
+			id
+			name @include(if: $draw)
+			labels @include(if: $draw)
+		}
+		to {
+			__typename
+			id
+			name @include(if: $draw)
+			flags @include(if: $draw) {
+				flag
+				why
 			}
 		}
+		certainty
+		latent
+		conditions @include(if: $draw)
+		conditionList
+		edge {
+			technique
+			via {
+				__typename
+				id
+				flags @include(if: $draw) {
+					flag
+					why
+				}
+			}
+			blockedBy
+			own
+			actions @include(if: $draw)
+			why @include(if: $draw) {
+				policy
+				statement
+				effect
+			}
+		}
+	}
+	bound {
+		name
+		node {
+			__typename
+			id
+		}
+	}
+	conditional
+	assumptions
+	mustHold {
+		steps
+		condition
+		words
+	}
+	cost
+	costParts @include(if: $explain) {
+		step
+		what
+		cost
 	}
 }
 `
@@ -1641,6 +3746,7 @@ func Paths(
 	each *bool,
 	lens *Lens,
 	explain bool,
+	draw bool,
 ) (data_ *PathsResponse, err_ error) {
 	req_ := &graphql.Request{
 		OpName: "Paths",
@@ -1658,10 +3764,143 @@ func Paths(
 			Each:     each,
 			Lens:     lens,
 			Explain:  explain,
+			Draw:     draw,
 		},
 	}
 
 	data_ = &PathsResponse{}
+	resp_ := &graphql.Response{Data: data_}
+
+	err_ = client_.MakeRequest(
+		ctx_,
+		req_,
+		resp_,
+	)
+
+	return data_, err_
+}
+
+// The query executed by Reach.
+const Reach_Operation = `
+query Reach ($of: String!, $backwards: Boolean, $latent: Boolean, $lens: Lens, $list: Boolean!, $after: String) {
+	reach(of: $of, backwards: $backwards, latent: $latent, lens: $lens) {
+		of {
+			__typename
+			id
+		}
+		nodes {
+			... Counted
+		}
+		byLabel {
+			... Counted
+		}
+		byFlag {
+			... Counted
+		}
+		byAccount {
+			... Counted
+		}
+		complete
+		reached(first: 500, after: $after) @include(if: $list) {
+			edges {
+				node {
+					node {
+						__typename
+						id
+					}
+					certainty
+				}
+			}
+			pageInfo {
+				hasNextPage
+				endCursor
+			}
+		}
+	}
+}
+fragment Counted on Tally {
+	key
+	certain
+	conditional
+	unknown
+}
+`
+
+func Reach(
+	ctx_ context.Context,
+	client_ graphql.Client,
+	of string,
+	backwards *bool,
+	latent *bool,
+	lens *Lens,
+	list bool,
+	after *string,
+) (data_ *ReachResponse, err_ error) {
+	req_ := &graphql.Request{
+		OpName: "Reach",
+		Query:  Reach_Operation,
+		Variables: &__ReachInput{
+			Of:        of,
+			Backwards: backwards,
+			Latent:    latent,
+			Lens:      lens,
+			List:      list,
+			After:     after,
+		},
+	}
+
+	data_ = &ReachResponse{}
+	resp_ := &graphql.Response{Data: data_}
+
+	err_ = client_.MakeRequest(
+		ctx_,
+		req_,
+		resp_,
+	)
+
+	return data_, err_
+}
+
+// The query executed by Runs.
+const Runs_Operation = `
+query Runs ($after: String) {
+	runs(first: 500, after: $after) {
+		edges {
+			node {
+				run
+				started
+				asOf
+				nodes
+				edges
+				gaps
+				sources
+				scopes(first: 1) {
+					totalCount
+				}
+			}
+		}
+		pageInfo {
+			hasNextPage
+			endCursor
+		}
+	}
+}
+`
+
+func Runs(
+	ctx_ context.Context,
+	client_ graphql.Client,
+	after *string,
+) (data_ *RunsResponse, err_ error) {
+	req_ := &graphql.Request{
+		OpName: "Runs",
+		Query:  Runs_Operation,
+		Variables: &__RunsInput{
+			After: after,
+		},
+	}
+
+	data_ = &RunsResponse{}
 	resp_ := &graphql.Response{Data: data_}
 
 	err_ = client_.MakeRequest(
@@ -1725,6 +3964,162 @@ func Search(
 	}
 
 	data_ = &SearchResponse{}
+	resp_ := &graphql.Response{Data: data_}
+
+	err_ = client_.MakeRequest(
+		ctx_,
+		req_,
+		resp_,
+	)
+
+	return data_, err_
+}
+
+// The query executed by WhatIf.
+const WhatIf_Operation = `
+query WhatIf ($edits: [Edit!]!, $patterns: [String!], $maxHops: Int, $first: Int, $latent: Boolean, $explain: Boolean!, $draw: Boolean!) {
+	whatIf(edits: $edits, patterns: $patterns, maxHops: $maxHops, first: $first, latent: $latent) {
+		judgedAnew
+		everybody
+		chains {
+			pattern
+			closed {
+				... Chain
+			}
+			opened {
+				... Chain
+			}
+			rerouted {
+				... Turned
+			}
+			further {
+				... Chain
+			}
+			changed {
+				... Turned
+			}
+			stay
+			complete
+		}
+		shifts {
+			principals
+			kind
+			lost
+			gained
+			changed
+			actions
+		}
+	}
+}
+fragment Chain on Path {
+	nodes {
+		__typename
+		id
+		name @include(if: $draw)
+		type @include(if: $draw)
+		labels @include(if: $draw)
+		flags @include(if: $draw) {
+			flag
+		}
+	}
+	edges {
+		kind
+		from {
+			__typename
+			id
+			name @include(if: $draw)
+			labels @include(if: $draw)
+		}
+		to {
+			__typename
+			id
+			name @include(if: $draw)
+			flags @include(if: $draw) {
+				flag
+				why
+			}
+		}
+		certainty
+		latent
+		conditions @include(if: $draw)
+		conditionList
+		edge {
+			technique
+			via {
+				__typename
+				id
+				flags @include(if: $draw) {
+					flag
+					why
+				}
+			}
+			blockedBy
+			own
+			actions @include(if: $draw)
+			why @include(if: $draw) {
+				policy
+				statement
+				effect
+			}
+		}
+	}
+	bound {
+		name
+		node {
+			__typename
+			id
+		}
+	}
+	conditional
+	assumptions
+	mustHold {
+		steps
+		condition
+		words
+	}
+	cost
+	costParts @include(if: $explain) {
+		step
+		what
+		cost
+	}
+}
+fragment Turned on Turn {
+	was {
+		... Chain
+	}
+	is {
+		... Chain
+	}
+}
+`
+
+func WhatIf(
+	ctx_ context.Context,
+	client_ graphql.Client,
+	edits []json.RawMessage,
+	patterns []string,
+	maxHops *int,
+	first *int,
+	latent *bool,
+	explain bool,
+	draw bool,
+) (data_ *WhatIfResponse, err_ error) {
+	req_ := &graphql.Request{
+		OpName: "WhatIf",
+		Query:  WhatIf_Operation,
+		Variables: &__WhatIfInput{
+			Edits:    edits,
+			Patterns: patterns,
+			MaxHops:  maxHops,
+			First:    first,
+			Latent:   latent,
+			Explain:  explain,
+			Draw:     draw,
+		},
+	}
+
+	data_ = &WhatIfResponse{}
 	resp_ := &graphql.Response{Data: data_}
 
 	err_ = client_.MakeRequest(

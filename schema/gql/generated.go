@@ -174,21 +174,23 @@ type ComplexityRoot struct {
 	}
 
 	CutAnswer struct {
-		Bound    func(childComplexity int) int
-		Chains   func(childComplexity int) int
-		Complete func(childComplexity int) int
-		Cuts     func(childComplexity int) int
-		HeldBack func(childComplexity int) int
-		Least    func(childComplexity int) int
-		Open     func(childComplexity int) int
-		Pattern  func(childComplexity int) int
-		Proof    func(childComplexity int) int
+		Bound     func(childComplexity int) int
+		Chains    func(childComplexity int) int
+		Complete  func(childComplexity int) int
+		Cuts      func(childComplexity int) int
+		HeldBack  func(childComplexity int) int
+		Least     func(childComplexity int) int
+		Open      func(childComplexity int) int
+		Pattern   func(childComplexity int) int
+		Proof     func(childComplexity int) int
+		ProofTree func(childComplexity int) int
 	}
 
 	CutChain struct {
 		Changes func(childComplexity int) int
 		Start   func(childComplexity int) int
 		Steps   func(childComplexity int) int
+		Words   func(childComplexity int) int
 	}
 
 	CutProof struct {
@@ -308,6 +310,7 @@ type ComplexityRoot struct {
 		ID            func(childComplexity int) int
 		Kind          func(childComplexity int) int
 		LatentKind    func(childComplexity int) int
+		Own           func(childComplexity int) int
 		Technique     func(childComplexity int) int
 		TechniqueRow  func(childComplexity int) int
 		To            func(childComplexity int) int
@@ -2617,6 +2620,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.CutAnswer.Proof(childComplexity), true
+	case "CutAnswer.proofTree":
+		if e.ComplexityRoot.CutAnswer.ProofTree == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CutAnswer.ProofTree(childComplexity), true
 
 	case "CutChain.changes":
 		if e.ComplexityRoot.CutChain.Changes == nil {
@@ -2636,6 +2645,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.CutChain.Steps(childComplexity), true
+	case "CutChain.words":
+		if e.ComplexityRoot.CutChain.Words == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CutChain.Words(childComplexity), true
 
 	case "CutProof.branch":
 		if e.ComplexityRoot.CutProof.Branch == nil {
@@ -3228,6 +3243,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Edge.LatentKind(childComplexity), true
+	case "Edge.own":
+		if e.ComplexityRoot.Edge.Own == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Edge.Own(childComplexity), true
 	case "Edge.technique":
 		if e.ComplexityRoot.Edge.Technique == nil {
 			break
@@ -12529,6 +12550,8 @@ type CutAnswer {
   chains: [CutChain!]!
   "Shows ` + "`" + `bound` + "`" + `."
   proof: CutProof
+  "The same as one value, however deep: {branch, with, without, shares: [{chain, share}]}, without what is empty."
+  proofTree: Value
   "A chain that no change closes; then there are no cuts."
   open: CutChain
   "A chain that guardrails alone hold back once the first cut is made."
@@ -12585,6 +12608,8 @@ type CutChain {
   steps: [CutStep!]!
   "Ids of the changes of which any cut must make one."
   changes: [ID!]!
+  "The same changes in a sentence each, in their order."
+  words: [String!]!
 }
 
 "One step of a chain that a cut closes."
@@ -18475,6 +18500,8 @@ type Edge implements Node {
   latentKind: Kind
   "For a LATENT edge: the guardrails that alone hold it back."
   blockedBy: [String!]!
+  "The name of the user's own facts that say it; null for what a cloud says."
+  own: String
   "The statements behind it, recomputed from the facts of the run; none for structure."
   why: [Reason!]!
 }
@@ -19200,6 +19227,8 @@ func (ec *executionContext) childFields_CutAnswer(ctx context.Context, field gra
 		return ec.fieldContext_CutAnswer_chains(ctx, field)
 	case "proof":
 		return ec.fieldContext_CutAnswer_proof(ctx, field)
+	case "proofTree":
+		return ec.fieldContext_CutAnswer_proofTree(ctx, field)
 	case "open":
 		return ec.fieldContext_CutAnswer_open(ctx, field)
 	case "heldBack":
@@ -19216,6 +19245,8 @@ func (ec *executionContext) childFields_CutChain(ctx context.Context, field grap
 		return ec.fieldContext_CutChain_steps(ctx, field)
 	case "changes":
 		return ec.fieldContext_CutChain_changes(ctx, field)
+	case "words":
+		return ec.fieldContext_CutChain_words(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type CutChain", field.Name)
 }
@@ -19372,6 +19403,8 @@ func (ec *executionContext) childFields_Edge(ctx context.Context, field graphql.
 		return ec.fieldContext_Edge_latentKind(ctx, field)
 	case "blockedBy":
 		return ec.fieldContext_Edge_blockedBy(ctx, field)
+	case "own":
+		return ec.fieldContext_Edge_own(ctx, field)
 	case "why":
 		return ec.fieldContext_Edge_why(ctx, field)
 	}
@@ -32157,6 +32190,29 @@ func (ec *executionContext) fieldContext_CutAnswer_proof(_ context.Context, fiel
 	return fc, nil
 }
 
+func (ec *executionContext) _CutAnswer_proofTree(ctx context.Context, field graphql.CollectedField, obj *view.CutAnswer) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_CutAnswer_proofTree(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ProofTree(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *view.Value) graphql.Marshaler {
+			return ec.marshalOValue2ᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐValue(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_CutAnswer_proofTree(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("CutAnswer", field, true, false, "Value")
+}
+
 func (ec *executionContext) _CutAnswer_open(ctx context.Context, field graphql.CollectedField, obj *view.CutAnswer) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -32306,6 +32362,29 @@ func (ec *executionContext) _CutChain_changes(ctx context.Context, field graphql
 }
 func (ec *executionContext) fieldContext_CutChain_changes(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("CutChain", field, false, false, "ID")
+}
+
+func (ec *executionContext) _CutChain_words(ctx context.Context, field graphql.CollectedField, obj *view.CutChain) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_CutChain_words(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Words, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []string) graphql.Marshaler {
+			return ec.marshalNString2ᚕstringᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_CutChain_words(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("CutChain", field, false, false, "String")
 }
 
 func (ec *executionContext) _CutProof_branch(ctx context.Context, field graphql.CollectedField, obj *view.CutProof) (ret graphql.Marshaler) {
@@ -34837,6 +34916,29 @@ func (ec *executionContext) _Edge_blockedBy(ctx context.Context, field graphql.C
 	)
 }
 func (ec *executionContext) fieldContext_Edge_blockedBy(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Edge", field, true, false, "String")
+}
+
+func (ec *executionContext) _Edge_own(ctx context.Context, field graphql.CollectedField, obj *view.Edge) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Edge_own(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Own(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Edge_own(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Edge", field, true, false, "String")
 }
 
@@ -75298,6 +75400,11 @@ func (ec *executionContext) _CutAnswer(ctx context.Context, sel ast.SelectionSet
 			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
+		case "proofTree":
+			out.Values[i] = ec._CutAnswer_proofTree(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
 		case "open":
 			out.Values[i] = ec._CutAnswer_open(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
@@ -75348,6 +75455,11 @@ func (ec *executionContext) _CutChain(ctx context.Context, sel ast.SelectionSet,
 			}
 		case "changes":
 			out.Values[i] = ec._CutChain_changes(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "words":
+			out.Values[i] = ec._CutChain_words(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
@@ -76107,6 +76219,11 @@ func (ec *executionContext) _Edge(ctx context.Context, sel ast.SelectionSet, obj
 		case "blockedBy":
 			out.Values[i] = ec._Edge_blockedBy(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "own":
+			out.Values[i] = ec._Edge_own(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
 		case "why":
@@ -87822,6 +87939,22 @@ func (ec *executionContext) marshalOUpload2ᚖgithubᚗcomᚋ99designsᚋgqlgen�
 	_ = ctx
 	res := graphql.MarshalUpload(*v)
 	return res
+}
+
+func (ec *executionContext) unmarshalOValue2ᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐValue(ctx context.Context, v any) (*view.Value, error) {
+	if v == nil {
+		return nil, nil
+	}
+	var res = new(view.Value)
+	err := res.UnmarshalGQL(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOValue2ᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐValue(ctx context.Context, sel ast.SelectionSet, v *view.Value) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return v
 }
 
 func (ec *executionContext) unmarshalOWeightRule2ᚕᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐWeightRuleᚄ(ctx context.Context, v any) ([]*view.WeightRule, error) {

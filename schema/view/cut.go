@@ -44,7 +44,7 @@ func Rules(rows []*WeightRule) ([]remedy.Rule, error) {
 	if len(rows) == 0 {
 		return nil, nil
 	}
-	raw, err := json.Marshal(rows)
+	raw, err := json.Marshal(map[string]any{"rules": rows})
 	if err != nil {
 		return nil, fmt.Errorf("weights: %w", err)
 	}
@@ -97,6 +97,7 @@ type CutChain struct {
 	Start   Entity
 	Steps   []*CutStep
 	Changes []string
+	Words   []string
 }
 
 // CutStep is one step of a chain that a cut closes.
@@ -120,6 +121,35 @@ type CutShare struct {
 
 // fallsLimit bounds how many edges' reasons are asked for beside a cut.
 const fallsLimit = 20_000
+
+// ProofTree is the proof as one value.
+func (a *CutAnswer) ProofTree() *Value {
+	if a.Proof == nil {
+		return nil
+	}
+	return &Value{a.Proof.tree()}
+}
+
+func (p *CutProof) tree() map[string]any {
+	out := map[string]any{}
+	if p.Branch != nil {
+		out["branch"] = *p.Branch
+	}
+	if p.With != nil {
+		out["with"] = p.With.tree()
+	}
+	if p.Without != nil {
+		out["without"] = p.Without.tree()
+	}
+	var shares []map[string]any
+	for _, s := range p.Shares {
+		shares = append(shares, map[string]any{"chain": s.Chain, "share": s.Share})
+	}
+	if shares != nil {
+		out["shares"] = shares
+	}
+	return out
+}
 
 // Falls counts what falls with the changes.
 func (c *Cut) Falls() []*KindCount { list, _ := c.falls(); return list }
@@ -215,9 +245,10 @@ func (c *cutting) change(ch walk.Change) *Change {
 }
 
 func (c *cutting) chain(s *walk.Strand) *CutChain {
-	out := &CutChain{Start: c.e.node(s.Start), Steps: c.steps(s.Steps), Changes: []string{}}
+	out := &CutChain{Start: c.e.node(s.Start), Steps: c.steps(s.Steps), Changes: []string{}, Words: []string{}}
 	for _, ch := range s.Changes {
-		out.Changes = append(out.Changes, c.book.Change(ch).ID)
+		change := c.book.Change(ch)
+		out.Changes, out.Words = append(out.Changes, change.ID), append(out.Words, change.Words())
 	}
 	return out
 }

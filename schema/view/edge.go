@@ -128,8 +128,17 @@ func (x *Edge) BlockedBy() []string {
 	return slices.Concat([]string{}, list)
 }
 
+// Own is the set of the user's own facts that says it.
+func (x *Edge) Own() *string { return optional(x.e.s.EdgeString(x.edge.ID, graph.PropOwn)) }
+
 // Why asks again for the statements behind the edge.
-func (x *Edge) Why() []*Reason { return x.e.reasons(x.e.estate.Explain(x.edge)) }
+func (x *Edge) Why() []*Reason {
+	edge := x.edge
+	if k := x.LatentKind(); k != nil { // what is held back rests on what it would be
+		edge.Kind = *k
+	}
+	return x.e.reasons(x.e.estate.Explain(edge))
+}
 
 func optional(s string) *string {
 	if s == "" {
