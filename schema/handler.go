@@ -19,6 +19,7 @@ import (
 	"github.com/vektah/gqlparser/v2/ast"
 	"github.com/vektah/gqlparser/v2/gqlerror"
 
+	"github.com/postern-graph/postern/graph"
 	"github.com/postern-graph/postern/graph/access"
 	"github.com/postern-graph/postern/graph/store"
 	"github.com/postern-graph/postern/schema/gql"
@@ -30,9 +31,9 @@ type Options struct {
 	Source Source
 	// Terms reads what edges depend on under what is assumed of requests; nil knows the conditions' form alone.
 	Terms view.NewTerms
-	// WhatIf makes a run ready for what-if questions; nil answers none. It is called for each question: what is worth
-	// keeping between two, it keeps.
-	WhatIf func(ctx context.Context, run string) (Trial, error)
+	// WhatIf makes a run ready for what-if questions, of which it is given the judged Snapshot with the user's marks;
+	// nil answers none. It is called for each question: what is worth keeping between two, it keeps.
+	WhatIf func(ctx context.Context, judged *graph.Snapshot) (Trial, error)
 	// Playground serves the page and its files, with the prefix /graphql-playground stripped; nil serves none.
 	Playground http.Handler
 	// Listen is the address that the server listens on. Away from loopback a Token is needed.

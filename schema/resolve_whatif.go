@@ -63,7 +63,7 @@ func (r resolver) WhatIf(ctx context.Context, edits []*view.Edit, patterns []str
 		}
 		asked = append(asked, p)
 	}
-	ready, err := r.whatIf(ctx, v.Run())
+	ready, err := r.whatIf(ctx, e.Snapshot())
 	if err != nil {
 		return nil, fmt.Errorf("make run %s ready for what-if: %w", v.Run(), err)
 	}

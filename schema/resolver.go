@@ -23,7 +23,7 @@ type resolver struct {
 	pathTime time.Duration
 	// terms reads what edges depend on, under what is assumed of requests.
 	terms  view.NewTerms
-	whatIf func(ctx context.Context, run string) (Trial, error)
+	whatIf func(ctx context.Context, judged *graph.Snapshot) (Trial, error)
 	// server holds what lives longer than a request.
 	server *Server
 }

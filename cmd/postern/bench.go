@@ -106,6 +106,7 @@ of them a tenth. With --bars the exit status is 3 where a bar is missed.`,
 			}
 			if own {
 				o.Own = func(context.Context) (*graph.Snapshot, error) { return ownEstate(cmd) } //nolint:contextcheck // the command carries it
+				o.OwnFacts = func(ctx context.Context, to graph.Sink) error { return ownFacts(ctx, cmd, to) }
 			}
 			if own && peer != "" {
 				return usagef("--neo4j compares generated estates: leave --own away")
@@ -158,6 +159,15 @@ func ownEstate(cmd *cobra.Command) (*graph.Snapshot, error) {
 	}
 	done()
 	return e.Snapshot(), nil
+}
+
+// ownFacts gives the facts of the newest run of the store.
+func ownFacts(ctx context.Context, cmd *cobra.Command, to graph.Sink) error {
+	st, err := openStore(cmd, false)
+	if err != nil {
+		return err
+	}
+	return errors.Join(st.Facts(ctx, "", to), st.Close())
 }
 
 // importIn imports facts into embedded stores of their own in dir.

@@ -75,11 +75,11 @@ opened what changed in the facts to open it.`,
 				return err
 			}
 			defer func() { _ = st.Close() }()
-			a, err := st.Snapshot(cmd.Context(), args[0])
+			a, err := store.Marked(st).Snapshot(cmd.Context(), args[0])
 			if err != nil {
 				return err
 			}
-			b, err := st.Snapshot(cmd.Context(), first(args[1:]))
+			b, err := store.Marked(st).Snapshot(cmd.Context(), first(args[1:]))
 			if err != nil {
 				return err
 			}

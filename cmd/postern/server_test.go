@@ -28,7 +28,7 @@ func demoServer(t *testing.T) (dir, address string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	h, err := schema.New(schema.Options{Source: schema.NewSource(st, judges), Terms: newTerms, WhatIf: tries(newServe(), st)})
+	h, err := schema.New(schema.Options{Source: schema.NewSource(st, judges), Terms: newTerms, WhatIf: tries(newServe(), st, "")})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -183,20 +183,39 @@ func openWhatIf(cmd *cobra.Command) (*whatif.Estate, *graph.Snapshot, error) {
 
 // readyWhatIf makes a run ready for what-if questions, the newest for "".
 func readyWhatIf(ctx context.Context, log *slog.Logger, catalogue *attack.Catalogue, st store.Store, run string) (*whatif.Estate, *graph.Snapshot, error) {
-	judged, err := st.Snapshot(ctx, run)
-	if errors.Is(err, store.ErrNotFound) {
-		err = errors.New("the store holds no run yet; load one with 'postern import'")
+	judged, err := store.Marked(st).Snapshot(ctx, run)
+	if err != nil {
+		return nil, nil, noRun(err)
 	}
+	e, err := readyJudged(ctx, log, catalogue, st, judged)
 	if err != nil {
 		return nil, nil, err
 	}
+	e, err = withMarks(ctx, st, e, judged)
+	return e, judged, err
+}
+
+// readyJudged makes a run ready whose judged Snapshot is there. Its facts come without the user's marks.
+func readyJudged(ctx context.Context, log *slog.Logger, catalogue *attack.Catalogue, st store.Store, judged *graph.Snapshot) (*whatif.Estate, error) {
 	j := judgement(log, catalogue)
 	facts, js, err := j.Facts(judged.Meta(), func(to graph.Sink) error { return st.Facts(ctx, judged.Meta().Run, to) })
 	if err != nil {
-		return nil, nil, err
+		return nil, err
 	}
 	e, err := whatif.New(facts, judged, js, whatif.Rules{Judges: judges, Catalogue: catalogue})
-	return e, judged, err
+	if err != nil {
+		return nil, fmt.Errorf("run %s: %w (--%s names a team's own)", judged.Meta().Run, err, techniquesName)
+	}
+	return e, nil
+}
+
+// withMarks gives the estate of plain facts with the user's marks, which judged carries.
+func withMarks(ctx context.Context, st store.Store, plain *whatif.Estate, judged *graph.Snapshot) (*whatif.Estate, error) {
+	marks, err := store.ReadMarks(ctx, st)
+	if err != nil {
+		return nil, err
+	}
+	return plain.Marked(marks.On(plain.Facts()), judged), nil
 }
 
 // cutTimeout is how long what-if looks for a cut.

@@ -36,7 +36,7 @@ func DeriveFor(s *graph.Snapshot, judges []Judge, only *Set, sink graph.Sink) St
 }
 
 func derive(s *graph.Snapshot, judges []Judge, only *Set, sink graph.Sink) Stats {
-	d := newDeriver(s, sink)
+	d := NewReady(s, judges).deriver(s, sink)
 	d.only = only
 	for _, j := range judges {
 		d.judge(j, judges)
@@ -51,21 +51,12 @@ func derive(s *graph.Snapshot, judges []Judge, only *Set, sink graph.Sink) Stats
 	return d.stats
 }
 
-func newDeriver(s *graph.Snapshot, sink graph.Sink) *deriver {
-	d := &deriver{
-		s: s, sink: sink, w: NewWriter(s), types: indexTypes(s), tree: NewTree(s),
-		public: map[graph.NodeID]string{}, gates: map[graph.EdgeID]Guarded{}, hidden: map[string]*Set{},
-	}
-	d.feeders = d.triggering()
-	d.sealed = d.sealedNodes()
-	return d
-}
-
 type deriver struct {
 	s       *graph.Snapshot
 	sink    graph.Sink
 	only    *Set // those who act; nil: all
 	w       *Writer
+	ready   *Ready
 	types   typeIndex
 	tree    *Tree
 	feeders *Set // nodes that trigger something
@@ -80,20 +71,15 @@ type deriver struct {
 }
 
 func (d *deriver) judge(j Judge, all []Judge) {
-	rows := Claims(j.Cloud())
-	targets := make([]*Set, len(rows))
-	for i, row := range rows {
-		targets[i] = d.targets(row)
-	}
-	urls := d.urls(j)
-	d.ways = d.waysOf(j)
+	c := d.ready.clouds[j.Cloud()]
+	d.ways = c.ways
 	var forks []*deriver
 	classes := ClassesOf(j, d.only)
 	Share(len(classes), func() func(int) {
 		f := d.fork()
 		f.answers = NewAnswers[[]Guarded](j)
 		forks = append(forks, f)
-		return func(i int) { f.class(j, classes[i], all, rows, targets, urls) }
+		return func(i int) { f.class(j, classes[i], all, c.rows, c.targets, c.urls) }
 	})
 	for _, f := range forks {
 		d.merge(f)

@@ -30,13 +30,7 @@ func DeriveFor(s *graph.Snapshot, judges []access.Judge, c *Catalogue, only *acc
 }
 
 func derive(s *graph.Snapshot, judges []access.Judge, c *Catalogue, only *access.Set, sink graph.Sink) Stats {
-	w := (&world{s: s, only: only, types: map[string]*access.Set{}}).fork()
-	w.index()
-	for _, j := range judges {
-		w.judge(j, c)
-	}
-	w.stats.WriteStats = w.out.Flush(sink)
-	return w.stats
+	return NewReady(s, judges, c).derive(s, judges, only, sink)
 }
 
 // world is what all evaluations of one Derive share. What stands before the
@@ -117,35 +111,11 @@ func add[K comparable](m map[K]*access.Set, k K, n graph.NodeID) {
 	m[k].Add(uint32(n))
 }
 
-func (w *world) judge(j access.Judge, c *Catalogue) {
-	w.bases, w.kept, w.trusts = map[string]*access.Set{}, map[*access.Set]bool{}, map[string][]access.Guarded{}
-	w.keys, w.decided = map[string][]string{}, map[string][]string{}
-	w.begins = nil
+func (w *world) judge(j access.Judge, ready *readyCloud) {
+	w.bases, w.kept, w.trusts, w.keys, w.decided, w.begins = ready.bases, ready.kept, ready.trusts, ready.keys, ready.decided, ready.begins
 	w.classOf = classesOf(j)
-	var rows []*Technique
-	for i := range c.rows {
-		t := &c.rows[i]
-		if t.Cloud != j.Cloud() || t.Claim {
-			continue
-		}
-		base := w.base(t)
-		if base.IsEmpty() {
-			continue
-		}
-		w.ask(t, base)
-		rows = append(rows, t)
-		w.stats.Techniques++
-		for _, g := range t.Gates {
-			if _, ok := w.trusts[g.Service]; !ok && g.Gate == "service" {
-				w.trusts[g.Service] = w.trusting(j, g.Service)
-			}
-		}
-		if first, more := t.first(); more {
-			w.ask(first, base)
-			w.begins = append(w.begins, begun{t, first})
-		}
-	}
-	forks := w.share(j, rows, access.ClassesOf(j, w.only))
+	w.stats.Techniques += len(ready.rows)
+	forks := w.share(j, ready.rows, access.ClassesOf(j, w.only))
 	w.merge(forks)
 	for _, f := range forks {
 		w.out.Merge(f.out)

@@ -9,6 +9,7 @@ import (
 	"github.com/postern-graph/postern/graph/access"
 	"github.com/postern-graph/postern/graph/access/network"
 	"github.com/postern-graph/postern/graph/attack"
+	"github.com/postern-graph/postern/graph/walk"
 )
 
 // Rules are what facts are judged with.
@@ -20,7 +21,8 @@ type Rules struct {
 }
 
 // Estate is a judged estate made ready for what-if questions: its facts, their
-// judges, and what was judged. It is immutable and safe for many readers.
+// judges, and what was judged. It is immutable and safe for many readers. What
+// questions share is made at the first of them, or by Prepare.
 type Estate struct {
 	rules  Rules
 	facts  *graph.Snapshot
@@ -28,8 +30,17 @@ type Estate struct {
 	judges []access.Judge
 	number []graph.NodeID // of facts' nodes in judged
 
+	*prepared
+}
+
+// prepared is what questions share.
+type prepared struct {
 	once   sync.Once
 	global *gathered // what the facts alone give, see globals
+
+	ready  sync.Once
+	access *access.Ready
+	attack *attack.Ready
 
 	lifts  sync.Once
 	lifted []graph.EdgeID // edges of judged that attack.Lift and attack.Join added
@@ -38,15 +49,48 @@ type Estate struct {
 }
 
 // New makes an estate ready. facts and judged are one run: judged must be what
-// rules make of facts.
+// rules make of facts. Marks of the user's, of which nothing is judged, count
+// where both carry them.
 func New(facts, judged *graph.Snapshot, judges []access.Judge, rules Rules) (*Estate, error) {
-	e := &Estate{rules: rules, facts: facts, judged: judged, judges: judges, number: graph.Renumber(facts, judged)}
+	e := &Estate{rules: rules, facts: facts, judged: judged, judges: judges, number: graph.Renumber(facts, judged), prepared: &prepared{}}
 	for i, n := range e.number {
 		if n == graph.NoNode {
 			return nil, fmt.Errorf("the judged estate lacks %s: it is not of these facts", facts.ID(graph.NodeID(i)))
 		}
 	}
+	if id := attack.Stranger(judged, rules.Catalogue); id != "" {
+		return nil, fmt.Errorf("the run was judged with the technique %s, which is not among those given", id)
+	}
 	return e, nil
+}
+
+// Marked gives the estate with other marks of the user's: facts and judged are
+// its own but for flags of nodes.
+func (e *Estate) Marked(facts, judged *graph.Snapshot) *Estate {
+	x := *e
+	x.facts, x.judged = facts, judged
+	return &x
+}
+
+// Facts gives the facts, and Judged what was made of them.
+func (e *Estate) Facts() *graph.Snapshot { return e.facts }
+
+// Judged gives the judged estate as it is.
+func (e *Estate) Judged() *graph.Snapshot { return e.judged }
+
+// Prepare makes what questions share, which the first would make otherwise.
+func (e *Estate) Prepare() {
+	e.globals()
+	e.readied()
+	e.lifts.Do(e.readLifts)
+	walk.NewSpread(e.judged, true) // makes the index
+}
+
+// readied reads what judging asks of facts before it asks anybody.
+func (e *Estate) readied() {
+	e.ready.Do(func() {
+		e.access, e.attack = access.NewReady(e.facts, e.judges), attack.NewReady(e.facts, e.judges, e.rules.Catalogue)
+	})
 }
 
 // Judge derives everything that rules make of facts.

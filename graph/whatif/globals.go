@@ -15,26 +15,23 @@ import (
 // gathered is what is judged of an estate without regard to who asks: what is
 // open to anyone, which packets pass, where one secret lies in several places.
 type gathered struct {
-	edges map[string][]string       // by source: each edge as text
-	props map[string]map[string]any // by node
-	nodes map[string]graph.NodeFact // those that judgement makes
-	marks map[string]string         // by node: why anyone may use it
+	edges map[string][]graph.EdgeFact // by source
+	props map[string]map[string]any   // by node
+	nodes map[string]graph.NodeFact   // those that judgement makes
+	marks map[string]string           // by node: why anyone may use it
 	facts *graph.Snapshot
 }
 
 func (e *Estate) globals() *gathered {
-	e.once.Do(func() { e.global = gather(e.facts, e.judges, e.rules) })
+	e.once.Do(func() { e.global = gather(e.facts, e.judges) })
 	return e.global
 }
 
-func gather(s *graph.Snapshot, judges []access.Judge, _ Rules) *gathered {
-	g := &gathered{edges: map[string][]string{}, props: map[string]map[string]any{}, nodes: map[string]graph.NodeFact{}, marks: map[string]string{}, facts: s}
+func gather(s *graph.Snapshot, judges []access.Judge) *gathered {
+	g := &gathered{edges: map[string][]graph.EdgeFact{}, props: map[string]map[string]any{}, nodes: map[string]graph.NodeFact{}, marks: map[string]string{}, facts: s}
 	access.DeriveFor(s, judges, access.NewSet(), g)
 	access.DeriveShared(s, g)
 	network.Derive(s, g)
-	for _, list := range g.edges {
-		slices.Sort(list)
-	}
 	return g
 }
 
@@ -59,13 +56,21 @@ func (g *gathered) Node(f graph.NodeFact) {
 }
 
 // Edge implements graph.Sink.
-func (g *gathered) Edge(f graph.EdgeFact) {
-	var b strings.Builder
-	fmt.Fprintf(&b, "%s|%s|%s", f.Kind, f.To, f.Key)
-	for _, k := range slices.Sorted(maps.Keys(f.Props)) {
-		fmt.Fprintf(&b, "|%s=%v", k, f.Props[k])
+func (g *gathered) Edge(f graph.EdgeFact) { g.edges[f.From] = append(g.edges[f.From], f) }
+
+// texts writes out the edges that leave a node, in an order of their own.
+func (g *gathered) texts(id string) []string {
+	out := make([]string, 0, len(g.edges[id]))
+	for _, f := range g.edges[id] {
+		var b strings.Builder
+		fmt.Fprintf(&b, "%s|%s|%s", f.Kind, f.To, f.Key)
+		for _, k := range slices.Sorted(maps.Keys(f.Props)) {
+			fmt.Fprintf(&b, "|%s=%v", k, f.Props[k])
+		}
+		out = append(out, b.String())
 	}
-	g.edges[f.From] = append(g.edges[f.From], b.String())
+	slices.Sort(out)
+	return out
 }
 
 // Gap implements graph.Sink.
@@ -75,7 +80,7 @@ func (g *gathered) Gap(graph.Gap) {}
 func (g *gathered) differs(h *gathered) []string {
 	var out []string
 	for id := range g.edges {
-		if !slices.Equal(g.edges[id], h.edges[id]) {
+		if !slices.Equal(g.texts(id), h.texts(id)) {
 			out = append(out, id)
 		}
 	}
@@ -88,6 +93,20 @@ func (g *gathered) differs(h *gathered) []string {
 }
 
 func (g *gathered) sameMarks(h *gathered) bool { return maps.Equal(g.marks, h.marks) }
+
+// again gives a principal what the facts alone give it, which an edit of what is
+// attached to principals leaves as it is.
+func (w *replacing) again(g *gathered, id string) {
+	for _, f := range g.edges[id] {
+		if n, ok := g.nodes[f.To]; ok {
+			w.p.Node(n)
+			for _, x := range g.edges[f.To] {
+				w.p.Edge(x)
+			}
+		}
+		w.Edge(f)
+	}
+}
 
 // marks makes nodes say what the facts alone now give of them.
 func (w *replacing) marks(before, after *gathered) {

@@ -29,10 +29,7 @@ type Shift struct {
 // Shifts says who may do what no more, and what not before, by principals who
 // share it and kind of edge: the largest losses first.
 func (o *Outcome) Shifts() []Shift {
-	c := &shifting{
-		before: newHoldings(o.Before), after: newHoldings(o.Judged),
-		back: graph.Renumber(o.Judged, o.Before), groups: map[string]*Shift{},
-	}
+	c := newShifting(o.Before, o.Judged)
 	for _, n := range o.people() {
 		c.person(n)
 	}
@@ -74,9 +71,17 @@ type shifting struct {
 	groups        map[string]*Shift
 }
 
+func newShifting(before, after *graph.Snapshot) *shifting {
+	words := map[string]uint64{}
+	return &shifting{
+		before: newHoldings(before, words), after: newHoldings(after, words),
+		back: graph.Renumber(after, before), groups: map[string]*Shift{},
+	}
+}
+
 // person compares what leads from one principal.
 func (c *shifting) person(id string) {
-	var was, is map[string]*held
+	var was, is map[uint64]*held
 	had, has := access.NewSet(), access.NewSet()
 	if n, ok := c.before.s.Lookup(id); ok {
 		was, had = c.before.of(n), c.before.below(n)
@@ -213,43 +218,57 @@ type held struct {
 // holdings reads what leads from principals, Grants once each.
 type holdings struct {
 	s      *graph.Snapshot
-	says   map[string]string
-	grants map[graph.NodeID]map[string]*held
-	kinds  map[graph.Kind]bool
+	words  map[string]uint64 // numbers of what edges say, in both Snapshots
+	says   map[uint64]uint64 // by codes
+	grants map[graph.NodeID]map[uint64]*held
+	kinds  []bool // by code: those that say what one may do
 	tree   *access.Tree
 }
 
-func newHoldings(s *graph.Snapshot) *holdings {
-	h := &holdings{s: s, says: map[string]string{}, grants: map[graph.NodeID]map[string]*held{}, kinds: map[graph.Kind]bool{}, tree: access.NewTree(s)}
+func newHoldings(s *graph.Snapshot, words map[string]uint64) *holdings {
+	h := &holdings{s: s, words: words, says: map[uint64]uint64{}, grants: map[graph.NodeID]map[uint64]*held{}, tree: access.NewTree(s)}
+	count := map[graph.Kind]bool{}
 	for _, k := range graph.Kinds() {
-		h.kinds[k.Kind] = k.Class != graph.Structure && k.Class != graph.Free && k.Kind != graph.Contains && k.Kind != graph.Latent && k.Kind != graph.CanBegin
+		count[k.Kind] = k.Class != graph.Structure && k.Class != graph.Free && k.Kind != graph.Contains && k.Kind != graph.Latent && k.Kind != graph.CanBegin
+	}
+	for _, k := range s.Kinds() {
+		h.kinds = append(h.kinds, count[k])
 	}
 	return h
 }
 
 // of gives what leads from a node, by what the edges say.
-func (h *holdings) of(n graph.NodeID) map[string]*held {
-	out := map[string]*held{}
+func (h *holdings) of(n graph.NodeID) map[uint64]*held {
+	out := map[uint64]*held{}
 	for e := range h.s.Out(n) {
-		if e.Kind == graph.Holds {
-			if h.grants[e.To] == nil {
-				h.grants[e.To] = h.of(e.To)
+		switch {
+		case e.Kind == graph.Holds:
+			for say, g := range h.grant(e.To) {
+				into(out, say, g.kind, g.actions).to.Or(g.to)
 			}
-			for say, g := range h.grants[e.To] {
-				add(out, say, g.kind, g.actions).to.Or(g.to)
+		case h.kinds[h.s.KindCode(e.ID)]:
+			say := h.say(e)
+			if out[say] == nil {
+				v, _ := h.s.EdgeProp(e.ID, graph.PropActions)
+				actions, _ := v.([]string)
+				into(out, say, e.Kind, actions)
 			}
-			continue
-		}
-		if h.kinds[e.Kind] {
-			v, _ := h.s.EdgeProp(e.ID, graph.PropActions)
-			actions, _ := v.([]string)
-			add(out, h.say(e), e.Kind, actions).to.Add(uint32(e.To))
+			out[say].to.Add(uint32(e.To))
 		}
 	}
 	for _, x := range out {
 		x.to.Remove(uint32(n)) // a Grant's holder may be among what it leads to
 	}
 	return out
+}
+
+func (h *holdings) grant(n graph.NodeID) map[uint64]*held {
+	g, ok := h.grants[n]
+	if !ok {
+		g = h.of(n)
+		h.grants[n] = g
+	}
+	return g
 }
 
 // below gives what lies in what a principal certainly administers.
@@ -263,19 +282,30 @@ func (h *holdings) below(n graph.NodeID) *access.Set {
 	return out
 }
 
-func add(m map[string]*held, say string, k graph.Kind, actions []string) *held {
-	if m[say] == nil {
-		m[say] = &held{k, actions, access.NewSet()}
+func into(m map[uint64]*held, say uint64, k graph.Kind, actions []string) *held {
+	x := m[say]
+	if x == nil {
+		x = &held{k, actions, access.NewSet()}
+		m[say] = x
 	}
-	return m[say]
+	return x
 }
 
-// say writes out what an edge says beside its ends.
-func (h *holdings) say(e graph.Edge) string {
-	var b strings.Builder
-	b.WriteString(string(e.Kind) + "\x00" + h.s.EdgeKey(e.ID))
-	for k, v := range h.s.EdgeProps(e.ID) {
-		fmt.Fprintf(&b, "\x00%s=%v", k, v)
+// say numbers what an edge says beside its ends: equal numbers say the same.
+func (h *holdings) say(e graph.Edge) uint64 {
+	code := uint64(h.s.KindCode(e.ID))<<32 | uint64(h.s.PropSet(e.ID))
+	n, ok := h.says[code]
+	if !ok {
+		var b strings.Builder
+		b.WriteString(string(e.Kind) + "\x00" + h.s.EdgeKey(e.ID))
+		for k, v := range h.s.EdgeProps(e.ID) {
+			fmt.Fprintf(&b, "\x00%s=%v", k, v)
+		}
+		if n, ok = h.words[b.String()]; !ok {
+			n = uint64(len(h.words))
+			h.words[b.String()] = n
+		}
+		h.says[code] = n
 	}
-	return b.String()
+	return n
 }

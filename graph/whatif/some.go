@@ -19,7 +19,7 @@ func (e *Estate) some(out *Outcome, r *reached) (*Outcome, error) {
 	w.restate(out.Edited)
 
 	if r.beyond {
-		before, after := e.globals(), gather(out.Facts, judges, e.rules)
+		before, after := e.globals(), gather(out.Facts, judges)
 		for _, id := range before.differs(after) {
 			if n, ok := out.Facts.Lookup(id); ok {
 				actors.Add(uint32(n))
@@ -36,10 +36,19 @@ func (e *Estate) some(out *Outcome, r *reached) (*Outcome, error) {
 	for it := actors.Iterator(); it.HasNext(); {
 		w.clear(graph.NodeID(it.Next()))
 	}
-	access.DeriveFor(out.Facts, judges, actors, w)
-	attack.DeriveFor(out.Facts, judges, e.rules.Catalogue, actors, w)
-	access.DeriveShared(out.Facts, w)
-	network.Derive(out.Facts, w)
+	if r.beyond {
+		access.DeriveFor(out.Facts, judges, actors, w)
+		attack.DeriveFor(out.Facts, judges, e.rules.Catalogue, actors, w)
+		access.DeriveShared(out.Facts, w)
+		network.Derive(out.Facts, w)
+	} else {
+		e.readied()
+		for it := actors.Iterator(); it.HasNext(); {
+			w.again(e.globals(), out.Facts.ID(graph.NodeID(it.Next())))
+		}
+		e.access.DeriveFor(out.Facts, judges, actors, w)
+		e.attack.DeriveFor(out.Facts, judges, actors, w)
+	}
 	w.finish()
 	out.Anew = int(actors.GetCardinality()) //nolint:gosec // at most 2^32
 	changed := access.NewSet()
@@ -99,7 +108,7 @@ func (e *Estate) actors(s *graph.Snapshot, judges []access.Judge, r *reached) *a
 			}
 		}
 	}
-	e.identities(s, r, out)
+	e.identities(s, judges, r, out)
 	return out
 }
 
@@ -123,22 +132,34 @@ func (e *Estate) ceilings(s *graph.Snapshot, before, after access.Judge, r *reac
 	}
 }
 
-// identities adds those who reach something that runs as one of the reached: a
-// technique may ask what that identity can do.
-func (e *Estate) identities(s *graph.Snapshot, r *reached, into *access.Set) {
+// identities adds those who reach something that runs as one of the reached who
+// is able to something else than before: a technique may ask that.
+func (e *Estate) identities(s *graph.Snapshot, judges []access.Judge, r *reached, into *access.Set) {
 	run := access.NewSet()
-	look := func(n graph.NodeID) {
-		for x := range s.InKind(n, graph.RunsAs) {
-			run.Add(uint32(x.From))
+	who := r.attached
+	if !r.guarded.IsEmpty() {
+		who = into
+	}
+	able := access.NewSet()
+	for it := who.Iterator(); it.HasNext(); {
+		n := graph.NodeID(it.Next())
+		for range s.InKind(n, graph.RunsAs) {
+			able.Add(uint32(n))
+			break
 		}
 	}
-	if r.guarded.IsEmpty() {
-		for it := r.attached.Iterator(); it.HasNext(); {
-			look(graph.NodeID(it.Next()))
-		}
-	} else {
-		for it := into.Iterator(); it.HasNext(); {
-			look(graph.NodeID(it.Next()))
+	for i, j := range judges {
+		is := e.abilities(j, able)
+		was := e.abilities(e.judges[i], e.before(s, able))
+		for it := able.Iterator(); it.HasNext(); {
+			n := graph.NodeID(it.Next())
+			m, there := e.facts.Lookup(s.ID(n))
+			if there && is[n] == was[m] {
+				continue
+			}
+			for x := range s.InKind(n, graph.RunsAs) {
+				run.Add(uint32(x.From))
+			}
 		}
 	}
 	run.Or(r.resources)
@@ -148,6 +169,26 @@ func (e *Estate) identities(s *graph.Snapshot, r *reached, into *access.Set) {
 			e.arriving(s, n, into)
 		}
 	}
+}
+
+// abilities says what techniques ask of each of some identities.
+func (e *Estate) abilities(j access.Judge, of *access.Set) map[graph.NodeID]string {
+	out := map[graph.NodeID]string{}
+	if of.IsEmpty() {
+		return out
+	}
+	for _, c := range access.ClassesOf(j, of) {
+		if c.Would {
+			continue
+		}
+		able := e.rules.Catalogue.Abilities(j, j.Cloud(), c.ID)
+		some := c.Members.Clone()
+		some.And(of)
+		for it := some.Iterator(); it.HasNext(); {
+			out[graph.NodeID(it.Next())] = able
+		}
+	}
+	return out
 }
 
 // arriving adds those from whom a judged edge leads to a node, through Grants too.

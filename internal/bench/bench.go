@@ -79,6 +79,8 @@ type Options struct {
 	// Own opens an estate of the user's own, which then stands for the generated
 	// organizations. nil: they are generated.
 	Own Open
+	// OwnFacts gives the facts of that estate, for what is judged anew. nil: nothing of it is.
+	OwnFacts func(ctx context.Context, to graph.Sink) error
 	// Import has facts judged and kept in a store, as one run, and gives what
 	// opens that. nil: estates are judged in memory and never kept.
 	Import func(ctx context.Context, facts func(graph.Sink)) (Open, error)

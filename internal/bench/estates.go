@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"github.com/postern-graph/postern/graph"
+	"github.com/postern-graph/postern/graph/whatif"
 	"github.com/postern-graph/postern/internal/synth"
 )
 
@@ -15,6 +16,7 @@ type Estate struct {
 	Open     Open // loads it once more from its store; nil where it is in none
 
 	facts func(graph.Sink) // what it is generated from
+	trial *whatif.Estate   // made ready for what-if questions, once a row has asked
 	make  func(ctx context.Context, o *Options, e *Estate) error
 }
 

@@ -1,0 +1,83 @@
+package attack
+
+import (
+	"github.com/postern-graph/postern/graph"
+	"github.com/postern-graph/postern/graph/access"
+)
+
+// Ready is what Derive reads of facts before it evaluates a class. It holds for
+// these facts, and for edited ones that say something else only of what is
+// attached to principals (see access.Ready). It is immutable and safe for many
+// readers.
+type Ready struct {
+	types  map[string]*access.Set
+	byAcct map[graph.NodeID]*access.Set
+	clouds map[graph.Cloud]*readyCloud
+}
+
+// readyCloud is the part for one cloud's rows.
+type readyCloud struct {
+	rows    []*Technique
+	bases   map[string]*access.Set
+	kept    map[*access.Set]bool
+	trusts  map[string][]access.Guarded
+	keys    map[string][]string
+	decided map[string][]string
+	begins  []begun
+}
+
+// NewReady reads facts for the rows of a catalogue: O(rows × their targets + N).
+func NewReady(s *graph.Snapshot, judges []access.Judge, c *Catalogue) *Ready {
+	w := &world{s: s, types: map[string]*access.Set{}}
+	w.index()
+	r := &Ready{types: w.types, byAcct: w.byAcct, clouds: map[graph.Cloud]*readyCloud{}}
+	for _, j := range judges {
+		r.clouds[j.Cloud()] = w.ready(j, c)
+	}
+	return r
+}
+
+func (w *world) ready(j access.Judge, c *Catalogue) *readyCloud {
+	r := &readyCloud{
+		bases: map[string]*access.Set{}, kept: map[*access.Set]bool{}, trusts: map[string][]access.Guarded{},
+		keys: map[string][]string{}, decided: map[string][]string{},
+	}
+	w.bases, w.kept, w.keys, w.decided = r.bases, r.kept, r.keys, r.decided
+	for i := range c.rows {
+		t := &c.rows[i]
+		if t.Cloud != j.Cloud() || t.Claim {
+			continue
+		}
+		base := w.base(t)
+		if base.IsEmpty() {
+			continue
+		}
+		w.ask(t, base)
+		r.rows = append(r.rows, t)
+		for _, g := range t.Gates {
+			if _, ok := r.trusts[g.Service]; !ok && g.Gate == "service" {
+				r.trusts[g.Service] = w.trusting(j, g.Service)
+			}
+		}
+		if first, more := t.first(); more {
+			w.ask(first, base)
+			r.begins = append(r.begins, begun{t, first})
+		}
+	}
+	return r
+}
+
+// DeriveFor evaluates the classes of which one of these is a member, whole.
+// judges are those of s, which r must hold for.
+func (r *Ready) DeriveFor(s *graph.Snapshot, judges []access.Judge, only *access.Set, sink graph.Sink) Stats {
+	return r.derive(s, judges, only, sink)
+}
+
+func (r *Ready) derive(s *graph.Snapshot, judges []access.Judge, only *access.Set, sink graph.Sink) Stats {
+	w := (&world{s: s, only: only, types: r.types, byAcct: r.byAcct}).fork()
+	for _, j := range judges {
+		w.judge(j, r.clouds[j.Cloud()])
+	}
+	w.stats.WriteStats = w.out.Flush(sink)
+	return w.stats
+}
