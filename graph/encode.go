@@ -25,8 +25,13 @@ const (
 // node shares all chunks but those around it with its predecessor.
 type Chunk struct {
 	Kind  ChunkKind
+	Rows  Rows // of the Snapshot, in chunks of nodes and of edges
 	Bytes []byte
 }
+
+// Rows are nodes or edges of a Snapshot that follow one another: from First on
+// and before End, numbered as NodeID or EdgeID.
+type Rows struct{ First, End int }
 
 // wireVersion opens every chunk; a change of layout raises it.
 const wireVersion = 1
@@ -59,8 +64,8 @@ type encoder struct {
 	list  []string
 }
 
-func (e *encoder) emit(k ChunkKind, body []byte) bool {
-	return e.yield(Chunk{Kind: k, Bytes: append([]byte{wireVersion, byte(k)}, body...)})
+func (e *encoder) emit(k ChunkKind, rows Rows, body []byte) bool {
+	return e.yield(Chunk{Kind: k, Rows: rows, Bytes: append([]byte{wireVersion, byte(k)}, body...)})
 }
 
 func (e *encoder) head() bool {
@@ -69,7 +74,7 @@ func (e *encoder) head() bool {
 	for _, n := range [...]int{len(e.s.ids), len(e.s.to), len(e.s.aliases), len(e.s.gaps)} {
 		b = appendUint(b, n)
 	}
-	return e.emit(ChunkHead, b)
+	return e.emit(ChunkHead, Rows{}, b)
 }
 
 func (e *encoder) nodes() bool {
@@ -78,7 +83,7 @@ func (e *encoder) nodes() bool {
 		size += len(f) + e.s.sets.size(e.s.nsets[i])
 		n := i + 1 - start
 		if hashString(f)%nodesPerChunk == 0 || n == nodesPerChunk*maxChunkFactor || size > softChunkBytes || i+1 == len(e.s.folds) {
-			if !e.emit(ChunkNodes, e.nodeChunk(start, i+1)) {
+			if !e.emit(ChunkNodes, Rows{start, i + 1}, e.nodeChunk(start, i+1)) {
 				return false
 			}
 			start, size = i+1, 0
@@ -161,7 +166,7 @@ func (e *encoder) edges() bool {
 		h := mix(hash[s.from[i]], mix(hash[s.to[i]], kinds[s.kind[i]]))
 		n := i + 1 - start
 		if h%edgesPerChunk == 0 || n == edgesPerChunk*maxChunkFactor || size > 16*softChunkBytes || i+1 == len(s.to) {
-			if !e.emit(ChunkEdges, e.edgeChunk(start, i+1)) {
+			if !e.emit(ChunkEdges, Rows{start, i + 1}, e.edgeChunk(start, i+1)) {
 				return false
 			}
 			start, size = i+1, 0
@@ -228,7 +233,7 @@ func (e *encoder) aliases() bool {
 			folds = append(folds, a.fold)
 			targets = append(targets, e.s.folds[a.node])
 		}
-		if !e.emit(ChunkAliases, appendStrings(appendStrings(nil, folds), targets)) {
+		if !e.emit(ChunkAliases, Rows{}, appendStrings(appendStrings(nil, folds), targets)) {
 			return false
 		}
 		start = end
@@ -247,7 +252,7 @@ func (e *encoder) gaps() bool {
 			}
 			b = binary.AppendVarint(b, g.Count)
 		}
-		if !e.emit(ChunkGaps, b) {
+		if !e.emit(ChunkGaps, Rows{}, b) {
 			return false
 		}
 		start = end

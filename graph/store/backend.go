@@ -95,7 +95,9 @@ type Session interface {
 type Publication struct {
 	Record   Record
 	Snapshot *graph.Snapshot
-	// Previous gives the Snapshot of the run before, ErrNotFound where there is
-	// none: for backends that keep the current run in a second form.
-	Previous func(ctx context.Context) (*graph.Snapshot, error)
+	Previous RunInfo // of the run before, zero where there is none
+	// Changes gives what the Snapshot says differently of the run before, ErrNotFound
+	// where there is none: for backends that keep the current run in a second form.
+	// It reads no more than the chunks that the two do not share.
+	Changes func(ctx context.Context) (*graph.Changes, error)
 }

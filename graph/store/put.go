@@ -8,9 +8,15 @@ import (
 	"github.com/postern-graph/postern/graph"
 )
 
-// putSnapshot keeps a Snapshot's chunks and returns their sums in order.
+// chunkRows are the rows that a chunk of a Snapshot holds.
+type chunkRows struct {
+	kind graph.ChunkKind
+	rows graph.Rows
+}
+
+// putSnapshot keeps a Snapshot's chunks and returns their sums and rows in order.
 // Encoding is one goroutine's work, hashing and keeping (which compresses) the others'.
-func putSnapshot(ctx context.Context, put func(context.Context, Sum, []byte) error, s *graph.Snapshot) ([]Sum, error) {
+func putSnapshot(ctx context.Context, put func(context.Context, Sum, []byte) error, s *graph.Snapshot) ([]Sum, []chunkRows, error) {
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
 	type job struct {
@@ -40,18 +46,18 @@ func putSnapshot(ctx context.Context, put func(context.Context, Sum, []byte) err
 			}
 		})
 	}
-	n := 0
+	var rows []chunkRows
 	for c := range graph.EncodeChunks(s) {
 		if ctx.Err() != nil {
 			break
 		}
-		jobs <- job{n, c.Bytes}
-		n++
+		jobs <- job{len(rows), c.Bytes}
+		rows = append(rows, chunkRows{c.Kind, c.Rows})
 	}
 	close(jobs)
 	wg.Wait()
 	if err := context.Cause(ctx); err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	return sums, nil
+	return sums, rows, nil
 }

@@ -172,7 +172,7 @@ func (r *run) publish(ctx context.Context, s *graph.Snapshot) error {
 	if err := r.seal(); err != nil {
 		return err
 	}
-	sums, err := putSnapshot(ctx, r.s.Put, s)
+	sums, rows, err := putSnapshot(ctx, r.s.Put, s)
 	if err != nil {
 		return err
 	}
@@ -181,11 +181,11 @@ func (r *run) publish(ctx context.Context, s *graph.Snapshot) error {
 	if rec.Snapshot, err = putLists(ctx, r.s.Put, sums); err != nil {
 		return err
 	}
-	return r.s.Commit(ctx, Publication{Record: rec, Snapshot: s, Previous: func(ctx context.Context) (*graph.Snapshot, error) {
+	return r.s.Commit(ctx, Publication{Record: rec, Snapshot: s, Previous: r.prev.Info, Changes: func(ctx context.Context) (*graph.Changes, error) {
 		if r.prev.Format == 0 {
 			return nil, fmt.Errorf("run before the first: %w", ErrNotFound)
 		}
-		return readSnapshot(ctx, r.s.Chunks, r.prev)
+		return changes(ctx, r.s.Chunks, r.prev, s, sums, rows)
 	}})
 }
 

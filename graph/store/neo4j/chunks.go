@@ -94,11 +94,7 @@ func (b *backend) Chunks(ctx context.Context, sums []store.Sum) ([][]byte, error
 
 // find gives the packed chunks that are there, by sum.
 func (b *backend) find(ctx context.Context, sums []store.Sum) (map[string][]byte, error) {
-	names := make([]string, len(sums))
-	for i, s := range sums {
-		names[i] = s.String()
-	}
-	rows, err := b.read(ctx, "MATCH (c:_PosternChunk) WHERE c.sum IN $sums RETURN c.sum, c.data", map[string]any{"sums": names})
+	rows, err := b.read(ctx, "MATCH (c:_PosternChunk) WHERE c.sum IN $sums RETURN c.sum, c.data", map[string]any{"sums": names(sums)})
 	if err != nil {
 		return nil, err
 	}

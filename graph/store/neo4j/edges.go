@@ -19,13 +19,13 @@ import (
 // writers, and each round gives every writer a pair of buckets of its own, as
 // in a tournament: within a round no two writers touch the same node.
 func (l *loader) addEdges(ctx context.Context) error {
-	if len(l.plan.addEdges) == 0 {
+	if len(l.AddedEdges) == 0 {
 		return nil
 	}
 	writers := l.b.o.Writers
 	buckets := uint64(2 * writers) //nolint:gosec // a handful
 	work := map[[2]uint64][]graph.EdgeID{}
-	for _, e := range l.plan.addEdges {
+	for _, e := range l.AddedEdges {
 		x := l.next.Edge(e)
 		a, b := bucket(x.From, buckets), bucket(x.To, buckets)
 		key := [2]uint64{min(a, b), max(a, b)}
@@ -61,12 +61,16 @@ func pairing(round, i, n uint64) (a, b uint64) {
 	return (round + i) % (n - 1), (round + n - 1 - i) % (n - 1)
 }
 
+func addEdgesCypher(kind string) string {
+	return "UNWIND $rows AS row MATCH (a) WHERE id(a) = row[0] MATCH (b) WHERE id(b) = row[1] CREATE (a)-[r:" + quote(kind) + "]->(b) SET r = $sets[row[2]]"
+}
+
 // createEdges creates edges by the server's ids of their ends, which needs no
 // index; edges of equal properties name one map of the batch.
 func (l *loader) createEdges(ctx context.Context, edges []graph.EdgeID) error {
 	kinds, groups := grouped(edges, func(e graph.EdgeID) string { return string(l.next.Edge(e).Kind) })
 	for _, k := range kinds {
-		cypher := "UNWIND $rows AS row MATCH (a) WHERE id(a) = row[0] MATCH (b) WHERE id(b) = row[1] CREATE (a)-[r:" + quote(k) + "]->(b) SET r = $sets[row[2]]"
+		cypher := addEdgesCypher(k)
 		err := batches(groups[k], edgeBatch, func(list []graph.EdgeID) error {
 			rows := make([]any, len(list))
 			var sets []any
@@ -81,7 +85,7 @@ func (l *loader) createEdges(ctx context.Context, edges []graph.EdgeID) error {
 					sets = append(sets, edgeProps(l.next, e))
 				}
 				x := l.next.Edge(e)
-				rows[i] = []any{l.at[x.From], l.at[x.To], c}
+				rows[i] = []any{l.at[x.From] - 1, l.at[x.To] - 1, c}
 			}
 			sum, err := l.b.contend(ctx, cypher, map[string]any{"rows": rows, "sets": sets})
 			if err != nil {

@@ -20,18 +20,15 @@ import (
 type session struct {
 	b     *backend
 	owner string
+	turn  int64 // counts the sessions of a store
 	stop  context.CancelFunc
 	ended chan struct{} // closed when renewal has stopped
 
 	mu      sync.Mutex
-	pending map[store.Sum][]byte // packed, not yet sent
+	pending map[store.Sum][]byte // not yet sent
 	size    int
 	done    bool
 }
-
-// sendBytes is when chunks put together are sent: large enough that the round
-// trip does not count, small beside the server's transaction memory.
-const sendBytes = 4 << 20
 
 // Begin implements store.Backend.
 func (b *backend) Begin(ctx context.Context) (store.Session, error) {
@@ -41,16 +38,17 @@ func (b *backend) Begin(ctx context.Context) (store.Session, error) {
 	s := &session{b: b, owner: rand.Text(), ended: make(chan struct{}), pending: map[store.Sum][]byte{}}
 	// The first SET takes the node's lock, so that what follows reads what the last writer left.
 	r, err := b.write(ctx, `MERGE (m:_PosternMeta {id: 'store'}) ON CREATE SET m.format = $format
-		SET m.touched = timestamp()
+		SET m.turn = coalesce(m.turn, 0) + 1
 		WITH m, m.owner IS NULL OR m.until < timestamp() OR m.owner = $owner AS free
 		FOREACH (_ IN CASE WHEN free THEN [1] ELSE [] END | SET m.owner = $owner, m.until = timestamp() + $lease)
-		RETURN free`, map[string]any{"owner": s.owner, "lease": b.o.Lease.Milliseconds(), "format": storeFormat})
+		RETURN free, m.turn`, map[string]any{"owner": s.owner, "lease": b.o.Lease.Milliseconds(), "format": storeFormat})
 	if err != nil {
 		return nil, err
 	}
 	if free, _ := r.Records[0].Values[0].(bool); !free {
 		return nil, store.ErrLocked
 	}
+	s.turn, _ = r.Records[0].Values[1].(int64)
 	// The lease outlives a caller's cancelled context: Close must still give it back.
 	life, stop := context.WithCancel(context.WithoutCancel(ctx))
 	s.stop = stop
@@ -81,67 +79,6 @@ func (s *session) hold(ctx context.Context) error {
 	if err == nil && len(rows) == 0 {
 		err = fmt.Errorf("the writer's lease ran out: %w", store.ErrLocked)
 	}
-	return err
-}
-
-// Put implements store.Session.
-func (s *session) Put(ctx context.Context, sum store.Sum, data []byte) error {
-	if err := ctx.Err(); err != nil {
-		return err
-	}
-	packed := s.b.enc.EncodeAll(data, make([]byte, 0, len(data)/3))
-	s.mu.Lock()
-	if s.done {
-		s.mu.Unlock()
-		return store.ErrEnded
-	}
-	if _, ok := s.pending[sum]; !ok {
-		s.pending[sum] = packed
-		s.size += len(packed)
-	}
-	var batch map[store.Sum][]byte
-	if s.size >= sendBytes {
-		batch, s.pending, s.size = s.pending, map[store.Sum][]byte{}, 0
-	}
-	s.mu.Unlock()
-	return s.send(ctx, batch)
-}
-
-func (s *session) flush(ctx context.Context) error {
-	s.mu.Lock()
-	batch := s.pending
-	s.pending, s.size = map[store.Sum][]byte{}, 0
-	s.mu.Unlock()
-	return s.send(ctx, batch)
-}
-
-// send keeps a batch. A chunk that is there counts only if its bytes are
-// right: a run must not build on damage.
-func (s *session) send(ctx context.Context, batch map[store.Sum][]byte) error {
-	if len(batch) == 0 {
-		return nil
-	}
-	sums := make([]store.Sum, 0, len(batch))
-	for sum := range batch {
-		sums = append(sums, sum)
-	}
-	found, err := s.b.find(ctx, sums)
-	if err != nil {
-		return err
-	}
-	var rows []any
-	for sum, packed := range batch {
-		if old, ok := found[sum.String()]; ok {
-			if data, err := s.b.expand(old); err == nil && store.SumOf(data) == sum {
-				continue
-			}
-		}
-		rows = append(rows, []any{sum.String(), packed})
-	}
-	if len(rows) == 0 {
-		return nil
-	}
-	_, err = s.b.write(ctx, "UNWIND $rows AS row MERGE (c:_PosternChunk {sum: row[0]}) SET c.data = row[1]", map[string]any{"rows": rows})
 	return err
 }
 

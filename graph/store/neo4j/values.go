@@ -31,18 +31,23 @@ func liveID(id string) string {
 }
 
 func nodeProps(s *graph.Snapshot, n graph.NodeID) map[string]any {
-	p := map[string]any{}
-	for k, v := range s.NodeProps(n) {
-		if k != "" { // no name for Neo4j
-			p[k] = v
-		}
-	}
-	for k, v := range map[string]string{"name": s.Name(n), "cloud": string(s.Cloud(n)), "account": s.Account(n), "region": s.Region(n), "type": s.Type(n)} {
+	return factProps(graph.NodeFact{
+		ID: s.ID(n), Name: s.Name(n), Cloud: s.Cloud(n), Account: s.Account(n), Region: s.Region(n), Type: s.Type(n),
+		Props: maps.Collect(s.NodeProps(n)),
+	})
+}
+
+// factProps are the properties of a node in the plain graph; a fact's tags are
+// among its Props. The fact is used up.
+func factProps(f graph.NodeFact) map[string]any {
+	p := map[string]any(f.Props)
+	delete(p, "") // no name for Neo4j
+	for k, v := range map[string]string{"name": f.Name, "cloud": string(f.Cloud), "account": f.Account, "region": f.Region, "type": f.Type} {
 		if v != "" {
 			p[k] = v
 		}
 	}
-	p["id"] = liveID(s.ID(n))
+	p["id"] = liveID(f.ID)
 	return p
 }
 
