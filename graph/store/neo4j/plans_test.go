@@ -1,8 +1,10 @@
 package neo4j_test
 
 import (
+	"maps"
 	"net/url"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -25,8 +27,10 @@ var scanned = []string{
 	"MATCH (:PosternNode)-[r]->() WHERE r._key IS NOT NULL RETURN id(r) LIMIT $n", // the plain graph is emptied
 	"MATCH (n:PosternNode) WHERE NOT (n)--() WITH n LIMIT $n DELETE n",
 	"MATCH (n:PosternNode) WITH n LIMIT $n",
-	"MATCH (f:Function) RETURN f.id",   // this test's report
-	"MATCH (n:PosternNode:`Principal`", // a pattern's first place that names a label alone
+	"MATCH (f:Function) RETURN f.id",                      // this test's report
+	"MATCH (n:PosternNode:`Function`) WHERE NOT n:Grant",  // a pattern's place that names no more than a label
+	"MATCH (n:PosternNode:`Principal`) WHERE NOT n:Grant", // or a cloud
+	"MATCH (n:PosternNode) WHERE n.cloud = $cloud AND NOT n:Grant",
 }
 
 // TestPlans takes down every statement that the store sends while it does all that it can do, and has the server
@@ -62,7 +66,7 @@ func TestPlans(t *testing.T) {
 			continue
 		}
 		explained++
-		res, err := driver.ExecuteQuery(t.Context(), d, "EXPLAIN "+text, params, driver.EagerResultTransformer)
+		res, err := driver.ExecuteQuery(t.Context(), d, "EXPLAIN "+text, short(params), driver.EagerResultTransformer)
 		if err != nil {
 			t.Errorf("%s: %v", text, err)
 			continue
@@ -87,8 +91,8 @@ func unsound(text string, ops []string) string {
 	for _, op := range ops {
 		switch {
 		case op == "Eager", strings.Contains(op, "All") && strings.Contains(op, "Scan"), strings.Contains(op, "HashJoin"),
-			op == "CartesianProduct" && !byNumber, // two numbers of one row make one pair
-			strings.Contains(op, "Scan") && !about:
+			op == "CartesianProduct" && !byNumber,                           // two numbers of one row make one pair
+			strings.Contains(op, "Scan") && op != "NodeIndexScan" && !about: // an index holds the nodes that have what it is of
 			return op
 		}
 	}
@@ -96,6 +100,17 @@ func unsound(text string, ops []string) string {
 		return "no Expand(Into)"
 	}
 	return ""
+}
+
+// short leaves a few entries of each list: a batch names few of what a database holds, and the server plans by that.
+func short(params map[string]any) map[string]any {
+	out := maps.Clone(params)
+	for k, v := range out {
+		if list, ok := v.([]any); ok && len(list) > 5 {
+			out[k] = list[:5]
+		}
+	}
+	return out
 }
 
 func operators(p driver.Plan) []string {
@@ -117,18 +132,20 @@ func everything(t *testing.T, s *neo4j.Store) {
 					continue
 				}
 				labels := []graph.Label{graph.Principal}[:i%2]
-				f.Node(function(i, graph.Props{"note": int64(note * (i % 3))}, labels...))
+				node := function(i, graph.Props{"note": int64(note * (i % 3))}, labels...)
+				node.Account = strconv.Itoa(i % 50)
+				f.Node(node)
 				f.Edge(edge(graph.CanInvoke, i, (i+1)%n, "", graph.Props{"note": int64(note * (i % 3))}))
 				f.Edge(edge(graph.CanRead, i, (i*5+2)%n, "k", nil))
 			}
 		}
 	}
-	first := publish(t, s, fill(40, -1, 1))
-	raw(t, "MATCH (f:PosternNode {id: $id}) CREATE (:Ticket)-[:ABOUT]->(f)", map[string]any{"id": function(39, nil).ID})
-	publish(t, s, fill(40, -1, 1))
-	publish(t, s, fill(38, 4, 2)) // nodes and edges come, go and change; somebody holds on to one
+	first := publish(t, s, fill(400, -1, 1))
+	raw(t, "MATCH (f:PosternNode {id: $id}) CREATE (:Ticket)-[:ABOUT]->(f)", map[string]any{"id": function(399, nil).ID})
+	publish(t, s, fill(400, -1, 1))
+	publish(t, s, fill(380, 4, 2)) // nodes and edges come, go and change; somebody holds on to one
 	raw(t, "MATCH (m:_PosternMeta) SET m.syncing = 'cut short'", nil)
-	publish(t, s, fill(30, -1, 3))
+	publish(t, s, fill(300, -1, 3))
 	if err := s.SetNote(t.Context(), "a", []byte("b")); err != nil {
 		t.Fatal(err)
 	}

@@ -14,7 +14,7 @@ const nodeLabel = "PosternNode"
 // Only our own labels get constraints: one on Function would forbid others to
 // have functions of their own. The words of the vocabulary get indexes, which
 // forbid nothing and make people's lookups by id fast. Flags, which few nodes
-// have, and what reports look up for each of many rows have indexes as well.
+// have, accounts, and what reports look up for each of many rows have indexes as well.
 func schema() []string {
 	out := []string{
 		"CREATE CONSTRAINT postern_node_id IF NOT EXISTS FOR (n:" + nodeLabel + ") REQUIRE n.id IS UNIQUE",
@@ -23,7 +23,7 @@ func schema() []string {
 		"CREATE CONSTRAINT postern_note_key IF NOT EXISTS FOR (n:_PosternNote) REQUIRE n.key IS UNIQUE",
 		"CREATE CONSTRAINT postern_meta_id IF NOT EXISTS FOR (n:_PosternMeta) REQUIRE n.id IS UNIQUE",
 	}
-	for _, key := range [...]string{"public", "admin", "external", graph.PropSensitive, graph.PropOwned, "secret_fingerprints"} {
+	for _, key := range [...]string{"public", "admin", "external", graph.PropSensitive, graph.PropOwned, "secret_fingerprints", "account"} {
 		out = append(out, "CREATE INDEX postern_node_"+key+" IF NOT EXISTS FOR (n:"+nodeLabel+") ON (n."+key+")")
 	}
 	out = append(out,
