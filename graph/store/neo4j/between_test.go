@@ -22,8 +22,8 @@ func between(t *testing.T, server string, pass func(client, server net.Conn)) st
 			}
 			server, err := new(net.Dialer).Dial("tcp", server)
 			if err != nil {
-				_ = client.Close()
-				return
+				_ = client.Close() // the server is down, for a while perhaps
+				continue
 			}
 			go pass(client, server)
 		}
