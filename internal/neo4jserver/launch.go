@@ -45,21 +45,32 @@ exit 1
 // Memory is what a server may take, in Java's notation of sizes.
 type Memory struct{ Heap, PageCache string }
 
-// little suits tests.
-var little = Memory{Heap: "1g", PageCache: "256m"}
+// little suits tests, and measured suits benchmarks of a small database.
+var (
+	little   = settings{Memory: Memory{Heap: "1g", PageCache: "256m"}, brief: true}
+	measured = settings{Memory: little.Memory}
+)
+
+// settings are how a server is started. A brief one spends little on compiling itself and on collecting garbage in the
+// background: a server that lives for a minute on two cores would otherwise take them from the tests.
+type settings struct {
+	Memory
+
+	brief bool
+}
 
 // Launch starts a server of the caller's own, which ends with the process; the first start of a machine fetches the
 // jars. It gives the address and the credentials.
 func Launch(ctx context.Context, m Memory) (uri, user, password string, err error) {
 	ctx, cancel := context.WithTimeout(ctx, startLimit)
 	defer cancel()
-	s, err := launch(ctx, m)
+	s, err := launch(ctx, settings{Memory: m})
 	return s.uri, s.user, s.password, err
 }
 
 // launch starts a server of our own on a free port, with a fresh data folder and a random password. On failure
 // nothing of it remains.
-func launch(ctx context.Context, m Memory) (server, error) {
+func launch(ctx context.Context, with settings) (server, error) {
 	jars, err := Jars(ctx)
 	if err != nil {
 		return server{}, err
@@ -68,7 +79,7 @@ func launch(ctx context.Context, m Memory) (server, error) {
 	if err != nil {
 		return server{}, fmt.Errorf("make the server's folder: %w", err)
 	}
-	p, err := prepare(ctx, jars, home, m)
+	p, err := prepare(ctx, jars, home, with)
 	if err == nil {
 		err = p.start(ctx)
 	}
@@ -84,29 +95,29 @@ type process struct {
 
 	addr, jars, home, conf string
 
-	memory Memory
+	settings settings
 
 	died <-chan error
 	hand io.Closer // the pipe that the server's life hangs on
 }
 
-func prepare(ctx context.Context, jars, home string, m Memory) (*process, error) {
+func prepare(ctx context.Context, jars, home string, with settings) (*process, error) {
 	addr, err := freeAddr(ctx)
 	if err != nil {
 		return nil, err
 	}
 	p := &process{
 		server: server{uri: "bolt://" + addr, user: "neo4j", password: rand.Text()},
-		addr:   addr, jars: jars, home: home, conf: filepath.Join(home, "conf"), memory: m,
+		addr:   addr, jars: jars, home: home, conf: filepath.Join(home, "conf"), settings: with,
 	}
-	if err := writeConfig(p.conf, addr, m); err != nil {
+	if err := writeConfig(p.conf, addr, with.Memory); err != nil {
 		return nil, err
 	}
 	return p, setPassword(ctx, jars, home, p.conf, p.password)
 }
 
 func (p *process) start(ctx context.Context) error {
-	died, log, hand, err := run(p.jars, p.home, p.conf, p.memory.Heap)
+	died, log, hand, err := run(p.jars, p.home, p.conf, p.settings)
 	if err != nil {
 		return err
 	}
@@ -167,8 +178,11 @@ func setPassword(ctx context.Context, jars, home, conf, password string) error {
 
 // run starts the server under its keeper and returns a channel that reports its end, the file with its output, and
 // what ends it when it is closed.
-func run(jars, home, conf, heap string) (died <-chan error, logFile string, hand io.Closer, err error) {
-	args := []string{"-c", keeper, "neo4j-keeper", "java", "-Xmx" + heap}
+func run(jars, home, conf string, with settings) (died <-chan error, logFile string, hand io.Closer, err error) {
+	args := []string{"-c", keeper, "neo4j-keeper", "java", "-Xmx" + with.Heap}
+	if with.brief {
+		args = append(args, "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC")
+	}
 	for _, pkg := range []string{"java.nio", "java.io", "sun.nio.ch", "java.lang"} {
 		args = append(args, "--add-opens=java.base/"+pkg+"=ALL-UNNAMED")
 	}

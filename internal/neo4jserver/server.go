@@ -31,21 +31,30 @@ type server struct{ uri, user, password string }
 
 // shared starts at most one server per test process; every test of a package sees the same one. It lives as long as
 // the process: see launch for how it ends.
-var shared = sync.OnceValues(func() (server, error) {
+var (
+	shared      = sync.OnceValues(func() (server, error) { return sharedWith(little) })
+	sharedBench = sync.OnceValues(func() (server, error) { return sharedWith(measured) })
+)
+
+func sharedWith(s settings) (server, error) {
 	ctx, cancel := context.WithTimeout(context.Background(), startLimit)
 	defer cancel()
 	if raw := os.Getenv(EnvURI); raw != "" {
 		return external(ctx, raw)
 	}
-	return launch(ctx, little)
-})
+	return launch(ctx, s)
+}
 
 // Start returns the address and the credentials of a running Neo4j 5.26, shared by the tests of one process and used
 // by no other process meanwhile. Tests of one package run after one another unless they call t.Parallel, so a test
 // that needs an empty database empties it first. The first call takes as long as a server start; a failure fails tb.
 func Start(tb testing.TB) (uri, user, password string) {
 	tb.Helper()
-	s, err := shared()
+	start := shared
+	if _, ok := tb.(*testing.B); ok {
+		start = sharedBench
+	}
+	s, err := start()
 	if err != nil {
 		tb.Fatalf("a real Neo4j is needed: %v", err)
 	}
