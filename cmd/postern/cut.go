@@ -135,10 +135,7 @@ func findCut(cmd *cobra.Command, e *access.Estate, p walk.Pattern, rules []remed
 	if len(a.Cuts.Cuts) > 0 && !f.latent {
 		gone := goneOf(a.Cuts.Cuts[0])
 		o.Latent = true
-		_, a.held, _ = walk.AnyChain(a.s, p, o.Scope, func(st walk.Step) bool {
-			_, stands := walk.Standing(a.book.Supports(st.From, st.Edge), gone)
-			return stands
-		})
+		_, a.held, _ = walk.AnyChain(a.s, p, o.Scope, walk.Without(a.book, gone))
 	}
 	return a, nil
 }

@@ -51,6 +51,9 @@ type Reason struct {
 	Principal string `json:"principal,omitempty"` // whose it is, when reached through a group or inheritance
 	// Text is the statement as the document has it; empty where it is not known.
 	Text string `json:"text,omitempty"`
+	// With names the layer that has to allow as well, "identity" or "resource";
+	// empty where this is enough by itself, and where it does not allow.
+	With string `json:"-"`
 }
 
 // CertaintyOf maps an Effect to an edge's certainty; ok is false where there

@@ -122,5 +122,8 @@ func admins(s *graph.Snapshot) []graph.NodeID {
 // of a Grant that the edge leaves.
 func (e *Estate) Explain(edge graph.Edge) []Reason { return Explain(e.s, e.judges, edge) }
 
+// Ways gives the ways in which one judged edge is open; see the function of the same name.
+func (e *Estate) Ways(edge graph.Edge) [][]Asked { return Ways(e.s, e.judges, edge) }
+
 // Questions gives the questions that made one judged edge, each with the statements behind its answer.
 func (e *Estate) Questions(edge graph.Edge) []Asked { return Questions(e.s, e.judges, edge) }

@@ -77,6 +77,7 @@ type Asked struct {
 	By      graph.NodeID // who makes the call
 	On      graph.NodeID // what it was asked on
 	Why     []Reason
+	text    string // as the edge has it
 }
 
 // Needed reports whether there is no edge without a yes. It is false for the
@@ -100,7 +101,7 @@ func Explain(s *graph.Snapshot, judges []Judge, e graph.Edge) []Reason {
 	return out
 }
 
-// Questions is Explain, question by question: the edge needs a yes to each.
+// Questions is Explain, question by question. Ways says which of them are enough.
 func Questions(s *graph.Snapshot, judges []Judge, e graph.Edge) []Asked {
 	v, _ := s.EdgeProp(e.ID, graph.PropActions)
 	texts, _ := v.([]string)
@@ -128,7 +129,7 @@ func Questions(s *graph.Snapshot, judges []Judge, e graph.Edge) []Asked {
 			continue
 		}
 		d := j.Decide(Request{Principal: s.ID(from), Action: q.Action, Resource: s.ID(on), Context: q.Context})
-		out = append(out, Asked{q.Action, q.Context, from, on, d.Why})
+		out = append(out, Asked{q.Action, q.Context, from, on, d.Why, text})
 	}
 	return out
 }

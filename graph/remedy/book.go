@@ -11,19 +11,21 @@ import (
 // Book says of every edge which changes hold it open, asking for reasons when
 // an edge is first looked at. It is a walk.Holding; not safe for concurrent use.
 type Book struct {
-	s      *graph.Snapshot
-	e      *access.Estate
-	rules  []Rule
-	all    []Change
-	number map[string]walk.Change // by ID
-	spread map[graph.NodeID]int   // how many have a policy, by policy
+	s       *graph.Snapshot
+	e       *access.Estate
+	rules   []Rule
+	all     []Change
+	number  map[string]walk.Change // by ID
+	spread  map[graph.NodeID]int   // how many have a policy, by policy
+	flags   map[flagged][]walk.Support
+	outside map[graph.NodeID][]graph.NodeID // see anyone
 }
 
 var _ walk.Holding = (*Book)(nil)
 
 // New returns the book of an estate, with a user's own rules for weights.
 func New(e *access.Estate, rules []Rule) *Book {
-	return &Book{s: e.Snapshot(), e: e, rules: rules, number: map[string]walk.Change{}, spread: map[graph.NodeID]int{}}
+	return &Book{s: e.Snapshot(), e: e, rules: rules, number: map[string]walk.Change{}, spread: map[graph.NodeID]int{}, flags: map[flagged][]walk.Support{}}
 }
 
 // Change gives one change by its number.
@@ -47,7 +49,7 @@ func (b *Book) Supports(from graph.NodeID, id graph.EdgeID) []walk.Support {
 	if list, known := b.judged(e); known {
 		return list
 	}
-	return one(b.setting(e))
+	return lean(append(one(b.setting(e)), b.beside(e, nil)...))
 }
 
 // one is a single support met in a single way; none where the way may not be changed.
@@ -123,26 +125,4 @@ func (b *Book) shared(role graph.NodeID) []Change {
 		return w
 	}
 	return nil
-}
-
-// setting gives what ends a judged edge that has no reasons: it rests on what
-// its target is set to.
-func (b *Book) setting(e graph.Edge) walk.Way {
-	at := e.To
-	if via, ok := b.s.Lookup(b.s.EdgeString(e.ID, graph.PropVia)); ok {
-		at = via
-	}
-	if at == e.To && b.s.NodeString(at, "auth_level") == "" && !b.s.NodeFlag(at, graph.PropPublic) {
-		c := Change{ID: "close|" + edgeName(b.s, e), Kind: Close, Subject: b.s.ID(e.To), Of: b.s.ID(e.From), Statement: string(e.Kind), nodes: b.ends(e)}
-		if t := b.s.EdgeString(e.ID, graph.PropTechnique); t != "" {
-			c.Statement += " by " + t
-		}
-		return b.way(c)
-	}
-	id := b.s.ID(at)
-	c := Change{ID: "setting|" + id, Kind: Setting, Subject: id, Statement: b.s.NodeString(at, graph.PropPublic+"_why"), nodes: []string{id}}
-	if level := b.s.NodeString(at, "auth_level"); level == "anonymous" {
-		c.Edits = []graph.Edit{{Subject: id, Path: "auth_level", Before: level, After: "function"}}
-	}
-	return b.way(c)
 }

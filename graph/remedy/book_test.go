@@ -142,6 +142,22 @@ func TestWhatHoldsAnEdgeOpen(t *testing.T) {
 			f.policy(bucket+"#policy", "resource", bucket, "Ann s3:ListBucket "+bucket+" "+ann)
 			read(f, "s3:ListBucket")
 		}, []string{"remove or narrow statement List of " + ann + "#inline/a", "remove or narrow statement Ann of " + bucket + "#policy"}},
+		{"a statement that names the account gives nothing by itself", func(f facts) {
+			own(f)
+			f.policy(ann+"#inline/a", "inline", ann, "List s3:ListBucket "+bucket)
+			f.policy(bucket+"#policy", "resource", bucket, "Here s3:ListBucket "+bucket+" arn:aws:iam::"+here+":root")
+			read(f, "s3:ListBucket")
+		}, []string{"remove or narrow statement List of " + ann + "#inline/a"}},
+		{"rows of the table of claims are ways of their own", func(f facts) {
+			own(f)
+			f.policy(ann+"#inline/a", "inline", ann, "Get dynamodb:GetItem "+bucket, "Scan dynamodb:Scan "+bucket)
+			read(f, "dynamodb:GetItem", "dynamodb:Scan")
+		}, []string{"remove or narrow statement Get of " + ann + "#inline/a | remove or narrow statement Scan of " + ann + "#inline/a"}},
+		{"one statement for several of them is one change", func(f facts) {
+			own(f)
+			f.policy(ann+"#inline/a", "inline", ann, "All dynamodb:* "+bucket)
+			read(f, "dynamodb:GetItem", "dynamodb:Scan")
+		}, []string{"remove or narrow statement All of " + ann + "#inline/a"}},
 		{"without reasons nothing is known to open it", func(f facts) {
 			own(f)
 			read(f, "s3:ListBucket")
@@ -161,21 +177,77 @@ func TestWhatHoldsAnEdgeOpen(t *testing.T) {
 	}
 }
 
-func TestARoleOfAnotherTrusts(t *testing.T) {
-	const role = "arn:aws:iam::" + here + ":role/r"
-	e := estate(t, func(f facts) {
+// TestWhatTheOtherSideSays: what a role's trust or a key's policy gives by itself,
+// and what it leaves to the caller's own policies ("How IAM roles differ from
+// resource-based policies", "Key policies in AWS KMS").
+func TestWhatTheOtherSideSays(t *testing.T) {
+	const (
+		role = "arn:aws:iam::" + here + ":role/r"
+		key  = "arn:aws:kms:eu-west-1:" + here + ":key/k"
+		root = "arn:aws:iam::" + here + ":root"
+		bob  = "arn:aws:iam::" + there + ":user/bob"
+	)
+	assume := func(f facts, from string, trusted ...string) {
 		f.node(role, "AWS::IAM::Role", here, nil, graph.Principal, graph.Role)
-		f.policy(ann+"#inline/a", "inline", ann, "Become sts:AssumeRole "+role)
-		f.policy(role+"#trust", "trust", role, "Trust sts:AssumeRole - arn:aws:iam::"+here+":root")
-		f.Edge(graph.EdgeFact{Kind: graph.CanAssume, From: ann, To: role, Props: graph.Props{graph.PropActions: []string{"sts:AssumeRole"}}})
-	})
-	b := remedy.New(e, nil)
-	from, _ := e.Snapshot().Lookup(ann)
-	for edge := range e.Snapshot().OutKind(from, graph.CanAssume) {
-		want := []string{"remove or narrow statement Trust of " + role + "#trust"}
-		if diff := cmp.Diff(want, spell(b, b.Supports(from, edge.ID))); diff != "" {
-			t.Fatalf("(-want +got):\n%s", diff)
+		var list []string
+		for i, who := range trusted {
+			list = append(list, fmt.Sprintf("Trust%d sts:AssumeRole - %s", i, who))
 		}
+		f.policy(role+"#trust", "trust", role, list...)
+		f.Edge(graph.EdgeFact{Kind: graph.CanAssume, From: from, To: role, Props: graph.Props{graph.PropActions: []string{"sts:AssumeRole"}}})
+	}
+	own := func(f facts, who string) { f.policy(who+"#inline/a", "inline", who, "Own * *") }
+	const trust0, trust1, mine = "remove or narrow statement Trust0 of " + role + "#trust", "remove or narrow statement Trust1 of " + role + "#trust", "remove or narrow statement Own of " + ann + "#inline/a"
+	tests := []struct {
+		name  string
+		write func(facts)
+		kind  graph.Kind
+		from  string
+		want  []string
+	}{
+		{"trust of the account asks for a statement of the user's own: either will do", func(f facts) {
+			own(f, ann)
+			assume(f, ann, root)
+		}, graph.CanAssume, ann, []string{mine, trust0}},
+		{"trust of the user is enough: it has to go", func(f facts) {
+			own(f, ann)
+			assume(f, ann, ann)
+		}, graph.CanAssume, ann, []string{trust0}},
+		{"both: the trust of the user, and one of what the other way needs", func(f facts) {
+			own(f, ann)
+			assume(f, ann, root, ann)
+		}, graph.CanAssume, ann, []string{mine + " | " + trust1, trust0 + " | " + trust1}},
+		{"from another account both sides are needed, however the trust names the caller", func(f facts) {
+			f.node(bob, "AWS::IAM::User", there, nil, graph.Principal, graph.User)
+			own(f, bob)
+			assume(f, bob, bob)
+		}, graph.CanAssume, bob, []string{"remove or narrow statement Own of " + bob + "#inline/a", trust0}},
+		{"a key's policy that names the account leaves it to the user's own", func(f facts) {
+			own(f, ann)
+			f.node(key, "AWS::KMS::Key", here, nil, graph.Key)
+			f.policy(key+"#policy", "resource", key, "Root kms:* * "+root)
+			f.Edge(graph.EdgeFact{Kind: graph.CanDecrypt, From: ann, To: key, Props: graph.Props{graph.PropActions: []string{"kms:Decrypt"}}})
+		}, graph.CanDecrypt, ann, []string{mine, "remove or narrow statement Root of " + key + "#policy"}},
+		{"a key's policy that names the user is enough", func(f facts) {
+			own(f, ann)
+			f.node(key, "AWS::KMS::Key", here, nil, graph.Key)
+			f.policy(key+"#policy", "resource", key, "Ann kms:* * "+ann)
+			f.Edge(graph.EdgeFact{Kind: graph.CanDecrypt, From: ann, To: key, Props: graph.Props{graph.PropActions: []string{"kms:Decrypt"}}})
+		}, graph.CanDecrypt, ann, []string{"remove or narrow statement Ann of " + key + "#policy"}},
+	}
+	for _, tc := range tests {
+		t.Run(tc.name, func(t *testing.T) {
+			e := estate(t, tc.write)
+			b := remedy.New(e, nil)
+			from, _ := e.Snapshot().Lookup(tc.from)
+			for edge := range e.Snapshot().OutKind(from, tc.kind) {
+				got := spell(b, b.Supports(from, edge.ID))
+				slices.Sort(got)
+				if diff := cmp.Diff(tc.want, got); diff != "" {
+					t.Fatalf("(-want +got):\n%s", diff)
+				}
+			}
+		})
 	}
 }
 

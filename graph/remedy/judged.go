@@ -10,67 +10,68 @@ import (
 	"github.com/postern-graph/postern/graph/walk"
 )
 
-// judged gives what a judged edge cannot do without, from the reasons of each
-// question that made it: every question must be allowed. known is false where
-// there are no reasons.
+// judged gives what a judged edge cannot do without, from the reasons of the
+// questions that made it. known is false where there are no reasons.
 func (b *Book) judged(e graph.Edge) (out []walk.Support, known bool) {
-	keep := func(s walk.Support) {
-		if len(s) > 0 && !slices.ContainsFunc(s, func(w walk.Way) bool { return len(w) == 0 }) {
-			out = append(out, s)
+	ways := b.e.Ways(e)
+	each := make([][]walk.Support, 0, len(ways))
+	for _, way := range ways {
+		var all []walk.Support
+		for _, asked := range way {
+			known = known || slices.ContainsFunc(asked.Why, func(r access.Reason) bool { return r.Effect == "allow" })
+			if asked.Needed() {
+				all = append(all, b.question(e, asked)...)
+			}
 		}
+		each = append(each, lean(append(all, b.beside(e, way)...)))
 	}
-	for _, asked := range b.e.Questions(e) {
-		known = known || slices.ContainsFunc(asked.Why, func(r access.Reason) bool { return r.Effect == "allow" })
-		if !asked.Needed() {
-			continue
-		}
-		for _, s := range b.question(e, asked) {
-			keep(s)
-		}
-	}
-	return out, known
+	return either(each), known
 }
 
-// question gives the supports of one answer. Whatever allows within one account
-// is enough by itself, so that all of it must go; between two accounts both
-// sides must allow, and so must a role's trust policy in any case.
+// question gives the supports of one answer: what allows by itself, or what the
+// caller has together with what the place says. The two between them are
+// enough, so that one side has to go with all that is enough by itself. A side
+// of which no statement is known cannot be closed.
 func (b *Book) question(e graph.Edge, a access.Asked) []walk.Support {
-	var identity, resource, role walk.Support
+	var alone, own, place walk.Support
+	free := false // the caller's own policies ask nothing of the place
 	for _, r := range a.Why {
 		if r.Effect != "allow" {
 			continue
 		}
-		switch r.Layer {
+		ways := b.reason(e.From, r)
+		switch r.With {
+		case "":
+			alone = append(alone, ways...)
+			free = free || r.Layer == "identity"
 		case "identity":
-			identity = append(identity, b.identity(e.From, r))
-		case "resource":
-			resource = append(resource, b.way(b.statement(r)...))
-		case "binding", "assignment", "directory-role":
-			role = append(role, b.held(e.From, r)...)
+			place = append(place, ways...)
 		default:
-			role = append(role, b.way(Change{ID: "setting|" + r.Policy + "|" + r.Layer, Kind: Setting, Subject: r.Policy, Statement: r.Layer, nodes: []string{r.Policy}}))
+			own = append(own, ways...)
 		}
 	}
-	if len(role) > 0 {
-		return []walk.Support{role}
-	}
-	mine, theirs := b.s.Account(e.From), b.s.Account(a.On)
-	apart := mine != "" && theirs != "" && mine != theirs
 	switch {
-	case len(resource) > 0 && (apart || trusting(a.Action)):
-		if apart && len(identity) > 0 {
-			return []walk.Support{identity, resource}
-		}
-		return []walk.Support{resource}
-	default:
-		return []walk.Support{slices.Concat(identity, resource)}
+	case free, len(place) == 0 && len(alone) > 0, len(own) == 0 && len(place) == 0:
+		return []walk.Support{alone}
+	case len(own) == 0: // those of a stranger, or not read
+		return []walk.Support{slices.Concat(alone, place)}
+	case len(place) == 0: // not read
+		return []walk.Support{own}
 	}
+	return []walk.Support{slices.Concat(alone, own), slices.Concat(alone, place)}
 }
 
-// trusting reports whether an action needs the role's own leave ("Roles terms
-// and concepts", AWS IAM User Guide: a trust policy is required).
-func trusting(action string) bool {
-	return strings.HasPrefix(strings.ToLower(action), "sts:assumerole")
+// reason gives the ways in which one statement, binding or setting counts.
+func (b *Book) reason(from graph.NodeID, r access.Reason) walk.Support {
+	switch r.Layer {
+	case "identity":
+		return walk.Support{b.identity(from, r)}
+	case "resource":
+		return walk.Support{b.way(b.statement(r)...)}
+	case "binding", "assignment", "directory-role":
+		return b.held(from, r)
+	}
+	return walk.Support{b.way(Change{ID: "setting|" + r.Policy + "|" + r.Layer, Kind: Setting, Subject: r.Policy, Statement: r.Layer, nodes: []string{r.Policy}})}
 }
 
 // identity gives what ends an allowance by a policy of the caller's own, or of

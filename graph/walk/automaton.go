@@ -16,6 +16,9 @@ type automaton struct {
 	nodes  int // of the pattern
 	// lastStep is the least that the step to an end costs.
 	lastStep micro
+	// ending says what a node is that could have ended a chain; nil: what the
+	// state to accept with asks.
+	ending *state
 }
 
 type state struct {
@@ -186,6 +189,16 @@ func (a *automaton) enters(q uint16, k graph.Kind, n graph.NodeID) bool {
 	return (s.by == "" || s.by == k) && s.fits(n)
 }
 
+// starts gives the nodes with which a chain may begin, ascending.
+func (a *automaton) starts(yield func(graph.NodeID)) {
+	s := &a.states[0]
+	s.matcher.all(func(n graph.NodeID) {
+		if s.fits(n) {
+			yield(n)
+		}
+	})
+}
+
 // fits reports whether a node is one that the state may stand on.
 func (s *state) fits(n graph.NodeID) bool {
 	if s.matcher != nil && !s.matcher.match(n) {
@@ -218,6 +231,9 @@ const (
 // for a kind of edge, on the edge taken.
 func (a *automaton) endsAt(q uint16, n graph.NodeID) answer {
 	end := &a.states[a.accept]
+	if a.ending != nil {
+		end = a.ending
+	}
 	switch {
 	case !a.states[q].ends:
 		return no

@@ -101,7 +101,7 @@ func drawClauses(rt *rapid.T, p walk.Pattern) walk.Pattern {
 		text = append(text, "via", rapid.SampledFrom(drawnNodes).Draw(rt, "node"))
 	}
 	for range rapid.SampledFrom([]int{0, 0, 0, 1, 2}).Draw(rt, "avoiding") {
-		text = append(text, "avoiding", rapid.SampledFrom([]string{"id:n3", "id:n4 role", "function", "account:2 role", "not (account:1 any)"}).Draw(rt, "node"))
+		text = append(text, "avoiding", rapid.SampledFrom([]string{"id:n3", "id:n4 role", "function", "account:2 role", "admin function", "not admin role", "not (account:1 any)"}).Draw(rt, "node"))
 	}
 	clauses, err := walk.Parse(strings.Join(text, " "))
 	if err != nil {

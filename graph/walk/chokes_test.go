@@ -111,7 +111,7 @@ func TestChokesBeyondTheBoundSaySo(t *testing.T) {
 // turn and asks what is still reached.
 func TestChokesAgreeWithRemoval(t *testing.T) {
 	tenThousand(t, func(rt *rapid.T) {
-		s, p, latent := drawEstate(rt), drawPattern(rt), rapid.Bool().Draw(rt, "walk latent")
+		s, p, latent := drawEstate(rt), drawClauses(rt, drawPattern(rt)), rapid.Bool().Draw(rt, "walk latent")
 		r := walk.Chokes(s, p, walk.Options{Latent: latent})
 		w := newSlowReach(s, p, latent)
 		ends := w.from(nil)

@@ -1,6 +1,8 @@
 package walk
 
 import (
+	"cmp"
+	"maps"
 	"slices"
 
 	"github.com/postern-graph/postern/graph"
@@ -14,6 +16,11 @@ type claims struct {
 	h      Holding
 	own    []uint32 // by EdgeID: number of the claim that its source makes, plus one
 	shared map[Step]uint32
+	needs  [][]string // by state: the flags that a node there must have
+	helps  [][]string // by state: those that may be what lets it stand there
+	wide   widened
+	need   []uint32 // by place: number of what its flags rest on, plus one
+	given  map[Flag]bool
 	rests  [][]Support
 	weight []int64 // by change; 0 is not asked for yet
 	far    []int32 // by place: fewest arcs to an end
@@ -22,8 +29,15 @@ type claims struct {
 	halted bool
 }
 
-func newClaims(p *product, h Holding, stop func() bool) *claims {
-	c := &claims{product: p, h: h, own: make([]uint32, p.a.x.s.NumEdges()), shared: map[Step]uint32{}, stop: stop}
+func newClaims(p *product, h Holding, wide widened, stop func() bool) *claims {
+	c := &claims{
+		product: p, h: h, own: make([]uint32, p.a.x.s.NumEdges()), shared: map[Step]uint32{}, need: make([]uint32, len(p.places)),
+		given: map[Flag]bool{}, wide: wide, stop: stop,
+	}
+	for q := range p.a.states {
+		must, may := p.a.states[q].asks()
+		c.needs, c.helps = append(c.needs, must), append(c.helps, may)
+	}
 	c.measure()
 	return c
 }
@@ -73,22 +87,57 @@ func (c *claims) supports(st Step) []Support {
 		n = c.shared[st]
 	}
 	if n == 0 {
-		list := c.h.Supports(st.From, st.Edge)
-		for _, s := range list {
-			for _, w := range s {
-				for _, ch := range w {
-					c.weigh(ch)
-				}
-			}
-		}
-		c.rests = append(c.rests, list)
-		if n = uint32(len(c.rests)); own { //nolint:gosec // fewer than pairs
+		if n = c.keep(c.h.Supports(st.From, st.Edge)); own {
 			c.own[st.Edge] = n
 		} else {
 			c.shared[st] = n
 		}
 	}
 	return c.rests[n-1]
+}
+
+// keep numbers what something rests on, from 1.
+func (c *claims) keep(list []Support) uint32 {
+	for _, s := range list {
+		for _, w := range s {
+			for _, ch := range w {
+				c.weigh(ch)
+			}
+		}
+	}
+	c.rests = append(c.rests, list)
+	return uint32(len(c.rests)) //nolint:gosec // fewer than pairs and places
+}
+
+// flags gives what a place rests on: the flags for which the pattern asks there.
+func (c *claims) flags(i uint32) []Support {
+	n, q := c.places[i].node(), c.places[i].state()
+	if len(c.needs[q])+len(c.helps[q]) == 0 || c.isGrant(i) {
+		return nil
+	}
+	if c.need[i] == 0 {
+		var list []Support
+		for _, f := range c.needs[q] {
+			rests := c.h.Flagged(n, f)
+			if len(rests) == 0 {
+				c.given[Flag{n, f}] = true
+			}
+			list = append(list, rests...)
+		}
+		for _, f := range c.helps[q] {
+			if c.a.x.s.NodeFlag(n, f) && !c.wide.has(n, f) {
+				list = append(list, c.h.Flagged(n, f)...)
+			}
+		}
+		c.need[i] = c.keep(list)
+	}
+	return c.rests[c.need[i]-1]
+}
+
+func (c *claims) givenFlags() []Flag {
+	return slices.SortedFunc(maps.Keys(c.given), func(x, y Flag) int {
+		return cmp.Or(cmp.Compare(x.Node, y.Node), cmp.Compare(x.Flag, y.Flag))
+	})
 }
 
 func (c *claims) weigh(ch Change) int64 {
@@ -118,7 +167,9 @@ type trace struct {
 func (c *claims) standing(gone func(Change) bool) *Strand {
 	t := &trace{c: c, gone: gone, from: make([]uint32, len(c.places)), by: make([]Step, len(c.places)), hops: make([]int32, len(c.places)), left: map[uint32][]hop{}}
 	for i := range uint32(c.starts) { //nolint:gosec // a place's number
-		t.reach(i, i, Step{}, 0)
+		if t.holds(i) {
+			t.reach(i, i, Step{}, 0)
+		}
 	}
 	for f := 0; f < len(t.open); f++ {
 		for len(t.open[f]) > 0 {
@@ -153,7 +204,7 @@ func (t *trace) expand(i uint32) {
 	for _, a := range t.c.out(i) {
 		if t.c.isGrant(a.to) {
 			t.through(i, a.to, n)
-		} else if t.from[a.to] == 0 && t.stands(Step{n, a.edge}) {
+		} else if t.from[a.to] == 0 && t.stands(Step{n, a.edge}) && t.holds(a.to) {
 			t.reach(a.to, i, Step{n, a.edge}, t.hops[i]+1)
 		}
 	}
@@ -170,7 +221,7 @@ func (t *trace) through(i, grant uint32, holder graph.NodeID) {
 	for _, a := range arcs {
 		switch {
 		case t.from[a.to] != 0:
-		case t.stands(Step{holder, a.edge}):
+		case t.stands(Step{holder, a.edge}) && t.holds(a.to):
 			t.reach(a.to, i, Step{holder, a.edge}, t.hops[i]+2) // arcs, as far counts them
 		default:
 			keep = append(keep, a)
@@ -184,29 +235,38 @@ func (t *trace) stands(st Step) bool {
 	return ok
 }
 
+// holds reports whether a place's node keeps the flags that it needs.
+func (t *trace) holds(i uint32) bool {
+	_, ok := Standing(t.c.flags(i), t.gone)
+	return ok
+}
+
 func (t *trace) strand(i uint32) *Strand {
 	s := &Strand{}
+	rests := slices.Clone(t.c.flags(i))
 	for ; t.from[i] != i+1; i = t.from[i] - 1 {
 		s.Steps = append(s.Steps, t.by[i])
+		rests = append(rests, t.c.flags(t.from[i]-1)...)
 	}
 	slices.Reverse(s.Steps)
 	s.Start = t.c.places[i].node()
-	t.c.settle(s, t.gone)
+	for _, st := range s.Steps {
+		rests = append(rests, t.c.supports(st)...)
+	}
+	settle(s, rests, t.gone)
 	return s
 }
 
 // settle finds changes on which a chain that stands hangs. Of the ways that
-// support a step it takes the one that adds fewest changes: the fewer, the
+// support a step or a flag it takes the one that adds fewest changes: the fewer, the
 // more a strand says.
-func (c *claims) settle(s *Strand, gone func(Change) bool) {
+func settle(s *Strand, rests []Support, gone func(Change) bool) {
 	have := map[Change]bool{}
-	for _, st := range s.Steps {
-		for _, sup := range c.supports(st) {
-			for _, ch := range sup.least(gone, have) {
-				if !have[ch] {
-					have[ch] = true
-					s.Changes = append(s.Changes, ch)
-				}
+	for _, sup := range rests {
+		for _, ch := range sup.least(gone, have) {
+			if !have[ch] {
+				have[ch] = true
+				s.Changes = append(s.Changes, ch)
 			}
 		}
 	}

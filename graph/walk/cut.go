@@ -41,6 +41,9 @@ type Cuts struct {
 	Strands []Strand
 	// Open is a chain that no change closes.
 	Open *Strand
+	// Given are the flags for which the pattern asked and that no change takes
+	// away, of those looked at, ascending.
+	Given []Flag
 	// Complete is false where the search was stopped: then the first cut may
 	// weigh more than Bound, or further cuts may be missing.
 	Complete bool
@@ -58,13 +61,17 @@ func (c Cuts) Least() bool { return len(c.Cuts) > 0 && c.Cuts[0].Weight == c.Bou
 // maximum flow over all chains: O(V²·E) at worst, near linear in practice.
 // Where the flow is a proof, as it is where each change closes one edge, that
 // is all; otherwise its walks are strands to go on with.
+//
+// A flag for which the pattern asks is closed like an edge. One that it refuses
+// is as the graph has it; where a cut takes such a flag away, so that new
+// chains stand, they are closed as well, and the bound is that of the others.
 func LeastCut(g *graph.Snapshot, p Pattern, h Holding, o CutOptions) Cuts {
-	pr := newProduct(o.compile(g, p), o.Stop)
-	if pr == nil {
-		return Cuts{}
-	}
-	c := &cutter{claims: newClaims(pr, h, o.Stop), cheap: o.Cheap}
-	first := c.solve(nil)
+	w := widening{g: g, p: p, h: h, o: o, wide: widened{}}
+	return w.leastCut()
+}
+
+func (c *cutter) answer(o CutOptions, without []Change) Cuts {
+	first := c.solve(without)
 	r := Cuts{Bound: first.bound, Proof: first.proof, Open: first.open, Complete: !c.halted}
 	if first.cut != nil {
 		r.Cuts = []Cut{*first.cut}
@@ -74,6 +81,7 @@ func LeastCut(g *graph.Snapshot, p Pattern, h Holding, o CutOptions) Cuts {
 		r.Complete = !c.halted
 	}
 	r.Strands, r.Proof = used(c.pool, r.Proof)
+	r.Given = c.givenFlags()
 	return r
 }
 

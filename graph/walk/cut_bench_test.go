@@ -15,6 +15,8 @@ import (
 // others share one of a few thousand, and one in twenty has two that allow it.
 type wide struct{ edges int }
 
+func (wide) Flagged(graph.NodeID, string) []walk.Support { return nil }
+
 func (w wide) Supports(from graph.NodeID, e graph.EdgeID) []walk.Support {
 	r := rand.New(rand.NewPCG(uint64(e), uint64(from)))
 	draw := func() walk.Way {

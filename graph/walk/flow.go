@@ -42,18 +42,23 @@ func newNetwork(c *claims) *network {
 		if c.isGrant(i) {
 			continue
 		}
+		at := i
+		if flags := c.flags(i); len(flags) > 0 {
+			at = n.vertex()
+			n.line(i, at, flags, 0)
+		}
 		if c.end[i] {
-			n.pipe(i, n.sink, boundless, 0, 0)
+			n.pipe(at, n.sink, boundless, 0, 0)
 			continue
 		}
 		from := c.places[i].node()
 		for _, a := range c.out(i) {
 			if !c.isGrant(a.to) {
-				n.step(i, a.to, Step{from, a.edge})
+				n.step(at, a.to, Step{from, a.edge})
 				continue
 			}
 			for _, b := range c.out(a.to) {
-				n.step(i, b.to, Step{from, b.edge})
+				n.step(at, b.to, Step{from, b.edge})
 			}
 		}
 		if c.over() || len(n.arcs) > mostPipes {
@@ -81,6 +86,11 @@ func (n *network) step(from, to uint32, st Step) {
 		n.pipe(from, to, boundless, 0, mark)
 		return
 	}
+	n.line(from, to, supports, mark)
+}
+
+// line draws supports one after the other. A step is marked once, on the first pipe.
+func (n *network) line(from, to uint32, supports []Support, mark uint32) {
 	for i, s := range supports {
 		next := to
 		if i < len(supports)-1 {
@@ -89,7 +99,7 @@ func (n *network) step(from, to uint32, st Step) {
 		for _, w := range s {
 			n.way(from, next, w, mark)
 		}
-		from, mark = next, 0 // a step is marked once, on its first pipe
+		from, mark = next, 0
 	}
 }
 

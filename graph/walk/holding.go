@@ -27,6 +27,9 @@ type Holding interface {
 	// source, or for an edge that leaves a Grant, the holder. The claim falls
 	// with any one of the supports. None means that nothing closes it.
 	Supports(from graph.NodeID, e graph.EdgeID) []Support
+	// Flagged gives what a flag that a node has rests on; none means that the
+	// flag stays, whatever is changed.
+	Flagged(n graph.NodeID, flag string) []Support
 	// Weight says how dear a change is: above 0.
 	Weight(Change) int64
 }
@@ -36,6 +39,12 @@ type Holding interface {
 type Step struct {
 	From graph.NodeID
 	Edge graph.EdgeID
+}
+
+// Flag is a flag of a node.
+type Flag struct {
+	Node graph.NodeID
+	Flag string
 }
 
 // Strand is a chain together with changes of which any cut must make one: with

@@ -17,6 +17,7 @@ type matcher struct {
 	flags  uint8          // a bit for each of Flags
 	alien  []string       // flags that are none of Flags
 	not    []*matcher
+	lost   lost // nil: every flag is as the graph has it
 }
 
 func newMatcher(x *index, s NodeStep) *matcher {
@@ -70,6 +71,9 @@ func (m *matcher) match(n graph.NodeID) bool {
 		if !g.NodeFlag(n, f) {
 			return false
 		}
+	}
+	if m.lost != nil && slices.ContainsFunc(s.Flags, func(f string) bool { return m.lost(n, f) }) {
+		return false
 	}
 	if !oneMatches(s.Names, g.Name(n)) || !oneMatches(s.Regions, g.Region(n)) || !oneMatches(s.Types, g.Type(n)) {
 		return false

@@ -43,7 +43,7 @@ func newProduct(a *automaton, stop func() bool) *product {
 		}
 		return i
 	}
-	a.states[0].matcher.all(func(n graph.NodeID) { number(placeOf(n, 0, control)) })
+	a.starts(func(n graph.NodeID) { number(placeOf(n, 0, control)) })
 	p.starts = len(p.places)
 	for i := 0; i < len(p.places); i++ {
 		if i&0xfff == 0 && stop != nil && stop() {

@@ -17,10 +17,12 @@ func (o Scope) compile(g *graph.Snapshot, p Pattern) *automaton {
 }
 
 // Retrace reports whether steps, from a start, are a chain of the pattern: it
-// goes along them and keeps every place at which the chain may then stand. O(steps × states × holds).
-func Retrace(g *graph.Snapshot, p Pattern, o Scope, start graph.NodeID, steps []Step) bool {
+// goes along them and keeps every place at which the chain may then stand. A flag
+// that the pattern asks for must be one that flag says stands. O(steps × states × holds).
+func Retrace(g *graph.Snapshot, p Pattern, o Scope, start graph.NodeID, steps []Step, flag func(graph.NodeID, string) bool) bool {
 	a := o.compile(g, p)
-	if !a.states[0].matcher.match(start) {
+	a.lose(func(n graph.NodeID, f string) bool { return !flag(n, f) }, nil)
+	if !a.states[0].fits(start) {
 		return false
 	}
 	at := map[place]bool{placeOf(start, 0, control): true}
@@ -56,19 +58,38 @@ func (a *automaton) stepAlong(k place, st Step, yield func(place)) {
 	}
 }
 
-// AnyChain looks for a chain of the pattern over steps that are open, the
-// plain way: from every start, place by place, whatever is new. It is what is
-// checked with that a cut separates. O(N + E) for each state and hold, and once
-// more for each pair of a Grant that is not open.
-func AnyChain(g *graph.Snapshot, p Pattern, o Scope, open func(Step) bool) (start graph.NodeID, steps []Step, found bool) {
+// Open says what of a graph is taken to stand: steps, and flags that nodes have.
+// nil is all of them.
+type Open struct {
+	Step func(Step) bool
+	Flag func(graph.NodeID, string) bool
+}
+
+// Without gives what stands when changes are made.
+func Without(h Holding, gone func(Change) bool) Open {
+	return Open{
+		Step: func(st Step) bool { _, ok := Standing(h.Supports(st.From, st.Edge), gone); return ok },
+		Flag: func(n graph.NodeID, f string) bool { _, ok := Standing(h.Flagged(n, f), gone); return ok },
+	}
+}
+
+// AnyChain looks for a chain of the pattern over what is open, the plain way:
+// from every start, place by place, whatever is new. It is what is checked with
+// that a cut separates. O(N + E) for each state and hold, and once more for each
+// pair of a Grant that is not open.
+func AnyChain(g *graph.Snapshot, p Pattern, o Scope, open Open) (start graph.NodeID, steps []Step, found bool) {
 	a := o.compile(g, p)
+	if open.Flag != nil {
+		gone := func(n graph.NodeID, f string) bool { return !open.Flag(n, f) }
+		a.lose(gone, gone)
+	}
 	type origin struct {
 		from place
 		by   Step
 	}
 	seen := map[place]origin{}
 	var work []place
-	a.states[0].matcher.all(func(n graph.NodeID) {
+	a.starts(func(n graph.NodeID) {
 		k := placeOf(n, 0, control)
 		seen[k] = origin{from: k}
 		work = append(work, k)
@@ -93,7 +114,7 @@ func AnyChain(g *graph.Snapshot, p Pattern, o Scope, open func(Step) bool) (star
 			if _, known := seen[to]; known {
 				return true
 			}
-			if !open(st) {
+			if open.Step != nil && !open.Step(st) {
 				return false
 			}
 			seen[to] = origin{k, st}

@@ -21,6 +21,7 @@ type slowState struct {
 	hold  string
 	ended bool // could have ended the last chain
 	said  bool // in what an account contains whose administrator could have
+	via   int  // a bit for each node to go via that lies between the start and here, or is here
 }
 
 func newSlowReach(s *graph.Snapshot, p walk.Pattern, latent bool) *slowReach {
@@ -35,7 +36,7 @@ func (w *slowReach) from(starts []graph.NodeID) []graph.NodeID {
 	seen := map[slowState]bool{}
 	var work []slowState
 	visit := func(st slowState) {
-		if st.n != w.avoid && !seen[st] {
+		if st.n != w.avoid && !seen[st] && !w.avoided(st.n) {
 			seen[st] = true
 			work = append(work, st)
 		}
@@ -72,18 +73,34 @@ func (w *slowReach) next(st slowState, visit func(slowState)) {
 		to := slowState{n: e.To, hold: w.arrive(e.Kind, e.To)}
 		to.said = e.Kind == graph.Administers && st.ended || e.Kind == graph.Contains && st.said
 		chain := step.Max == 0
-		if is := w.is(e.To, w.p.Nodes[st.i+1], e.Kind); is && (chain || st.c+1 >= step.Min) {
+		all, last := 1<<len(w.p.Via)-1, st.i == len(w.p.Nodes)-2
+		to.via = st.via
+		if is := w.is(e.To, w.p.Nodes[st.i+1], e.Kind); is && (chain || st.c+1 >= step.Min) && (!last || st.via == all) {
 			on := to
-			on.i = st.i + 1
+			if on.i = st.i + 1; !last {
+				on.via |= w.stops(e.To)
+			}
 			visit(on)
 		}
 		if chain || st.c+1 < step.Max {
 			on := to
 			on.i, on.c = st.i, min(st.c+1, max(step.Max, 1))
-			on.ended = st.i == len(w.p.Nodes)-2 && (chain || st.c+2 >= step.Min) && w.is(e.To, w.p.Nodes[st.i+1], e.Kind)
+			on.ended = last && (chain || st.c+2 >= step.Min) && w.is(e.To, w.p.Nodes[st.i+1], e.Kind) && st.via == all
+			on.via |= w.stops(e.To)
 			visit(on)
 		}
 	})
+}
+
+// stops says, a bit each, which of the nodes to go via a node is.
+func (w *slowReach) stops(n graph.NodeID) int {
+	bits := 0
+	for i, s := range w.p.Via {
+		if w.is(n, s, "") {
+			bits |= 1 << i
+		}
+	}
+	return bits
 }
 
 // every gives all claims of a node that are open, Grants expanded.

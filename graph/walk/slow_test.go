@@ -19,9 +19,10 @@ type slow struct {
 	found map[string]walk.Path // the cheapest spelling of each
 	path  walk.Path
 	lens  walk.Lens
-	asks  []uint32 // what the path asks up to each of its nodes, since it last moved
-	holds []string // what is held at each node of path
-	ended []bool   // whether each could have ended the last chain
+	asks  []uint32                            // what the path asks up to each of its nodes, since it last moved
+	holds []string                            // what is held at each node of path
+	ended []bool                              // whether each could have ended the last chain
+	flag  func(n graph.NodeID, f string) bool // whether a flag still stands; nil: all do
 }
 
 func (w *slow) run() ([]walk.Path, bool) {
@@ -48,7 +49,9 @@ func (w *slow) run() ([]walk.Path, bool) {
 }
 
 func (w *slow) is(n graph.NodeID, step walk.NodeStep, by graph.Kind) bool {
-	flag := func(f string) bool { return w.s.NodeFlag(n, f) || f == "public" && w.s.HasLabel(n, graph.Public) }
+	flag := func(f string) bool {
+		return (w.s.NodeFlag(n, f) || f == "public" && w.s.HasLabel(n, graph.Public)) && (w.flag == nil || w.flag(n, f))
+	}
 	ok := !w.s.HasLabel(n, graph.Grant) && (step.Label == "" || w.s.HasLabel(n, step.Label)) && (step.ReachedBy == "" || step.ReachedBy == by)
 	for _, f := range step.Flags {
 		ok = ok && flag(f)

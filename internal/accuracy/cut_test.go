@@ -15,30 +15,49 @@ import (
 )
 
 // TestLeastCutsAreEnough makes the edits of proposed cuts and judges anew: no
-// chain is left, on the demo and in a generated organization.
+// chain is left, on the demo and in a generated organization. What a cut is made
+// of is tried as well: what holds edges and flags open. TestSoakLeastCuts has more.
 func TestLeastCutsAreEnough(t *testing.T) {
 	t.Parallel()
+	cutLaw(t, cutSizes{cuts: 2, pairs: 4, subjects: 24, each: 1})
+}
+
+// cutSizes say how much of the law is tried.
+type cutSizes struct {
+	cuts, pairs    int // alternatives of each cut, and pairs of nodes to part
+	subjects, each int // edges and flags, and how many of one family
+}
+
+func cutLaw(t *testing.T, z cutSizes) {
+	t.Helper()
 	t.Run("demo", func(t *testing.T) {
 		e, facts := storedEstate(t, demoStore(t))
 		c := newCutter(t, e, facts)
 		for _, text := range []string{
 			"public -> admin role", "public principal -> admin role", "public principal -> data-store", "public principal -> secret",
-			"public -> function", "user -> admin role", "function -> admin role",
+			"public -> function", "user -> admin role", "function -> admin role", "public -> admin principal via function",
+			"public -> not admin principal", "user -> data-store avoiding admin role", "any -> public function -> principal",
 		} {
 			p, err := walk.Parse(text)
 			if err != nil {
 				t.Fatal(err)
 			}
-			c.check(p)
+			c.check(p, z.cuts)
 		}
-		c.pairs(25)
+		if c.made == 0 {
+			t.Error("no cut of the demo could be made")
+		}
+		c.pairs(z.pairs)
+		newHolder(c).holdings(z)
 	})
 	t.Run("organization", func(t *testing.T) {
 		e, facts := whatifEstate(t, graph.Meta{AsOf: 1793491200}, func(to graph.Sink) error {
 			synth.Organization(synth.Options{Principals: 60, Accounts: 4, Resources: 300, Seed: 3}, to)
 			return nil
 		})
-		newCutter(t, e, facts).pairs(15)
+		c := newCutter(t, e, facts)
+		c.pairs(2 * z.pairs)
+		newHolder(c).holdings(z)
 	})
 }
 
@@ -47,7 +66,8 @@ type cutter struct {
 	e     *whatif.Estate
 	s     *graph.Snapshot // judged
 	judge *access.Estate
-	tried int
+	tried int // pairs
+	made  int // cuts
 }
 
 func newCutter(t *testing.T, e *whatif.Estate, facts *graph.Snapshot) *cutter {
@@ -80,15 +100,15 @@ func (c *cutter) pairs(n int) {
 		to := all[r.IntN(len(all))]
 		c.check(walk.Pattern{
 			Nodes: []walk.NodeStep{{IDs: []string{c.s.ID(from)}}, {IDs: []string{c.s.ID(to)}}}, Edges: make([]walk.EdgeStep, 1),
-		})
+		}, 1)
 		c.tried++
 	}
 }
 
-func (c *cutter) check(p walk.Pattern) {
+func (c *cutter) check(p walk.Pattern, n int) {
 	c.t.Helper()
 	book := remedy.New(c.judge, nil)
-	cuts := walk.LeastCut(c.s, p, book, walk.CutOptions{Cuts: 3})
+	cuts := walk.LeastCut(c.s, p, book, walk.CutOptions{Cuts: n})
 	if err := cutcheck.Check(c.s, p, book, walk.Scope{}, cuts); err != nil {
 		c.t.Errorf("%s: %v", p, err)
 		return
@@ -113,7 +133,8 @@ func (c *cutter) check(p walk.Pattern) {
 			c.t.Errorf("%s: %v", p, err)
 			continue
 		}
-		if start, steps, found := walk.AnyChain(after.Judged, p, walk.Scope{}, func(walk.Step) bool { return true }); found {
+		c.made++
+		if start, steps, found := walk.AnyChain(after.Judged, p, walk.Scope{}, walk.Open{}); found {
 			var left strings.Builder
 			left.WriteString(after.Judged.ID(start))
 			for _, st := range steps {

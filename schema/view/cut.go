@@ -197,10 +197,7 @@ func (e *Estate) Cut(p walk.Pattern, rules []remedy.Rule, o walk.CutOptions) (*C
 func (c *cutting) heldBack(p walk.Pattern, o walk.Scope, made walk.Cut) []walk.Step {
 	o.Latent = true
 	gone := func(ch walk.Change) bool { return slices.Contains(made.Changes, ch) }
-	_, steps, _ := walk.AnyChain(c.e.s, p, o, func(st walk.Step) bool {
-		_, stands := walk.Standing(c.book.Supports(st.From, st.Edge), gone)
-		return stands
-	})
+	_, steps, _ := walk.AnyChain(c.e.s, p, o, walk.Without(c.book, gone))
 	return steps
 }
 

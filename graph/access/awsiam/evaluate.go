@@ -170,7 +170,7 @@ func (q *question) either(docs []policy, layer string) (allow, deny *access.Cond
 			if c.IsNever() {
 				continue
 			}
-			q.note(p, s, layer)
+			q.note(p, s, layer, notNamed)
 			if s.Allow {
 				allow = access.Or(allow, c)
 			} else {
@@ -232,18 +232,42 @@ func (s *Statement) tiesCaller() bool {
 	})
 }
 
-func (q *question) note(p policy, s *Statement, layer string) {
+// note keeps a statement as a reason; h is how it names the caller, where it does.
+func (q *question) note(p policy, s *Statement, layer string, h how) {
 	if q.trace == nil {
 		return
 	}
-	effect := "deny"
-	if s.Allow {
-		effect = "allow"
-		if layer != "identity" && layer != "resource" {
-			effect = "limit"
-		}
+	r := access.Reason{Policy: p.id, Statement: s.Name(), Effect: "deny", Layer: layer, Text: s.Text}
+	switch {
+	case !s.Allow:
+	case layer == "identity":
+		r.Effect, r.With = "allow", q.besideOwn()
+	case layer == "resource":
+		r.Effect, r.With = "allow", q.besideNamed(h, p.form)
+	default:
+		r.Effect = "limit"
 	}
-	*q.trace = append(*q.trace, access.Reason{Policy: p.id, Statement: s.Name(), Effect: effect, Layer: layer, Text: s.Text})
+	*q.trace = append(*q.trace, r)
+}
+
+// besideOwn names the layer that has to allow beside the caller's own policies,
+// and besideNamed that beside a policy of the resource, by how it names the
+// caller: see through.
+func (q *question) besideOwn() string {
+	if q.caller.account != q.owner || needsResourceSide(q.action, q.resource) && !q.noTrust {
+		return "resource"
+	}
+	return ""
+}
+
+func (q *question) besideNamed(h how, f form) string {
+	switch c := q.caller; {
+	case f == fromGrant, c.kind == anonymous || c.kind == serviceCaller || c.kind == federated:
+		return ""
+	case c.account != "" && c.account == q.owner && (h == byIdentity || h == byRole):
+		return ""
+	}
+	return "identity"
 }
 
 // granted is what the resource's own policies say, by how they name the caller.
@@ -274,7 +298,7 @@ func (q *question) resourceSide(docs []policy) granted {
 			if h == notNamed || c.IsNever() {
 				continue
 			}
-			q.note(p, s, "resource")
+			q.note(p, s, "resource", h)
 			switch {
 			case !s.Allow:
 				g.deny = access.Or(g.deny, c)

@@ -53,24 +53,32 @@ type checker struct {
 // strand checks that a chain is one, and that it stands when everything but
 // its own changes is made. bare demands that there are none: then nothing closes it.
 func (c *checker) strand(s walk.Strand, bare bool) error {
+	gone := func(ch walk.Change) bool { return !slices.Contains(s.Changes, ch) }
 	switch {
-	case !walk.Retrace(c.g, c.p, c.o, s.Start, s.Steps):
+	case !walk.Retrace(c.g, c.p, c.o, s.Start, s.Steps, c.flagged(gone)):
 		return errors.New("it is no chain of the pattern")
 	case bare != (len(s.Changes) == 0):
 		return fmt.Errorf("it hangs on %d changes", len(s.Changes))
 	}
-	gone := func(ch walk.Change) bool { return !slices.Contains(s.Changes, ch) }
 	for i, st := range s.Steps {
-		if !c.stands(st, gone) {
+		if !c.step(st, gone) {
 			return fmt.Errorf("step %d falls with a change that the strand does not name", i)
 		}
 	}
 	return nil
 }
 
+func (c *checker) step(st walk.Step, gone func(walk.Change) bool) bool {
+	return stands(c.h.Supports(st.From, st.Edge), gone)
+}
+
+func (c *checker) flagged(gone func(walk.Change) bool) func(graph.NodeID, string) bool {
+	return func(n graph.NodeID, flag string) bool { return stands(c.h.Flagged(n, flag), gone) }
+}
+
 // stands says again what Support and Way mean.
-func (c *checker) stands(st walk.Step, gone func(walk.Change) bool) bool {
-	for _, support := range c.h.Supports(st.From, st.Edge) {
+func stands(supports []walk.Support, gone func(walk.Change) bool) bool {
+	for _, support := range supports {
 		if !slices.ContainsFunc(support, func(w walk.Way) bool { return !slices.ContainsFunc(w, gone) }) {
 			return false
 		}
@@ -148,7 +156,8 @@ func (c *checker) cut(cut walk.Cut) error {
 		return fmt.Errorf("it weighs %d, and says %d; the bound is %d", weight, cut.Weight, c.r.Bound)
 	}
 	gone := func(ch walk.Change) bool { return slices.Contains(cut.Changes, ch) }
-	if _, _, left := walk.AnyChain(c.g, c.p, c.o, func(st walk.Step) bool { return c.stands(st, gone) }); left {
+	open := walk.Open{Step: func(st walk.Step) bool { return c.step(st, gone) }, Flag: c.flagged(gone)}
+	if _, _, left := walk.AnyChain(c.g, c.p, c.o, open); left {
 		return errors.New("a chain is left")
 	}
 	return nil
