@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"time"
@@ -125,6 +126,9 @@ func findCut(cmd *cobra.Command, e *access.Estate, p walk.Pattern, rules []remed
 	a.Cuts = walk.LeastCut(a.s, p, a.book, o)
 	if cmd.Context().Err() != nil {
 		return nil, cmd.Context().Err()
+	}
+	if len(a.Cuts.Cuts) == 0 && a.Open == nil && ctx.Err() == nil {
+		return nil, errors.New("every cut found takes a flag away that the pattern refuses, and so opens chains that nothing closes: ask without the refusal")
 	}
 	if len(a.Cuts.Cuts) == 0 && a.Open == nil {
 		return nil, fmt.Errorf("no cut was found within %s: give it longer (--timeout), or ask a narrower question", f.timeout)

@@ -21,6 +21,14 @@ type cutLines struct {
 	Open *chainLine `json:"open,omitempty"`
 	// HeldBack is a chain that guardrails alone hold back once the first cut is made.
 	HeldBack []cutStep `json:"heldBack,omitempty"`
+	// Given are flags of judgement for which the pattern asks and that no change
+	// is known to take away.
+	Given []givenFlag `json:"given,omitempty"`
+}
+
+type givenFlag struct {
+	ID   string `json:"id"`
+	Flag string `json:"flag"`
 }
 
 type cutLine struct {
@@ -84,6 +92,9 @@ func (a *cutAnswer) lines() cutLines {
 	}
 	for i := range a.Strands {
 		l.Chains = append(l.Chains, a.chain(&a.Strands[i]))
+	}
+	for _, f := range a.book.Stuck(a.Given) {
+		l.Given = append(l.Given, givenFlag{a.s.ID(f.Node), f.Flag})
 	}
 	if a.Open != nil {
 		c := a.chain(a.Open)

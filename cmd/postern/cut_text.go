@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"github.com/postern-graph/postern/graph"
+	"github.com/postern-graph/postern/graph/walk"
 )
 
 // cutText writes a cut for people.
@@ -32,6 +33,7 @@ func (t cutText) all() {
 	if a.Open != nil {
 		t.printf("%s\n\n", t.ink.bad("No cut: of one chain nothing that may be changed closes it."))
 		t.chain(chainLine{Start: a.Open.Start, Steps: a.Open.Steps})
+		t.given()
 		return
 	}
 	if len(a.Cuts[0].Changes) == 0 {
@@ -41,11 +43,28 @@ func (t cutText) all() {
 	for i, c := range a.Cuts {
 		t.cut(i, c)
 	}
-	if !a.Least {
-		t.printf("\nTime was up: every cut weighs %d or more, so the first may be %d too dear (--timeout).\n", a.Bound, a.Cuts[0].Weight-a.Bound)
+	switch gap := a.Cuts[0].Weight - a.Bound; {
+	case a.Least:
+	case a.Complete:
+		t.printf("\nEvery cut weighs %d or more. The first weighs %d more than that, to close what opens where a flag that the pattern refuses goes.\n", a.Bound, gap)
+	default:
+		t.printf("\nTime was up: every cut weighs %d or more, so the first may be %d too dear (--timeout).\n", a.Bound, gap)
 	}
 	t.why()
+	t.given()
 	t.held()
+}
+
+// given names the flags on which chains rest and that no change takes away.
+func (t cutText) given() {
+	const shown = 5
+	for i, g := range t.a.Given {
+		if i == shown {
+			t.printf("  … and %d more.\n", len(t.a.Given)-shown)
+			break
+		}
+		t.printf("\nThat %s is %s counts as given: no change is known to take it away.\n", g.ID, g.Flag)
+	}
 }
 
 func (t cutText) cut(i int, c cutLine) {
@@ -130,13 +149,34 @@ func (t cutText) why() {
 }
 
 func (t cutText) chain(c chainLine) {
-	t.printf("    %s\n", c.Start)
-	for _, st := range c.Steps {
-		t.printf("      %s %s\n", phrase(st.Type), st.To)
+	start, end := t.marks()
+	t.printf("    %s%s\n", c.Start, start)
+	for i, st := range c.Steps {
+		mark := ""
+		if i == len(c.Steps)-1 {
+			mark = end
+		}
+		t.printf("      %s %s%s\n", phrase(st.Type), st.To, mark)
 	}
 	for i, words := range c.words {
 		t.printf("        %s\n", t.ink.dim([]string{"to close it: ", "         or: "}[min(i, 1)]+words))
 	}
+}
+
+// marks are the flags for which the pattern asks at its ends: they hang on
+// changes as steps do.
+func (t cutText) marks() (start, end string) {
+	p, err := walk.Parse(t.a.Pattern)
+	if err != nil || len(p.Nodes) == 0 {
+		return "", ""
+	}
+	mark := func(n walk.NodeStep) string {
+		if len(n.Flags) == 0 {
+			return ""
+		}
+		return " " + t.ink.dim("["+strings.Join(n.Flags, " ")+"]")
+	}
+	return mark(p.Nodes[0]), mark(p.Nodes[len(p.Nodes)-1])
 }
 
 func phrase(k graph.Kind) string {

@@ -33,6 +33,18 @@ func (b *Book) Flagged(n graph.NodeID, flag string) []walk.Support {
 	return list
 }
 
+// Stuck leaves of flags for which no change was found those that somebody may
+// wonder at: what judgement could have said, on what is not the public itself.
+func (b *Book) Stuck(given []walk.Flag) []walk.Flag {
+	var out []walk.Flag
+	for _, f := range given {
+		if (f.Flag == graph.PropPublic || f.Flag == graph.PropAdmin) && !b.s.HasLabel(f.Node, graph.Public) {
+			out = append(out, f)
+		}
+	}
+	return out
+}
+
 // derived reports whether judgement gave a flag, and nobody else did.
 func (b *Book) derived(n graph.NodeID, flag string) bool {
 	return (flag == graph.PropPublic || flag == graph.PropAdmin) && b.s.NodeFlag(n, flag) &&

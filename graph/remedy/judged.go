@@ -39,7 +39,7 @@ func (b *Book) question(e graph.Edge, a access.Asked) []walk.Support {
 		if r.Effect != "allow" {
 			continue
 		}
-		ways := b.reason(e.From, r)
+		ways := b.reason(a.By, r)
 		switch r.With {
 		case "":
 			alone = append(alone, ways...)
