@@ -65,20 +65,22 @@ func (t *idTable) find(hash uint64) (NodeID, bool) {
 
 // ids reads a list of folded ids as the nodes that have them.
 func (r *wire) ids(t *idTable) []NodeID {
-	n := r.count()
-	if r.textSize(n); r.err != nil {
-		return nil
-	}
 	// Hashes first: finding them is waiting for memory, which can be done for
 	// several at a time if nothing stands between.
-	hashes := make([]uint64, n)
+	hashes := make([]uint64, r.count())
 	var id []byte
 	for i := range hashes {
 		shared, tail := r.shared()
+		if r.err == nil && shared > len(id) {
+			r.fail("id shares %d of %d bytes", shared, len(id))
+		}
+		if r.err != nil {
+			return nil
+		}
 		id = append(id[:shared], tail...)
 		hashes[i] = maphash.Bytes(t.seed, id)
 	}
-	out := make([]NodeID, n)
+	out := make([]NodeID, len(hashes))
 	for i, h := range hashes {
 		node, ok := t.find(h)
 		if !ok {
