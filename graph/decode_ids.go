@@ -48,7 +48,7 @@ func (t *idTable) fill(hashes []uint64) bool {
 				return false
 			}
 		}
-		t.slots[at] = idSlot{h, uint32(i) + 1} //nolint:gosec // nodes are numbered as uint32
+		t.slots[at] = idSlot{h, uint32(i) + 1}
 	}
 	return true
 }

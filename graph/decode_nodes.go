@@ -268,7 +268,7 @@ func (s *Snapshot) layLabels() {
 	}
 	for n, set := range s.labels {
 		for _, i := range lists[set] {
-			nodes[i] = append(nodes[i], NodeID(n)) //nolint:gosec // nodes are numbered as uint32
+			nodes[i] = append(nodes[i], NodeID(n))
 		}
 	}
 	s.byLabel = make(map[Label][]NodeID, len(number))

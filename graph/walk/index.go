@@ -63,7 +63,8 @@ type spareClass struct {
 }
 
 func (x *index) spareOf(e graph.EdgeID) (uint32, bool) {
-	if !(e > 0 && x.to[e-1] == x.to[e] || int(e)+1 < len(x.to) && x.to[e+1] == x.to[e]) {
+	before, after := e > 0 && x.to[e-1] == x.to[e], int(e)+1 < len(x.to) && x.to[e+1] == x.to[e]
+	if !before && !after {
 		return 0, false // parallel edges are neighbours
 	}
 	i, ok := slices.BinarySearchFunc(x.spare, e, func(s spareClass, e graph.EdgeID) int { return cmp.Compare(s.edge, e) })
