@@ -24,9 +24,8 @@ func entityCosts(c *gql.ComplexityRoot) {
 	}
 	// A page of the nodes at the other ends of edges, which are all looked at.
 	ends := reflect.ValueOf(func(child int, first *int, _ *string) int { return costCount + page(first, child) })
-	root := reflect.ValueOf(c).Elem()
-	for i := range root.NumField() {
-		if t := root.Field(i); t.Kind() == reflect.Struct && t.FieldByName("NeighbourGroups").IsValid() {
+	for _, t := range reflect.ValueOf(c).Elem().Fields() {
+		if t.Kind() == reflect.Struct && t.FieldByName("NeighbourGroups").IsValid() {
 			price(t, fields, ends)
 		}
 	}

@@ -2,6 +2,7 @@ package schema_test
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"strings"
 	"testing"
@@ -25,7 +26,7 @@ func TestKeysOutliveTheServer(t *testing.T) {
 			begun <- in.OrgRole
 			switch in.OrgRole {
 			case "fails":
-				return store.RunInfo{}, fmt.Errorf("no such place")
+				return store.RunInfo{}, errors.New("no such place")
 			case "long":
 				select {
 				case <-ctx.Done():
@@ -50,7 +51,11 @@ func TestKeysOutliveTheServer(t *testing.T) {
 		}
 		want[key] = first.wait(id)
 	}
-	first.h.(*schema.Server).Close() //nolint:forcetypeassert // it is one
+	server, ok := first.h.(*schema.Server)
+	if !ok {
+		t.Fatal("no server")
+	}
+	server.Close()
 
 	second := serveKept(t, st, collector)
 	for key, state := range map[string]string{"works": "DONE", "fails": "FAILED", "long": "CANCELLED"} {

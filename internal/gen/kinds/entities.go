@@ -75,11 +75,11 @@ func (e *entities) labels() []graph.LabelInfo {
 }
 
 func implements(labels []graph.Label) string {
-	out := "Node & Entity"
+	out := []string{"Node", "Entity"}
 	for _, l := range labels {
-		out += " & " + string(l)
+		out = append(out, string(l))
 	}
-	return out
+	return strings.Join(out, " & ")
 }
 
 func (e *entities) schema() string {
