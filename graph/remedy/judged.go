@@ -20,7 +20,7 @@ func (b *Book) judged(e graph.Edge) (out []walk.Support, known bool) {
 		for _, asked := range way {
 			known = known || slices.ContainsFunc(asked.Why, func(r access.Reason) bool { return r.Effect == "allow" })
 			if asked.Needed() {
-				all = append(all, b.question(e, asked)...)
+				all = append(all, b.question(asked)...)
 			}
 		}
 		each = append(each, lean(append(all, b.beside(e, way)...)))
@@ -32,7 +32,7 @@ func (b *Book) judged(e graph.Edge) (out []walk.Support, known bool) {
 // caller has together with what the place says. The two between them are
 // enough, so that one side has to go with all that is enough by itself. A side
 // of which no statement is known cannot be closed.
-func (b *Book) question(e graph.Edge, a access.Asked) []walk.Support {
+func (b *Book) question(a access.Asked) []walk.Support {
 	var alone, own, place walk.Support
 	free := false // the caller's own policies ask nothing of the place
 	for _, r := range a.Why {

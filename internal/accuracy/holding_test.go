@@ -6,6 +6,7 @@ import (
 	"maps"
 	"math/rand/v2"
 	"slices"
+	"strings"
 
 	"github.com/postern-graph/postern/graph"
 	"github.com/postern-graph/postern/graph/access"
@@ -75,13 +76,13 @@ func (h *holder) holdings(z cutSizes) {
 }
 
 func (h *holder) family(c graph.Edge) string {
-	family := string(c.Kind) + " " + h.s.EdgeString(c.ID, graph.PropTechnique)
+	family := []string{string(c.Kind), h.s.EdgeString(c.ID, graph.PropTechnique)}
 	for _, asked := range h.judge.Questions(c) {
 		for _, why := range asked.Why {
-			family += " " + why.Layer + why.With
+			family = append(family, why.Layer+why.With)
 		}
 	}
-	return family
+	return strings.Join(family, " ")
 }
 
 // edge reports whether an estate has the edge, through a Grant or not.
