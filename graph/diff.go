@@ -25,37 +25,59 @@ type Difference struct {
 // Diff compares two Snapshots by ids, in time linear in their size.
 func Diff(a, b *Snapshot) Difference {
 	var d Difference
-	i, j := NodeID(0), NodeID(0)
-	for int(i) < len(a.ids) || int(j) < len(b.ids) {
-		switch c := compareAt(a.folds, int(i), b.folds, int(j)); {
+	x, y := a.ordered(), b.ordered()
+	for p, q := 0, 0; p < len(a.ids) || q < len(b.ids); {
+		i, j := x.at(p), y.at(q)
+		switch c := compareAt(a, i, b, j); {
 		case c < 0:
 			d.NodesRemoved = append(d.NodesRemoved, a.ids[i])
 			d.diffEdges(a, b, i, j, -1)
-			i++
+			p++
 		case c > 0:
 			d.NodesAdded = append(d.NodesAdded, b.ids[j])
 			d.diffEdges(a, b, i, j, 1)
-			j++
+			q++
 		default:
 			if keys := nodeKeys(a, i, b, j); len(keys) > 0 {
 				d.NodesChanged = append(d.NodesChanged, Change{b.ids[j], keys})
 			}
 			d.diffEdges(a, b, i, j, 0)
-			i++
-			j++
+			p, q = p+1, q+1
 		}
 	}
 	return d
 }
 
-func compareAt(x []string, i int, y []string, j int) int {
+// order gives the nodes of a Snapshot by folded id; nil where they are numbered so.
+type order []NodeID
+
+func (s *Snapshot) ordered() order {
+	if len(s.late) == 0 {
+		return nil
+	}
+	out := make(order, len(s.ids))
+	for i := range out {
+		out[i] = NodeID(i) //nolint:gosec // nodes are numbered as uint32
+	}
+	slices.SortFunc(out, func(x, y NodeID) int { return strings.Compare(s.folds[x], s.folds[y]) })
+	return out
+}
+
+func (o order) at(i int) NodeID {
+	if i < len(o) {
+		return o[i]
+	}
+	return NodeID(i) //nolint:gosec // nodes are numbered as uint32; behind the last is no node
+}
+
+func compareAt(a *Snapshot, i NodeID, b *Snapshot, j NodeID) int {
 	switch {
-	case i == len(x):
+	case int(i) >= len(a.ids):
 		return 1
-	case j == len(y):
+	case int(j) >= len(b.ids):
 		return -1
 	}
-	return strings.Compare(x[i], y[j])
+	return strings.Compare(a.folds[i], b.folds[j])
 }
 
 // diffEdges compares the edges that leave node i of a with those that leave j
@@ -68,6 +90,8 @@ func (d *Difference) diffEdges(a, b *Snapshot, i, j NodeID, side int) {
 	if side >= 0 {
 		y = slices.Collect(b.Out(j))
 	}
+	a.sortByID(x)
+	b.sortByID(y)
 	p, q := 0, 0
 	for p < len(x) || q < len(y) {
 		var c int
@@ -95,6 +119,15 @@ func (d *Difference) diffEdges(a, b *Snapshot, i, j NodeID, side int) {
 			p++
 			q++
 		}
+	}
+}
+
+// sortByID orders edges of one node as a Snapshot without late nodes has them.
+func (s *Snapshot) sortByID(edges []Edge) {
+	if len(s.late) > 0 {
+		slices.SortStableFunc(edges, func(x, y Edge) int {
+			return cmp.Or(strings.Compare(string(x.Kind), string(y.Kind)), strings.Compare(s.folds[x.To], s.folds[y.To]))
+		})
 	}
 }
 

@@ -96,6 +96,9 @@ func (x *Extension) Edges(k Kind, key string, p Props, ends iter.Seq2[NodeID, No
 // Build gives the extended Snapshot. The Extension must not be used afterwards.
 func (x *Extension) Build() (*Snapshot, error) {
 	b := x.b
+	if len(x.s.late) > 0 {
+		b.fail("a Snapshot that a Patch made is for asking, not for adding to")
+	}
 	if err := errors.Join(b.errs...); err != nil {
 		return nil, fmt.Errorf("extend snapshot: %w", err)
 	}

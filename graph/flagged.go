@@ -12,7 +12,7 @@ func (s *Snapshot) Flagged(flags map[string][]NodeID) *Snapshot {
 		meta: s.meta, gaps: s.gaps,
 		strs: s.strs, ids: s.ids, folds: s.folds, name: s.name, cloud: s.cloud, acct: s.acct, region: s.region, typ: s.typ,
 		labels: s.labels, nsets: slices.Clone(s.nsets), labelSets: s.labelSets, byLabel: s.byLabel, aliases: s.aliases,
-		kinds: s.kinds, outOff: s.outOff, from: s.from, to: s.to, kind: s.kind, esets: s.esets, inOff: s.inOff, inEdges: s.inEdges,
+		kinds: s.kinds, outOff: s.outOff, from: s.from, to: s.to, kind: s.kind, esets: s.esets, inOff: s.inOff, inEdges: s.inEdges, late: s.late,
 	}
 	for _, flag := range sortedFlags(flags) {
 		for _, n := range flags[flag] {

@@ -36,7 +36,7 @@ func NewPatch(s *Snapshot) *Patch {
 		b.kindList = append(b.kindList, k)
 	}
 	return &Patch{
-		s: s, b: b, sets: newSetAppender(&s.sets),
+		s: s, b: b, sets: newSetAppender(s),
 		nodes: map[NodeID]*nodeAcc{}, gone: map[NodeID]bool{}, reset: map[EdgeID]map[string]any{},
 	}
 }
@@ -177,8 +177,15 @@ func (p *Patch) Build() (*Snapshot, error) {
 	if err := errors.Join(p.b.errs...); err != nil {
 		return nil, fmt.Errorf("change snapshot: %w", err)
 	}
+	target := p.b.resolveAliases()
+	if p.overlays(target) {
+		return p.overlay(), nil
+	}
+	if len(p.s.late) > 0 {
+		return nil, errors.New("change snapshot: one that was changed takes no nodes but Grants")
+	}
 	s := &Snapshot{meta: p.s.meta, gaps: p.s.gaps}
-	number := p.layNodes(s)
+	number := p.layNodes(s, target)
 	p.layEdges(s, number)
 	s.sets = p.sets.propSets
 	return s, nil
@@ -186,9 +193,8 @@ func (p *Patch) Build() (*Snapshot, error) {
 
 // layNodes fills the columns of nodes and gives the number of each: those of
 // the Snapshot, then the new ones as interned; nil where none changed its number.
-func (p *Patch) layNodes(s *Snapshot) []NodeID {
+func (p *Patch) layNodes(s *Snapshot, target []uint32) []NodeID {
 	b, old := p.b, p.s
-	target := b.resolveAliases()
 	if len(b.nodes) == 0 && len(p.gone) == 0 {
 		p.restate(s)
 		return nil

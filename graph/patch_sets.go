@@ -1,28 +1,73 @@
 package graph
 
 import (
+	"hash/maphash"
 	"slices"
-	"strconv"
-	"strings"
 )
 
 // setAppender adds sets of properties behind those of a Snapshot, which keep
-// their codes. It does not look whether the Snapshot has an equal one: that
-// would cost a table of all of them.
+// their codes. A set that the Snapshot has keeps its code, so that what is
+// judged anew and comes out the same is the same.
 type setAppender struct {
 	propSets
 
 	keyCode map[string]uint32
-	fresh   map[string]uint32 // sets that were added, by what they say
+	known   *setTable
+	fresh   map[uint64][]uint32 // sets that were added, by their hash
 }
 
-func newSetAppender(of *propSets) *setAppender {
+// setTable finds sets of properties by what they say; made once of a Snapshot.
+type setTable struct{ byHash map[uint64][]uint32 }
+
+type setTableKey struct{}
+
+var setSeed = maphash.MakeSeed()
+
+func hashProps(props []prop) uint64 {
+	var h maphash.Hash
+	h.SetSeed(setSeed)
+	for _, p := range props {
+		_, _ = h.WriteString(p.key)
+		_ = h.WriteByte(0)
+		_, _ = h.WriteString(valueKey(p.value))
+		_ = h.WriteByte(0)
+	}
+	return h.Sum64()
+}
+
+func (s *Snapshot) setTable() *setTable {
+	build := func() any {
+		t := &setTable{byHash: map[uint64][]uint32{}}
+		for set := range uint32(s.NumPropSets()) { //nolint:gosec // fewer sets than facts
+			h := hashProps(s.sets.list(set))
+			t.byHash[h] = append(t.byHash[h], set)
+		}
+		return t
+	}
+	if s.base != nil {
+		return s.base.setTable() // its sets are the first of s
+	}
+	t, ok := s.Derived(setTableKey{}, build).(*setTable)
+	if !ok {
+		return &setTable{}
+	}
+	return t
+}
+
+func newSetAppender(s *Snapshot) *setAppender {
+	of := &s.sets
 	a := &setAppender{propSets: propSets{
 		keys: slices.Clip(of.keys), values: slices.Clip(of.values), off: slices.Clip(of.off), pairs: slices.Clip(of.pairs),
 		certainty: slices.Clip(of.certainty), cost: slices.Clip(of.cost),
-	}, keyCode: map[string]uint32{}, fresh: map[string]uint32{}}
+	}, keyCode: map[string]uint32{}, known: s.setTable(), fresh: map[uint64][]uint32{}}
 	for i, k := range of.keys {
 		a.keyCode[k] = uint32(i)
+	}
+	if s.base != nil { // what an earlier change added
+		for set := uint32(s.base.NumPropSets()); set < uint32(s.NumPropSets()); set++ { //nolint:gosec // fewer sets than facts
+			h := hashProps(of.list(set))
+			a.fresh[h] = append(a.fresh[h], set)
+		}
 	}
 	return a
 }
@@ -32,18 +77,16 @@ func (a *setAppender) add(props []prop) uint32 {
 	if len(props) == 0 {
 		return 0 // the empty set comes first in every Snapshot
 	}
-	var text strings.Builder
-	for _, p := range props {
-		v := valueKey(p.value)
-		text.WriteString(strconv.Itoa(len(p.key)) + " " + strconv.Itoa(len(v)) + " ")
-		text.WriteString(p.key)
-		text.WriteString(v)
-	}
-	if code, ok := a.fresh[text.String()]; ok {
-		return code
+	h := hashProps(props)
+	for _, list := range [][]uint32{a.known.byHash[h], a.fresh[h]} {
+		for _, code := range list {
+			if slices.EqualFunc(a.list(code), props, sameProp) {
+				return code
+			}
+		}
 	}
 	code := uint32(len(a.off) - 1) //nolint:gosec // fewer sets than facts
-	a.fresh[text.String()] = code
+	a.fresh[h] = append(a.fresh[h], code)
 	for _, p := range props {
 		k, ok := a.keyCode[p.key]
 		if !ok {

@@ -41,6 +41,14 @@ type Snapshot struct {
 
 	sets propSets
 
+	// late are nodes that a Patch put behind the others, by folded id: ids ascend
+	// but for these. nil in a Snapshot that was built, read or extended.
+	late map[string]NodeID
+	// base is what a Patch was made of, where nodes keep their numbers, sets their
+	// codes and kinds theirs; changes says what is different. nil in others.
+	base    *Snapshot
+	changes Patched
+
 	derived derived
 }
 
@@ -73,7 +81,10 @@ func (s *Snapshot) NumEdges() int { return len(s.to) }
 // Lookup finds a node by id or alias, compared as its cloud compares them.
 func (s *Snapshot) Lookup(id string) (NodeID, bool) {
 	f := FoldID(id)
-	if i, ok := slices.BinarySearch(s.folds, f); ok {
+	if n, ok := s.late[f]; ok {
+		return n, true
+	}
+	if i, ok := slices.BinarySearch(s.folds[:len(s.folds)-len(s.late)], f); ok {
 		return NodeID(i), true //nolint:gosec // nodes are numbered as uint32
 	}
 	if i, ok := slices.BinarySearchFunc(s.aliases, f, func(a alias, f string) int { return strings.Compare(a.fold, f) }); ok {

@@ -1,0 +1,370 @@
+package graph
+
+import (
+	"maps"
+	"slices"
+	"sort"
+)
+
+// overlays reports whether the nodes can keep their numbers: none goes, and those
+// that come are Grants, of which nobody asks where they stand.
+func (p *Patch) overlays(target []uint32) bool {
+	if len(p.gone) > 0 || len(p.b.kindList) > len(p.s.kinds) || len(p.b.alias) > 0 {
+		return false
+	}
+	for i := range p.b.nodes {
+		if n := &p.b.nodes[i]; target[i] != uint32(i) || !n.known || !slices.Contains(n.labels, Grant) { //nolint:gosec // nodes are numbered as uint32
+			return false
+		}
+	}
+	return !p.deep()
+}
+
+// deep reports whether a node says something else that is no property.
+func (p *Patch) deep() bool {
+	for n, t := range p.nodes {
+		if !slices.Equal(t.labels, p.s.Labels(n)) || t.core != p.s.accountOf(n).core {
+			return true
+		}
+	}
+	return false
+}
+
+// overlay makes the changed Snapshot of the old columns: what stays is shared, or
+// copied in runs where something comes between.
+func (p *Patch) overlay() *Snapshot {
+	old := p.s
+	s := &Snapshot{
+		meta: old.meta, gaps: old.gaps, strs: old.strs, ids: old.ids, folds: old.folds, aliases: old.aliases, late: old.late,
+		name: old.name, cloud: old.cloud, acct: old.acct, region: old.region, typ: old.typ,
+		labels: old.labels, nsets: old.nsets, labelSets: old.labelSets, byLabel: old.byLabel, kinds: old.kinds,
+	}
+	var c Patched
+	if len(p.nodes) > 0 {
+		s.nsets = slices.Clone(old.nsets)
+		for n, t := range p.nodes {
+			if set := p.sets.add(sortedProps(t.props)); set != s.nsets[n] {
+				s.nsets[n] = set
+				c.Nodes = append(c.Nodes, n)
+			}
+		}
+		slices.Sort(c.Nodes)
+	}
+	p.lateNodes(s)
+	if len(p.adds)+len(p.drop)+len(p.reset)+len(p.b.nodes) == 0 {
+		s.outOff, s.from, s.to, s.kind, s.esets, s.inOff, s.inEdges = old.outOff, old.from, old.to, old.kind, old.esets, old.inOff, old.inEdges
+	} else {
+		c.From, c.To = p.overlayEdges(s)
+	}
+	s.sets = p.sets.propSets
+	s.note(old, c)
+	return s
+}
+
+// lateNodes puts new nodes behind the others.
+func (p *Patch) lateNodes(s *Snapshot) {
+	if len(p.b.nodes) == 0 {
+		return
+	}
+	n, add := len(s.ids), len(p.b.nodes)
+	grow := func(col []uint32) []uint32 { return append(make([]uint32, 0, n+add), col...) }
+	s.ids, s.folds = append(make([]string, 0, n+add), s.ids...), append(make([]string, 0, n+add), s.folds...)
+	s.name, s.acct, s.region, s.typ, s.nsets = grow(s.name), grow(s.acct), grow(s.region), grow(s.typ), grow(s.nsets)
+	s.cloud, s.labels = append(make([]uint8, 0, n+add), s.cloud...), append(make([]uint16, 0, n+add), s.labels...)
+	s.labelSets, s.byLabel, s.late = slices.Clip(s.labelSets), maps.Clone(s.byLabel), maps.Clone(s.late)
+	for l, list := range s.byLabel {
+		s.byLabel[l] = slices.Clip(list)
+	}
+	if s.late == nil {
+		s.late = map[string]NodeID{}
+	}
+	codes := map[string]uint16{}
+	for i, set := range s.labelSets {
+		key := ""
+		for _, l := range set {
+			key += string(l) + "\x00"
+		}
+		codes[key] = uint16(i) //nolint:gosec // combinations of some thirty labels that occur
+	}
+	w := &nodeWriter{p.b, s, &interner{map[string]uint32{"": 0}, slices.Clip(s.strs)}, codes, p.sets.add}
+	for i := range p.b.nodes {
+		s.late[p.b.nodes[i].fold] = NodeID(len(s.ids)) //nolint:gosec // nodes are numbered as uint32
+		w.write(&p.b.nodes[i])
+	}
+	s.strs = w.strs.list
+}
+
+// overlayEdges lays out the edges, of which those of untouched sources stay as
+// they are, and gives from and to which nodes others lead than before.
+func (p *Patch) overlayEdges(s *Snapshot) (from, to []NodeID) {
+	old := p.s
+	touched, edges := p.touchedEdges()
+	n, m := len(old.ids), len(old.to)
+	bounds := make([]uint32, 0, len(touched))  // where the old edges of each touched source begin
+	shifts := make([]int64, 1, len(touched)+1) // how far edges moved behind each
+	total := 0
+	for i, at := range touched {
+		lo, hi := uint32(m), uint32(m) //nolint:gosec // edges are numbered as uint32
+		if int(at) < n {
+			lo, hi = old.outOff[at], old.outOff[at+1]
+		}
+		bounds = append(bounds, lo)
+		shifts = append(shifts, shifts[i]+int64(len(edges[i]))-int64(hi-lo))
+		total += len(edges[i]) - int(hi-lo)
+	}
+	m += total
+	s.outOff = make([]uint32, len(s.ids)+1)
+	s.from, s.to, s.kind, s.esets = make([]NodeID, m), make([]NodeID, m), make([]uint8, m), make([]uint32, m)
+	// runs of untouched sources: old edges [lo, hi) come to lie at lo+shift
+	Spread(len(touched)+1, 64, func(a, b int) {
+		for i := a; i < b; i++ {
+			first, last := NodeID(0), NodeID(n) //nolint:gosec // nodes are numbered as uint32
+			if i > 0 {
+				first = min(touched[i-1]+1, last)
+			}
+			if i < len(touched) {
+				last = min(touched[i], last)
+			}
+			lo, hi := old.outOff[first], old.outOff[last]
+			at := uint32(int64(lo) + shifts[i]) //nolint:gosec // edges are numbered as uint32
+			for k := first; k < last; k++ {
+				s.outOff[k] = uint32(int64(old.outOff[k]) + shifts[i]) //nolint:gosec // edges are numbered as uint32
+			}
+			copy(s.from[at:], old.from[lo:hi])
+			copy(s.to[at:], old.to[lo:hi])
+			copy(s.kind[at:], old.kind[lo:hi])
+			copy(s.esets[at:], old.esets[lo:hi])
+			if i == len(touched) {
+				continue
+			}
+			at += hi - lo
+			s.outOff[touched[i]] = at
+			for k, e := range edges[i] {
+				x := int(at) + k
+				s.from[x], s.to[x], s.kind[x], s.esets[x] = touched[i], NodeID(e.to), e.kind, e.set
+			}
+		}
+	})
+	s.outOff[len(s.ids)] = uint32(m) //nolint:gosec // edges are numbered as uint32
+	for k := len(s.ids) - 1; k >= n; k-- {
+		if _, ok := slices.BinarySearch(touched, NodeID(k)); !ok {
+			s.outOff[k] = s.outOff[k+1] // a new node from which nothing leads
+		}
+	}
+	in := &overlayIn{old: old, s: s, touched: touched, bounds: bounds, shifts: shifts}
+	from, to = in.differing()
+	in.layOut()
+	return from, to
+}
+
+// touchedEdges gives the sources of which edges come, go or change, ascending,
+// and the edges that each has afterwards.
+func (p *Patch) touchedEdges() ([]NodeID, [][]edgeRec) {
+	slices.SortFunc(p.adds, p.compare)
+	slices.Sort(p.drop)
+	p.drop = slices.Compact(p.drop)
+	set := map[NodeID]bool{}
+	for i, e := range p.adds {
+		if i == 0 || e.from != p.adds[i-1].from {
+			set[NodeID(e.from)] = true
+		}
+	}
+	for _, e := range p.drop {
+		set[p.s.from[e]] = true
+	}
+	for e := range p.reset {
+		set[p.s.from[e]] = true
+	}
+	touched := slices.Sorted(maps.Keys(set))
+	edges := make([][]edgeRec, len(touched))
+	fresh, drop := p.adds, p.drop
+	for i, n := range touched {
+		var out []edgeRec
+		put := func(e edgeRec) {
+			if k := len(out) - 1; k >= 0 && out[k].kind == e.kind && out[k].to == e.to {
+				if have := out[k].set; have == e.set || p.sets.text(have) == p.sets.text(e.set) {
+					if have != e.set {
+						out[k].set = p.sets.add(uniteProps(p.sets.list(have), p.sets.list(e.set)))
+					}
+					return
+				}
+			}
+			out = append(out, e)
+		}
+		if int(n) < len(p.s.ids) {
+			for e := p.s.outOff[n]; e < p.s.outOff[n+1]; e++ {
+				for len(drop) > 0 && uint32(drop[0]) < e {
+					drop = drop[1:]
+				}
+				if len(drop) > 0 && uint32(drop[0]) == e {
+					continue
+				}
+				rec := edgeRec{uint32(n), uint32(p.s.to[e]), p.s.esets[e], p.s.kind[e]}
+				if c, ok := p.reset[EdgeID(e)]; ok {
+					rec.set = p.reSet(rec.set, c)
+				}
+				for len(fresh) > 0 && p.compare(fresh[0], rec) < 0 {
+					put(fresh[0])
+					fresh = fresh[1:]
+				}
+				put(rec)
+			}
+		}
+		for len(fresh) > 0 && NodeID(fresh[0].from) == n {
+			put(fresh[0])
+			fresh = fresh[1:]
+		}
+		edges[i] = out
+	}
+	return touched, edges
+}
+
+// overlayIn lays out the edges by target.
+type overlayIn struct {
+	old, s  *Snapshot
+	touched []NodeID
+	bounds  []uint32
+	shifts  []int64
+	others  []NodeID            // targets that do not keep their list
+	fresh   map[NodeID][]EdgeID // edges of touched sources, by those targets
+	moved   []int32             // by blocks of old edges: bounds before the block
+}
+
+// differing finds the sources from which other edges lead than before and the
+// targets that gain or lose by it, ascending.
+func (o *overlayIn) differing() (from, to []NodeID) {
+	o.fresh = map[NodeID][]EdgeID{}
+	other := map[NodeID]bool{}
+	for _, n := range o.touched {
+		lo, hi := o.s.outOff[n], o.s.outOff[n+1]
+		a, b := uint32(0), uint32(0)
+		if int(n) < len(o.old.ids) {
+			a, b = o.old.outOff[n], o.old.outOff[n+1]
+		}
+		same := hi-lo == b-a && slices.Equal(o.s.to[lo:hi], o.old.to[a:b]) && slices.Equal(o.s.kind[lo:hi], o.old.kind[a:b]) && slices.Equal(o.s.esets[lo:hi], o.old.esets[a:b])
+		for e := lo; e < hi; e++ {
+			t := o.s.to[e]
+			o.fresh[t] = append(o.fresh[t], EdgeID(e))
+		}
+		if same {
+			continue
+		}
+		from = append(from, n)
+		for _, t := range o.old.to[a:b] {
+			other[t] = true
+		}
+		for _, t := range o.s.to[lo:hi] {
+			other[t] = true
+		}
+	}
+	to = slices.Sorted(maps.Keys(other))
+	for t := range o.fresh {
+		other[t] = true
+	}
+	for _, n := range o.touched {
+		if int(n) < len(o.old.ids) {
+			for _, t := range o.old.to[o.old.outOff[n]:o.old.outOff[n+1]] {
+				other[t] = true
+			}
+		}
+	}
+	o.others = slices.Sorted(maps.Keys(other))
+	return from, to
+}
+
+const overlayBlock = 1 << 10
+
+// layOut fills the columns by target.
+func (o *overlayIn) layOut() {
+	old, s := o.old, o.s
+	o.moved = make([]int32, len(old.to)/overlayBlock+1)
+	for i := range o.moved {
+		at := uint32(i * overlayBlock)                                                               //nolint:gosec // edges are numbered as uint32
+		o.moved[i] = int32(sort.Search(len(o.bounds), func(k int) bool { return o.bounds[k] > at })) //nolint:gosec // fewer than nodes
+	}
+	lists := make([][]EdgeID, len(o.others))
+	Spread(len(lists), 256, func(a, b int) {
+		for i := a; i < b; i++ {
+			lists[i] = o.list(o.others[i])
+		}
+	})
+	n := len(old.ids)
+	s.inOff = make([]uint32, len(s.ids)+1)
+	s.inEdges = make([]EdgeID, len(s.to))
+	starts := make([]uint32, len(lists)+1) // where the run before each of others begins
+	at := uint32(0)
+	for i := range len(lists) + 1 {
+		starts[i] = at
+		first, last := o.run(i)
+		at += old.inOff[last] - old.inOff[first]
+		if i < len(lists) {
+			at += uint32(len(lists[i])) //nolint:gosec // edges are numbered as uint32
+		}
+	}
+	Spread(len(lists)+1, 64, func(a, b int) {
+		for i := a; i < b; i++ {
+			first, last := o.run(i)
+			at := starts[i]
+			for k := first; k < last; k++ {
+				s.inOff[k] = at + old.inOff[k] - old.inOff[first]
+			}
+			run := old.inEdges[old.inOff[first]:old.inOff[last]]
+			for k, e := range run {
+				s.inEdges[int(at)+k] = o.moves(e)
+			}
+			at += uint32(len(run)) //nolint:gosec // edges are numbered as uint32
+			if i < len(lists) {
+				s.inOff[o.others[i]] = at
+				copy(s.inEdges[at:], lists[i])
+			}
+		}
+	})
+	s.inOff[len(s.ids)] = uint32(len(s.to)) //nolint:gosec // edges are numbered as uint32
+	for k := len(s.ids) - 1; k >= n; k-- {
+		if _, ok := slices.BinarySearch(o.others, NodeID(k)); !ok {
+			s.inOff[k] = s.inOff[k+1]
+		}
+	}
+}
+
+// run gives the nodes between two of others, which keep their lists.
+func (o *overlayIn) run(i int) (first, last NodeID) {
+	last = NodeID(len(o.old.ids)) //nolint:gosec // nodes are numbered as uint32
+	if i > 0 {
+		first = min(o.others[i-1]+1, last)
+	}
+	if i < len(o.others) {
+		last = min(o.others[i], last)
+	}
+	return first, last
+}
+
+// list gives the edges that arrive at a target now.
+func (o *overlayIn) list(t NodeID) []EdgeID {
+	fresh := o.fresh[t]
+	out := make([]EdgeID, 0, len(fresh))
+	if int(t) < len(o.old.ids) {
+		for _, e := range o.old.inEdges[o.old.inOff[t]:o.old.inOff[t+1]] {
+			if _, ok := slices.BinarySearch(o.touched, o.old.from[e]); !ok {
+				out = append(out, o.moves(e))
+			}
+		}
+	}
+	out = append(out, fresh...)
+	slices.SortFunc(out, func(x, y EdgeID) int {
+		if a, b := o.s.kind[x], o.s.kind[y]; a != b {
+			return int(a) - int(b)
+		}
+		return int(x) - int(y)
+	})
+	return out
+}
+
+// moves gives the new number of an edge of an untouched source.
+func (o *overlayIn) moves(e EdgeID) EdgeID {
+	i := int(o.moved[e/overlayBlock])
+	for i < len(o.bounds) && o.bounds[i] <= uint32(e) {
+		i++
+	}
+	return EdgeID(int64(e) + o.shifts[i]) //nolint:gosec // edges are numbered as uint32
+}
