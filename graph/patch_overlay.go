@@ -50,11 +50,16 @@ func (p *Patch) overlay() *Snapshot {
 		}
 		slices.Sort(c.Nodes)
 	}
+	touched, edges := p.touchedEdges()
+	if len(touched)+len(p.b.nodes)+len(c.Nodes) == 0 {
+		return old
+	}
 	p.lateNodes(s)
-	if len(p.adds)+len(p.drop)+len(p.reset)+len(p.b.nodes) == 0 {
+	if len(touched)+len(p.b.nodes) == 0 {
 		s.outOff, s.from, s.to, s.kind, s.esets, s.inOff, s.inEdges = old.outOff, old.from, old.to, old.kind, old.esets, old.inOff, old.inEdges
 	} else {
-		c.From, c.To = p.overlayEdges(s)
+		c.From = touched
+		c.To = p.overlayEdges(s, touched, edges)
 	}
 	s.sets = p.sets.propSets
 	s.note(old, c)
@@ -95,10 +100,9 @@ func (p *Patch) lateNodes(s *Snapshot) {
 }
 
 // overlayEdges lays out the edges, of which those of untouched sources stay as
-// they are, and gives from and to which nodes others lead than before.
-func (p *Patch) overlayEdges(s *Snapshot) (from, to []NodeID) {
+// they are, and gives to which nodes others lead than before.
+func (p *Patch) overlayEdges(s *Snapshot, touched []NodeID, edges [][]edgeRec) (to []NodeID) {
 	old := p.s
-	touched, edges := p.touchedEdges()
 	n, m := len(old.ids), len(old.to)
 	bounds := make([]uint32, 0, len(touched))  // where the old edges of each touched source begin
 	shifts := make([]int64, 1, len(touched)+1) // how far edges moved behind each
@@ -152,13 +156,13 @@ func (p *Patch) overlayEdges(s *Snapshot) (from, to []NodeID) {
 		}
 	}
 	in := &overlayIn{old: old, s: s, touched: touched, bounds: bounds, shifts: shifts}
-	from, to = in.differing()
+	in.gather()
 	in.layOut()
-	return from, to
+	return in.others
 }
 
-// touchedEdges gives the sources of which edges come, go or change, ascending,
-// and the edges that each has afterwards.
+// touchedEdges gives the sources from which other edges lead afterwards,
+// ascending, and the edges that each has then.
 func (p *Patch) touchedEdges() ([]NodeID, [][]edgeRec) {
 	slices.SortFunc(p.adds, p.compare)
 	slices.Sort(p.drop)
@@ -176,9 +180,9 @@ func (p *Patch) touchedEdges() ([]NodeID, [][]edgeRec) {
 		set[p.s.from[e]] = true
 	}
 	touched := slices.Sorted(maps.Keys(set))
-	edges := make([][]edgeRec, len(touched))
+	edges, kept := make([][]edgeRec, 0, len(touched)), touched[:0]
 	fresh, drop := p.adds, p.drop
-	for i, n := range touched {
+	for _, n := range touched {
 		var out []edgeRec
 		put := func(e edgeRec) {
 			if k := len(out) - 1; k >= 0 && out[k].kind == e.kind && out[k].to == e.to {
@@ -214,9 +218,29 @@ func (p *Patch) touchedEdges() ([]NodeID, [][]edgeRec) {
 			put(fresh[0])
 			fresh = fresh[1:]
 		}
-		edges[i] = out
+		if !p.stays(n, out) {
+			kept, edges = append(kept, n), append(edges, out)
+		}
 	}
-	return touched, edges
+	return kept, edges
+}
+
+// stays reports whether a node has these edges already.
+func (p *Patch) stays(n NodeID, edges []edgeRec) bool {
+	if int(n) >= len(p.s.ids) {
+		return len(edges) == 0
+	}
+	lo := p.s.outOff[n]
+	if int(p.s.outOff[n+1]-lo) != len(edges) {
+		return false
+	}
+	for i, e := range edges {
+		at := int(lo) + i
+		if uint32(p.s.to[at]) != e.to || p.s.kind[at] != e.kind || p.s.esets[at] != e.set {
+			return false
+		}
+	}
+	return true
 }
 
 // overlayIn lays out the edges by target.
@@ -230,38 +254,15 @@ type overlayIn struct {
 	moved   []int32             // by blocks of old edges: bounds before the block
 }
 
-// differing finds the sources from which other edges lead than before and the
-// targets that gain or lose by it, ascending.
-func (o *overlayIn) differing() (from, to []NodeID) {
+// gather finds the targets of which touched sources are or were one's.
+func (o *overlayIn) gather() {
 	o.fresh = map[NodeID][]EdgeID{}
 	other := map[NodeID]bool{}
 	for _, n := range o.touched {
-		lo, hi := o.s.outOff[n], o.s.outOff[n+1]
-		a, b := uint32(0), uint32(0)
-		if int(n) < len(o.old.ids) {
-			a, b = o.old.outOff[n], o.old.outOff[n+1]
-		}
-		same := hi-lo == b-a && slices.Equal(o.s.to[lo:hi], o.old.to[a:b]) && slices.Equal(o.s.kind[lo:hi], o.old.kind[a:b]) && slices.Equal(o.s.esets[lo:hi], o.old.esets[a:b])
-		for e := lo; e < hi; e++ {
+		for e := o.s.outOff[n]; e < o.s.outOff[n+1]; e++ {
 			t := o.s.to[e]
-			o.fresh[t] = append(o.fresh[t], EdgeID(e))
+			o.fresh[t], other[t] = append(o.fresh[t], EdgeID(e)), true
 		}
-		if same {
-			continue
-		}
-		from = append(from, n)
-		for _, t := range o.old.to[a:b] {
-			other[t] = true
-		}
-		for _, t := range o.s.to[lo:hi] {
-			other[t] = true
-		}
-	}
-	to = slices.Sorted(maps.Keys(other))
-	for t := range o.fresh {
-		other[t] = true
-	}
-	for _, n := range o.touched {
 		if int(n) < len(o.old.ids) {
 			for _, t := range o.old.to[o.old.outOff[n]:o.old.outOff[n+1]] {
 				other[t] = true
@@ -269,7 +270,6 @@ func (o *overlayIn) differing() (from, to []NodeID) {
 		}
 	}
 	o.others = slices.Sorted(maps.Keys(other))
-	return from, to
 }
 
 const overlayBlock = 1 << 10

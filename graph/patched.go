@@ -1,6 +1,10 @@
 package graph
 
-import "slices"
+import (
+	"cmp"
+	"slices"
+	"strings"
+)
 
 // Patched is what a Patch made different of the Snapshot that it is of: nodes
 // keep their numbers and new ones, all of them Grants, lie behind; kinds and sets
@@ -37,4 +41,13 @@ func uniteSorted(x, y []NodeID) []NodeID {
 	out := slices.Concat(x, y)
 	slices.Sort(out)
 	return slices.Compact(out)
+}
+
+// Compare orders two nodes by their folded ids: as their numbers do, but for
+// nodes that a Patch put behind the others.
+func (s *Snapshot) Compare(a, b NodeID) int {
+	if sorted := len(s.ids) - len(s.late); int(a) < sorted && int(b) < sorted || a == b {
+		return cmp.Compare(a, b)
+	}
+	return strings.Compare(s.folds[a], s.folds[b])
 }

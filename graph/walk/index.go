@@ -104,7 +104,12 @@ func (k *kindSet) union(o kindSet) {
 type indexKey struct{}
 
 func indexOf(s *graph.Snapshot) *index {
-	plain := func() *index { return newIndex(s, Lens{}, codeRules{s: s}) }
+	plain := func() *index {
+		if base, ch, ok := s.Base(); ok {
+			return patched(indexOf(base), s, ch)
+		}
+		return newIndex(s, Lens{}, codeRules{s: s})
+	}
 	x, ok := s.Derived(indexKey{}, func() any { return plain() }).(*index)
 	if !ok {
 		return plain()
@@ -171,6 +176,15 @@ func (x *index) gatherFlags() {
 			}
 		}
 	}
+}
+
+// flagsAt reads the flags of one node.
+func (x *index) flagsAt(n graph.NodeID) uint8 {
+	f := flagsOf(x.s, n, Flags())
+	if x.s.HasLabel(n, graph.Public) {
+		f |= 1
+	}
+	return f
 }
 
 // or gives the term for two edges of which one is enough.

@@ -85,7 +85,7 @@ func (x *index) markDeadEnds() []bool {
 			for e := first; e < end; e++ {
 				switch c := &x.classes[x.out[e]]; {
 				case !c.walked:
-				case !c.holds && x.onward[x.to[e]]&(1<<c.arrives) == 0:
+				case !c.holds && x.dead(e, c):
 					x.out[e] |= deadEnd
 				default:
 					alive[n] = true
@@ -94,4 +94,9 @@ func (x *index) markDeadEnds() []bool {
 		}
 	})
 	return alive
+}
+
+// dead reports whether nothing follows an edge by the rules.
+func (x *index) dead(e graph.EdgeID, c *class) bool {
+	return x.onward[x.to[e]]&^(living|granting)&(1<<c.arrives) == 0
 }

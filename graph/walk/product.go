@@ -147,7 +147,7 @@ func (x *index) class(e graph.EdgeID) uint32 {
 	if !ok {
 		return c
 	}
-	if x.onward[x.to[e]]&(1<<x.classes[spare].arrives) == 0 {
+	if x.dead(e, &x.classes[spare]) {
 		spare |= deadEnd
 	}
 	return spare

@@ -18,8 +18,9 @@ import (
 type Spread struct {
 	x      *index
 	sure   bool
-	marks  []uint64 // by node and hold
-	came   []uint32 // the places that have marks
+	skip   func(graph.EdgeID) bool // edges that are not walked; nil: none
+	marks  []uint64                // by node and hold
+	came   []uint32                // the places that have marks
 	queue  []uint32
 	queued []bool
 }
@@ -30,6 +31,20 @@ func NewSpread(s *graph.Snapshot, sure bool) *Spread {
 	return &Spread{x: indexOf(s), sure: sure, marks: make([]uint64, n), queued: make([]bool, n)}
 }
 
+// On has the Spread, its marks taken away, go on in another Snapshot, without
+// edges that skip picks; nil picks none. It costs what that one has more of nodes.
+func (sp *Spread) On(s *graph.Snapshot, skip func(graph.EdgeID) bool) {
+	sp.Reset()
+	sp.x, sp.skip = indexOf(s), skip
+	if n := s.NumNodes() * int(holds); n > len(sp.marks) {
+		sp.marks = append(sp.marks, make([]uint64, n-len(sp.marks))...)
+		sp.queued = append(sp.queued, make([]bool, n-len(sp.queued))...)
+	}
+}
+
+// Sure says whether what is not certain is left out from now on.
+func (sp *Spread) Sure(sure bool) { sp.sure = sure }
+
 // Reset takes all marks away, in time proportional to the places that have any.
 func (sp *Spread) Reset() {
 	for _, i := range sp.came {
@@ -38,7 +53,7 @@ func (sp *Spread) Reset() {
 	sp.came, sp.queue = sp.came[:0], sp.queue[:0]
 }
 
-// Controlled lists the nodes that some mark controls, ascending. The caller owns the slice.
+// Controlled lists the nodes that some mark controls, ascending by id. The caller owns the slice.
 func (sp *Spread) Controlled() []graph.NodeID {
 	var out []graph.NodeID
 	for _, i := range sp.came {
@@ -46,7 +61,7 @@ func (sp *Spread) Controlled() []graph.NodeID {
 			out = append(out, graph.NodeID(i/uint32(holds)))
 		}
 	}
-	slices.Sort(out)
+	slices.SortFunc(out, sp.x.s.Compare)
 	return out
 }
 
@@ -98,17 +113,33 @@ func (sp *Spread) Run() {
 
 func (sp *Spread) from(n graph.NodeID, h hold, marks uint64) {
 	x := sp.x
-	row := x.free[0].rows[h]
 	lo, hi := x.s.OutEdges(n)
+	skipped := false
 	for e := lo; e < hi; e++ {
-		code := x.out[e] &^ deadEnd
-		switch c := &x.classes[code]; {
-		case c.holds && c.walked:
-			sp.add(x.to[e], h, marks) // a Grant has what its holders have
-		case row[code] == moves && (!sp.sure || c.certainty == graph.Certain):
-			sp.add(x.to[e], c.arrives, marks)
+		if sp.step(e, x.out[e]&^deadEnd, h, marks) {
+			skipped = true
 		}
 	}
+	for e := lo; skipped && e < hi; e++ {
+		if code, ok := x.spareOf(e); ok { // the better one beside it may have been skipped
+			sp.step(e, code, h, marks)
+		}
+	}
+}
+
+// step takes an edge of a class from a hold; it reports whether the edge is to be skipped.
+func (sp *Spread) step(e graph.EdgeID, code uint32, h hold, marks uint64) (skipped bool) {
+	x := sp.x
+	switch c := &x.classes[code]; {
+	case c.holds && c.walked:
+		sp.add(x.to[e], h, marks) // a Grant has what its holders have
+	case x.free[0].rows[h][code] != moves || sp.sure && c.certainty != graph.Certain:
+	case sp.skip != nil && sp.skip(e):
+		return true
+	default:
+		sp.add(x.to[e], c.arrives, marks)
+	}
+	return false
 }
 
 // Nodes lists the nodes that some mark came to, ascending. The caller owns the slice.

@@ -1,0 +1,253 @@
+package walk
+
+import (
+	"cmp"
+	"slices"
+
+	"github.com/postern-graph/postern/graph"
+)
+
+// patching makes the plain index of a Snapshot that a Patch made from that of
+// the Snapshot under it: edges of sources that changed are classed anew, what
+// can follow at them is found anew, and the rest is copied in runs. What is not
+// found anew is never too little: a place from which nothing follows any more
+// may be looked at in vain. O(changes), and a copy of the columns.
+type patching struct {
+	x, old *index
+	c      *classifier
+	ch     graph.Patched
+	gained []graph.NodeID // nodes from which more may follow than before
+	left   []spareClass   // of old, those not taken over yet
+}
+
+// patched gives the index of a Snapshot with a base.
+func patched(old *index, s *graph.Snapshot, ch graph.Patched) *index {
+	x := &index{s: s, prices: old.prices, classes: slices.Clip(old.classes)}
+	for _, set := range s.LabelSets() {
+		x.traits = append(x.traits, traitsOf(set))
+	}
+	_, x.to = s.Ends()
+	p := &patching{x: x, old: old, ch: ch}
+	p.c = &classifier{x: x, code: codeRules{s: s}, known: map[class]uint32{}, seen: map[classKey]uint32{}}
+	for i := len(s.Kinds()); i < len(x.classes); i++ {
+		if _, ok := p.c.known[x.classes[i]]; !ok {
+			p.c.known[x.classes[i]] = uint32(i) //nolint:gosec // fewer classes than edges
+		}
+	}
+	p.classify()
+	for latent := range x.free {
+		x.free[latent] = x.rules(latent == 1, follows)
+	}
+	p.holds()
+	p.deadEnds()
+	p.layoutIn()
+	p.flags()
+	return x
+}
+
+// classify gives edges their classes.
+func (p *patching) classify() {
+	x, old := p.x, p.old
+	x.out, p.left = make([]uint32, len(x.to)), old.spare
+	x.spare = make([]spareClass, 0, len(old.spare))
+	first := graph.NodeID(0)
+	n := graph.NodeID(old.s.NumNodes()) //nolint:gosec // nodes are numbered as uint32
+	for i := range len(p.ch.From) + 1 {
+		last := n
+		if i < len(p.ch.From) {
+			last = min(p.ch.From[i], n)
+		}
+		if first < last {
+			a, _ := old.s.OutEdges(first)
+			_, b := old.s.OutEdges(last - 1)
+			at, _ := x.s.OutEdges(first)
+			copy(x.out[at:], old.out[a:b])
+			p.spares(first, last)
+		}
+		if i < len(p.ch.From) {
+			p.node(p.ch.From[i])
+			first = p.ch.From[i] + 1
+		}
+	}
+}
+
+// node gives the edges that leave a changed source their classes.
+func (p *patching) node(n graph.NodeID) {
+	x, c := p.x, p.c
+	lo, hi := x.s.OutEdges(n)
+	if lo == hi {
+		return
+	}
+	grant, code := x.trait(n)&isGrant != 0, c.codeOf(n)
+	for e := lo; e < hi; e++ {
+		x.out[e] = c.class(classKey{x.s.PropSet(e), x.s.KindCode(e), x.trait(x.to[e]), code}, e)
+		if grant && x.classes[x.out[e]].holds {
+			x.out[e] = uint32(x.s.KindCode(e)) // a Grant is not held by another
+		}
+	}
+	first, begin := len(x.spare), lo
+	for e := lo; e < hi; e++ {
+		if e+1 < hi && x.to[e+1] == x.to[e] && x.s.KindCode(e+1) == x.s.KindCode(e) {
+			continue
+		}
+		c.keepBest(begin, e+1)
+		begin = e + 1
+	}
+	slices.SortFunc(x.spare[first:], func(a, b spareClass) int { return cmp.Compare(a.edge, b.edge) })
+}
+
+// spares takes over the edges beside better ones that leave [first, last).
+func (p *patching) spares(first, last graph.NodeID) {
+	x, old := p.x, p.old
+	lo, _ := old.s.OutEdges(first)
+	_, hi := old.s.OutEdges(last - 1)
+	at, _ := x.s.OutEdges(first)
+	for ; len(p.left) > 0 && p.left[0].edge < hi; p.left = p.left[1:] {
+		if s := p.left[0]; s.edge >= lo {
+			x.spare = append(x.spare, spareClass{at + (s.edge - lo), s.class})
+		}
+	}
+}
+
+const marks = living | granting
+
+// holds finds what may follow at nodes, and with what one arrives.
+func (p *patching) holds() {
+	x, old := p.x, p.old
+	n := x.s.NumNodes()
+	x.onward, x.inward = append(make([]uint8, 0, n), old.onward...), append(make([]uint8, 0, n), old.inward...)
+	x.onward, x.inward = x.onward[:n], x.inward[:n]
+	var more []graph.NodeID // at which one may arrive with more
+	grants := map[graph.NodeID]uint8{}
+	gain := func(n graph.NodeID, bits uint8) {
+		if x.onward[n]|bits != x.onward[n] {
+			x.onward[n] |= bits
+			p.gained = append(p.gained, n)
+		}
+	}
+	for _, n := range p.ch.From {
+		var own uint8
+		lo, hi := x.s.OutEdges(n)
+		for e := lo; e < hi; e++ {
+			if c := &x.classes[x.out[e]]; c.walked && !c.holds {
+				own |= uint8(x.free[1].from[x.out[e]]) //nolint:gosec // eight holds
+				if to := x.to[e]; x.inward[to]&(1<<c.arrives) == 0 {
+					x.inward[to] |= 1 << c.arrives
+					more = append(more, to)
+				}
+			}
+		}
+		gain(n, own)
+		if x.trait(n)&isGrant != 0 {
+			x.onward[n] |= granting
+			grants[n] = own
+		}
+	}
+	for _, n := range p.ch.From {
+		lo, hi := x.s.OutEdges(n)
+		for e := lo; e < hi; e++ {
+			if c := &x.classes[x.out[e]]; c.walked && c.holds {
+				gain(n, x.onward[x.to[e]]&^marks)
+				x.inward[x.to[e]] |= x.inward[n]
+			}
+		}
+	}
+	for g, own := range grants {
+		for h := range x.s.InKind(g, graph.Holds) {
+			gain(h.From, own)
+		}
+	}
+	for _, n := range more {
+		for h := range x.s.OutKind(n, graph.Holds) {
+			x.inward[h.To] |= x.inward[n]
+		}
+	}
+	slices.Sort(p.gained)
+	p.gained = slices.Compact(p.gained)
+}
+
+// deadEnds marks edges after which nothing follows, and takes the mark off
+// where something follows now.
+func (p *patching) deadEnds() {
+	x := p.x
+	for _, n := range p.ch.From {
+		lo, hi := x.s.OutEdges(n)
+		for e := lo; e < hi; e++ {
+			if c := &x.classes[x.out[e]]; c.walked && !c.holds && x.dead(e, c) {
+				x.out[e] |= deadEnd
+			} else if c.walked {
+				x.onward[n] |= living
+			}
+		}
+	}
+	from, _ := x.s.Ends()
+	in := x.s.InEdges()
+	for _, n := range p.gained {
+		lo, hi := x.s.InRange(n)
+		for _, e := range in[lo:hi] {
+			if code := x.out[e]; code&deadEnd != 0 && !x.dead(e, &x.classes[code&^deadEnd]) {
+				x.out[e] = code &^ deadEnd
+				x.onward[from[e]] |= living
+			}
+		}
+	}
+}
+
+// layoutIn copies the edges by target, and writes those of targets that changed.
+func (p *patching) layoutIn() {
+	x, old := p.x, p.old
+	from, _ := x.s.Ends()
+	edges := x.s.InEdges()
+	x.in = make([]arc, len(edges))
+	anew := slices.Clone(p.ch.To)
+	for n := old.s.NumNodes(); n < x.s.NumNodes(); n++ {
+		anew = append(anew, graph.NodeID(n)) //nolint:gosec // nodes are numbered as uint32
+	}
+	slices.Sort(anew)
+	anew = slices.Compact(anew)
+	first := graph.NodeID(0)
+	n := graph.NodeID(old.s.NumNodes()) //nolint:gosec // nodes are numbered as uint32
+	for i := range len(anew) + 1 {
+		last := n
+		if i < len(anew) {
+			last = min(anew[i], n)
+		}
+		if first < last {
+			a, _ := old.s.InRange(first)
+			_, b := old.s.InRange(last - 1)
+			at, _ := x.s.InRange(first)
+			copy(x.in[at:], old.in[a:b])
+		}
+		if i < len(anew) {
+			lo, hi := x.s.InRange(anew[i])
+			for k := lo; k < hi; k++ {
+				x.in[k] = arc{from[edges[k]], x.out[edges[k]] &^ deadEnd} // looked at backwards, dead ends matter not
+			}
+			first = anew[i] + 1
+		}
+	}
+}
+
+// flags reads the flags of nodes that changed.
+func (p *patching) flags() {
+	x, old := p.x, p.old
+	n := x.s.NumNodes()
+	x.flags, x.flagged = append(make([]uint8, 0, n), old.flags...)[:n], old.flagged
+	same := true
+	for _, id := range p.ch.Nodes {
+		f := x.flagsAt(id)
+		same = same && f == x.flags[id]
+		x.flags[id] = f
+	}
+	if same {
+		return // Grants, which alone are new, have none
+	}
+	x.flagged = make([][]graph.NodeID, len(old.flagged))
+	for i, f := range x.flags {
+		for b := 0; f != 0; b, f = b+1, f>>1 {
+			if f&1 != 0 {
+				x.flagged[b] = append(x.flagged[b], graph.NodeID(i)) //nolint:gosec // nodes are numbered as uint32
+			}
+		}
+	}
+}
