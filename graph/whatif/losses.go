@@ -31,7 +31,9 @@ type Shift struct {
 func (o *Outcome) Shifts() []Shift {
 	c := newShifting(o.Before, o.Judged)
 	for _, n := range o.people() {
-		c.person(n)
+		if !c.stays(n) {
+			c.person(n)
+		}
 	}
 	out := make([]Shift, 0, len(c.groups))
 	for _, k := range slices.Sorted(maps.Keys(c.groups)) {
@@ -67,16 +69,35 @@ func (o *Outcome) people() []string {
 
 type shifting struct {
 	before, after *holdings
-	back          []graph.NodeID // numbers after → before
+	back          []graph.NodeID // numbers after → before; nil where they are the same
 	groups        map[string]*Shift
+	other         *access.Set // where back is nil: from which other edges lead
 }
 
 func newShifting(before, after *graph.Snapshot) *shifting {
 	words := map[string]uint64{}
-	return &shifting{
-		before: newHoldings(before, words), after: newHoldings(after, words),
-		back: graph.Renumber(after, before), groups: map[string]*Shift{},
+	c := &shifting{before: newHoldings(before, words), after: newHoldings(after, words), groups: map[string]*Shift{}}
+	if base, ch, ok := after.Base(); ok && base == before {
+		c.other = access.NewSet(ch.From...)
+		c.before.words, c.after.words = nil, nil // equal sets of properties have equal codes
+	} else {
+		c.back = graph.Renumber(after, before)
 	}
+	return c
+}
+
+// stays reports whether the same edges lead from a node, and from Grants that it holds.
+func (c *shifting) stays(id string) bool {
+	n, ok := c.before.s.Lookup(id)
+	if c.other == nil || !ok || c.other.Contains(uint32(n)) {
+		return false
+	}
+	for h := range c.before.s.OutKind(n, graph.Holds) {
+		if c.other.Contains(uint32(h.To)) {
+			return false
+		}
+	}
+	return true
 }
 
 // person compares what leads from one principal.
@@ -184,6 +205,8 @@ func (c *shifting) ids(set *access.Set) []string {
 	for it := set.Iterator(); it.HasNext(); {
 		if i := it.Next(); i < n {
 			out = append(out, c.before.s.ID(graph.NodeID(i)))
+		} else if c.back == nil {
+			out = append(out, c.after.s.ID(graph.NodeID(i)))
 		} else {
 			out = append(out, c.after.s.ID(graph.NodeID(i-n)))
 		}
@@ -193,8 +216,11 @@ func (c *shifting) ids(set *access.Set) []string {
 }
 
 // renumbered gives a set of nodes after with their numbers before; new ones lie
-// behind them all.
+// behind them all. The caller must not change it.
 func (c *shifting) renumbered(set *access.Set) *access.Set {
+	if c.back == nil {
+		return set
+	}
 	n := uint32(c.before.s.NumNodes()) //nolint:gosec // nodes are numbered as uint32
 	out := access.NewSet()
 	for it := set.Iterator(); it.HasNext(); {
@@ -218,7 +244,7 @@ type held struct {
 // holdings reads what leads from principals, Grants once each.
 type holdings struct {
 	s      *graph.Snapshot
-	words  map[string]uint64 // numbers of what edges say, in both Snapshots
+	words  map[string]uint64 // numbers of what edges say; nil where codes tell it
 	says   map[uint64]uint64 // by codes
 	grants map[graph.NodeID]map[uint64]*held
 	kinds  []bool // by code: those that say what one may do
@@ -294,6 +320,9 @@ func into(m map[uint64]*held, say uint64, k graph.Kind, actions []string) *held 
 // say numbers what an edge says beside its ends: equal numbers say the same.
 func (h *holdings) say(e graph.Edge) uint64 {
 	code := uint64(h.s.KindCode(e.ID))<<32 | uint64(h.s.PropSet(e.ID))
+	if h.words == nil {
+		return code
+	}
 	n, ok := h.says[code]
 	if !ok {
 		var b strings.Builder

@@ -15,7 +15,7 @@ func (e *Estate) some(out *Outcome, r *reached) (*Outcome, error) {
 	judges := e.edited(out, r)
 	actors := e.actors(out.Facts, judges, r)
 	p := graph.NewPatch(e.judged)
-	w := &replacing{e: e, p: p, s: out.Facts, number: graph.Renumber(out.Facts, e.judged), flags: map[graph.NodeID]graph.Props{}}
+	w := &replacing{e: e, p: p, s: out.Facts, number: e.numbers(out.Facts), flags: map[graph.NodeID]graph.Props{}}
 	w.restate(out.Edited)
 
 	if r.beyond {
@@ -64,6 +64,14 @@ func (e *Estate) some(out *Outcome, r *reached) (*Outcome, error) {
 		out.actors = append(out.actors, graph.NodeID(it.Next()))
 	}
 	return out, nil
+}
+
+// numbers gives the numbers of the nodes of edited facts in the judged estate.
+func (e *Estate) numbers(facts *graph.Snapshot) []graph.NodeID {
+	if base, _, ok := facts.Base(); ok && base == e.facts && facts.NumNodes() == e.facts.NumNodes() {
+		return e.number
+	}
+	return graph.Renumber(facts, e.judged)
 }
 
 // edited gives the judges of the edited facts: those that there are where they
