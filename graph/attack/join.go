@@ -41,18 +41,25 @@ const mostSources = 1 << 12
 // nor is what the code of a function would have to let its caller do. A first
 // call that a guardrail holds back begins nothing.
 func Join(facts, judged *graph.Snapshot, judges []access.Judge, c *Catalogue, sink graph.Sink) JoinStats {
+	return join(facts, judged, judges, c, nil, func() map[graph.Certainty]*walk.Spread {
+		return map[graph.Certainty]*walk.Spread{graph.Certain: walk.NewSpread(judged, true), graph.Conditional: walk.NewSpread(judged, false)}
+	}, sink)
+}
+
+// join is Join without the edges that skip picks, which spreads gives do not walk either.
+func join(facts, judged *graph.Snapshot, judges []access.Judge, c *Catalogue, skip func(graph.EdgeID) bool, spreads func() map[graph.Certainty]*walk.Spread, sink graph.Sink) JoinStats {
 	begins := beginsOf(judged, c)
 	if len(begins) == 0 {
 		return JoinStats{}
 	}
 	var st JoinStats
-	sources, left := sourcesOf(judged, begins)
+	sources, left := sourcesOf(judged, begins, skip)
 	st.Begun, st.Sources, st.Left = len(begins), len(sources)+left, left
 	e := newJoins(facts, judged, judges, begins)
 	var found []joined
-	spreads := map[graph.Certainty]*walk.Spread{graph.Certain: walk.NewSpread(judged, true), graph.Conditional: walk.NewSpread(judged, false)}
+	marks := spreads()
 	for some := range slices.Chunk(sources, 64) {
-		found = append(found, e.look(some, sources, spreads)...)
+		found = append(found, e.look(some, sources, marks)...)
 	}
 	out := access.NewWriter(judged)
 	for _, f := range e.nearest(found) {
@@ -103,14 +110,15 @@ func beginsOf(s *graph.Snapshot, c *Catalogue) []beginning {
 }
 
 // sourcesOf gives those who come to somebody who can begin, themselves included.
-func sourcesOf(s *graph.Snapshot, begins []beginning) (sources []graph.NodeID, left int) {
+func sourcesOf(s *graph.Snapshot, begins []beginning, skip func(graph.EdgeID) bool) (sources []graph.NodeID, left int) {
 	for _, b := range begins {
 		sources = append(sources, b.from)
 	}
 	slices.Sort(sources)
 	sources = slices.Compact(sources)
-	for n := range walk.Reach(s, slices.Clone(sources), walk.ReachOptions{Backwards: true}).Nodes() {
-		if s.HasLabel(n, graph.Principal) {
+	first := access.NewSet(sources...)
+	for _, n := range walk.Comers(s, sources, skip) {
+		if s.HasLabel(n, graph.Principal) && !first.Contains(uint32(n)) {
 			sources = append(sources, n)
 		}
 	}
@@ -147,7 +155,7 @@ func Joinable(s *graph.Snapshot, c *Catalogue) *access.Set {
 	if len(begins) == 0 {
 		return access.NewSet()
 	}
-	sources, _ := sourcesOf(s, begins)
+	sources, _ := sourcesOf(s, begins, nil)
 	sp := walk.NewSpread(s, false)
 	for _, n := range sources {
 		sp.Put(n, 1) // who of them it is does not matter

@@ -32,15 +32,18 @@ type LiftStats struct {
 func Lift(s *graph.Snapshot, c *Catalogue, sink graph.Sink) LiftStats {
 	rows := c.openers()
 	ways := openings(s, rows)
-	latents := latentsOf(s)
-	if len(ways) == 0 || len(latents) == 0 {
+	if len(ways) == 0 || !slices.Contains(s.Kinds(), graph.Latent) {
 		return LiftStats{}
 	}
-	e, out := newEstate(s, rows), access.NewWriter(s)
-	spreads := map[graph.Certainty]*walk.Spread{graph.Certain: walk.NewSpread(s, true), graph.Conditional: walk.NewSpread(s, false)}
+	return newEstate(s, rows).lift(ways, walk.NewSpread(s, true), sink)
+}
+
+// lift lifts for some openers.
+func (e *estate) lift(ways []way, sp *walk.Spread, sink graph.Sink) LiftStats {
+	out := access.NewWriter(e.s)
 	st := LiftStats{Openers: len(ways)}
 	for some := range slices.Chunk(ways, 64) {
-		newLifting(e, some).run(latents, spreads).write(out)
+		newLifting(e, some).run(sp).write(out)
 	}
 	st.WriteStats = out.Flush(sink)
 	return st
@@ -90,10 +93,19 @@ func openings(s *graph.Snapshot, rows []*Technique) []way {
 	}
 	var out []way
 	for h, opens := range of {
-		out = append(out, way{h, opens})
+		out = append(out, way{h, opens}.sorted(s))
 	}
 	slices.SortFunc(out, func(a, b way) int { return cmp.Compare(a.opener, b.opener) })
 	return out
+}
+
+// sorted puts what an opener may lift in an order that hangs on ids alone: of
+// equal ways to lift one guardrail the first is told.
+func (w way) sorted(s *graph.Snapshot) way {
+	slices.SortFunc(w.opens, func(a, b opening) int {
+		return cmp.Or(s.Compare(s.Edge(a.edge).From, s.Edge(b.edge).From), cmp.Compare(a.edge, b.edge))
+	})
+	return w
 }
 
 // holders gives those who hold a Grant, and any other node alone.

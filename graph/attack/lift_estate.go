@@ -9,24 +9,38 @@ import (
 
 // estate is what lifting asks of the judged graph for every set of openers alike.
 type estate struct {
-	s    *graph.Snapshot
-	rows []*Technique
-	made map[graph.NodeID][]graph.NodeID // permission sets, by the role that they made
-	acct map[graph.NodeID]graph.NodeID   // accounts, by principal or resource
-	cost map[graph.Kind]float64
+	s      *graph.Snapshot
+	rows   []*Technique
+	made   map[graph.NodeID][]graph.NodeID // permission sets, by the role that they made
+	acct   map[graph.NodeID]graph.NodeID   // accounts, by principal or resource
+	cost   map[graph.Kind]float64
+	held   map[graph.NodeID][]latentEdge // LATENT edges by where they start
+	guards map[uint32][]guard            // of LATENT edges, by set of properties
 }
 
 func newEstate(s *graph.Snapshot, rows []*Technique) *estate {
-	e := &estate{s: s, rows: rows, made: map[graph.NodeID][]graph.NodeID{}, acct: map[graph.NodeID]graph.NodeID{}, cost: map[graph.Kind]float64{}}
+	e := &estate{
+		s: s, rows: rows, made: map[graph.NodeID][]graph.NodeID{}, acct: map[graph.NodeID]graph.NodeID{}, cost: map[graph.Kind]float64{},
+		held: map[graph.NodeID][]latentEdge{}, guards: map[uint32][]guard{},
+	}
 	for _, k := range graph.Kinds() {
 		e.cost[k.Kind] = float64(k.Cost)
 	}
-	for has := range edgesOfKind(s, graph.HasRole) {
-		if set, ok := s.Lookup(s.EdgeString(has.ID, "permission_set")); ok && !slices.Contains(e.made[has.To], set) {
-			e.made[has.To] = append(e.made[has.To], set)
-		}
-	}
 	return e
+}
+
+// makers gives the permission sets that made a role.
+func (e *estate) makers(role graph.NodeID) []graph.NodeID {
+	out, ok := e.made[role]
+	if !ok {
+		for has := range e.s.InKind(role, graph.HasRole) {
+			if set, ok := e.s.Lookup(e.s.EdgeString(has.ID, "permission_set")); ok && !slices.Contains(out, set) {
+				out = append(out, set)
+			}
+		}
+		e.made[role] = out
+	}
+	return out
 }
 
 // latentEdge is a LATENT edge with what is asked of it again and again.
@@ -37,29 +51,34 @@ type latentEdge struct {
 	guards []guard
 }
 
-// latentEdges are the LATENT edges by where they start.
-type latentEdges map[graph.NodeID][]latentEdge
-
-func latentsOf(s *graph.Snapshot) latentEdges {
-	guards := map[uint32][]guard{} // by set of properties
-	out := latentEdges{}
-	for e := range edgesOfKind(s, graph.Latent) {
-		set := s.PropSet(e.ID)
-		gs, ok := guards[set]
-		if !ok {
-			v, _ := s.EdgeProp(e.ID, graph.PropBlockedBy)
-			texts, _ := v.([]string)
-			for _, text := range texts {
-				gs = append(gs, guardOf(s, text))
-			}
-			guards[set] = gs
-		}
-		if len(gs) > 0 {
-			kind := graph.Kind(s.EdgeString(e.ID, graph.PropLatentKind))
-			out[e.From] = append(out[e.From], latentEdge{e, kind, s.Certainty(e.ID) == graph.Certain, gs})
+// latents gives the LATENT edges that start at a node.
+func (e *estate) latents(from graph.NodeID) []latentEdge {
+	out, ok := e.held[from]
+	if ok {
+		return out
+	}
+	for x := range e.s.OutKind(from, graph.Latent) {
+		if gs := e.guardsOf(x); len(gs) > 0 {
+			kind := graph.Kind(e.s.EdgeString(x.ID, graph.PropLatentKind))
+			out = append(out, latentEdge{x, kind, e.s.Certainty(x.ID) == graph.Certain, gs})
 		}
 	}
+	e.held[from] = out
 	return out
+}
+
+func (e *estate) guardsOf(x graph.Edge) []guard {
+	set := e.s.PropSet(x.ID)
+	gs, ok := e.guards[set]
+	if !ok {
+		v, _ := e.s.EdgeProp(x.ID, graph.PropBlockedBy)
+		texts, _ := v.([]string)
+		for _, text := range texts {
+			gs = append(gs, guardOf(e.s, text))
+		}
+		e.guards[set] = gs
+	}
+	return gs
 }
 
 // places says on what a guard of a request can be lifted: a service control
@@ -73,7 +92,7 @@ func (e *estate) places(g guard, principal, resource graph.NodeID) []graph.NodeI
 	case "rcp":
 		return []graph.NodeID{e.account(resource)}
 	}
-	return append([]graph.NodeID{principal}, e.made[principal]...)
+	return append([]graph.NodeID{principal}, e.makers(principal)...)
 }
 
 // account gives the account of a node, itself if it is one; where none is

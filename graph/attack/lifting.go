@@ -60,10 +60,11 @@ func newLifting(e *estate, ways []way) *lifting {
 
 // run finds what the openers gain: first with certainty, then also along
 // chains that depend on something.
-func (l *lifting) run(latents latentEdges, spreads map[graph.Certainty]*walk.Spread) *lifting {
+func (l *lifting) run(sp *walk.Spread) *lifting {
+	l.sp = sp
 	for _, chain := range []graph.Certainty{graph.Certain, graph.Conditional} {
-		l.sp = spreads[chain]
 		l.sp.Reset()
+		l.sp.Sure(chain == graph.Certain)
 		for mark, w := range l.ways {
 			l.sp.Put(w.opener, 1<<mark)
 		}
@@ -72,7 +73,7 @@ func (l *lifting) run(latents latentEdges, spreads map[graph.Certainty]*walk.Spr
 		}
 		for more := true; more; {
 			l.sp.Run()
-			more = l.round(latents, chain, true) || l.round(latents, chain, false)
+			more = l.round(chain, true) || l.round(chain, false)
 		}
 	}
 	return l
@@ -80,11 +81,11 @@ func (l *lifting) run(latents latentEdges, spreads map[graph.Certainty]*walk.Spr
 
 // round opens the latent edges for those who control the one held back now. It
 // reports whether anybody gained anything.
-func (l *lifting) round(latents latentEdges, chain graph.Certainty, sure bool) bool {
+func (l *lifting) round(chain graph.Certainty, sure bool) bool {
 	before := len(l.done)
 	gains := map[gainKey][]gain{}
 	for _, from := range l.sp.Controlled() {
-		for _, e := range latents[from] {
+		for _, e := range l.latents(from) {
 			want := l.sp.Controls(from) &^ l.sp.Have(e.kind, e.To) // a Grant has the marks of its holders
 			if want == 0 || sure && !e.sure {
 				continue

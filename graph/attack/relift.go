@@ -2,9 +2,11 @@ package attack
 
 import (
 	"slices"
+	"sync"
 
 	"github.com/postern-graph/postern/graph"
 	"github.com/postern-graph/postern/graph/access"
+	"github.com/postern-graph/postern/graph/walk"
 )
 
 // Lifted gives the edges that Lift added to a judged Snapshot.
@@ -44,4 +46,94 @@ func Openers(s *graph.Snapshot, c *Catalogue) *access.Set {
 		out.Add(uint32(w.opener))
 	}
 	return out
+}
+
+// Relifter finds anew, again and again, what follows from a judged Snapshot that
+// has what Lift and Join wrote: that is not walked. Safe for concurrent use.
+type Relifter struct {
+	c    *Catalogue
+	rows map[string]int // of those that lift guardrails, by technique
+	sps  sync.Pool      // of *walk.Spread: they are as large as an estate
+}
+
+// NewRelifter returns one for the rows of a catalogue.
+func NewRelifter(c *Catalogue) *Relifter {
+	r := &Relifter{c: c, rows: map[string]int{}}
+	for i, t := range c.openers() {
+		r.rows[t.ID] = i
+	}
+	return r
+}
+
+// Lift writes what these openers gain in s, as the function Lift does for all.
+// It costs what the openers reach, not what there is.
+func (r *Relifter) Lift(s *graph.Snapshot, openers *access.Set, sink graph.Sink) LiftStats {
+	var ways []way
+	for it := openers.Iterator(); it.HasNext(); {
+		w := way{opener: graph.NodeID(it.Next())}
+		for _, n := range append(outs(s, w.opener, graph.Holds), w.opener) {
+			for e := range s.OutKind(n, graph.CanGrant) {
+				if row, ok := r.rows[s.EdgeString(e.ID, graph.PropTechnique)]; ok {
+					w.opens = append(w.opens, opening{row, e.To, e.ID})
+				}
+			}
+		}
+		if len(w.opens) > 0 {
+			ways = append(ways, w.sorted(s))
+		}
+	}
+	if len(ways) == 0 {
+		return LiftStats{}
+	}
+	sp := r.spread(s)
+	defer r.sps.Put(sp)
+	return newEstate(s, r.c.openers()).lift(ways, sp, sink)
+}
+
+// spread gives a Spread over s that does not walk what follows.
+func (r *Relifter) spread(s *graph.Snapshot) *walk.Spread {
+	sp, ok := r.sps.Get().(*walk.Spread)
+	if !ok {
+		sp = walk.NewSpread(s, true)
+	}
+	sp.On(s, r.following(s))
+	return sp
+}
+
+// following tells the edges that Lift and Join wrote.
+func (r *Relifter) following(s *graph.Snapshot) func(graph.EdgeID) bool {
+	const lifts, joins = 1, 2
+	sets := map[uint32]uint8{}
+	return func(e graph.EdgeID) bool {
+		set := s.PropSet(e)
+		is, seen := sets[set]
+		if !seen {
+			if _, ok := r.rows[s.EdgeString(e, graph.PropTechnique)]; ok {
+				is = lifts
+			}
+			if _, ok := s.EdgeProp(e, graph.PropCallers); ok {
+				is = joins
+			}
+			sets[set] = is
+		}
+		return is == joins || is == lifts && s.Edge(e).Kind != graph.CanGrant
+	}
+}
+
+// Join writes what principals gain together in s, as the function Join does.
+func (r *Relifter) Join(facts, s *graph.Snapshot, judges []access.Judge, sink graph.Sink) JoinStats {
+	var used []*walk.Spread
+	spread := func(sure bool) *walk.Spread {
+		sp := r.spread(s)
+		sp.Sure(sure)
+		used = append(used, sp)
+		return sp
+	}
+	st := join(facts, s, judges, r.c, r.following(s), func() map[graph.Certainty]*walk.Spread {
+		return map[graph.Certainty]*walk.Spread{graph.Certain: spread(true), graph.Conditional: spread(false)}
+	}, sink)
+	for _, sp := range used {
+		r.sps.Put(sp)
+	}
+	return st
 }

@@ -10,46 +10,102 @@ import (
 	"github.com/postern-graph/postern/graph/walk"
 )
 
-// relift ends the edited estate: what those who may lift guardrails gain follows
-// from chains, and so does what principals gain together, so it is found anew
-// where one who is judged anew may lift some or can begin a technique, where
-// those who may come to somebody judged anew, and where one of those now comes
-// to somebody who can begin. Whoever gains or loses by it joins changed (nodes
-// of the judged estate).
-func (e *Estate) relift(out *Outcome, w *replacing, judges []access.Judge, changed *access.Set) error {
+// relift ends the edited estate with what follows from chains: what those who
+// may lift guardrails gain, and what principals gain together. The first is found
+// anew for those of them who come to somebody from whom other edges lead now, or
+// who is one himself. The second is found anew where one judged anew can begin a
+// technique, where those who come to such a one may come to somebody judged anew,
+// and where one of those now comes to somebody who can begin. Where what binds
+// people changed, all is found anew. Whoever gains or loses by it joins changed
+// (nodes of the judged estate).
+func (e *Estate) relift(out *Outcome, w *replacing, judges []access.Judge, beyond bool, changed *access.Set) error {
 	e.lifts.Do(e.readLifts)
-	follows := w.follows || e.near.Intersects(changed)
-	if follows {
-		for _, x := range e.lifted {
-			w.p.DropEdge(x)
-			e.holding(e.judged, e.judged.Edge(x).From, changed)
-		}
-	}
 	s, err := w.p.Build()
 	if err != nil {
 		return err
 	}
-	if !follows && e.leadsOn(s, changed) {
-		again := graph.NewPatch(s)
-		for _, x := range e.following(s) {
-			again.DropEdge(x)
-			e.holding(s, s.Edge(x).From, changed)
-		}
-		if s, err = again.Build(); err != nil {
-			return err
-		}
-		follows = true
-	}
-	if !follows {
+	joins := w.begins || e.near.Intersects(changed) || e.leadsOn(s, changed)
+	openers, drop, ok := e.reopened(s, beyond, w, changed)
+	if ok && openers.IsEmpty() && !joins {
 		out.Judged = s
 		return nil
 	}
 	more := graph.NewPatch(s)
 	gain := &gaining{Patch: more, s: s, e: e, changed: changed}
-	attack.Lift(s, e.rules.Catalogue, gain)
-	attack.Join(out.Facts, s, judges, e.rules.Catalogue, gain)
-	out.Judged, err = more.Build()
+	if ok && joins {
+		drop = append(drop, e.stillThere(s, e.joined, changed)...)
+	}
+	for _, x := range drop {
+		more.DropEdge(x)
+		e.holding(s, s.Edge(x).From, changed)
+	}
+	switch {
+	case !ok:
+		if s, err = more.Build(); err != nil {
+			return err
+		}
+		gain.Patch, gain.s = graph.NewPatch(s), s
+		attack.Lift(s, e.rules.Catalogue, gain)
+		attack.Join(out.Facts, s, judges, e.rules.Catalogue, gain)
+	case joins:
+		e.relifter.Join(out.Facts, s, judges, gain)
+		fallthrough
+	default:
+		e.relifter.Lift(s, openers, gain)
+	}
+	out.Judged, err = gain.Build()
 	return err
+}
+
+// reopened finds those who have to lift anew, and the edges of s that they have
+// by lifting so far, those judged anew aside; ok is false where all has to be
+// found anew, and drop then is all that follows.
+func (e *Estate) reopened(s *graph.Snapshot, beyond bool, w *replacing, anew *access.Set) (openers *access.Set, drop []graph.EdgeID, ok bool) {
+	if s == e.judged {
+		return access.NewSet(), nil, true
+	}
+	base, ch, ok := s.Base()
+	if beyond || !ok || base != e.judged {
+		return nil, e.following(s), false
+	}
+	openers = access.NewSet(ch.From...)
+	if !w.opens {
+		openers.And(e.openers)
+	}
+	for _, in := range []*graph.Snapshot{base, s} {
+		from := ch.From
+		for len(from) > 0 && int(from[len(from)-1]) >= in.NumNodes() {
+			from = from[:len(from)-1]
+		}
+		come := access.NewSet(walk.Comers(in, from, nil)...)
+		come.And(e.openers)
+		openers.Or(come)
+	}
+	lifted := map[graph.NodeID][]graph.EdgeID{}
+	for it := openers.Iterator(); it.HasNext(); {
+		n := graph.NodeID(it.Next())
+		if list := e.lifted[n]; len(list) > 0 {
+			lifted[n] = list
+		}
+	}
+	return openers, e.stillThere(s, lifted, anew), true
+}
+
+// stillThere gives the numbers in s of edges of judged by source, but for those
+// judged anew, who have none left.
+func (e *Estate) stillThere(s *graph.Snapshot, of map[graph.NodeID][]graph.EdgeID, anew *access.Set) []graph.EdgeID {
+	var out []graph.EdgeID
+	for n, list := range of {
+		if anew.Contains(uint32(n)) {
+			continue
+		}
+		was, _ := e.judged.OutEdges(n)
+		is, _ := s.OutEdges(n)
+		for _, x := range list {
+			out = append(out, is+(x-was))
+		}
+	}
+	return out
 }
 
 // following gives the edges of a judged estate that follow from others.
@@ -62,18 +118,27 @@ func (e *Estate) following(s *graph.Snapshot) []graph.EdgeID {
 // readLifts finds what has to do with those who may lift guardrails, and with
 // those who can begin a technique that others may end.
 func (e *Estate) readLifts() {
-	e.lifted, e.near = e.following(e.judged), attack.Joinable(e.judged, e.rules.Catalogue)
-	e.leads = attack.Beginners(e.judged, e.rules.Catalogue)
-	openers := attack.Openers(e.judged, e.rules.Catalogue)
-	if openers.IsEmpty() {
-		return
+	s, c := e.judged, e.rules.Catalogue
+	e.relifter, e.openers = attack.NewRelifter(c), attack.Openers(s, c)
+	e.lifted, e.joined = bySource(s, attack.Lifted(s, c)), bySource(s, attack.Joined(s))
+	e.near, e.leads = attack.Joinable(s, c), attack.Beginners(s, c)
+}
+
+// bySource gives edges by whose they are, those of Grants by the HOLDS of each holder.
+func bySource(s *graph.Snapshot, edges []graph.EdgeID) map[graph.NodeID][]graph.EdgeID {
+	out := map[graph.NodeID][]graph.EdgeID{}
+	grants := access.NewSet()
+	for _, x := range edges {
+		from := s.Edge(x).From
+		if !s.HasLabel(from, graph.Grant) {
+			out[from] = append(out[from], x)
+		} else if grants.CheckedAdd(uint32(from)) {
+			for h := range s.InKind(from, graph.Holds) {
+				out[h.From] = append(out[h.From], h.ID)
+			}
+		}
 	}
-	sp := walk.NewSpread(e.judged, false)
-	for it := openers.Iterator(); it.HasNext(); {
-		sp.Put(graph.NodeID(it.Next()), 1) // who of them it is does not matter
-	}
-	sp.Run()
-	e.near.Or(access.NewSet(sp.Nodes()...))
+	return out
 }
 
 // leadsOn reports whether an edge leads from somebody judged anew to one who

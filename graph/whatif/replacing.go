@@ -19,9 +19,8 @@ type replacing struct {
 	only   *access.Set     // edges of others are left as they are
 	public bool            // what anyone may use is judged anew
 	flags  map[graph.NodeID]graph.Props
-	// follows: somebody judged anew may lift a guardrail, or can begin a
-	// technique that others may end.
-	follows bool
+	opens  bool // somebody judged anew may lift a guardrail
+	begins bool // somebody judged anew can begin a technique that others may end
 }
 
 var _ graph.Numbered = (*replacing)(nil)
@@ -189,9 +188,9 @@ func (w *replacing) Edges(k graph.Kind, key string, p graph.Props, ends iter.Seq
 
 func (w *replacing) opening(k graph.Kind, p graph.Props) {
 	if id, ok := p[graph.PropTechnique].(string); ok && k == graph.CanGrant {
-		w.follows = w.follows || w.e.rules.Catalogue.Opens(id)
+		w.opens = w.opens || w.e.rules.Catalogue.Opens(id)
 	}
-	w.follows = w.follows || k == graph.CanBegin
+	w.begins = w.begins || k == graph.CanBegin
 }
 
 // patched is the number that the Patch knows a node by.

@@ -57,7 +57,7 @@ func (e *Estate) some(out *Outcome, r *reached) (*Outcome, error) {
 			changed.Add(uint32(n))
 		}
 	}
-	if err := e.relift(out, w, judges, changed); err != nil {
+	if err := e.relift(out, w, judges, r.beyond, changed); err != nil {
 		return nil, err
 	}
 	for it := changed.Iterator(); it.HasNext(); {
