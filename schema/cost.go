@@ -88,6 +88,10 @@ func chainCosts(c *gql.ComplexityRoot) {
 	c.Query.WhatIf = func(child int, _ []*view.Edit, _ []string, _, _ *int, _ *bool, _ *string) int {
 		return costSolve + times(2*maxTried, child) // few chains of few patterns change
 	}
+	c.Diff.Chains = func(child int, _ []string, _, _ *int, _ *bool) int {
+		return costSolve + times(2*maxTried, child) // as in a what-if
+	}
+	c.NewChain.Causes = func(child int) int { return costAll + times(pathSteps, child) }
 	c.Reach.ByAccount = func(child int) int { return times(view.DefaultPage, child) }
 	c.Reach.ByLabel = func(child int) int { return times(len(graph.Labels()), child) }
 	c.Reach.Reached = func(child int, first *int, _ *string) int { return page(first, child) }

@@ -179,7 +179,7 @@ type client struct {
 
 func serve(t *testing.T, change ...func(*schema.Options)) client {
 	t.Helper()
-	o := schema.Options{Source: runs{[]*access.Estate{build(t, "000001"), build(t, "000002")}}}
+	o := schema.Options{Source: runs{[]*access.Estate{build(t, "000001"), build(t, "000002")}}, Facts: func(_ context.Context, s *graph.Snapshot) (*graph.Snapshot, error) { return s, nil }}
 	for _, c := range change {
 		c(&o)
 	}

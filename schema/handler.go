@@ -34,6 +34,8 @@ type Options struct {
 	// WhatIf makes a run ready for what-if questions, of which it is given the judged Snapshot with the user's marks;
 	// nil answers none. It is called for each question: what is worth keeping between two, it keeps.
 	WhatIf func(ctx context.Context, judged *graph.Snapshot) (Trial, error)
+	// Facts reads the facts of a run, of which what opened a chain is told; nil tells none.
+	Facts Facts
 	// Playground serves the page and its files, with the prefix /graphql-playground stripped; nil serves none.
 	Playground http.Handler
 	// Listen is the address that the server listens on. Away from loopback a Token is needed.
@@ -192,7 +194,7 @@ func newServer(o Options, l Limits) *Server {
 
 func newGraphQL(s *Server, o Options, l Limits, p presenter) http.Handler {
 	srv := handler.New(gql.NewExecutableSchema(gql.Config{
-		Resolvers:  resolver{source: o.Source, pathTime: l.PathTime, terms: o.Terms, whatIf: o.WhatIf, server: s},
+		Resolvers:  resolver{source: o.Source, pathTime: l.PathTime, terms: o.Terms, whatIf: o.WhatIf, facts: o.Facts, server: s},
 		Complexity: costs(),
 	}))
 	srv.AddTransport(transport.GET{})

@@ -7,19 +7,6 @@ import (
 	"github.com/postern-graph/postern/schema/view"
 )
 
-// Diff answers diff.
-func (r resolver) Diff(ctx context.Context, from string, to *string) (*view.Diff, error) {
-	before, err := r.view(ctx, &from)
-	if err != nil {
-		return nil, err
-	}
-	after, err := r.view(ctx, to)
-	if err != nil {
-		return nil, err
-	}
-	return view.DiffOf(before, after), ctx.Err()
-}
-
 // PolicyText answers policyText.
 func (r resolver) PolicyText(ctx context.Context, id string, matching *view.Question, at *string) (*view.PolicyText, error) {
 	v, err := r.view(ctx, at)

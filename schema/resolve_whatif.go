@@ -7,7 +7,6 @@ import (
 
 	"github.com/postern-graph/postern/graph"
 	"github.com/postern-graph/postern/graph/access"
-	"github.com/postern-graph/postern/graph/walk"
 	"github.com/postern-graph/postern/graph/whatif"
 	"github.com/postern-graph/postern/schema/view"
 )
@@ -34,34 +33,21 @@ func (r resolver) WhatIf(ctx context.Context, edits []*view.Edit, patterns []str
 	if r.whatIf == nil {
 		return nil, view.Errorf(view.BadRequest, "this server answers no what-if questions; use 'postern what-if'")
 	}
-	o := walk.Options{Limit: defaultCompared, Latent: or(latent)}
-	var err error
-	if first != nil {
-		if o.Limit, err = bounded(first); err != nil {
-			return nil, err
-		}
-	}
-	if o.MaxHops, err = hopsOf(hops); err != nil {
+	o, err := compareOptions(view.Compared{MaxHops: hops, First: first, Latent: latent})
+	if err != nil {
 		return nil, err
 	}
-	if len(patterns) == 0 {
-		patterns = tried()
-	}
-	if len(patterns) > maxTried || len(edits) > maxEdits || len(edits) == 0 {
-		return nil, view.Errorf(view.BadRequest, "%d edits and %d patterns; give 1 to %d edits, and %d patterns at most", len(edits), len(patterns), maxEdits, maxTried)
+	if len(edits) > maxEdits || len(edits) == 0 {
+		return nil, view.Errorf(view.BadRequest, "%d edits; give 1 to %d", len(edits), maxEdits)
 	}
 	e, err := r.at(ctx, at)
 	if err != nil {
 		return nil, err
 	}
 	v := view.Of(e)
-	var asked []walk.Pattern
-	for _, text := range patterns {
-		p, err := v.Pattern(view.Ask{Text: &text})
-		if err != nil {
-			return nil, err
-		}
-		asked = append(asked, p)
+	asked, err := comparePatterns(patterns, v)
+	if err != nil {
+		return nil, err
 	}
 	ready, err := r.whatIf(ctx, e.Snapshot())
 	if err != nil {

@@ -24,6 +24,7 @@ type resolver struct {
 	// terms reads what edges depend on, under what is assumed of requests.
 	terms  view.NewTerms
 	whatIf func(ctx context.Context, judged *graph.Snapshot) (Trial, error)
+	facts  Facts
 	// server holds what lives longer than a request.
 	server *Server
 }

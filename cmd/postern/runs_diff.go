@@ -2,13 +2,16 @@ package main
 
 import (
 	"bufio"
+	"context"
 	"fmt"
 	"io"
+	"log/slog"
 	"slices"
 
 	"github.com/spf13/cobra"
 
 	"github.com/postern-graph/postern/graph"
+	"github.com/postern-graph/postern/graph/causes"
 	"github.com/postern-graph/postern/graph/store"
 	"github.com/postern-graph/postern/graph/walk"
 	"github.com/postern-graph/postern/graph/whatif"
@@ -33,7 +36,7 @@ type chainsLines struct {
 	patternChanges
 
 	// Causes says, for each opened chain and then each further one, what changed in the facts to open it.
-	Causes [][]cause `json:"causes"`
+	Causes [][]causes.Cause `json:"causes"`
 }
 
 func runsDiff() *cobra.Command {
@@ -61,11 +64,11 @@ opened what changed in the facts to open it.`,
 				ps = append(ps, p)
 			}
 			if at := serverOf(cmd); at != nil {
-				if len(ps) > 0 {
-					return usagef("--server: what became of chains between two runs needs the store; leave --chains away")
-				}
 				l, err := serverDiff(cmd.Context(), at, args[0], first(args[1:]))
 				if err != nil {
+					return err
+				}
+				if l.Chains, err = serverDiffChains(cmd.Context(), at, args[0], first(args[1:]), ps, o); err != nil {
 					return err
 				}
 				return giveRunsDiff(cmd, l, format)
@@ -111,20 +114,26 @@ type runsCompared struct {
 	d        graph.Difference
 	patterns []walk.Pattern
 	chains   []whatif.Chains
-	why      *causes
+	why      *causes.Finder
 }
 
-func openCauses(cmd *cobra.Command, st store.Reader, a, b *graph.Snapshot) (*causes, error) {
-	j := judgement(logger(cmd), nil)
-	was, _, err := j.Facts(a.Meta(), func(to graph.Sink) error { return st.Facts(cmd.Context(), a.Meta().Run, to) })
+func openCauses(cmd *cobra.Command, st store.Reader, a, b *graph.Snapshot) (*causes.Finder, error) {
+	was, err := factsOf(cmd.Context(), logger(cmd), st, a)
 	if err != nil {
 		return nil, err
 	}
-	is, _, err := j.Facts(b.Meta(), func(to graph.Sink) error { return st.Facts(cmd.Context(), b.Meta().Run, to) })
+	is, err := factsOf(cmd.Context(), logger(cmd), st, b)
 	if err != nil {
 		return nil, err
 	}
-	return newCauses(a, b, was, is), nil
+	return causes.New(a, was, is, newEstate(b)), nil
+}
+
+// factsOf reads the facts of a run.
+func factsOf(ctx context.Context, log *slog.Logger, st store.Reader, judged *graph.Snapshot) (*graph.Snapshot, error) {
+	m := judged.Meta()
+	s, _, err := judgement(log, nil).Facts(m, func(to graph.Sink) error { return st.Facts(ctx, m.Run, to) })
+	return s, err
 }
 
 // came gives the chains of a pattern that are new: opened ones, then further ones.
@@ -136,9 +145,9 @@ func (r *runsCompared) lines() runsDiffLines {
 		EdgesAdded: some(r.d.EdgesAdded), EdgesRemoved: some(r.d.EdgesRemoved), EdgesChanged: changeLines(r.d.EdgesChanged),
 	}
 	for i, p := range r.patterns {
-		line := chainsLines{patternChanges: describeChains(r.a, r.b, p, r.chains[i]), Causes: [][]cause{}}
+		line := chainsLines{patternChanges: describeChains(r.a, r.b, p, r.chains[i]), Causes: [][]causes.Cause{}}
 		for _, path := range came(r.chains[i]) {
-			line.Causes = append(line.Causes, r.why.of(path))
+			line.Causes = append(line.Causes, r.why.Of(path))
 		}
 		l.Chains = append(l.Chains, line)
 	}

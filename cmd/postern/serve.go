@@ -66,7 +66,7 @@ Clients may mark nodes, save views, remove runs and upload files to import, unle
 
 func serveStore(cmd *cobra.Command, st store.Store, o serveOptions) error {
 	opts := schema.Options{
-		Source: schema.NewSource(st, judges), Terms: newTerms, WhatIf: tries(cmd, st, o.techniques), Playground: ui.Handler(), Listen: o.listen, Token: os.Getenv("POSTERN_TOKEN"),
+		Source: schema.NewSource(st, judges), Terms: newTerms, WhatIf: tries(cmd, st, o.techniques), Facts: facts(cmd, st), Playground: ui.Handler(), Listen: o.listen, Token: os.Getenv("POSTERN_TOKEN"),
 		Hosts: o.hosts, NoIntrospection: o.private, Log: loggerAt(cmd, slog.LevelInfo), // who changed what is worth a line
 	}
 	if err := allow(cmd, &opts, st, o); err != nil {

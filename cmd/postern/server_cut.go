@@ -142,6 +142,17 @@ func serverWhatIf(cmd *cobra.Command, at client.Client, patterns []walk.Pattern,
 
 func whatIfOf(edits []graph.Edit, w *client.WhatIfWhatIf) whatIfLines {
 	l := whatIfLines{Edits: edits, JudgedAnew: w.JudgedAnew, Everybody: w.Everybody, Patterns: []patternChanges{}, Shifts: []shiftLine{}}
+	for _, c := range w.Chains {
+		l.Patterns = append(l.Patterns, changesOf(c))
+	}
+	for _, s := range w.Shifts {
+		l.Shifts = append(l.Shifts, shiftLine{some(s.Principals), graph.Kind(s.Kind), some(s.Lost), some(s.Gained), some(s.Changed), s.Actions})
+	}
+	return l
+}
+
+// changesOf is what became of the chains of a pattern, as a server says it.
+func changesOf(c *client.ChainsTurned) patternChanges {
 	turns := func(list []*client.Turned) []turnLine {
 		out := []turnLine{}
 		for _, t := range list {
@@ -149,14 +160,8 @@ func whatIfOf(edits []graph.Edit, w *client.WhatIfWhatIf) whatIfLines {
 		}
 		return out
 	}
-	for _, c := range w.Chains {
-		l.Patterns = append(l.Patterns, patternChanges{
-			Pattern: c.Pattern, Closed: chainsOf(c.Closed), Opened: chainsOf(c.Opened), Rerouted: turns(c.Rerouted), Further: chainsOf(c.Further),
-			Changed: turns(c.Changed), Stay: c.Stay, Complete: c.Complete,
-		})
+	return patternChanges{
+		Pattern: c.Pattern, Closed: chainsOf(c.Closed), Opened: chainsOf(c.Opened), Rerouted: turns(c.Rerouted), Further: chainsOf(c.Further),
+		Changed: turns(c.Changed), Stay: c.Stay, Complete: c.Complete,
 	}
-	for _, s := range w.Shifts {
-		l.Shifts = append(l.Shifts, shiftLine{some(s.Principals), graph.Kind(s.Kind), some(s.Lost), some(s.Gained), some(s.Changed), s.Actions})
-	}
-	return l
 }

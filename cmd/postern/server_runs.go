@@ -8,6 +8,8 @@ import (
 	"github.com/jedib0t/go-pretty/v6/table"
 	"github.com/spf13/cobra"
 
+	"github.com/postern-graph/postern/graph/causes"
+	"github.com/postern-graph/postern/graph/walk"
 	"github.com/postern-graph/postern/schema/client"
 )
 
@@ -94,4 +96,32 @@ func serverDiff(ctx context.Context, at client.Client, from, to string) (runsDif
 		return list.PageInfo.HasNextPage, list.PageInfo.EndCursor, nil
 	})
 	return l, err
+}
+
+// serverDiffChains says what became of chains from one run to another, the newest for "".
+func serverDiffChains(ctx context.Context, at client.Client, from, to string, patterns []walk.Pattern, o walk.Options) ([]chainsLines, error) {
+	if len(patterns) == 0 {
+		return nil, nil
+	}
+	var texts []string
+	for _, p := range patterns {
+		texts = append(texts, p.String())
+	}
+	d, err := client.DiffChains(ctx, at, from, given(to), texts, &o.MaxHops, &o.Limit, given(o.Latent), false, false)
+	if err != nil {
+		return nil, client.Plain(err)
+	}
+	var out []chainsLines
+	for _, c := range d.Diff.Chains {
+		line := chainsLines{patternChanges: changesOf(c.Changes), Causes: [][]causes.Cause{}}
+		for _, came := range c.Came {
+			list := []causes.Cause{}
+			for _, x := range came.Causes {
+				list = append(list, causes.Cause(*x))
+			}
+			line.Causes = append(line.Causes, list)
+		}
+		out = append(out, line)
+	}
+	return out, nil
 }

@@ -24,11 +24,16 @@ func demoServer(t *testing.T) (dir, address string) {
 	if out, status := say(t, "", "demo", "--store", dir, "--serve=false"); status != exitDone {
 		t.Fatalf("demo: %d %s", status, out)
 	}
+	return dir, serveStoreOf(t, dir)
+}
+
+func serveStoreOf(t *testing.T, dir string) (address string) {
+	t.Helper()
 	st, err := embedded.Open(dir, embedded.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
-	h, err := schema.New(schema.Options{Source: schema.NewSource(st, judges), Terms: newTerms, WhatIf: tries(newServe(), st, "")})
+	h, err := schema.New(schema.Options{Source: schema.NewSource(st, judges), Terms: newTerms, WhatIf: tries(newServe(), st, ""), Facts: facts(newServe(), st)})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -39,7 +44,7 @@ func demoServer(t *testing.T) (dir, address string) {
 			t.Error(err)
 		}
 	})
-	return dir, srv.URL
+	return srv.URL
 }
 
 // say runs one command line and gives its standard output, and after a failure what it complains of.
@@ -99,6 +104,7 @@ func TestServerAnswersAsTheStoreDoes(t *testing.T) {
 		{"runs", "", []string{"runs"}},
 		{"coverage", "", []string{"runs", "show"}},
 		{"no difference", "", []string{"runs", "diff", "000001", "--format", "json"}},
+		{"no difference of chains", "", []string{"runs", "diff", "000001", "--chains", "public -> admin role"}},
 		{"can", probes, []string{"can", "--probes", "-"}},
 		{"who-can", "", []string{"who-can", "--action", "lambda:InvokeFunction", "--resource", function}},
 		{"who-can as json", "", []string{"who-can", "--action", "s3:GetObject", "--resource", "arn:aws:s3:::*", "--format", "json"}},
@@ -151,7 +157,6 @@ func TestServerRefusals(t *testing.T) {
 		says   string
 	}{
 		{"a command that reads the store", []string{"runs", "verify", "--server", address}, exitUsage, "unknown flag"},
-		{"what became of chains between runs", []string{"runs", "diff", "000001", "--chains", "public -> admin role", "--server", address}, exitUsage, "--chains"},
 		{"no such run", []string{"runs", "diff", "000009", "--server", address}, exitFailed, "000009"},
 		{"another token", []string{"admins", "--server", guarded.URL}, exitFailed, "POSTERN_TOKEN"},
 		{"a certificate that nobody vouches for", []string{"admins", "--server", secure.URL}, exitFailed, "certificate"},
@@ -293,5 +298,33 @@ func TestWhatIfByServer(t *testing.T) {
 		map[string]any{"e": cut.Cut.Cuts[0].Edits, "p": []string{pattern}}, &tried)
 	if c := tried.WhatIf.Chains; len(c) != 1 || len(c[0].Closed) == 0 || c[0].Stay != 0 || len(c[0].Opened)+len(c[0].Rerouted) != 0 || len(tried.WhatIf.Shifts) == 0 {
 		t.Errorf("with the cut made: %+v", tried)
+	}
+}
+
+// TestServerTellsWhatOpened: chains between two runs, as text and as json, and what opened them.
+func TestServerTellsWhatOpened(t *testing.T) {
+	dir := t.TempDir()
+	_, files := cutScenario(string(read(t, "testdata/runs_diff.txtar")))
+	t.Chdir(t.TempDir())
+	unpack(t, files)
+	for _, name := range []string{"before.json", "after.json"} {
+		if out, status := say(t, "", "import", "aws", "--gaad", name, "--store", dir); status != exitDone {
+			t.Fatalf("import %s: %d %s", name, status, out)
+		}
+	}
+	address := serveStoreOf(t, dir)
+	for _, args := range [][]string{
+		{"runs", "diff", "000001", "--chains", "user -> admin role"},
+		{"runs", "diff", "000002", "000001", "--chains", "user -> admin role", "--chains", "user -> account", "--format", "json"},
+		{"runs", "diff", "000001", "000002", "--chains", "user -> admin role", "--limit", "2", "--format", "json"},
+	} {
+		local, status := say(t, "", append(args, "--store", dir)...)
+		if status != exitDone {
+			t.Fatalf("%v: %d %s", args, status, local)
+		}
+		remote, _ := say(t, "", append(args, "--server", address)...)
+		if diff := cmp.Diff(strings.Split(local, "\n"), strings.Split(remote, "\n")); diff != "" {
+			t.Errorf("%v (-store +server):\n%s", args, diff)
+		}
 	}
 }

@@ -33,3 +33,10 @@ func tries(cmd *cobra.Command, st store.Store, techniques string) func(context.C
 		return schema.Trial{Estate: e, Judges: judges}, err
 	}
 }
+
+// facts reads the facts of a server's runs.
+func facts(cmd *cobra.Command, st store.Reader) schema.Facts {
+	return func(ctx context.Context, judged *graph.Snapshot) (*graph.Snapshot, error) {
+		return factsOf(ctx, logger(cmd), st, judged)
+	}
+}

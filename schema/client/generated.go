@@ -154,6 +154,33 @@ type CanResponse struct {
 // GetCan returns CanResponse.Can, and is useful for accessing the field via an interface.
 func (v *CanResponse) GetCan() []*CanCanDecision { return v.Can }
 
+// Cause includes the requested fields of the GraphQL type Cause.
+// The GraphQL type's documentation follows.
+//
+// A change in the facts that opened a step of a chain.
+type Cause struct {
+	// Which of the chain's edges it opened, from 0.
+	Step int `json:"step"`
+	// What changed: a node's id, or kind|from|to|key of an edge.
+	Subject string `json:"subject"`
+	// Where in it, as an edit names places; empty where it came or went as a whole, or where no one place is known.
+	Path string `json:"path"`
+	// What happened to it, in words.
+	Words string `json:"words"`
+}
+
+// GetStep returns Cause.Step, and is useful for accessing the field via an interface.
+func (v *Cause) GetStep() int { return v.Step }
+
+// GetSubject returns Cause.Subject, and is useful for accessing the field via an interface.
+func (v *Cause) GetSubject() string { return v.Subject }
+
+// GetPath returns Cause.Path, and is useful for accessing the field via an interface.
+func (v *Cause) GetPath() string { return v.Path }
+
+// GetWords returns Cause.Words, and is useful for accessing the field via an interface.
+func (v *Cause) GetWords() string { return v.Words }
+
 // Chain includes the GraphQL fields of Path requested by the fragment Chain.
 // The GraphQL type's documentation follows.
 //
@@ -552,6 +579,53 @@ type ChainNodesEntityFlagsFlagSet struct {
 
 // GetFlag returns ChainNodesEntityFlagsFlagSet.Flag, and is useful for accessing the field via an interface.
 func (v *ChainNodesEntityFlagsFlagSet) GetFlag() string { return v.Flag }
+
+// ChainsTurned includes the GraphQL fields of ChainChanges requested by the fragment ChainsTurned.
+// The GraphQL type's documentation follows.
+//
+// What becomes of the chains of a pattern.
+type ChainsTurned struct {
+	// The pattern in text.
+	Pattern string `json:"pattern"`
+	// Chains that are gone, and nothing of the pattern joins their ends any more.
+	Closed []*Chain `json:"closed"`
+	// Chains that come where nothing joined the ends.
+	Opened []*Chain `json:"opened"`
+	// Ends that stay joined though a chain between them is gone.
+	Rerouted []*Turned `json:"rerouted"`
+	// Chains that come between ends that were joined before.
+	Further []*Chain `json:"further"`
+	// Chains that stay, but hold more or less surely.
+	Changed []*Turned `json:"changed"`
+	// How many chains stay as they are.
+	Stay int `json:"stay"`
+	// False where a limit cut an answer short: there may be more than is listed.
+	Complete bool `json:"complete"`
+}
+
+// GetPattern returns ChainsTurned.Pattern, and is useful for accessing the field via an interface.
+func (v *ChainsTurned) GetPattern() string { return v.Pattern }
+
+// GetClosed returns ChainsTurned.Closed, and is useful for accessing the field via an interface.
+func (v *ChainsTurned) GetClosed() []*Chain { return v.Closed }
+
+// GetOpened returns ChainsTurned.Opened, and is useful for accessing the field via an interface.
+func (v *ChainsTurned) GetOpened() []*Chain { return v.Opened }
+
+// GetRerouted returns ChainsTurned.Rerouted, and is useful for accessing the field via an interface.
+func (v *ChainsTurned) GetRerouted() []*Turned { return v.Rerouted }
+
+// GetFurther returns ChainsTurned.Further, and is useful for accessing the field via an interface.
+func (v *ChainsTurned) GetFurther() []*Chain { return v.Further }
+
+// GetChanged returns ChainsTurned.Changed, and is useful for accessing the field via an interface.
+func (v *ChainsTurned) GetChanged() []*Turned { return v.Changed }
+
+// GetStay returns ChainsTurned.Stay, and is useful for accessing the field via an interface.
+func (v *ChainsTurned) GetStay() int { return v.Stay }
+
+// GetComplete returns ChainsTurned.Complete, and is useful for accessing the field via an interface.
+func (v *ChainsTurned) GetComplete() bool { return v.Complete }
 
 // What is changed.
 type ChangeKind string
@@ -1206,6 +1280,56 @@ func (v *CutStepPartsToEntity) GetTypename() *string { return v.Typename }
 
 // GetId returns CutStepPartsToEntity.Id, and is useful for accessing the field via an interface.
 func (v *CutStepPartsToEntity) GetId() string { return v.Id }
+
+// DiffChainsDiff includes the requested fields of the GraphQL type Diff.
+// The GraphQL type's documentation follows.
+//
+// What one run says differently of the estate than another.
+type DiffChainsDiff struct {
+	// What became of chains from one run to the other, by pattern.
+	Chains []*DiffChainsDiffChains `json:"chains"`
+}
+
+// GetChains returns DiffChainsDiff.Chains, and is useful for accessing the field via an interface.
+func (v *DiffChainsDiff) GetChains() []*DiffChainsDiffChains { return v.Chains }
+
+// DiffChainsDiffChains includes the requested fields of the GraphQL type DiffChains.
+// The GraphQL type's documentation follows.
+//
+// What became of the chains of a pattern from one run to the other.
+type DiffChainsDiffChains struct {
+	// The chains that closed, opened and turned.
+	Changes *ChainsTurned `json:"changes"`
+	// The chains that came: those of `changes` that opened, then the further ones.
+	Came []*DiffChainsDiffChainsCameNewChain `json:"came"`
+}
+
+// GetChanges returns DiffChainsDiffChains.Changes, and is useful for accessing the field via an interface.
+func (v *DiffChainsDiffChains) GetChanges() *ChainsTurned { return v.Changes }
+
+// GetCame returns DiffChainsDiffChains.Came, and is useful for accessing the field via an interface.
+func (v *DiffChainsDiffChains) GetCame() []*DiffChainsDiffChainsCameNewChain { return v.Came }
+
+// DiffChainsDiffChainsCameNewChain includes the requested fields of the GraphQL type NewChain.
+// The GraphQL type's documentation follows.
+//
+// A chain of the later run that the earlier one did not have.
+type DiffChainsDiffChainsCameNewChain struct {
+	// What changed in the facts to open it, step by step: what newly holds a step open, or what no longer bars it.
+	Causes []*Cause `json:"causes"`
+}
+
+// GetCauses returns DiffChainsDiffChainsCameNewChain.Causes, and is useful for accessing the field via an interface.
+func (v *DiffChainsDiffChainsCameNewChain) GetCauses() []*Cause { return v.Causes }
+
+// DiffChainsResponse is returned by DiffChains on success.
+type DiffChainsResponse struct {
+	// What changed from one run to a later one.
+	Diff *DiffChainsDiff `json:"diff"`
+}
+
+// GetDiff returns DiffChainsResponse.Diff, and is useful for accessing the field via an interface.
+func (v *DiffChainsResponse) GetDiff() *DiffChainsDiff { return v.Diff }
 
 // DiffDiff includes the requested fields of the GraphQL type Diff.
 // The GraphQL type's documentation follows.
@@ -2221,9 +2345,9 @@ func (v *SearchSearchEntityConnectionPageInfo) GetEndCursor() *string { return v
 //
 // A chain before and after.
 type Turned struct {
-	// As it is without the edits.
+	// As it is without the edits, or in the earlier run.
 	Was *Chain `json:"was"`
-	// As it is with them.
+	// As it is with them, or in the later run.
 	Is *Chain `json:"is"`
 }
 
@@ -2282,7 +2406,7 @@ type WhatIfWhatIf struct {
 	// Why everybody was judged anew; empty where not everybody was.
 	Everybody string `json:"everybody"`
 	// What becomes of chains, by pattern.
-	Chains []*WhatIfWhatIfChainsChainChanges `json:"chains"`
+	Chains []*ChainsTurned `json:"chains"`
 	// Who may do what no more, and what not before: the largest losses first.
 	Shifts []*WhatIfWhatIfShiftsShift `json:"shifts"`
 }
@@ -2294,57 +2418,10 @@ func (v *WhatIfWhatIf) GetJudgedAnew() int { return v.JudgedAnew }
 func (v *WhatIfWhatIf) GetEverybody() string { return v.Everybody }
 
 // GetChains returns WhatIfWhatIf.Chains, and is useful for accessing the field via an interface.
-func (v *WhatIfWhatIf) GetChains() []*WhatIfWhatIfChainsChainChanges { return v.Chains }
+func (v *WhatIfWhatIf) GetChains() []*ChainsTurned { return v.Chains }
 
 // GetShifts returns WhatIfWhatIf.Shifts, and is useful for accessing the field via an interface.
 func (v *WhatIfWhatIf) GetShifts() []*WhatIfWhatIfShiftsShift { return v.Shifts }
-
-// WhatIfWhatIfChainsChainChanges includes the requested fields of the GraphQL type ChainChanges.
-// The GraphQL type's documentation follows.
-//
-// What becomes of the chains of a pattern.
-type WhatIfWhatIfChainsChainChanges struct {
-	// The pattern in text.
-	Pattern string `json:"pattern"`
-	// Chains that are gone, and nothing of the pattern joins their ends any more.
-	Closed []*Chain `json:"closed"`
-	// Chains that come where nothing joined the ends.
-	Opened []*Chain `json:"opened"`
-	// Ends that stay joined though a chain between them is gone.
-	Rerouted []*Turned `json:"rerouted"`
-	// Chains that come between ends that were joined before.
-	Further []*Chain `json:"further"`
-	// Chains that stay, but hold more or less surely.
-	Changed []*Turned `json:"changed"`
-	// How many chains stay as they are.
-	Stay int `json:"stay"`
-	// False where a limit cut an answer short: there may be more than is listed.
-	Complete bool `json:"complete"`
-}
-
-// GetPattern returns WhatIfWhatIfChainsChainChanges.Pattern, and is useful for accessing the field via an interface.
-func (v *WhatIfWhatIfChainsChainChanges) GetPattern() string { return v.Pattern }
-
-// GetClosed returns WhatIfWhatIfChainsChainChanges.Closed, and is useful for accessing the field via an interface.
-func (v *WhatIfWhatIfChainsChainChanges) GetClosed() []*Chain { return v.Closed }
-
-// GetOpened returns WhatIfWhatIfChainsChainChanges.Opened, and is useful for accessing the field via an interface.
-func (v *WhatIfWhatIfChainsChainChanges) GetOpened() []*Chain { return v.Opened }
-
-// GetRerouted returns WhatIfWhatIfChainsChainChanges.Rerouted, and is useful for accessing the field via an interface.
-func (v *WhatIfWhatIfChainsChainChanges) GetRerouted() []*Turned { return v.Rerouted }
-
-// GetFurther returns WhatIfWhatIfChainsChainChanges.Further, and is useful for accessing the field via an interface.
-func (v *WhatIfWhatIfChainsChainChanges) GetFurther() []*Chain { return v.Further }
-
-// GetChanged returns WhatIfWhatIfChainsChainChanges.Changed, and is useful for accessing the field via an interface.
-func (v *WhatIfWhatIfChainsChainChanges) GetChanged() []*Turned { return v.Changed }
-
-// GetStay returns WhatIfWhatIfChainsChainChanges.Stay, and is useful for accessing the field via an interface.
-func (v *WhatIfWhatIfChainsChainChanges) GetStay() int { return v.Stay }
-
-// GetComplete returns WhatIfWhatIfChainsChainChanges.Complete, and is useful for accessing the field via an interface.
-func (v *WhatIfWhatIfChainsChainChanges) GetComplete() bool { return v.Complete }
 
 // WhatIfWhatIfShiftsShift includes the requested fields of the GraphQL type Shift.
 // The GraphQL type's documentation follows.
@@ -2734,6 +2811,42 @@ func (v *__CutInput) GetLatent() *bool { return v.Latent }
 
 // GetLens returns __CutInput.Lens, and is useful for accessing the field via an interface.
 func (v *__CutInput) GetLens() *Lens { return v.Lens }
+
+// __DiffChainsInput is used internally by genqlient
+type __DiffChainsInput struct {
+	From     string   `json:"from"`
+	To       *string  `json:"to"`
+	Patterns []string `json:"patterns"`
+	MaxHops  *int     `json:"maxHops"`
+	First    *int     `json:"first"`
+	Latent   *bool    `json:"latent"`
+	Explain  bool     `json:"explain"`
+	Draw     bool     `json:"draw"`
+}
+
+// GetFrom returns __DiffChainsInput.From, and is useful for accessing the field via an interface.
+func (v *__DiffChainsInput) GetFrom() string { return v.From }
+
+// GetTo returns __DiffChainsInput.To, and is useful for accessing the field via an interface.
+func (v *__DiffChainsInput) GetTo() *string { return v.To }
+
+// GetPatterns returns __DiffChainsInput.Patterns, and is useful for accessing the field via an interface.
+func (v *__DiffChainsInput) GetPatterns() []string { return v.Patterns }
+
+// GetMaxHops returns __DiffChainsInput.MaxHops, and is useful for accessing the field via an interface.
+func (v *__DiffChainsInput) GetMaxHops() *int { return v.MaxHops }
+
+// GetFirst returns __DiffChainsInput.First, and is useful for accessing the field via an interface.
+func (v *__DiffChainsInput) GetFirst() *int { return v.First }
+
+// GetLatent returns __DiffChainsInput.Latent, and is useful for accessing the field via an interface.
+func (v *__DiffChainsInput) GetLatent() *bool { return v.Latent }
+
+// GetExplain returns __DiffChainsInput.Explain, and is useful for accessing the field via an interface.
+func (v *__DiffChainsInput) GetExplain() bool { return v.Explain }
+
+// GetDraw returns __DiffChainsInput.Draw, and is useful for accessing the field via an interface.
+func (v *__DiffChainsInput) GetDraw() bool { return v.Draw }
 
 // __DiffInput is used internally by genqlient
 type __DiffInput struct {
@@ -3368,6 +3481,167 @@ func Diff(
 	return data_, err_
 }
 
+// The query executed by DiffChains.
+const DiffChains_Operation = `
+query DiffChains ($from: ID!, $to: ID, $patterns: [String!], $maxHops: Int, $first: Int, $latent: Boolean, $explain: Boolean!, $draw: Boolean!) {
+	diff(from: $from, to: $to) {
+		chains(patterns: $patterns, maxHops: $maxHops, first: $first, latent: $latent) {
+			changes {
+				... ChainsTurned
+			}
+			came {
+				causes {
+					step
+					subject
+					path
+					words
+				}
+			}
+		}
+	}
+}
+fragment ChainsTurned on ChainChanges {
+	pattern
+	closed {
+		... Chain
+	}
+	opened {
+		... Chain
+	}
+	rerouted {
+		... Turned
+	}
+	further {
+		... Chain
+	}
+	changed {
+		... Turned
+	}
+	stay
+	complete
+}
+fragment Chain on Path {
+	nodes {
+		__typename
+		id
+		name @include(if: $draw)
+		type @include(if: $draw)
+		labels @include(if: $draw)
+		flags @include(if: $draw) {
+			flag
+		}
+	}
+	edges {
+		kind
+		from {
+			__typename
+			id
+			name @include(if: $draw)
+			labels @include(if: $draw)
+		}
+		to {
+			__typename
+			id
+			name @include(if: $draw)
+			flags @include(if: $draw) {
+				flag
+				why
+			}
+		}
+		certainty
+		latent
+		conditions @include(if: $draw)
+		conditionList
+		edge {
+			technique
+			via {
+				__typename
+				id
+				flags @include(if: $draw) {
+					flag
+					why
+				}
+			}
+			blockedBy
+			own
+			actions @include(if: $draw)
+			why @include(if: $draw) {
+				policy
+				statement
+				effect
+			}
+		}
+	}
+	bound {
+		name
+		node {
+			__typename
+			id
+		}
+	}
+	conditional
+	assumptions
+	mustHold {
+		steps
+		condition
+		words
+	}
+	cost
+	costParts @include(if: $explain) {
+		step
+		what
+		cost
+	}
+}
+fragment Turned on Turn {
+	was {
+		... Chain
+	}
+	is {
+		... Chain
+	}
+}
+`
+
+func DiffChains(
+	ctx_ context.Context,
+	client_ graphql.Client,
+	from string,
+	to *string,
+	patterns []string,
+	maxHops *int,
+	first *int,
+	latent *bool,
+	explain bool,
+	draw bool,
+) (data_ *DiffChainsResponse, err_ error) {
+	req_ := &graphql.Request{
+		OpName: "DiffChains",
+		Query:  DiffChains_Operation,
+		Variables: &__DiffChainsInput{
+			From:     from,
+			To:       to,
+			Patterns: patterns,
+			MaxHops:  maxHops,
+			First:    first,
+			Latent:   latent,
+			Explain:  explain,
+			Draw:     draw,
+		},
+	}
+
+	data_ = &DiffChainsResponse{}
+	resp_ := &graphql.Response{Data: data_}
+
+	err_ = client_.MakeRequest(
+		ctx_,
+		req_,
+		resp_,
+	)
+
+	return data_, err_
+}
+
 // The query executed by Name.
 const Name_Operation = `
 query Name ($id: ID!) {
@@ -3982,24 +4256,7 @@ query WhatIf ($edits: [Edit!]!, $patterns: [String!], $maxHops: Int, $first: Int
 		judgedAnew
 		everybody
 		chains {
-			pattern
-			closed {
-				... Chain
-			}
-			opened {
-				... Chain
-			}
-			rerouted {
-				... Turned
-			}
-			further {
-				... Chain
-			}
-			changed {
-				... Turned
-			}
-			stay
-			complete
+			... ChainsTurned
 		}
 		shifts {
 			principals
@@ -4010,6 +4267,26 @@ query WhatIf ($edits: [Edit!]!, $patterns: [String!], $maxHops: Int, $first: Int
 			actions
 		}
 	}
+}
+fragment ChainsTurned on ChainChanges {
+	pattern
+	closed {
+		... Chain
+	}
+	opened {
+		... Chain
+	}
+	rerouted {
+		... Turned
+	}
+	further {
+		... Chain
+	}
+	changed {
+		... Turned
+	}
+	stay
+	complete
 }
 fragment Chain on Path {
 	nodes {

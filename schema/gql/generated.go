@@ -14,6 +14,7 @@ import (
 	"github.com/99designs/gqlgen/graphql"
 	"github.com/99designs/gqlgen/graphql/introspection"
 	"github.com/postern-graph/postern/graph"
+	"github.com/postern-graph/postern/graph/causes"
 	"github.com/postern-graph/postern/schema/view"
 	gqlparser "github.com/vektah/gqlparser/v2"
 	"github.com/vektah/gqlparser/v2/ast"
@@ -91,6 +92,13 @@ type ComplexityRoot struct {
 	BoundNode struct {
 		Name func(childComplexity int) int
 		Node func(childComplexity int) int
+	}
+
+	Cause struct {
+		Path    func(childComplexity int) int
+		Step    func(childComplexity int) int
+		Subject func(childComplexity int) int
+		Words   func(childComplexity int) int
 	}
 
 	ChainChanges struct {
@@ -268,11 +276,17 @@ type ComplexityRoot struct {
 	}
 
 	Diff struct {
+		Chains  func(childComplexity int, patterns []string, maxHops *int, first *int, latent *bool) int
 		Changes func(childComplexity int, of *view.DiffSubject, first *int, after *string) int
 		Edges   func(childComplexity int) int
 		From    func(childComplexity int) int
 		Nodes   func(childComplexity int) int
 		To      func(childComplexity int) int
+	}
+
+	DiffChains struct {
+		Came    func(childComplexity int) int
+		Changes func(childComplexity int) int
 	}
 
 	DiffChange struct {
@@ -963,6 +977,11 @@ type ComplexityRoot struct {
 		Tags                func(childComplexity int) int
 		Type                func(childComplexity int) int
 		Vpc                 func(childComplexity int) int
+	}
+
+	NewChain struct {
+		Causes func(childComplexity int) int
+		Path   func(childComplexity int) int
 	}
 
 	OrganizationNode struct {
@@ -2192,6 +2211,31 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.BoundNode.Node(childComplexity), true
 
+	case "Cause.path":
+		if e.ComplexityRoot.Cause.Path == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Cause.Path(childComplexity), true
+	case "Cause.step":
+		if e.ComplexityRoot.Cause.Step == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Cause.Step(childComplexity), true
+	case "Cause.subject":
+		if e.ComplexityRoot.Cause.Subject == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Cause.Subject(childComplexity), true
+	case "Cause.words":
+		if e.ComplexityRoot.Cause.Words == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Cause.Words(childComplexity), true
+
 	case "ChainChanges.changed":
 		if e.ComplexityRoot.ChainChanges.Changed == nil {
 			break
@@ -3071,6 +3115,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.Decision.Why(childComplexity), true
 
+	case "Diff.chains":
+		if e.ComplexityRoot.Diff.Chains == nil {
+			break
+		}
+
+		args, err := ec.field_Diff_chains_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Diff.Chains(childComplexity, args["patterns"].([]string), args["maxHops"].(*int), args["first"].(*int), args["latent"].(*bool)), true
 	case "Diff.changes":
 		if e.ComplexityRoot.Diff.Changes == nil {
 			break
@@ -3106,6 +3161,19 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Diff.To(childComplexity), true
+
+	case "DiffChains.came":
+		if e.ComplexityRoot.DiffChains.Came == nil {
+			break
+		}
+
+		return e.ComplexityRoot.DiffChains.Came(childComplexity), true
+	case "DiffChains.changes":
+		if e.ComplexityRoot.DiffChains.Changes == nil {
+			break
+		}
+
+		return e.ComplexityRoot.DiffChains.Changes(childComplexity), true
 
 	case "DiffChange.keys":
 		if e.ComplexityRoot.DiffChange.Keys == nil {
@@ -7131,6 +7199,19 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.NetworkSubnetNode.Vpc(childComplexity), true
+
+	case "NewChain.causes":
+		if e.ComplexityRoot.NewChain.Causes == nil {
+			break
+		}
+
+		return e.ComplexityRoot.NewChain.Causes(childComplexity), true
+	case "NewChain.path":
+		if e.ComplexityRoot.NewChain.Path == nil {
+			break
+		}
+
+		return e.ComplexityRoot.NewChain.Path(childComplexity), true
 
 	case "OrganizationNode.account":
 		if e.ComplexityRoot.OrganizationNode.Account == nil {
@@ -12862,6 +12943,45 @@ type Diff {
     first: Int
     after: String
   ): DiffChangeConnection!
+  "What became of chains from one run to the other, by pattern."
+  chains(
+    "Patterns whose chains are compared: public -> admin role and public -> sensitive where it is absent; 5 at most."
+    patterns: [String!]
+    "Edges in a chain at most: 8 where it is absent, 32 at most."
+    maxHops: Int
+    "Chains of a pattern at most, of each run: 200 where it is absent, 500 at most."
+    first: Int
+    "Walk edges that guardrails alone hold back, too."
+    latent: Boolean
+  ): [DiffChains!]!
+}
+
+"What became of the chains of a pattern from one run to the other."
+type DiffChains {
+  "The chains that closed, opened and turned."
+  changes: ChainChanges!
+  "The chains that came: those of ` + "`" + `changes` + "`" + ` that opened, then the further ones."
+  came: [NewChain!]!
+}
+
+"A chain of the later run that the earlier one did not have."
+type NewChain {
+  "The chain."
+  path: Path!
+  "What changed in the facts to open it, step by step: what newly holds a step open, or what no longer bars it."
+  causes: [Cause!]!
+}
+
+"A change in the facts that opened a step of a chain."
+type Cause {
+  "Which of the chain's edges it opened, from 0."
+  step: Int!
+  "What changed: a node's id, or kind|from|to|key of an edge."
+  subject: String!
+  "Where in it, as an edit names places; empty where it came or went as a whole, or where no one place is known."
+  path: String!
+  "What happened to it, in words."
+  words: String!
 }
 
 "How many changes there are."
@@ -19056,9 +19176,9 @@ type ChainChanges {
 
 "A chain before and after."
 type Turn {
-  "As it is without the edits."
+  "As it is without the edits, or in the earlier run."
   was: Path!
-  "As it is with them."
+  "As it is with them, or in the later run."
   is: Path!
 }
 
@@ -19093,6 +19213,20 @@ func (ec *executionContext) childFields_BoundNode(ctx context.Context, field gra
 		return ec.fieldContext_BoundNode_node(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type BoundNode", field.Name)
+}
+
+func (ec *executionContext) childFields_Cause(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "step":
+		return ec.fieldContext_Cause_step(ctx, field)
+	case "subject":
+		return ec.fieldContext_Cause_subject(ctx, field)
+	case "path":
+		return ec.fieldContext_Cause_path(ctx, field)
+	case "words":
+		return ec.fieldContext_Cause_words(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Cause", field.Name)
 }
 
 func (ec *executionContext) childFields_ChainChanges(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -19321,8 +19455,20 @@ func (ec *executionContext) childFields_Diff(ctx context.Context, field graphql.
 		return ec.fieldContext_Diff_edges(ctx, field)
 	case "changes":
 		return ec.fieldContext_Diff_changes(ctx, field)
+	case "chains":
+		return ec.fieldContext_Diff_chains(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Diff", field.Name)
+}
+
+func (ec *executionContext) childFields_DiffChains(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "changes":
+		return ec.fieldContext_DiffChains_changes(ctx, field)
+	case "came":
+		return ec.fieldContext_DiffChains_came(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type DiffChains", field.Name)
 }
 
 func (ec *executionContext) childFields_DiffChange(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -19765,6 +19911,16 @@ func (ec *executionContext) childFields_NeighbourGroup(ctx context.Context, fiel
 		return ec.fieldContext_NeighbourGroup_edges(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type NeighbourGroup", field.Name)
+}
+
+func (ec *executionContext) childFields_NewChain(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "path":
+		return ec.fieldContext_NewChain_path(ctx, field)
+	case "causes":
+		return ec.fieldContext_NewChain_causes(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type NewChain", field.Name)
 }
 
 func (ec *executionContext) childFields_PageInfo(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -21012,6 +21168,44 @@ func (ec *executionContext) field_DataStoreNode_unlocks_args(ctx context.Context
 		return nil, err
 	}
 	args["after"] = arg1
+	return args, nil
+}
+
+func (ec *executionContext) field_Diff_chains_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "patterns",
+		func(ctx context.Context, v any) ([]string, error) {
+			return ec.unmarshalOString2ᚕstringᚄ(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["patterns"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "maxHops",
+		func(ctx context.Context, v any) (*int, error) {
+			return ec.unmarshalOInt2ᚖint(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["maxHops"] = arg1
+	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "first",
+		func(ctx context.Context, v any) (*int, error) {
+			return ec.unmarshalOInt2ᚖint(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["first"] = arg2
+	arg3, err := graphql.ProcessArgField(ctx, rawArgs, "latent",
+		func(ctx context.Context, v any) (*bool, error) {
+			return ec.unmarshalOBoolean2ᚖbool(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["latent"] = arg3
 	return args, nil
 }
 
@@ -30462,6 +30656,98 @@ func (ec *executionContext) fieldContext_BoundNode_node(_ context.Context, field
 	return fc, nil
 }
 
+func (ec *executionContext) _Cause_step(ctx context.Context, field graphql.CollectedField, obj *causes.Cause) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Cause_step(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Step, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Cause_step(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Cause", field, false, false, "Int")
+}
+
+func (ec *executionContext) _Cause_subject(ctx context.Context, field graphql.CollectedField, obj *causes.Cause) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Cause_subject(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Subject, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Cause_subject(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Cause", field, false, false, "String")
+}
+
+func (ec *executionContext) _Cause_path(ctx context.Context, field graphql.CollectedField, obj *causes.Cause) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Cause_path(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Path, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Cause_path(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Cause", field, false, false, "String")
+}
+
+func (ec *executionContext) _Cause_words(ctx context.Context, field graphql.CollectedField, obj *causes.Cause) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Cause_words(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Words, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Cause_words(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Cause", field, false, false, "String")
+}
+
 func (ec *executionContext) _ChainChanges_pattern(ctx context.Context, field graphql.CollectedField, obj *view.ChainChanges) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -34245,6 +34531,114 @@ func (ec *executionContext) fieldContext_Diff_changes(ctx context.Context, field
 	if fc.Args, err = ec.field_Diff_changes_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
 		ec.Error(ctx, err)
 		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Diff_chains(ctx context.Context, field graphql.CollectedField, obj *view.Diff) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Diff_chains(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return obj.Chains(ctx, fc.Args["patterns"].([]string), fc.Args["maxHops"].(*int), fc.Args["first"].(*int), fc.Args["latent"].(*bool))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*view.DiffChains) graphql.Marshaler {
+			return ec.marshalNDiffChains2ᚕᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐDiffChainsᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Diff_chains(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Diff",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_DiffChains(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Diff_chains_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _DiffChains_changes(ctx context.Context, field graphql.CollectedField, obj *view.DiffChains) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_DiffChains_changes(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Changes, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *view.ChainChanges) graphql.Marshaler {
+			return ec.marshalNChainChanges2ᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐChainChanges(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_DiffChains_changes(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "DiffChains",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ChainChanges(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _DiffChains_came(ctx context.Context, field graphql.CollectedField, obj *view.DiffChains) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_DiffChains_came(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Came, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*view.NewChain) graphql.Marshaler {
+			return ec.marshalNNewChain2ᚕᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐNewChainᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_DiffChains_came(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "DiffChains",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_NewChain(ctx, field)
+		},
 	}
 	return fc, nil
 }
@@ -50442,6 +50836,70 @@ func (ec *executionContext) fieldContext_NetworkSubnetNode_networkRules(ctx cont
 	if fc.Args, err = ec.field_NetworkSubnetNode_networkRules_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
 		ec.Error(ctx, err)
 		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _NewChain_path(ctx context.Context, field graphql.CollectedField, obj *view.NewChain) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_NewChain_path(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Path, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *view.Path) graphql.Marshaler {
+			return ec.marshalNPath2ᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐPath(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_NewChain_path(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "NewChain",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Path(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _NewChain_causes(ctx context.Context, field graphql.CollectedField, obj *view.NewChain) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_NewChain_causes(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Causes(ctx)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*view.Cause) graphql.Marshaler {
+			return ec.marshalNCause2ᚕᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋgraphᚋcausesᚐCauseᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_NewChain_causes(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "NewChain",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Cause(ctx, field)
+		},
 	}
 	return fc, nil
 }
@@ -74850,6 +75308,54 @@ func (ec *executionContext) _BoundNode(ctx context.Context, sel ast.SelectionSet
 	return out
 }
 
+var causeImplementors = []string{"Cause"}
+
+func (ec *executionContext) _Cause(ctx context.Context, sel ast.SelectionSet, obj *causes.Cause) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, causeImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("Cause")
+		case "step":
+			out.Values[i] = ec._Cause_step(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "subject":
+			out.Values[i] = ec._Cause_subject(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "path":
+			out.Values[i] = ec._Cause_path(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "words":
+			out.Values[i] = ec._Cause_words(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
 var chainChangesImplementors = []string{"ChainChanges"}
 
 func (ec *executionContext) _ChainChanges(ctx context.Context, sel ast.SelectionSet, obj *view.ChainChanges) graphql.Marshaler {
@@ -75929,25 +76435,69 @@ func (ec *executionContext) _Diff(ctx context.Context, sel ast.SelectionSet, obj
 		case "from":
 			out.Values[i] = ec._Diff_from(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "to":
 			out.Values[i] = ec._Diff_to(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "nodes":
 			out.Values[i] = ec._Diff_nodes(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "edges":
 			out.Values[i] = ec._Diff_edges(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "changes":
 			out.Values[i] = ec._Diff_changes(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "chains":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Diff_chains(ctx, field, obj)
+				})
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var diffChainsImplementors = []string{"DiffChains"}
+
+func (ec *executionContext) _DiffChains(ctx context.Context, sel ast.SelectionSet, obj *view.DiffChains) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, diffChainsImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("DiffChains")
+		case "changes":
+			out.Values[i] = ec._DiffChains_changes(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "came":
+			out.Values[i] = ec._DiffChains_came(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
@@ -80010,6 +80560,45 @@ func (ec *executionContext) _NetworkSubnetNode(ctx context.Context, sel ast.Sele
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var newChainImplementors = []string{"NewChain"}
+
+func (ec *executionContext) _NewChain(ctx context.Context, sel ast.SelectionSet, obj *view.NewChain) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, newChainImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("NewChain")
+		case "path":
+			out.Values[i] = ec._NewChain_path(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "causes":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._NewChain_causes(ctx, field, obj)
+				})
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
@@ -85253,6 +85842,30 @@ func (ec *executionContext) marshalNBoundNode2ᚖgithubᚗcomᚋposternᚑgraph�
 	return ec._BoundNode(ctx, sel, v)
 }
 
+func (ec *executionContext) marshalNCause2ᚕᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋgraphᚋcausesᚐCauseᚄ(ctx context.Context, sel ast.SelectionSet, v []*view.Cause) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 32, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNCause2ᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋgraphᚋcausesᚐCause(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNCause2ᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋgraphᚋcausesᚐCause(ctx context.Context, sel ast.SelectionSet, v *view.Cause) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "Cause!")
+		return graphql.Null
+	}
+	return ec._Cause(ctx, sel, v)
+}
+
 func (ec *executionContext) unmarshalNCertainty2githubᚗcomᚋposternᚑgraphᚋposternᚋgraphᚐCertainty(ctx context.Context, v any) (graph.Certainty, error) {
 	res, err := view.UnmarshalCertainty(v)
 	return res, graphql.ErrorOnPath(ctx, err)
@@ -85616,6 +86229,30 @@ func (ec *executionContext) marshalNDiff2ᚖgithubᚗcomᚋposternᚑgraphᚋpos
 		return graphql.Null
 	}
 	return ec._Diff(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNDiffChains2ᚕᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐDiffChainsᚄ(ctx context.Context, sel ast.SelectionSet, v []*view.DiffChains) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 32, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNDiffChains2ᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐDiffChains(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNDiffChains2ᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐDiffChains(ctx context.Context, sel ast.SelectionSet, v *view.DiffChains) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "DiffChains!")
+		return graphql.Null
+	}
+	return ec._DiffChains(ctx, sel, v)
 }
 
 func (ec *executionContext) marshalNDiffChange2ᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐDiffChange(ctx context.Context, sel ast.SelectionSet, v *view.DiffChange) graphql.Marshaler {
@@ -86601,6 +87238,30 @@ func (ec *executionContext) marshalNNeighbourGroup2ᚖgithubᚗcomᚋposternᚑg
 		return graphql.Null
 	}
 	return ec._NeighbourGroup(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNNewChain2ᚕᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐNewChainᚄ(ctx context.Context, sel ast.SelectionSet, v []*view.NewChain) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 32, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNNewChain2ᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐNewChain(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNNewChain2ᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐNewChain(ctx context.Context, sel ast.SelectionSet, v *view.NewChain) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "NewChain!")
+		return graphql.Null
+	}
+	return ec._NewChain(ctx, sel, v)
 }
 
 func (ec *executionContext) marshalNNode2ᚕgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐNode(ctx context.Context, sel ast.SelectionSet, v []view.Node) graphql.Marshaler {

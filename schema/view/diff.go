@@ -42,6 +42,7 @@ func UnmarshalDiffSign(v any) (DiffSign, error) { s, err := unword(v); return Di
 type Diff struct {
 	before, after *Estate
 	d             graph.Difference
+	means         DiffMeans
 }
 
 // DiffCount counts changes.
@@ -70,7 +71,9 @@ type DiffChangeEdge struct {
 }
 
 // DiffOf compares two runs.
-func DiffOf(before, after *Estate) *Diff { return &Diff{before, after, graph.Diff(before.s, after.s)} }
+func DiffOf(before, after *Estate, means DiffMeans) *Diff {
+	return &Diff{before, after, graph.Diff(before.s, after.s), means}
+}
 
 // From is the run before.
 func (d *Diff) From() string { return d.before.run() }
