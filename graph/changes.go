@@ -122,8 +122,8 @@ func (c *Comparison) addNodes(body []byte) error {
 	same := sameSets{was: &was.sets, is: &c.next.sets, known: map[[2]uint32]bool{}}
 	for i, fold := range was.folds {
 		c.lastFold = fold
-		x := NodeID(i) //nolint:gosec // a chunk's
-		order := -1    // of the earlier row, beside the later one
+		x := NodeID(i)
+		order := -1 // of the earlier row, beside the later one
 		for order < 0 {
 			n, ok := front(&c.nodes)
 			if !ok {

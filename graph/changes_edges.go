@@ -58,7 +58,7 @@ func readEdgeRows(body []byte) (*edgeRows, error) {
 	}
 	p.keys = make([]string, len(p.sets.off)-1)
 	for i := range p.keys {
-		v, _ := p.sets.get(uint32(i), "") //nolint:gosec // a chunk's
+		v, _ := p.sets.get(uint32(i), "")
 		p.keys[i], _ = v.(string)
 	}
 	return p, nil
@@ -111,27 +111,7 @@ func (c *Comparison) addEdges(body []byte) error {
 		if i > 0 && !was.sortedAfter(i) {
 			return fmt.Errorf("edge from %q out of order", was.fromFold(i))
 		}
-		order := 1 // of the earlier row, beside the later one
-		for order > 0 {
-			row, ok := front(&c.edges)
-			if !ok {
-				order = -1
-				break
-			}
-			e := EdgeID(row) //nolint:gosec // a row
-			if order = was.compare(i, c.next, e); order < 0 {
-				break
-			}
-			pass(&c.edges)
-			if order > 0 {
-				c.out.AddedEdges = append(c.out.AddedEdges, e)
-				continue
-			}
-			if !same.same(was.set[i], c.next.esets[e]) {
-				c.out.ChangedEdges = append(c.out.ChangedEdges, ChangedEdge{was.props(i), e})
-			}
-		}
-		if order < 0 {
+		if !c.meetEdge(was, i, same) {
 			f, err := c.goneEdge(was, i)
 			if err != nil {
 				return err
@@ -140,6 +120,30 @@ func (c *Comparison) addEdges(body []byte) error {
 		}
 	}
 	return nil
+}
+
+// meetEdge passes the later edges up to the earlier one i and says whether it is still there. What is passed before it came
+// new.
+func (c *Comparison) meetEdge(was *edgeRows, i int, same sameSets) bool {
+	for {
+		row, ok := front(&c.edges)
+		if !ok {
+			return false
+		}
+		e := EdgeID(row) //nolint:gosec // a row
+		order := was.compare(i, c.next, e)
+		if order < 0 {
+			return false
+		}
+		pass(&c.edges)
+		if order == 0 {
+			if !same.same(was.set[i], c.next.esets[e]) {
+				c.out.ChangedEdges = append(c.out.ChangedEdges, ChangedEdge{was.props(i), e})
+			}
+			return true
+		}
+		c.out.AddedEdges = append(c.out.AddedEdges, e)
+	}
 }
 
 func (c *Comparison) goneEdge(was *edgeRows, i int) (EdgeFact, error) {

@@ -4,7 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"io"
-	"log"
+	"log/slog"
 	"net/http"
 	"net/http/httptest"
 	"slices"
@@ -147,7 +147,7 @@ func TestServerRefusals(t *testing.T) {
 		_, _ = io.WriteString(w, `{"errors":[{"message":"a token is needed","extensions":{"code":"UNAUTHENTICATED"}}]}`)
 	})
 	guarded, secure := httptest.NewServer(closed), httptest.NewTLSServer(closed)
-	secure.Config.ErrorLog = log.New(io.Discard, "", 0)
+	secure.Config.ErrorLog = slog.NewLogLogger(slog.DiscardHandler, slog.LevelError)
 	t.Cleanup(guarded.Close)
 	t.Cleanup(secure.Close)
 	for _, tc := range []struct {

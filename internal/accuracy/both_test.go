@@ -3,6 +3,7 @@ package accuracy_test
 import (
 	"encoding/json"
 	"fmt"
+	"maps"
 	"net/url"
 	"slices"
 	"strings"
@@ -172,9 +173,7 @@ func (p pair) plainGraph(t *testing.T, s *graph.Snapshot) {
 	for i := range s.NumNodes() {
 		n := graph.NodeID(i)
 		props := map[string]any{"id": s.ID(n)}
-		for k, v := range s.NodeProps(n) {
-			props[k] = v
-		}
+		maps.Insert(props, s.NodeProps(n))
 		for k, v := range map[string]string{"name": s.Name(n), "cloud": string(s.Cloud(n)), "account": s.Account(n), "region": s.Region(n), "type": s.Type(n)} {
 			if v != "" {
 				props[k] = v
@@ -189,9 +188,7 @@ func (p pair) plainGraph(t *testing.T, s *graph.Snapshot) {
 	for i := range s.NumEdges() {
 		e := graph.EdgeID(i)
 		x, props := s.Edge(e), map[string]any{"_key": s.EdgeKey(e)}
-		for k, v := range s.EdgeProps(e) {
-			props[k] = v
-		}
+		maps.Insert(props, s.EdgeProps(e))
 		edges = append(edges, line(t, s.ID(x.From), x.Kind, s.ID(x.To), props))
 	}
 	p.rows(t, nodes, "MATCH (n:PosternNode) UNWIND labels(n) AS l WITH n, l ORDER BY l WITH n, collect(l) AS all "+

@@ -79,7 +79,7 @@ func (h *holder) family(c graph.Edge) string {
 	family := []string{string(c.Kind), h.s.EdgeString(c.ID, graph.PropTechnique)}
 	for _, asked := range h.judge.Questions(c) {
 		for _, why := range asked.Why {
-			family = append(family, why.Layer+why.With)
+			family = append(family, why.Layer, why.With)
 		}
 	}
 	return strings.Join(family, " ")

@@ -47,7 +47,9 @@ type ownChange struct{}
 func (ownChange) Supports(_ graph.NodeID, e graph.EdgeID) []walk.Support {
 	return []walk.Support{{{walk.Change(e)}}}
 }
+
 func (ownChange) Flagged(graph.NodeID, string) []walk.Support { return nil }
+
 func (ownChange) Weight(walk.Change) int64 { return 1 }
 
 // cuts asks ten times, and has every proof checked, which is not timed.

@@ -70,7 +70,7 @@ func (p *packed) number(bytes int) int64 {
 	var v int64
 	for i, b := range p.take(bytes) {
 		if i == 0 {
-			v = int64(int8(b)) //nolint:gosec // its sign
+			v = int64(int8(b))
 			continue
 		}
 		v = v<<8 | int64(b)
@@ -91,7 +91,7 @@ func (p *packed) value() any {
 	case m < 0xb0:
 		return p.entries(int(m & 15))
 	case m >= 0xf0:
-		return int64(int8(m)) //nolint:gosec // its sign
+		return int64(int8(m))
 	case m == 0xc0:
 		return nil
 	case m == 0xc1:

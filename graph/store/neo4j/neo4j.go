@@ -101,7 +101,7 @@ func connect(ctx context.Context, uri string, o Options) (*backend, error) {
 		return nil, errors.Join(err, d.Close(ctx))
 	}
 	if err := greet(ctx, d); err != nil {
-		return nil, errors.Join(err, b.Close())
+		return nil, errors.Join(err, d.Close(ctx))
 	}
 	_, err = b.meta(ctx)
 	if server, ok := errors.AsType[*driver.Neo4jError](err); ok && len(o.Bookmarks) > 0 && strings.Contains(server.Code, "Bookmark") {
