@@ -83,13 +83,14 @@ func (e *joins) look(some, all []graph.NodeID, spreads map[graph.Certainty]*walk
 // spread lets the marks run, and finds who of those they come to may call.
 func (g *joining) spread() {
 	g.sp.Run()
-	g.acting, g.marks = g.acting[:0], map[classOf]uint64{}
-	for _, n := range g.sp.Controlled() {
-		if c, ok := g.class(n); ok {
-			g.acting = append(g.acting, n)
+	g.marks = map[classOf]uint64{}
+	g.acting = g.sp.Controlled(func(n graph.NodeID) bool {
+		c, ok := g.class(n)
+		if ok {
 			g.marks[c] |= g.sp.Controls(n)
 		}
-	}
+		return ok
+	})
 }
 
 func (e *joins) class(n graph.NodeID) (classOf, bool) {

@@ -35,7 +35,7 @@ func Lift(s *graph.Snapshot, c *Catalogue, sink graph.Sink) LiftStats {
 	if len(ways) == 0 || !slices.Contains(s.Kinds(), graph.Latent) {
 		return LiftStats{}
 	}
-	return newEstate(s, rows).lift(ways, walk.NewSpread(s, true), sink)
+	return newEstate(s, rows, holdingBack(s).has).lift(ways, walk.NewSpread(s, true), sink)
 }
 
 // lift lifts for some openers.

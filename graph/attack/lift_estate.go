@@ -10,6 +10,7 @@ import (
 // estate is what lifting asks of the judged graph for every set of openers alike.
 type estate struct {
 	s      *graph.Snapshot
+	back   func(graph.NodeID) bool // false only where no LATENT edge starts
 	rows   []*Technique
 	made   map[graph.NodeID][]graph.NodeID // permission sets, by the role that they made
 	acct   map[graph.NodeID]graph.NodeID   // accounts, by principal or resource
@@ -18,9 +19,9 @@ type estate struct {
 	guards map[uint32][]guard            // of LATENT edges, by set of properties
 }
 
-func newEstate(s *graph.Snapshot, rows []*Technique) *estate {
+func newEstate(s *graph.Snapshot, rows []*Technique, back func(graph.NodeID) bool) *estate {
 	e := &estate{
-		s: s, rows: rows, made: map[graph.NodeID][]graph.NodeID{}, acct: map[graph.NodeID]graph.NodeID{}, cost: map[graph.Kind]float64{},
+		s: s, back: back, rows: rows, made: map[graph.NodeID][]graph.NodeID{}, acct: map[graph.NodeID]graph.NodeID{}, cost: map[graph.Kind]float64{},
 		held: map[graph.NodeID][]latentEdge{}, guards: map[uint32][]guard{},
 	}
 	for _, k := range graph.Kinds() {
@@ -39,6 +40,22 @@ func (e *estate) makers(role graph.NodeID) []graph.NodeID {
 			}
 		}
 		e.made[role] = out
+	}
+	return out
+}
+
+// nodeBits has a bit for each node of a Snapshot.
+type nodeBits []uint64
+
+func (b nodeBits) has(n graph.NodeID) bool {
+	return int(n>>6) < len(b) && b[n>>6]&(1<<(n&63)) != 0
+}
+
+// holdingBack marks the nodes where LATENT edges start. O(E).
+func holdingBack(s *graph.Snapshot) nodeBits {
+	out := make(nodeBits, s.NumNodes()/64+1)
+	for e := range edgesOfKind(s, graph.Latent) {
+		out[e.From>>6] |= 1 << (e.From & 63)
 	}
 	return out
 }

@@ -84,7 +84,7 @@ func (l *lifting) run(sp *walk.Spread) *lifting {
 func (l *lifting) round(chain graph.Certainty, sure bool) bool {
 	before := len(l.done)
 	gains := map[gainKey][]gain{}
-	for _, from := range l.sp.Controlled() {
+	for _, from := range l.sp.Controlled(l.back) {
 		for _, e := range l.latents(from) {
 			want := l.sp.Controls(from) &^ l.sp.Have(e.kind, e.To) // a Grant has the marks of its holders
 			if want == 0 || sure && !e.sure {

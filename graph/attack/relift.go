@@ -52,13 +52,16 @@ func Openers(s *graph.Snapshot, c *Catalogue) *access.Set {
 // has what Lift and Join wrote: that is not walked. Safe for concurrent use.
 type Relifter struct {
 	c    *Catalogue
+	base *graph.Snapshot
+	back nodeBits       // of base
 	rows map[string]int // of those that lift guardrails, by technique
 	sps  sync.Pool      // of *walk.Spread: they are as large as an estate
 }
 
-// NewRelifter returns one for the rows of a catalogue.
-func NewRelifter(c *Catalogue) *Relifter {
-	r := &Relifter{c: c, rows: map[string]int{}}
+// NewRelifter returns one for the rows of a catalogue, and for Snapshots that
+// are base or made of it by a Patch above all.
+func NewRelifter(base *graph.Snapshot, c *Catalogue) *Relifter {
+	r := &Relifter{c: c, base: base, back: holdingBack(base), rows: map[string]int{}}
 	for i, t := range c.openers() {
 		r.rows[t.ID] = i
 	}
@@ -87,7 +90,20 @@ func (r *Relifter) Lift(s *graph.Snapshot, openers *access.Set, sink graph.Sink)
 	}
 	sp := r.spread(s)
 	defer r.sps.Put(sp)
-	return newEstate(s, r.c.openers()).lift(ways, sp, sink)
+	return newEstate(s, r.c.openers(), r.backIn(s)).lift(ways, sp, sink)
+}
+
+// backIn tells where LATENT edges of s may start.
+func (r *Relifter) backIn(s *graph.Snapshot) func(graph.NodeID) bool {
+	base, ch, ok := s.Base()
+	switch {
+	case s == r.base:
+		return r.back.has
+	case !ok || base != r.base:
+		return holdingBack(s).has
+	}
+	other := access.NewSet(ch.From...)
+	return func(n graph.NodeID) bool { return r.back.has(n) || other.Contains(uint32(n)) }
 }
 
 // spread gives a Spread over s that does not walk what follows.

@@ -69,7 +69,7 @@ func (ev *eval) join(t *Technique, gs []access.Guarded) {
 		for it := g.Resources.Iterator(); it.HasNext(); {
 			group := graph.NodeID(it.Next())
 			a, ok := access.AccountNode(ev.w.s, group)
-			if !ok || !ev.w.groupRaises(group) {
+			if !ok || !GroupRaises(ev.w.s, group) {
 				continue
 			}
 			for im := ev.actors.Iterator(); im.HasNext(); {
@@ -82,12 +82,12 @@ func (ev *eval) join(t *Technique, gs []access.Guarded) {
 	}
 }
 
-// groupRaises reports whether a group's policies give its members everything,
-// or the right to give it to themselves.
-func (w *world) groupRaises(group graph.NodeID) bool {
+// GroupRaises reports whether a group's policies give its members everything, or
+// the right to give it to themselves: all that a row asks of what a group gives.
+func GroupRaises(s *graph.Snapshot, group graph.NodeID) bool {
 	raise := []string{"*", "iam:*", "iam:AttachUserPolicy", "iam:PutUserPolicy"}
-	return slices.ContainsFunc(outs(w.s, group, graph.HasPolicy), func(p graph.NodeID) bool {
-		return allowsOneOf(w.s.NodeString(p, graph.PropDocument), raise)
+	return slices.ContainsFunc(outs(s, group, graph.HasPolicy), func(p graph.NodeID) bool {
+		return allowsOneOf(s.NodeString(p, graph.PropDocument), raise)
 	})
 }
 

@@ -53,12 +53,13 @@ func (sp *Spread) Reset() {
 	sp.came, sp.queue = sp.came[:0], sp.queue[:0]
 }
 
-// Controlled lists the nodes that some mark controls, ascending by id. The caller owns the slice.
-func (sp *Spread) Controlled() []graph.NodeID {
+// Controlled lists the nodes that some mark controls and that are wanted, ascending
+// by id. The caller owns the slice.
+func (sp *Spread) Controlled(wanted func(graph.NodeID) bool) []graph.NodeID {
 	var out []graph.NodeID
 	for _, i := range sp.came {
-		if hold(i%uint32(holds)) == control {
-			out = append(out, graph.NodeID(i/uint32(holds)))
+		if n := graph.NodeID(i / uint32(holds)); hold(i%uint32(holds)) == control && wanted(n) {
+			out = append(out, n)
 		}
 	}
 	slices.SortFunc(out, sp.x.s.Compare)

@@ -6,6 +6,7 @@ import (
 
 	"github.com/postern-graph/postern/graph"
 	"github.com/postern-graph/postern/graph/access"
+	"github.com/postern-graph/postern/graph/attack"
 )
 
 // reached says how far an edit reaches. Nodes are numbered as in the edited facts.
@@ -152,7 +153,7 @@ func (f *finder) policy(a at) {
 func (f *finder) holder(a at, wide bool) {
 	switch {
 	case a.s.HasLabel(a.n, graph.Group):
-		if n, ok := f.s.Lookup(a.id()); ok {
+		if n, ok := f.s.Lookup(a.id()); ok && f.raises(f.e.facts, a) != f.raises(f.s, a) {
 			f.r.raised.Add(uint32(n)) // who may join it gains something else
 		}
 		for e := range a.s.InKind(a.n, graph.MemberOf) {
@@ -171,6 +172,11 @@ func (f *finder) holder(a at, wide bool) {
 	default:
 		f.all("a policy that hangs on " + a.id())
 	}
+}
+
+func (f *finder) raises(in *graph.Snapshot, group at) bool {
+	n, ok := in.Lookup(group.id())
+	return ok && attack.GroupRaises(in, n)
 }
 
 func (f *finder) accountOf(a at) {

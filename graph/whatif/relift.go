@@ -119,7 +119,7 @@ func (e *Estate) following(s *graph.Snapshot) []graph.EdgeID {
 // those who can begin a technique that others may end.
 func (e *Estate) readLifts() {
 	s, c := e.judged, e.rules.Catalogue
-	e.relifter, e.openers = attack.NewRelifter(c), attack.Openers(s, c)
+	e.relifter, e.openers = attack.NewRelifter(s, c), attack.Openers(s, c)
 	e.lifted, e.joined = bySource(s, attack.Lifted(s, c)), bySource(s, attack.Joined(s))
 	e.near, e.leads = attack.Joinable(s, c), attack.Beginners(s, c)
 }
