@@ -217,10 +217,21 @@ func (a *applying) wholeEdge(e Edit, k Kind, from, to, key string) error {
 		a.p.DropEdge(edge.ID)
 		a.d.EdgesChanged = append(a.d.EdgesChanged, Change{a.s.edgeName(edge), []string{"edge"}})
 	} else {
-		a.d.EdgesAdded = append(a.d.EdgesAdded, e.Subject)
+		a.d.EdgesAdded = append(a.d.EdgesAdded, strings.Join([]string{string(k), from, to, key}, "|"))
+		a.dangling(from)
+		a.dangling(to)
 	}
 	a.p.Edge(EdgeFact{Kind: k, From: from, To: to, Key: key, Props: props})
 	return nil
+}
+
+// dangling notes a node that an edge alone brings.
+func (a *applying) dangling(id string) {
+	_, there := a.s.Lookup(id)
+	_, comes := a.whole[a.fold(id)]
+	if !there && !comes && !slices.Contains(a.d.NodesAdded, id) {
+		a.d.NodesAdded = append(a.d.NodesAdded, id)
+	}
 }
 
 func propsOf(v any) (Props, error) {

@@ -73,28 +73,9 @@ opened what changed in the facts to open it.`,
 				}
 				return giveRunsDiff(cmd, l, format)
 			}
-			st, err := openStore(cmd, false)
+			r, err := compareRuns(cmd, args, ps, o)
 			if err != nil {
 				return err
-			}
-			defer func() { _ = st.Close() }()
-			a, err := store.Marked(st).Snapshot(cmd.Context(), args[0])
-			if err != nil {
-				return err
-			}
-			b, err := store.Marked(st).Snapshot(cmd.Context(), first(args[1:]))
-			if err != nil {
-				return err
-			}
-			o.Stop = func() bool { return cmd.Context().Err() != nil }
-			r := &runsCompared{a: a, b: b, d: graph.Diff(a, b), patterns: ps}
-			if len(ps) > 0 {
-				if r.why, err = openCauses(cmd, st, a, b); err != nil {
-					return err
-				}
-				for _, p := range ps {
-					r.chains = append(r.chains, whatif.Compare(a, b, p, o))
-				}
 			}
 			return giveRunsDiff(cmd, r.lines(), format)
 		},
@@ -115,6 +96,34 @@ type runsCompared struct {
 	patterns []walk.Pattern
 	chains   []whatif.Chains
 	why      *causes.Finder
+}
+
+// compareRuns reads two runs, the newest for the second that is not named, and compares them.
+func compareRuns(cmd *cobra.Command, args []string, ps []walk.Pattern, o walk.Options) (*runsCompared, error) {
+	st, err := openStore(cmd, false)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { _ = st.Close() }()
+	a, err := store.Marked(st).Snapshot(cmd.Context(), args[0])
+	if err != nil {
+		return nil, err
+	}
+	b, err := store.Marked(st).Snapshot(cmd.Context(), first(args[1:]))
+	if err != nil {
+		return nil, err
+	}
+	o.Stop = func() bool { return cmd.Context().Err() != nil }
+	r := &runsCompared{a: a, b: b, d: graph.Diff(a, b), patterns: ps}
+	if len(ps) > 0 {
+		if r.why, err = openCauses(cmd, st, a, b); err != nil {
+			return nil, err
+		}
+		for _, p := range ps {
+			r.chains = append(r.chains, whatif.Compare(a, b, p, o))
+		}
+	}
+	return r, nil
 }
 
 func openCauses(cmd *cobra.Command, st store.Reader, a, b *graph.Snapshot) (*causes.Finder, error) {

@@ -203,3 +203,12 @@ type Editable interface {
 	// say: whom they name, and everybody of the resources' accounts.
 	Meant(resources *Set) *Set
 }
+
+// Reading is an optional ability of a Judge that knows what an import reads off
+// the documents of its cloud. Found by type assertion.
+type Reading interface {
+	// Follows gives the edits which an import would find beside those that were
+	// made: before and after are facts, d what the edits changed from one to the
+	// other. What the edits themselves say of a node or edge stays as they say.
+	Follows(before, after *graph.Snapshot, d graph.Difference) []graph.Edit
+}

@@ -3,6 +3,7 @@ package whatif
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"sync"
 
 	"github.com/postern-graph/postern/graph"
@@ -133,10 +134,28 @@ type Outcome struct {
 	actors []graph.NodeID // those judged anew, in Before; nil where Whole
 }
 
+// apply makes edits, and what an import would read off the documents that they change.
+func (e *Estate) apply(edits []graph.Edit) (*graph.Snapshot, graph.Difference, error) {
+	facts, d, err := graph.Apply(e.facts, edits)
+	if err != nil {
+		return nil, d, err
+	}
+	var more []graph.Edit
+	for _, j := range e.judges {
+		if r, ok := j.(access.Reading); ok {
+			more = append(more, r.Follows(e.facts, facts, d)...)
+		}
+	}
+	if len(more) == 0 {
+		return facts, d, nil
+	}
+	return graph.Apply(e.facts, slices.Concat(edits, more))
+}
+
 // Everybody says why edits reach everybody, so that all is judged anew; it is
 // empty where whom they reach is known.
 func (e *Estate) Everybody(edits []graph.Edit) (why string, err error) {
-	facts, d, err := graph.Apply(e.facts, edits)
+	facts, d, err := e.apply(edits)
 	if err != nil {
 		return "", err
 	}
@@ -149,7 +168,7 @@ func (e *Estate) Try(edits []graph.Edit) (*Outcome, error) {
 	if len(edits) == 0 {
 		return nil, errors.New("there are no edits")
 	}
-	facts, d, err := graph.Apply(e.facts, edits)
+	facts, d, err := e.apply(edits)
 	if err != nil {
 		return nil, err
 	}

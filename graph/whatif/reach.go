@@ -93,6 +93,12 @@ func (a at) id() string { return a.s.ID(a.n) }
 func (f *finder) node(id string) {
 	f.r.beyond = true
 	for _, a := range f.both(id) {
+		if t := a.s.Type(a.n); t == "FederatedSubject" || t == "AWS::Service" {
+			if n, ok := f.s.Lookup(id); ok {
+				f.r.others.Add(uint32(n)) // what leads to it comes or goes as edges do
+			}
+			continue
+		}
 		if a.s.Cloud(a.n) != graph.AWS && a.s.Cloud(a.n) != "" || !a.s.HasLabel(a.n, graph.Policy) {
 			f.all("a node that comes or goes: " + id)
 			return
@@ -235,7 +241,7 @@ func (f *finder) edge(name string) {
 	switch k := graph.Kind(parts[0]); {
 	case k == graph.InNetwork || k == graph.HasRule || k == graph.LogsTo:
 		f.r.beyond = true
-	case !aws(from) || !aws(to):
+	case !aws(from) || !aws(to) && k != graph.Trusts:
 		f.all("a change of " + name)
 	case k == graph.HasPolicy || k == graph.BoundedBy || k == graph.LimitedBy:
 		for _, a := range from {
@@ -247,6 +253,8 @@ func (f *finder) edge(name string) {
 		for _, a := range from {
 			f.holder(a, true)
 		}
+	case k == graph.Trusts:
+		f.trust(from, to)
 	case k == graph.Contains && !slices.ContainsFunc(to, func(a at) bool { return !a.s.HasLabel(a.n, graph.Policy) }):
 		f.r.beyond = true
 		for _, a := range to {
@@ -254,6 +262,20 @@ func (f *finder) edge(name string) {
 		}
 	default:
 		f.all("a change of " + name)
+	}
+}
+
+// trust is a role that names somebody in its trust document, or no more. Whoever
+// may write to a provider that it names gains by it.
+func (f *finder) trust(roles, to []at) {
+	for _, a := range roles {
+		f.resource(a)
+	}
+	for _, a := range to {
+		f.accountOf(a)
+		if n, ok := f.s.Lookup(a.id()); ok && a.s.HasLabel(a.n, graph.Principal) {
+			f.r.others.Add(uint32(n))
+		}
 	}
 }
 

@@ -348,12 +348,20 @@ func (g *editor) open() []graph.Edit {
 	if g.r.IntN(4) == 0 {
 		name = "*"
 	}
-	action := "*"
+	action, named := "*", map[string]any{"AWS": name}
 	if g.s.NodeString(n, graph.PropPolicyKind) == "trust" {
 		action = "sts:AssumeRole"
+		switch g.r.IntN(4) {
+		case 0:
+			service, _ := pick(g.r, []string{"lambda.amazonaws.com", "ec2.amazonaws.com", "states.amazonaws.com"})
+			named = map[string]any{"Service": service}
+		case 1:
+			provider, _ := pick(g.r, []string{"accounts.google.com", "cognito-identity.amazonaws.com", "arn:aws:iam::" + g.s.Account(n) + ":oidc-provider/token.actions.githubusercontent.com"})
+			action, named = "sts:AssumeRoleWithWebIdentity", map[string]any{"Federated": provider}
+		}
 	}
 	return []graph.Edit{{Subject: g.s.ID(n), Path: "document/Statement/-", After: map[string]any{
-		"Effect": "Allow", "Action": action, "Principal": map[string]any{"AWS": name}, "Resource": "*",
+		"Effect": "Allow", "Action": action, "Principal": named, "Resource": "*",
 	}}}
 }
 

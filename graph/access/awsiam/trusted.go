@@ -1,0 +1,169 @@
+package awsiam
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/postern-graph/postern/graph"
+)
+
+// Trusted is one whom a role's trust document names.
+type Trusted struct {
+	ID string
+	// Node describes whom no other export does: a service, or a federated subject
+	// outside the estate. nil for all others.
+	Node *graph.NodeFact
+}
+
+// TrustedBy gives everyone whom an allowing statement of a role's trust document
+// names, each once. It is structure alone:
+// conditions and denials are the Judge's, but for the subjects that a
+// statement's conditions let in ("AWS JSON policy elements: Principal").
+func TrustedBy(role, document string) []Trusted {
+	t := &trusting{partition: "aws", told: map[string]bool{}}
+	if a, ok := ParseARN(role); ok {
+		t.partition = a.Partition
+	}
+	for _, st := range Compile([]byte(document)).Statements {
+		raw, _, err := readStatement([]byte(st.Text))
+		if effect, _ := scalar(raw.effect); err != nil || effect != "Allow" || raw.principal == nil {
+			continue
+		}
+		kinds, err := members(raw.principal)
+		if err != nil {
+			names, _ := strs(raw.principal)
+			for _, s := range names {
+				t.trust(awsTrusted(s, t.partition), nil)
+			}
+			continue
+		}
+		for _, kind := range []string{"AWS", "Service", "Federated"} {
+			for _, m := range kinds {
+				if strings.EqualFold(m.key, kind) {
+					names, _ := strs(m.value)
+					t.named(kind, names, raw)
+				}
+			}
+		}
+	}
+	return t.out
+}
+
+type trusting struct {
+	partition string
+	told      map[string]bool
+	out       []Trusted
+}
+
+func (t *trusting) trust(id string, n *graph.NodeFact) {
+	if id == "" || t.told[id] {
+		return
+	}
+	t.told[id] = true
+	t.out = append(t.out, Trusted{id, n})
+}
+
+func (t *trusting) named(kind string, names []string, st rawStatement) {
+	for _, s := range names {
+		switch kind {
+		case "AWS":
+			t.trust(awsTrusted(s, t.partition), nil)
+		case "Service":
+			t.trust(s, &graph.NodeFact{ID: s, Labels: []graph.Label{graph.Principal}, Name: s, Cloud: graph.AWS, Type: "AWS::Service"})
+		default:
+			t.federated(s, st)
+		}
+	}
+}
+
+// awsTrusted gives the node behind one AWS element of a Principal.
+func awsTrusted(s, partition string) string {
+	switch {
+	case s == "*":
+		return graph.IDAnyAWSAccount
+	case isAccountID(s):
+		return "arn:" + partition + ":iam::" + s + ":root"
+	}
+	return s // an ARN, or the unique id of someone who is gone, which is an alias where the owner is known
+}
+
+// federated trusts the provider, and the subjects outside that the statement's
+// conditions let in. The subjects of a SAML provider are one node for all, as
+// their names stand in no export; those of Identity Center's own provider are
+// its users and groups, whose assignments lead to the role.
+func (t *trusting) federated(provider string, st rawStatement) {
+	issuer := provider // of one that AWS knows without an ARN: accounts.google.com
+	if a, ok := ParseARN(provider); ok {
+		t.trust(provider, nil)
+		if issuer, ok = strings.CutPrefix(a.Resource, "oidc-provider/"); !ok {
+			if !strings.Contains(provider, ":saml-provider/AWSSSO") {
+				t.outside("external:"+provider, provider, "")
+			}
+			return
+		}
+	}
+	subjects := subjectsOf(st, issuer)
+	github := issuer == "token.actions.githubusercontent.com"
+	if len(subjects) == 0 {
+		id := "external:" + issuer
+		if github {
+			id += anyRepository
+		}
+		t.outside(id, issuer, "")
+	}
+	for _, s := range subjects {
+		id := "external:" + issuer + ":" + s
+		if github && openRepository(s) {
+			id = "external:" + issuer + anyRepository
+		}
+		t.outside(id, issuer, s)
+	}
+}
+
+// outside trusts a federated subject outside the estate.
+func (t *trusting) outside(id, issuer, subject string) {
+	props := graph.Props{"issuer": issuer, graph.PropExternal: true}
+	if subject != "" && strings.HasSuffix(id, subject) {
+		props["subject"] = subject
+	}
+	t.trust(id, &graph.NodeFact{
+		ID: id, Labels: []graph.Label{graph.Principal}, Name: strings.TrimPrefix(id, "external:"), Cloud: graph.Internet,
+		Type: "FederatedSubject", Props: props,
+	})
+}
+
+const anyRepository = " (any repository)"
+
+// subjectsOf gives the values that the statement's string conditions allow for
+// the issuer's sub claim.
+func subjectsOf(st rawStatement, issuer string) []string {
+	var out []string
+	ops, _ := members(st.cond)
+	for _, op := range ops {
+		name := strings.ToLower(op.key[strings.LastIndexByte(op.key, ':')+1:])
+		if name != "stringequals" && name != "stringlike" && name != "stringequalsignorecase" {
+			continue
+		}
+		keys, _ := members(op.value)
+		for _, k := range keys {
+			if strings.EqualFold(k.key, issuer+":sub") {
+				values, _ := strs(k.value)
+				out = append(out, values...)
+			}
+		}
+	}
+	slices.Sort(out)
+	return slices.Compact(out)
+}
+
+// openRepository tells a pattern for GitHub's sub claim that repositories of
+// other owners can match: the owner's name (between "repo:" and the first slash)
+// is not fixed.
+func openRepository(pattern string) bool {
+	rest, ok := strings.CutPrefix(pattern, "repo:")
+	if !ok {
+		return strings.ContainsAny(pattern, "*?") && !strings.HasPrefix(pattern, "repository_owner:")
+	}
+	owner, _, _ := strings.Cut(rest, "/")
+	return strings.ContainsAny(owner, "*?")
+}
