@@ -103,7 +103,7 @@ func (l cutLine) has(c cutChange) bool {
 }
 
 func (t cutText) change(mark string, c cutChange) {
-	t.printf("  %s %s  %s\n", mark, c.Words, t.ink.dim(fmt.Sprintf("(%d)", c.Weight)))
+	t.printf("  %s %s  %s\n", mark, c.Words, t.ink.dim(fmt.Sprintf("(%d: %s)", c.Weight, c.Weighing.Words())))
 }
 
 // falls says what no longer stands: not the chains alone.

@@ -46,6 +46,9 @@ func serverCut(ctx context.Context, at client.Client, args []string, f cutFlags)
 	for _, c := range r.Chains {
 		l.Chains = append(l.Chains, cutChainOf(c))
 	}
+	for _, g := range r.Given {
+		l.Given = append(l.Given, givenFlag{g.Node.Id, lower(g.Flag)})
+	}
 	if r.Open != nil {
 		c := cutChainOf(r.Open)
 		l.Open = &c
@@ -77,6 +80,7 @@ func cutOf(c *client.CutCutCutAnswerCutsCut) (cutLine, error) {
 	for _, ch := range c.Changes {
 		change := cutChange{remedy.Change{
 			ID: ch.Id, Kind: remedy.Kind(strings.ReplaceAll(lower(string(ch.Kind)), "_", "-")), Subject: ch.Subject, Statement: ch.Statement, Of: ch.Of, Weight: int64(ch.Weight),
+			Weighing: weighingOf(ch.Weighing),
 		}, ch.Words}
 		for _, raw := range ch.Edits {
 			edits, err := graph.ParseEdits(bytes.NewReader(raw))
@@ -91,6 +95,20 @@ func cutOf(c *client.CutCutCutAnswerCutsCut) (cutLine, error) {
 		l.Falls[k.Kind] = k.Count
 	}
 	return l, nil
+}
+
+func weighingOf(w *client.CutCutCutAnswerCutsCutChangesChangeWeighing) remedy.Weighing {
+	out := remedy.Weighing{Base: int64(w.Base), Others: w.Others, ForOthers: int64(w.ForOthers), ForUsage: int64(w.ForUsage)}
+	if w.Rule != nil {
+		out.Rule = *w.Rule
+	}
+	if w.Usage != nil {
+		out.Usage = remedy.Usage(lower(string(*w.Usage)))
+	}
+	if w.LastUsed != nil {
+		out.LastUsed = *w.LastUsed
+	}
+	return out
 }
 
 func cutChainOf(c *client.CutChainParts) chainLine {

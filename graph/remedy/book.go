@@ -17,6 +17,7 @@ type Book struct {
 	all     []Change
 	number  map[string]walk.Change // by ID
 	spread  map[graph.NodeID]int   // how many have a policy, by policy
+	used    map[graph.NodeID]use   // of those who hold a policy or role, or are in a group
 	flags   map[flagged][]walk.Support
 	outside map[graph.NodeID][]graph.NodeID // see anyone
 }
@@ -25,7 +26,10 @@ var _ walk.Holding = (*Book)(nil)
 
 // New returns the book of an estate, with a user's own rules for weights.
 func New(e *access.Estate, rules []Rule) *Book {
-	return &Book{s: e.Snapshot(), e: e, rules: rules, number: map[string]walk.Change{}, spread: map[graph.NodeID]int{}, flags: map[flagged][]walk.Support{}}
+	return &Book{
+		s: e.Snapshot(), e: e, rules: rules, number: map[string]walk.Change{}, spread: map[graph.NodeID]int{},
+		used: map[graph.NodeID]use{}, flags: map[flagged][]walk.Support{},
+	}
 }
 
 // Change gives one change by its number.

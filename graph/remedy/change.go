@@ -40,6 +40,8 @@ type Change struct {
 	// no fact is known to hold the edge open.
 	Edits  []graph.Edit `json:"edits,omitempty"`
 	Weight int64        `json:"weight"`
+	// Weighing says how it comes to that.
+	Weighing Weighing `json:"weighing"`
 
 	spread int      // how many hold what is changed
 	nodes  []string // whose tags count for weights

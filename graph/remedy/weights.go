@@ -57,26 +57,6 @@ func price(k Kind) (weight int64, ok bool) {
 	return weight, ok
 }
 
-const (
-	eachHolder  = 5 // for everyone else who holds what is changed
-	mostHolders = 180
-)
-
-// weigh sets what a change weighs: the price of its kind, more the more hold
-// what is changed, or what the user's rules say.
-func (b *Book) weigh(c *Change) {
-	for _, r := range b.rules {
-		if r.matches(b, c) {
-			if c.Weight = r.Weight; r.Never {
-				c.Weight = never
-			}
-			return
-		}
-	}
-	w, _ := price(c.Kind)
-	c.Weight = w + eachHolder*int64(min(max(c.spread-1, 0), mostHolders))
-}
-
 func (r Rule) matches(b *Book, c *Change) bool {
 	if r.Kind != "" && r.Kind != c.Kind {
 		return false

@@ -1090,6 +1090,8 @@ type CutCutCutAnswer struct {
 	Open *CutChainParts `json:"open"`
 	// A chain that guardrails alone hold back once the first cut is made.
 	HeldBack []*CutStepParts `json:"heldBack"`
+	// Flags of judgement for which the pattern asks and that no change is known to take away.
+	Given []*CutCutCutAnswerGivenGivenFlag `json:"given"`
 }
 
 // GetPattern returns CutCutCutAnswer.Pattern, and is useful for accessing the field via an interface.
@@ -1118,6 +1120,9 @@ func (v *CutCutCutAnswer) GetOpen() *CutChainParts { return v.Open }
 
 // GetHeldBack returns CutCutCutAnswer.HeldBack, and is useful for accessing the field via an interface.
 func (v *CutCutCutAnswer) GetHeldBack() []*CutStepParts { return v.HeldBack }
+
+// GetGiven returns CutCutCutAnswer.Given, and is useful for accessing the field via an interface.
+func (v *CutCutCutAnswer) GetGiven() []*CutCutCutAnswerGivenGivenFlag { return v.Given }
 
 // CutCutCutAnswerCutsCut includes the requested fields of the GraphQL type Cut.
 // The GraphQL type's documentation follows.
@@ -1165,6 +1170,8 @@ type CutCutCutAnswerCutsCutChangesChange struct {
 	Of string `json:"of"`
 	// What it weighs.
 	Weight int `json:"weight"`
+	// How it comes to that.
+	Weighing *CutCutCutAnswerCutsCutChangesChangeWeighing `json:"weighing"`
 	// The change in a sentence.
 	Words string `json:"words"`
 	// The change in the facts; none where no fact is known to hold the edge open.
@@ -1189,11 +1196,58 @@ func (v *CutCutCutAnswerCutsCutChangesChange) GetOf() string { return v.Of }
 // GetWeight returns CutCutCutAnswerCutsCutChangesChange.Weight, and is useful for accessing the field via an interface.
 func (v *CutCutCutAnswerCutsCutChangesChange) GetWeight() int { return v.Weight }
 
+// GetWeighing returns CutCutCutAnswerCutsCutChangesChange.Weighing, and is useful for accessing the field via an interface.
+func (v *CutCutCutAnswerCutsCutChangesChange) GetWeighing() *CutCutCutAnswerCutsCutChangesChangeWeighing {
+	return v.Weighing
+}
+
 // GetWords returns CutCutCutAnswerCutsCutChangesChange.Words, and is useful for accessing the field via an interface.
 func (v *CutCutCutAnswerCutsCutChangesChange) GetWords() string { return v.Words }
 
 // GetEdits returns CutCutCutAnswerCutsCutChangesChange.Edits, and is useful for accessing the field via an interface.
 func (v *CutCutCutAnswerCutsCutChangesChange) GetEdits() []json.RawMessage { return v.Edits }
+
+// CutCutCutAnswerCutsCutChangesChangeWeighing includes the requested fields of the GraphQL type Weighing.
+// The GraphQL type's documentation follows.
+//
+// Why a change weighs what it does: a row of your rules, or else the price of its kind and what is added to it.
+type CutCutCutAnswerCutsCutChangesChangeWeighing struct {
+	// The row of your rules that counts, from 1; then the rest is empty.
+	Rule *int `json:"rule"`
+	// The price of the kind of change.
+	Base int `json:"base"`
+	// How many hold what is changed besides the first.
+	Others int `json:"others"`
+	// What is added for them.
+	ForOthers int `json:"forOthers"`
+	// Whether those from whom the change takes something use what they have; null with a rule.
+	Usage *Usage `json:"usage"`
+	// When the last of them was used, RFC 3339, where known.
+	LastUsed *string `json:"lastUsed"`
+	// What is added for that; below 0 where they are idle.
+	ForUsage int `json:"forUsage"`
+}
+
+// GetRule returns CutCutCutAnswerCutsCutChangesChangeWeighing.Rule, and is useful for accessing the field via an interface.
+func (v *CutCutCutAnswerCutsCutChangesChangeWeighing) GetRule() *int { return v.Rule }
+
+// GetBase returns CutCutCutAnswerCutsCutChangesChangeWeighing.Base, and is useful for accessing the field via an interface.
+func (v *CutCutCutAnswerCutsCutChangesChangeWeighing) GetBase() int { return v.Base }
+
+// GetOthers returns CutCutCutAnswerCutsCutChangesChangeWeighing.Others, and is useful for accessing the field via an interface.
+func (v *CutCutCutAnswerCutsCutChangesChangeWeighing) GetOthers() int { return v.Others }
+
+// GetForOthers returns CutCutCutAnswerCutsCutChangesChangeWeighing.ForOthers, and is useful for accessing the field via an interface.
+func (v *CutCutCutAnswerCutsCutChangesChangeWeighing) GetForOthers() int { return v.ForOthers }
+
+// GetUsage returns CutCutCutAnswerCutsCutChangesChangeWeighing.Usage, and is useful for accessing the field via an interface.
+func (v *CutCutCutAnswerCutsCutChangesChangeWeighing) GetUsage() *Usage { return v.Usage }
+
+// GetLastUsed returns CutCutCutAnswerCutsCutChangesChangeWeighing.LastUsed, and is useful for accessing the field via an interface.
+func (v *CutCutCutAnswerCutsCutChangesChangeWeighing) GetLastUsed() *string { return v.LastUsed }
+
+// GetForUsage returns CutCutCutAnswerCutsCutChangesChangeWeighing.ForUsage, and is useful for accessing the field via an interface.
+func (v *CutCutCutAnswerCutsCutChangesChangeWeighing) GetForUsage() int { return v.ForUsage }
 
 // CutCutCutAnswerCutsCutFallsKindCount includes the requested fields of the GraphQL type KindCount.
 // The GraphQL type's documentation follows.
@@ -1211,6 +1265,43 @@ func (v *CutCutCutAnswerCutsCutFallsKindCount) GetKind() string { return v.Kind 
 
 // GetCount returns CutCutCutAnswerCutsCutFallsKindCount.Count, and is useful for accessing the field via an interface.
 func (v *CutCutCutAnswerCutsCutFallsKindCount) GetCount() int { return v.Count }
+
+// CutCutCutAnswerGivenGivenFlag includes the requested fields of the GraphQL type GivenFlag.
+// The GraphQL type's documentation follows.
+//
+// A flag of a node that counts as given.
+type CutCutCutAnswerGivenGivenFlag struct {
+	// The node.
+	Node CutCutCutAnswerGivenGivenFlagNodeEntity `json:"node"`
+	// Which flag it has.
+	Flag string `json:"flag"`
+}
+
+// GetNode returns CutCutCutAnswerGivenGivenFlag.Node, and is useful for accessing the field via an interface.
+func (v *CutCutCutAnswerGivenGivenFlag) GetNode() CutCutCutAnswerGivenGivenFlagNodeEntity {
+	return v.Node
+}
+
+// GetFlag returns CutCutCutAnswerGivenGivenFlag.Flag, and is useful for accessing the field via an interface.
+func (v *CutCutCutAnswerGivenGivenFlag) GetFlag() string { return v.Flag }
+
+// CutCutCutAnswerGivenGivenFlagNodeEntity includes the requested fields of the GraphQL type Entity.
+// The GraphQL type's documentation follows.
+//
+// A node of the graph: anything that a cloud lists, or that stands for people outside. Each has a type of its own by the
+// labels that it carries, and each label is an interface with what is known of its nodes, as in
+// `... on Function { runtime runsAs { edges { node { id } } } }`. A field that is null is not known.
+type CutCutCutAnswerGivenGivenFlagNodeEntity struct {
+	Typename *string `json:"__typename"`
+	// The cloud's own unique name.
+	Id string `json:"id"`
+}
+
+// GetTypename returns CutCutCutAnswerGivenGivenFlagNodeEntity.Typename, and is useful for accessing the field via an interface.
+func (v *CutCutCutAnswerGivenGivenFlagNodeEntity) GetTypename() *string { return v.Typename }
+
+// GetId returns CutCutCutAnswerGivenGivenFlagNodeEntity.Id, and is useful for accessing the field via an interface.
+func (v *CutCutCutAnswerGivenGivenFlagNodeEntity) GetId() string { return v.Id }
 
 // CutResponse is returned by Cut on success.
 type CutResponse struct {
@@ -2357,6 +2448,24 @@ func (v *Turned) GetWas() *Chain { return v.Was }
 // GetIs returns Turned.Is, and is useful for accessing the field via an interface.
 func (v *Turned) GetIs() *Chain { return v.Is }
 
+// Whether principals are at work.
+type Usage string
+
+const (
+	// One of them was used in the 90 days before the run's as-of.
+	UsageUsed Usage = "USED"
+	// None of them was.
+	UsageIdle Usage = "IDLE"
+	// The facts do not tell.
+	UsageUnknown Usage = "UNKNOWN"
+)
+
+var AllUsage = []Usage{
+	UsageUsed,
+	UsageIdle,
+	UsageUnknown,
+}
+
 // One row of a table of weights; what a row leaves out matches all.
 type WeightRule struct {
 	// The kind of change.
@@ -3345,6 +3454,15 @@ query Cut ($pattern: String, $from: String, $to: String, $first: Int, $weights: 
 				statement
 				of
 				weight
+				weighing {
+					rule
+					base
+					others
+					forOthers
+					usage
+					lastUsed
+					forUsage
+				}
 				words
 				edits
 			}
@@ -3366,6 +3484,13 @@ query Cut ($pattern: String, $from: String, $to: String, $first: Int, $weights: 
 		}
 		heldBack {
 			... CutStepParts
+		}
+		given {
+			node {
+				__typename
+				id
+			}
+			flag
 		}
 	}
 }

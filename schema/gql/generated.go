@@ -119,6 +119,7 @@ type ComplexityRoot struct {
 		Of        func(childComplexity int) int
 		Statement func(childComplexity int) int
 		Subject   func(childComplexity int) int
+		Weighing  func(childComplexity int) int
 		Weight    func(childComplexity int) int
 		Words     func(childComplexity int) int
 	}
@@ -186,6 +187,7 @@ type ComplexityRoot struct {
 		Chains    func(childComplexity int) int
 		Complete  func(childComplexity int) int
 		Cuts      func(childComplexity int) int
+		Given     func(childComplexity int) int
 		HeldBack  func(childComplexity int) int
 		Least     func(childComplexity int) int
 		Open      func(childComplexity int) int
@@ -613,6 +615,11 @@ type ComplexityRoot struct {
 	GapEdge struct {
 		Cursor func(childComplexity int) int
 		Node   func(childComplexity int) int
+	}
+
+	GivenFlag struct {
+		Flag func(childComplexity int) int
+		Node func(childComplexity int) int
 	}
 
 	GroupNode struct {
@@ -1801,6 +1808,17 @@ type ComplexityRoot struct {
 		UserType              func(childComplexity int) int
 	}
 
+	Weighing struct {
+		Base      func(childComplexity int) int
+		ForOthers func(childComplexity int) int
+		ForUsage  func(childComplexity int) int
+		LastUsed  func(childComplexity int) int
+		Others    func(childComplexity int) int
+		Rule      func(childComplexity int) int
+		Usage     func(childComplexity int) int
+		Words     func(childComplexity int) int
+	}
+
 	WhatIf struct {
 		Chains     func(childComplexity int) int
 		Everybody  func(childComplexity int) int
@@ -2321,6 +2339,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Change.Subject(childComplexity), true
+	case "Change.weighing":
+		if e.ComplexityRoot.Change.Weighing == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Change.Weighing(childComplexity), true
 	case "Change.weight":
 		if e.ComplexityRoot.Change.Weight == nil {
 			break
@@ -2634,6 +2658,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.CutAnswer.Cuts(childComplexity), true
+	case "CutAnswer.given":
+		if e.ComplexityRoot.CutAnswer.Given == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CutAnswer.Given(childComplexity), true
 	case "CutAnswer.heldBack":
 		if e.ComplexityRoot.CutAnswer.HeldBack == nil {
 			break
@@ -5060,6 +5090,19 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.GapEdge.Node(childComplexity), true
+
+	case "GivenFlag.flag":
+		if e.ComplexityRoot.GivenFlag.Flag == nil {
+			break
+		}
+
+		return e.ComplexityRoot.GivenFlag.Flag(childComplexity), true
+	case "GivenFlag.node":
+		if e.ComplexityRoot.GivenFlag.Node == nil {
+			break
+		}
+
+		return e.ComplexityRoot.GivenFlag.Node(childComplexity), true
 
 	case "GroupNode.account":
 		if e.ComplexityRoot.GroupNode.Account == nil {
@@ -12255,6 +12298,55 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.UserNode.UserType(childComplexity), true
 
+	case "Weighing.base":
+		if e.ComplexityRoot.Weighing.Base == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Weighing.Base(childComplexity), true
+	case "Weighing.forOthers":
+		if e.ComplexityRoot.Weighing.ForOthers == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Weighing.ForOthers(childComplexity), true
+	case "Weighing.forUsage":
+		if e.ComplexityRoot.Weighing.ForUsage == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Weighing.ForUsage(childComplexity), true
+	case "Weighing.lastUsed":
+		if e.ComplexityRoot.Weighing.LastUsed == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Weighing.LastUsed(childComplexity), true
+	case "Weighing.others":
+		if e.ComplexityRoot.Weighing.Others == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Weighing.Others(childComplexity), true
+	case "Weighing.rule":
+		if e.ComplexityRoot.Weighing.Rule == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Weighing.Rule(childComplexity), true
+	case "Weighing.usage":
+		if e.ComplexityRoot.Weighing.Usage == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Weighing.Usage(childComplexity), true
+	case "Weighing.words":
+		if e.ComplexityRoot.Weighing.Words == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Weighing.Words(childComplexity), true
+
 	case "WhatIf.chains":
 		if e.ComplexityRoot.WhatIf.Chains == nil {
 			break
@@ -12637,6 +12729,16 @@ type CutAnswer {
   open: CutChain
   "A chain that guardrails alone hold back once the first cut is made."
   heldBack: [CutStep!]!
+  "Flags of judgement for which the pattern asks and that no change is known to take away."
+  given: [GivenFlag!]!
+}
+
+"A flag of a node that counts as given."
+type GivenFlag {
+  "The node."
+  node: Entity!
+  "Which flag it has."
+  flag: Flag!
 }
 
 "Changes that close every chain; none of them is needless."
@@ -12667,10 +12769,42 @@ type Change {
   of: String!
   "What it weighs."
   weight: Int!
+  "How it comes to that."
+  weighing: Weighing!
   "The change in a sentence."
   words: String!
   "The change in the facts; none where no fact is known to hold the edge open."
   edits: [Edit!]!
+}
+
+"Why a change weighs what it does: a row of your rules, or else the price of its kind and what is added to it."
+type Weighing {
+  "The row of your rules that counts, from 1; then the rest is empty."
+  rule: Int
+  "The price of the kind of change."
+  base: Int!
+  "How many hold what is changed besides the first."
+  others: Int!
+  "What is added for them."
+  forOthers: Int!
+  "Whether those from whom the change takes something use what they have; null with a rule."
+  usage: Usage
+  "When the last of them was used, RFC 3339, where known."
+  lastUsed: String
+  "What is added for that; below 0 where they are idle."
+  forUsage: Int!
+  "All of it in a line."
+  words: String!
+}
+
+"Whether principals are at work."
+enum Usage {
+  "One of them was used in the 90 days before the run's as-of."
+  USED
+  "None of them was."
+  IDLE
+  "The facts do not tell."
+  UNKNOWN
 }
 
 "How many edges there are of a kind."
@@ -19265,6 +19399,8 @@ func (ec *executionContext) childFields_Change(ctx context.Context, field graphq
 		return ec.fieldContext_Change_of(ctx, field)
 	case "weight":
 		return ec.fieldContext_Change_weight(ctx, field)
+	case "weighing":
+		return ec.fieldContext_Change_weighing(ctx, field)
 	case "words":
 		return ec.fieldContext_Change_words(ctx, field)
 	case "edits":
@@ -19367,6 +19503,8 @@ func (ec *executionContext) childFields_CutAnswer(ctx context.Context, field gra
 		return ec.fieldContext_CutAnswer_open(ctx, field)
 	case "heldBack":
 		return ec.fieldContext_CutAnswer_heldBack(ctx, field)
+	case "given":
+		return ec.fieldContext_CutAnswer_given(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type CutAnswer", field.Name)
 }
@@ -19691,6 +19829,16 @@ func (ec *executionContext) childFields_GapEdge(ctx context.Context, field graph
 		return ec.fieldContext_GapEdge_node(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type GapEdge", field.Name)
+}
+
+func (ec *executionContext) childFields_GivenFlag(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "node":
+		return ec.fieldContext_GivenFlag_node(ctx, field)
+	case "flag":
+		return ec.fieldContext_GivenFlag_flag(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type GivenFlag", field.Name)
 }
 
 func (ec *executionContext) childFields_Holder(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -20349,6 +20497,28 @@ func (ec *executionContext) childFields_Turn(ctx context.Context, field graphql.
 		return ec.fieldContext_Turn_is(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Turn", field.Name)
+}
+
+func (ec *executionContext) childFields_Weighing(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "rule":
+		return ec.fieldContext_Weighing_rule(ctx, field)
+	case "base":
+		return ec.fieldContext_Weighing_base(ctx, field)
+	case "others":
+		return ec.fieldContext_Weighing_others(ctx, field)
+	case "forOthers":
+		return ec.fieldContext_Weighing_forOthers(ctx, field)
+	case "usage":
+		return ec.fieldContext_Weighing_usage(ctx, field)
+	case "lastUsed":
+		return ec.fieldContext_Weighing_lastUsed(ctx, field)
+	case "forUsage":
+		return ec.fieldContext_Weighing_forUsage(ctx, field)
+	case "words":
+		return ec.fieldContext_Weighing_words(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Weighing", field.Name)
 }
 
 func (ec *executionContext) childFields_WhatIf(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -31115,6 +31285,38 @@ func (ec *executionContext) fieldContext_Change_weight(_ context.Context, field 
 	return graphql.NewScalarFieldContext("Change", field, false, false, "Int")
 }
 
+func (ec *executionContext) _Change_weighing(ctx context.Context, field graphql.CollectedField, obj *view.Change) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Change_weighing(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Weighing, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *view.Weighing) graphql.Marshaler {
+			return ec.marshalNWeighing2ᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐWeighing(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Change_weighing(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Change",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Weighing(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _Change_words(ctx context.Context, field graphql.CollectedField, obj *view.Change) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -32558,6 +32760,38 @@ func (ec *executionContext) fieldContext_CutAnswer_heldBack(_ context.Context, f
 		IsResolver: false,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.childFields_CutStep(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _CutAnswer_given(ctx context.Context, field graphql.CollectedField, obj *view.CutAnswer) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_CutAnswer_given(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Given, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*view.GivenFlag) graphql.Marshaler {
+			return ec.marshalNGivenFlag2ᚕᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐGivenFlagᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_CutAnswer_given(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "CutAnswer",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_GivenFlag(ctx, field)
 		},
 	}
 	return fc, nil
@@ -42226,6 +42460,61 @@ func (ec *executionContext) fieldContext_GapEdge_node(_ context.Context, field g
 		},
 	}
 	return fc, nil
+}
+
+func (ec *executionContext) _GivenFlag_node(ctx context.Context, field graphql.CollectedField, obj *view.GivenFlag) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_GivenFlag_node(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Node, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v view.Entity) graphql.Marshaler {
+			return ec.marshalNEntity2githubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐEntity(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_GivenFlag_node(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "GivenFlag",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return nil, errors.New("FieldContext.Child cannot be called on type INTERFACE")
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _GivenFlag_flag(ctx context.Context, field graphql.CollectedField, obj *view.GivenFlag) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_GivenFlag_flag(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Flag, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v view.Flag) graphql.Marshaler {
+			return ec.marshalNFlag2githubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐFlag(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_GivenFlag_flag(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("GivenFlag", field, false, false, "Flag")
 }
 
 func (ec *executionContext) _GroupNode_id(ctx context.Context, field graphql.CollectedField, obj *view.GroupNode) (ret graphql.Marshaler) {
@@ -71478,6 +71767,190 @@ func (ec *executionContext) fieldContext_UserNode_reaches(ctx context.Context, f
 	return fc, nil
 }
 
+func (ec *executionContext) _Weighing_rule(ctx context.Context, field graphql.CollectedField, obj *view.Weighing) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Weighing_rule(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Rule, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *int) graphql.Marshaler {
+			return ec.marshalOInt2ᚖint(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Weighing_rule(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Weighing", field, false, false, "Int")
+}
+
+func (ec *executionContext) _Weighing_base(ctx context.Context, field graphql.CollectedField, obj *view.Weighing) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Weighing_base(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Base, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Weighing_base(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Weighing", field, false, false, "Int")
+}
+
+func (ec *executionContext) _Weighing_others(ctx context.Context, field graphql.CollectedField, obj *view.Weighing) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Weighing_others(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Others, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Weighing_others(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Weighing", field, false, false, "Int")
+}
+
+func (ec *executionContext) _Weighing_forOthers(ctx context.Context, field graphql.CollectedField, obj *view.Weighing) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Weighing_forOthers(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ForOthers, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Weighing_forOthers(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Weighing", field, false, false, "Int")
+}
+
+func (ec *executionContext) _Weighing_usage(ctx context.Context, field graphql.CollectedField, obj *view.Weighing) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Weighing_usage(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Usage, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *view.Usage) graphql.Marshaler {
+			return ec.marshalOUsage2ᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐUsage(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Weighing_usage(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Weighing", field, false, false, "Usage")
+}
+
+func (ec *executionContext) _Weighing_lastUsed(ctx context.Context, field graphql.CollectedField, obj *view.Weighing) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Weighing_lastUsed(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.LastUsed, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Weighing_lastUsed(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Weighing", field, false, false, "String")
+}
+
+func (ec *executionContext) _Weighing_forUsage(ctx context.Context, field graphql.CollectedField, obj *view.Weighing) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Weighing_forUsage(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ForUsage, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Weighing_forUsage(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Weighing", field, false, false, "Int")
+}
+
+func (ec *executionContext) _Weighing_words(ctx context.Context, field graphql.CollectedField, obj *view.Weighing) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Weighing_words(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Words, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Weighing_words(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Weighing", field, false, false, "String")
+}
+
 func (ec *executionContext) _WhatIf_judgedAnew(ctx context.Context, field graphql.CollectedField, obj *view.WhatIf) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -75465,6 +75938,11 @@ func (ec *executionContext) _Change(ctx context.Context, sel ast.SelectionSet, o
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
+		case "weighing":
+			out.Values[i] = ec._Change_weighing(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
 		case "words":
 			out.Values[i] = ec._Change_words(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
@@ -75918,6 +76396,11 @@ func (ec *executionContext) _CutAnswer(ctx context.Context, sel ast.SelectionSet
 			}
 		case "heldBack":
 			out.Values[i] = ec._CutAnswer_heldBack(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "given":
+			out.Values[i] = ec._CutAnswer_given(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
@@ -78388,6 +78871,44 @@ func (ec *executionContext) _GapEdge(ctx context.Context, sel ast.SelectionSet, 
 			}
 		case "node":
 			out.Values[i] = ec._GapEdge_node(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var givenFlagImplementors = []string{"GivenFlag"}
+
+func (ec *executionContext) _GivenFlag(ctx context.Context, sel ast.SelectionSet, obj *view.GivenFlag) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, givenFlagImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("GivenFlag")
+		case "node":
+			out.Values[i] = ec._GivenFlag_node(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "flag":
+			out.Values[i] = ec._GivenFlag_flag(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
@@ -85356,6 +85877,74 @@ func (ec *executionContext) _UserNode(ctx context.Context, sel ast.SelectionSet,
 	return out
 }
 
+var weighingImplementors = []string{"Weighing"}
+
+func (ec *executionContext) _Weighing(ctx context.Context, sel ast.SelectionSet, obj *view.Weighing) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, weighingImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("Weighing")
+		case "rule":
+			out.Values[i] = ec._Weighing_rule(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "base":
+			out.Values[i] = ec._Weighing_base(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "others":
+			out.Values[i] = ec._Weighing_others(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "forOthers":
+			out.Values[i] = ec._Weighing_forOthers(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "usage":
+			out.Values[i] = ec._Weighing_usage(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "lastUsed":
+			out.Values[i] = ec._Weighing_lastUsed(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "forUsage":
+			out.Values[i] = ec._Weighing_forUsage(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "words":
+			out.Values[i] = ec._Weighing_words(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
 var whatIfImplementors = []string{"WhatIf"}
 
 func (ec *executionContext) _WhatIf(ctx context.Context, sel ast.SelectionSet, obj *view.WhatIf) graphql.Marshaler {
@@ -86720,6 +87309,30 @@ func (ec *executionContext) marshalNGapEdge2ᚖgithubᚗcomᚋposternᚑgraphᚋ
 	return ec._GapEdge(ctx, sel, v)
 }
 
+func (ec *executionContext) marshalNGivenFlag2ᚕᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐGivenFlagᚄ(ctx context.Context, sel ast.SelectionSet, v []*view.GivenFlag) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 32, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNGivenFlag2ᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐGivenFlag(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNGivenFlag2ᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐGivenFlag(ctx context.Context, sel ast.SelectionSet, v *view.GivenFlag) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "GivenFlag!")
+		return graphql.Null
+	}
+	return ec._GivenFlag(ctx, sel, v)
+}
+
 func (ec *executionContext) marshalNHolder2ᚕᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐHolderᚄ(ctx context.Context, sel ast.SelectionSet, v []*view.Holder) graphql.Marshaler {
 	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 32, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
@@ -87857,6 +88470,14 @@ func (ec *executionContext) marshalNVerdict2githubᚗcomᚋposternᚑgraphᚋpos
 	return res
 }
 
+func (ec *executionContext) marshalNWeighing2ᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐWeighing(ctx context.Context, sel ast.SelectionSet, v *view.Weighing) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "Weighing!")
+		return graphql.Null
+	}
+	return ec._Weighing(ctx, sel, v)
+}
+
 func (ec *executionContext) unmarshalNWeightRule2ᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐWeightRule(ctx context.Context, v any) (*view.WeightRule, error) {
 	res, err := ec.unmarshalInputWeightRule(ctx, v)
 	return &res, graphql.ErrorOnPath(ctx, err)
@@ -88599,6 +89220,24 @@ func (ec *executionContext) marshalOUpload2ᚖgithubᚗcomᚋ99designsᚋgqlgen�
 	_ = sel
 	_ = ctx
 	res := graphql.MarshalUpload(*v)
+	return res
+}
+
+func (ec *executionContext) unmarshalOUsage2ᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐUsage(ctx context.Context, v any) (*view.Usage, error) {
+	if v == nil {
+		return nil, nil
+	}
+	res, err := view.UnmarshalUsage(v)
+	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOUsage2ᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐUsage(ctx context.Context, sel ast.SelectionSet, v *view.Usage) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	_ = sel
+	_ = ctx
+	res := view.MarshalUsage(*v)
 	return res
 }
 

@@ -65,6 +65,13 @@ type CutAnswer struct {
 	Proof           *CutProof
 	Open            *CutChain
 	HeldBack        []*CutStep
+	Given           []*GivenFlag
+}
+
+// GivenFlag is a flag of a node that counts as given.
+type GivenFlag struct {
+	Node Entity
+	Flag Flag
 }
 
 // Cut is a set of changes that closes every chain.
@@ -82,8 +89,41 @@ type Change struct {
 	Kind                   ChangeKind
 	Subject, Statement, Of string
 	Weight                 int
+	Weighing               *Weighing
 	Words                  string
 	Edits                  []Edit
+}
+
+// Usage says whether principals are at work, by its own name.
+type Usage string
+
+// MarshalUsage writes a usage in upper case.
+func MarshalUsage(u Usage) graphql.Marshaler { return word(strings.ToUpper(string(u))) }
+
+// UnmarshalUsage reads one.
+func UnmarshalUsage(v any) (Usage, error) { s, err := unword(v); return Usage(strings.ToLower(s)), err }
+
+// Weighing says why a change weighs what it does.
+type Weighing struct {
+	Rule                              *int
+	Base, Others, ForOthers, ForUsage int
+	Usage                             *Usage
+	LastUsed                          *string
+	Words                             string
+}
+
+func weighing(w remedy.Weighing) *Weighing {
+	out := &Weighing{Base: int(w.Base), Others: w.Others, ForOthers: int(w.ForOthers), ForUsage: int(w.ForUsage), Words: w.Words()}
+	if w.Rule > 0 {
+		out.Rule = &w.Rule
+	}
+	if u := Usage(w.Usage); u != "" {
+		out.Usage = &u
+	}
+	if w.LastUsed != "" {
+		out.LastUsed = &w.LastUsed
+	}
+	return out
 }
 
 // KindCount counts the edges of a kind.
@@ -176,13 +216,16 @@ func (e *Estate) Cut(p walk.Pattern, rules []remedy.Rule, o walk.CutOptions) (*C
 	}
 	a := &CutAnswer{
 		Pattern: p.String(), Cuts: []*Cut{}, Least: r.Least(), Bound: int(r.Bound), Complete: r.Complete,
-		Chains: []*CutChain{}, Proof: c.proof(r.Proof), HeldBack: []*CutStep{},
+		Chains: []*CutChain{}, Proof: c.proof(r.Proof), HeldBack: []*CutStep{}, Given: []*GivenFlag{},
 	}
 	for _, cut := range r.Cuts {
 		a.Cuts = append(a.Cuts, c.cut(cut))
 	}
 	for i := range r.Strands {
 		a.Chains = append(a.Chains, c.chain(&r.Strands[i]))
+	}
+	for _, f := range c.book.Stuck(r.Given) {
+		a.Given = append(a.Given, &GivenFlag{e.node(f.Node), Flag(f.Flag)})
 	}
 	if r.Open != nil {
 		a.Open = c.chain(r.Open)
@@ -233,7 +276,7 @@ func (c *cutting) change(ch walk.Change) *Change {
 	v := c.book.Change(ch)
 	out := &Change{
 		ID: v.ID, Kind: ChangeKind(v.Kind), Subject: v.Subject, Statement: v.Statement, Of: v.Of,
-		Weight: int(v.Weight), Words: v.Words(), Edits: []Edit{},
+		Weight: int(v.Weight), Weighing: weighing(v.Weighing), Words: v.Words(), Edits: []Edit{},
 	}
 	for _, e := range v.Edits {
 		out.Edits = append(out.Edits, Edit(e))
