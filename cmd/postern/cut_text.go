@@ -103,7 +103,11 @@ func (l cutLine) has(c cutChange) bool {
 }
 
 func (t cutText) change(mark string, c cutChange) {
-	t.printf("  %s %s  %s\n", mark, c.Words, t.ink.dim(fmt.Sprintf("(%d: %s)", c.Weight, c.Weighing.Words())))
+	why := c.Weighing.Words()
+	if c.Weight != c.Weighing.Base {
+		why = fmt.Sprintf("%d: %s", c.Weight, why)
+	}
+	t.printf("  %s %s  %s\n", mark, c.Words, t.ink.dim("("+why+")"))
 }
 
 // falls says what no longer stands: not the chains alone.

@@ -7,6 +7,8 @@ import (
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
+	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -98,6 +100,7 @@ func TestServerAnswersAsTheStoreDoes(t *testing.T) {
 		{"choke points", "", []string{"chokes", "public -> admin role"}},
 		{"choke points as json", "", []string{"chokes", "--from", "internet", "--to", "ADMIN", "--format", "json"}},
 		{"cut", "", []string{"cut", "public -> admin role"}},
+		{"cut that takes from those at work", "", []string{"cut", "user -> admin role", "--format", "json"}},
 		{"cut as json", "", []string{"cut", "--from", "internet", "--to", "ADMIN", "--format", "json"}},
 		{"what-if of the cut", "", []string{"what-if", "--cut", "public -> admin role"}},
 		{"what-if as json", `{"subject":"` + release + `"}`, []string{"what-if", "--edit", "-", "--from", "internet", "--to", "ADMIN", "--format", "json"}},
@@ -135,6 +138,40 @@ func TestServerAnswersAsTheStoreDoes(t *testing.T) {
 				t.Errorf("answers (-store +server):\n%s", diff)
 			}
 		})
+	}
+}
+
+// TestServerSaysWhatCountsAsGiven: a flag of one's own facts is taken away by no change, which a cut says either way.
+func TestServerSaysWhatCountsAsGiven(t *testing.T) {
+	dir := t.TempDir()
+	own := filepath.Join(dir, "own.ndjson")
+	text := `{"id":"laptop","labels":["instance"],"props":{"public":true}}
+{"id":"vault","labels":["secret"],"props":{"sensitive":true}}
+{"kind":"unlocks","from":"laptop","to":"vault"}
+`
+	if err := os.WriteFile(own, []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	store := filepath.Join(dir, "store")
+	if out, status := say(t, "", "import", "facts", own, "--store", store); status != exitDone {
+		t.Fatalf("import: %d %s", status, out)
+	}
+	address := serveStoreOf(t, store)
+	for _, format := range []string{"text", "json"} {
+		args := []string{"cut", "public instance -> secret", "--format", format}
+		local, status := say(t, "", append(args, "--store", store)...)
+		if status != exitDone {
+			t.Fatalf("the store: %d %s", status, local)
+		}
+		served, status := say(t, "", append(args, "--server", address)...)
+		if diff := cmp.Diff(strings.Split(local, "\n"), strings.Split(served, "\n")); status != exitDone || diff != "" {
+			t.Errorf("%d, answers (-store +server):\n%s", status, diff)
+		}
+		for _, want := range map[string][]string{"text": {"That laptop is public counts as given"}, "json": {`"given"`, `"laptop"`}}[format] {
+			if !strings.Contains(local, want) {
+				t.Errorf("%s lacks %q:\n%s", format, want, local)
+			}
+		}
 	}
 }
 
