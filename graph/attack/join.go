@@ -41,32 +41,42 @@ const mostSources = 1 << 12
 // nor is what the code of a function would have to let its caller do. A first
 // call that a guardrail holds back begins nothing.
 func Join(facts, judged *graph.Snapshot, judges []access.Judge, c *Catalogue, sink graph.Sink) JoinStats {
-	return join(facts, judged, judges, c, nil, func() map[graph.Certainty]*walk.Spread {
-		return map[graph.Certainty]*walk.Spread{graph.Certain: walk.NewSpread(judged, true), graph.Conditional: walk.NewSpread(judged, false)}
-	}, sink)
-}
-
-// join is Join without the edges that skip picks, which spreads gives do not walk either.
-func join(facts, judged *graph.Snapshot, judges []access.Judge, c *Catalogue, skip func(graph.EdgeID) bool, spreads func() map[graph.Certainty]*walk.Spread, sink graph.Sink) JoinStats {
 	begins := beginsOf(judged, c)
 	if len(begins) == 0 {
 		return JoinStats{}
 	}
-	var st JoinStats
-	sources, left := sourcesOf(judged, begins, skip)
-	st.Begun, st.Sources, st.Left = len(begins), len(sources)+left, left
-	e := newJoins(facts, judged, judges, begins)
-	var found []joined
-	marks := spreads()
-	for some := range slices.Chunk(sources, 64) {
-		found = append(found, e.look(some, sources, marks)...)
+	sources, left := sourcesOf(judged, begins, nil)
+	spreads := map[graph.Certainty]*walk.Spread{graph.Certain: walk.NewSpread(judged, true), graph.Conditional: walk.NewSpread(judged, false)}
+	return JoinStats{
+		Begun: len(begins), Sources: len(sources) + left, Left: left,
+		WriteStats: newJoins(facts, judged, judges, begins).join(sources, sources, spreads, sink),
 	}
-	out := access.NewWriter(judged)
+}
+
+// join writes what some of the sources gain. Whom they come to is looked at
+// too: what those gain is not written for those who come to them.
+func (e *joins) join(some, all []graph.NodeID, spreads map[graph.Certainty]*walk.Spread, sink graph.Sink) access.WriteStats {
+	looked := access.NewSet(some...)
+	look := func(sources []graph.NodeID) (found []joined) {
+		for part := range slices.Chunk(sources, 64) {
+			found = append(found, e.look(part, all, spreads)...)
+		}
+		return found
+	}
+	found := look(some)
+	beside := access.NewSet()
+	for _, f := range found {
+		beside.Or(e.comes[graph.Conditional][f.source])
+	}
+	beside.AndNot(looked)
+	found = append(found, look(slices.DeleteFunc(slices.Clone(all), func(n graph.NodeID) bool { return !beside.Contains(uint32(n)) }))...)
+	out := access.NewWriter(e.judged)
 	for _, f := range e.nearest(found) {
-		out.Add(f.kind, access.NewSet(f.source), access.NewSet(f.dest), f.answer(judged))
+		if looked.Contains(uint32(f.source)) {
+			out.Add(f.kind, access.NewSet(f.source), access.NewSet(f.dest), f.answer(e.judged))
+		}
 	}
-	st.WriteStats = out.Flush(sink)
-	return st
+	return out.Flush(sink)
 }
 
 // beginning is one CAN_BEGIN edge of one principal.
@@ -144,42 +154,6 @@ func Joined(s *graph.Snapshot) []graph.EdgeID {
 		if sets[set] == yes {
 			out = append(out, e)
 		}
-	}
-	return out
-}
-
-// Joinable gives the nodes that those come to who come to somebody who can
-// begin a technique: where all of them are judged as before, so is what Join finds.
-func Joinable(s *graph.Snapshot, c *Catalogue) *access.Set {
-	begins := beginsOf(s, c)
-	if len(begins) == 0 {
-		return access.NewSet()
-	}
-	sources, _ := sourcesOf(s, begins, nil)
-	sp := walk.NewSpread(s, false)
-	for _, n := range sources {
-		sp.Put(n, 1) // who of them it is does not matter
-	}
-	sp.Run()
-	return access.NewSet(sp.Nodes()...)
-}
-
-// Beginners gives the nodes from which one comes to somebody who can begin a
-// technique, those who can included.
-func Beginners(s *graph.Snapshot, c *Catalogue) *access.Set {
-	out := access.NewSet()
-	for _, b := range beginsOf(s, c) {
-		out.Add(uint32(b.from))
-	}
-	if out.IsEmpty() {
-		return out
-	}
-	var from []graph.NodeID
-	for it := out.Iterator(); it.HasNext(); {
-		from = append(from, graph.NodeID(it.Next()))
-	}
-	for n := range walk.Reach(s, from, walk.ReachOptions{Backwards: true}).Nodes() {
-		out.Add(uint32(n))
 	}
 	return out
 }

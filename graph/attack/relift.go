@@ -74,6 +74,9 @@ func (r *Relifter) Lift(s *graph.Snapshot, openers *access.Set, sink graph.Sink)
 	var ways []way
 	for it := openers.Iterator(); it.HasNext(); {
 		w := way{opener: graph.NodeID(it.Next())}
+		if s.HasLabel(w.opener, graph.Grant) {
+			continue // its holders lift
+		}
 		for _, n := range append(outs(s, w.opener, graph.Holds), w.opener) {
 			for e := range s.OutKind(n, graph.CanGrant) {
 				if row, ok := r.rows[s.EdgeString(e.ID, graph.PropTechnique)]; ok {
@@ -136,20 +139,29 @@ func (r *Relifter) following(s *graph.Snapshot) func(graph.EdgeID) bool {
 	}
 }
 
-// Join writes what principals gain together in s, as the function Join does.
-func (r *Relifter) Join(facts, s *graph.Snapshot, judges []access.Judge, sink graph.Sink) JoinStats {
-	var used []*walk.Spread
-	spread := func(sure bool) *walk.Spread {
-		sp := r.spread(s)
-		sp.Sure(sure)
-		used = append(used, sp)
-		return sp
+// Join writes what these sources, and no others, gain together with those whom
+// they hold, as the function Join does for all. ok is false, and nothing
+// written, where s has more sources than Join looks at.
+func (r *Relifter) Join(facts, s *graph.Snapshot, judges []access.Judge, of *access.Set, sink graph.Sink) (st JoinStats, ok bool) {
+	begins := beginsOf(s, r.c)
+	if len(begins) == 0 {
+		return JoinStats{}, true
 	}
-	st := join(facts, s, judges, r.c, r.following(s), func() map[graph.Certainty]*walk.Spread {
-		return map[graph.Certainty]*walk.Spread{graph.Certain: spread(true), graph.Conditional: spread(false)}
-	}, sink)
-	for _, sp := range used {
-		r.sps.Put(sp)
+	skip := r.following(s)
+	all, left := sourcesOf(s, begins, skip)
+	if left > 0 {
+		return JoinStats{}, false
 	}
-	return st
+	some := slices.DeleteFunc(slices.Clone(all), func(n graph.NodeID) bool { return !of.Contains(uint32(n)) })
+	if len(some) == 0 {
+		return JoinStats{}, true
+	}
+	spreads := map[graph.Certainty]*walk.Spread{graph.Certain: r.spread(s), graph.Conditional: r.spread(s)}
+	for chain, sp := range spreads {
+		sp.Sure(chain == graph.Certain)
+		defer r.sps.Put(sp)
+	}
+	st.WriteStats = newJoins(facts, s, judges, begins).join(some, all, spreads, sink)
+	st.Begun, st.Sources = len(begins), len(some)
+	return st, true
 }

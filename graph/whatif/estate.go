@@ -48,8 +48,6 @@ type prepared struct {
 	openers  *access.Set // who may lift a guardrail, in judged
 	// what each has in judged by attack.Lift and by attack.Join: edges, and HOLDS to Grants of such
 	lifted, joined map[graph.NodeID][]graph.EdgeID
-	near           *access.Set // nodes of judged that decide what attack.Join adds
-	leads          *access.Set // nodes of judged from which one comes to somebody who can begin a technique
 }
 
 // New makes an estate ready. facts and judged are one run: judged must be what

@@ -20,7 +20,6 @@ type replacing struct {
 	public bool            // what anyone may use is judged anew
 	flags  map[graph.NodeID]graph.Props
 	opens  bool // somebody judged anew may lift a guardrail
-	begins bool // somebody judged anew can begin a technique that others may end
 }
 
 var _ graph.Numbered = (*replacing)(nil)
@@ -190,7 +189,6 @@ func (w *replacing) opening(k graph.Kind, p graph.Props) {
 	if id, ok := p[graph.PropTechnique].(string); ok && k == graph.CanGrant {
 		w.opens = w.opens || w.e.rules.Catalogue.Opens(id)
 	}
-	w.begins = w.begins || k == graph.CanBegin
 }
 
 // patched is the number that the Patch knows a node by.
