@@ -35,7 +35,7 @@ func TestOthersAreServedDuringASiege(t *testing.T) {
 		for ctx.Err() == nil {
 			gone, leave := context.WithCancel(ctx)
 			go leave()
-			if resp, err := http.DefaultClient.Do(f.post(text(`{cut(from:"internet",to:"sensitive"){least}}`, nil)).WithContext(gone)); err == nil {
+			if resp, err := http.DefaultClient.Do(f.post(text(`{cut(from:"internet",to:"sensitive"){least}}`, nil)).WithContext(gone)); err == nil { //nolint:contextcheck // it gets its own
 				_ = resp.Body.Close()
 			}
 			leave()
@@ -90,7 +90,7 @@ func TestLargeQueriesLeaveRoom(t *testing.T) {
 	var large sync.WaitGroup
 	for range 100 {
 		large.Go(func() {
-			if resp, err := http.DefaultClient.Do(f.post(text(`{cut(from:"internet",to:"sensitive",at:"held"){least}}`, nil)).WithContext(ctx)); err == nil {
+			if resp, err := http.DefaultClient.Do(f.post(text(`{cut(from:"internet",to:"sensitive",at:"held"){least}}`, nil)).WithContext(ctx)); err == nil { //nolint:contextcheck // it gets its own
 				_ = resp.Body.Close()
 			}
 		})

@@ -163,7 +163,7 @@ func ownEstate(cmd *cobra.Command) (*graph.Snapshot, error) {
 
 // ownFacts gives the facts of the newest run of the store.
 func ownFacts(ctx context.Context, cmd *cobra.Command, to graph.Sink) error {
-	st, err := openStore(cmd, false)
+	st, err := openStore(cmd, false) //nolint:contextcheck // the command carries it
 	if err != nil {
 		return err
 	}
