@@ -128,8 +128,8 @@ func Questions(s *graph.Snapshot, judges []Judge, e graph.Edge) []Asked {
 		if j == nil {
 			continue
 		}
-		d := j.Decide(Request{Principal: s.ID(from), Action: q.Action, Resource: s.ID(on), Context: q.Context})
-		out = append(out, Asked{q.Action, q.Context, from, on, d.Why, text})
+		r := Request{Principal: s.ID(from), Action: q.Action, Resource: s.ID(on), Context: q.Context}
+		out = append(out, Asked{q.Action, q.Context, from, on, within(j, r, j.Decide(r).Why), text})
 	}
 	return out
 }
