@@ -131,16 +131,18 @@ type (
 		Whens []When
 		Else  Expr // nil is null
 	}
-	// When is one branch of Case. In the extended form (WHEN IS NULL, > 3 THEN …) Conds hold a *CaseTest.
+	// When is one branch of Case. Of a Case with X a cond is a value to compare X with, or a *CaseTest.
 	When struct {
 		Conds []Expr
 		Then  Expr
 	}
-	// CaseTest is the right-hand side of a comparison with a CASE's operand: Make puts the operand in.
+	// CaseTest is any other test of a Case's X, in which *Operand stands for it: CASE n WHEN > 3 THEN …
 	CaseTest struct {
 		at
-		Make func(x Expr) Expr
+		Test Expr
 	}
+	// Operand stands for the X of the Case around it.
+	Operand struct{ at }
 	// FuncCall is a function or an aggregation.
 	FuncCall struct {
 		at

@@ -1,0 +1,420 @@
+// Package parse reads Cypher: openCypher 9's reading clauses and what Neo4j 5 adds to them. It is written by hand along
+// openCypher's grammar (docs/adr says what a generated parser would cost). Clauses that write are known by name, and refused.
+package parse
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/postern-graph/postern/graph/cypher/ast"
+	"github.com/postern-graph/postern/graph/cypher/fault"
+	"github.com/postern-graph/postern/internal/spelling"
+)
+
+// MaxText is how long a query may be, in bytes; MaxDepth how deep brackets, subqueries and signs may nest.
+const (
+	MaxText  = 1 << 20
+	MaxDepth = 250
+)
+
+// Query reads a whole query. The error is a *fault.Error that knows the text. O(length).
+func Query(text string) (q *ast.Query, err error) {
+	defer func() {
+		switch r := recover().(type) {
+		case nil:
+		case *fault.Error:
+			q, err = nil, r.In(text)
+		default:
+			panic(r)
+		}
+	}()
+	if len(text) > MaxText {
+		return nil, fault.New(fault.Limit, "QueryTooLong", 0, "a query may have %d bytes, this one has %d", MaxText, len(text))
+	}
+	toks, fail := lex(text)
+	if fail != nil {
+		return nil, fail.In(text)
+	}
+	p := &parser{src: text, toks: toks}
+	return p.query(), nil
+}
+
+// parser goes through the tokens once, with a look ahead where brackets begin. A fault ends it by a panic that Query turns
+// into its error.
+type parser struct {
+	src   string
+	toks  []token
+	i     int
+	depth int
+	noBar bool // a | here ends a filter: labels are not joined by it
+}
+
+func (p *parser) tok() token { return p.toks[p.i] }
+
+func (p *parser) ahead(n int) token { return p.toks[min(p.i+n, len(p.toks)-1)] }
+
+func (p *parser) pos() ast.Pos { return p.toks[p.i].pos }
+
+func (p *parser) next() token {
+	t := p.toks[p.i]
+	if p.i < len(p.toks)-1 {
+		p.i++
+	}
+	return t
+}
+
+// deeper guards against texts that nest without end; call the result when leaving.
+func (p *parser) deeper() func() {
+	if p.depth++; p.depth > MaxDepth {
+		panic(fault.New(fault.Limit, "NestingTooDeep", p.pos(), "a query may nest %d levels deep", MaxDepth))
+	}
+	return func() { p.depth-- }
+}
+
+func isWord(t token, w string) bool { return t.kind == word && strings.EqualFold(t.text, w) }
+
+func isSymbol(t token, s string) bool { return t.kind == symbol && t.text == s }
+
+// at reports whether these words come next.
+func (p *parser) at(words ...string) bool {
+	for n, w := range words {
+		if !isWord(p.ahead(n), w) {
+			return false
+		}
+	}
+	return true
+}
+
+// accept takes these words if they come next.
+func (p *parser) accept(words ...string) bool {
+	if !p.at(words...) {
+		return false
+	}
+	p.i += len(words)
+	return true
+}
+
+func (p *parser) is(s string) bool { return isSymbol(p.tok(), s) }
+
+func (p *parser) take(s string) bool {
+	if p.is(s) {
+		p.next()
+		return true
+	}
+	return false
+}
+
+func (p *parser) want(s, after string) token {
+	if !p.is(s) {
+		p.unexpected("%s %s", s, after)
+	}
+	return p.next()
+}
+
+func (p *parser) wantWord(w, after string) {
+	if !p.accept(w) {
+		p.unexpected("%s %s", w, after)
+	}
+}
+
+// unexpected ends the parser: the next token is not what the grammar wants.
+func (p *parser) unexpected(format string, args ...any) {
+	t := p.tok()
+	panic(fault.New(fault.Syntax, "UnexpectedSyntax", t.pos, "expected "+format+", found %s", append(args, show(t))...).Over(int(t.end - t.pos)))
+}
+
+func show(t token) string {
+	switch t.kind {
+	case end:
+		return "the end of the query"
+	case str:
+		return "a text"
+	case param:
+		return "$" + t.text
+	case word, quoted, integer, decimal, symbol:
+	}
+	return t.text
+}
+
+// name takes an identifier; every keyword may be one.
+func (p *parser) name(what string) string {
+	t := p.tok()
+	if t.kind != word && t.kind != quoted {
+		p.unexpected("%s", what)
+	}
+	return p.next().text
+}
+
+func (p *parser) variable(what string) *ast.Var {
+	pos := p.pos()
+	return ast.New(pos, &ast.Var{Name: p.name(what)})
+}
+
+func (p *parser) query() *ast.Query {
+	q := &ast.Query{}
+	switch {
+	case p.at("EXPLAIN") && p.ahead(1).kind == word:
+		q.Mode = ast.Explain
+		p.next()
+	case p.at("PROFILE") && p.ahead(1).kind == word:
+		q.Mode = ast.Profile
+		p.next()
+	}
+	q.Body = p.body(true)
+	p.take(";")
+	if t := p.tok(); t.kind != end {
+		p.misplaced(t)
+	}
+	return q
+}
+
+// body reads single queries joined by UNION. Whole is the query itself, where a procedure may be called without
+// parentheses.
+func (p *parser) body(whole bool) *ast.Body {
+	defer p.deeper()()
+	b := &ast.Body{Parts: []*ast.Single{p.single(whole)}}
+	for p.at("UNION") {
+		u := ast.Union{Pos: p.pos()}
+		p.next()
+		if p.accept("ALL") {
+			u.All = true
+		} else {
+			p.accept("DISTINCT")
+		}
+		b.Unions = append(b.Unions, u)
+		b.Parts = append(b.Parts, p.single(false))
+	}
+	return b
+}
+
+func (p *parser) single(whole bool) *ast.Single {
+	s := &ast.Single{Pos: p.pos()}
+	for {
+		c := p.clause(whole)
+		if c == nil {
+			break
+		}
+		s.Clauses = append(s.Clauses, c)
+	}
+	if len(s.Clauses) == 0 {
+		p.misplaced(p.tok())
+	}
+	return s
+}
+
+// starters are the words with which a clause begins.
+var starters = []string{"MATCH", "OPTIONAL", "UNWIND", "WITH", "RETURN", "CALL", "UNION", "WHERE", "ORDER", "SKIP", "LIMIT", "FINISH"}
+
+// writers are the clauses that change a graph or a database.
+var writers = []string{
+	"CREATE", "MERGE", "SET", "DELETE", "DETACH", "NODETACH", "REMOVE", "FOREACH", "LOAD", "DROP", "ALTER", "GRANT", "DENY", "REVOKE", "RENAME", "INSERT",
+}
+
+// misplaced ends the parser at a token with which no clause begins.
+func (p *parser) misplaced(t token) {
+	if t.kind == word {
+		if up := strings.ToUpper(t.text); slices.Contains(writers, up) {
+			panic(fault.New(fault.Write, up, t.pos, "%s changes the graph, and queries here only read", up).Over(len(t.text)).
+				WithHint("what a change would do is the question of 'postern what-if'"))
+		}
+		f := fault.New(fault.Syntax, "UnexpectedSyntax", t.pos, "no clause begins with %s", t.text).Over(len(t.text))
+		if near := spelling.Nearest(strings.ToUpper(t.text), starters); near != "" && !strings.EqualFold(near, t.text) {
+			f = f.WithHint("did you mean %s?", near)
+		}
+		panic(f)
+	}
+	p.unexpected("a clause such as MATCH or RETURN")
+}
+
+// clause reads the next clause, nil where none begins.
+func (p *parser) clause(whole bool) ast.Clause {
+	pos := p.pos()
+	switch {
+	case p.accept("MATCH"):
+		return p.match(pos, false)
+	case p.accept("OPTIONAL", "MATCH"):
+		return p.match(pos, true)
+	case p.accept("UNWIND"):
+		list := p.expr()
+		p.wantWord("AS", "and a name after UNWIND")
+		return &ast.Unwind{Pos: pos, List: list, As: p.variable("a name for each element")}
+	case p.accept("WITH"):
+		w := &ast.With{Pos: pos, Projection: p.projection()}
+		if p.accept("WHERE") {
+			w.Where = p.expr()
+		}
+		return w
+	case p.accept("RETURN"):
+		return &ast.Return{Pos: pos, Projection: p.projection()}
+	case p.accept("FINISH"):
+		return &ast.Return{Pos: pos}
+	case p.accept("CALL"):
+		return p.call(pos, false, whole)
+	case p.accept("OPTIONAL", "CALL"):
+		return p.call(pos, true, whole)
+	}
+	if t := p.tok(); t.kind == word && slices.Contains(writers, strings.ToUpper(t.text)) {
+		p.misplaced(t)
+	}
+	return nil
+}
+
+func (p *parser) match(pos ast.Pos, optional bool) ast.Clause {
+	m := &ast.Match{Pos: pos, Optional: optional, Paths: p.paths()}
+	if p.at("USING") {
+		panic(fault.New(fault.Syntax, "UnexpectedSyntax", p.pos(), "there are no hints for the planner here").Over(len("USING")).
+			WithHint("leave out USING: the plan follows from counts of the graph itself"))
+	}
+	if p.accept("WHERE") {
+		m.Where = p.expr()
+	}
+	return m
+}
+
+func (p *parser) paths() []*ast.Path {
+	paths := []*ast.Path{p.path()}
+	for p.take(",") {
+		paths = append(paths, p.path())
+	}
+	return paths
+}
+
+func (p *parser) projection() ast.Projection {
+	pr := ast.Projection{}
+	switch {
+	case p.at("DISTINCT") && !p.endsItem(p.ahead(1)):
+		p.next()
+		pr.Distinct = true
+	case p.at("ALL") && !p.endsItem(p.ahead(1)) && !isSymbol(p.ahead(1), "("):
+		p.next()
+	}
+	if p.take("*") {
+		pr.Star = true
+	} else {
+		pr.Items = append(pr.Items, p.item())
+	}
+	for p.take(",") {
+		pr.Items = append(pr.Items, p.item())
+	}
+	if p.accept("ORDER", "BY") {
+		pr.OrderBy = append(pr.OrderBy, p.sort())
+		for p.take(",") {
+			pr.OrderBy = append(pr.OrderBy, p.sort())
+		}
+	}
+	if p.accept("SKIP") || p.accept("OFFSET") {
+		pr.Skip = p.expr()
+	}
+	if p.accept("LIMIT") {
+		pr.Limit = p.expr()
+	}
+	return pr
+}
+
+// endsItem reports whether a token cannot begin what DISTINCT or ALL would stand before: then the word is a name.
+func (p *parser) endsItem(t token) bool {
+	return t.kind == end || t.kind == symbol && strings.Contains(") } ] , . ; = <> < > <= >= + / % ^ |", t.text) || isWord(t, "AS")
+}
+
+func (p *parser) item() ast.Item {
+	from := p.pos()
+	it := ast.Item{Expr: p.expr()}
+	it.Text = p.src[from:p.toks[p.i-1].end]
+	if p.accept("AS") {
+		it.As = p.variable("a name after AS")
+	}
+	return it
+}
+
+func (p *parser) sort() ast.Sort {
+	s := ast.Sort{Expr: p.expr()}
+	switch {
+	case p.accept("DESC"), p.accept("DESCENDING"):
+		s.Desc = true
+	case p.accept("ASC"), p.accept("ASCENDING"):
+	}
+	return s
+}
+
+func (p *parser) call(pos ast.Pos, optional, whole bool) ast.Clause {
+	if p.is("{") || p.is("(") {
+		return p.subquery(pos, optional)
+	}
+	c := &ast.Call{Pos: pos, Optional: optional, Name: []string{p.name("a procedure, or { of a subquery, after CALL")}}
+	for p.take(".") {
+		c.Name = append(c.Name, p.name("the rest of the procedure's name"))
+	}
+	if p.take("(") {
+		c.Args = p.list(")", "after the procedure's arguments")
+	} else {
+		c.Implicit = true
+	}
+	if p.accept("YIELD") {
+		if p.take("*") {
+			c.YieldAll = true
+		} else {
+			c.Yield = append(c.Yield, p.yield())
+			for p.take(",") {
+				c.Yield = append(c.Yield, p.yield())
+			}
+		}
+		if p.accept("WHERE") {
+			c.Where = p.expr()
+		}
+	} else {
+		c.YieldAll = whole && p.standsAlone()
+	}
+	return c
+}
+
+// standsAlone reports whether nothing follows in the query.
+func (p *parser) standsAlone() bool { return p.tok().kind == end || p.is(";") }
+
+func (p *parser) yield() ast.Yield {
+	y := ast.Yield{Pos: p.pos(), Name: p.name("a column of the procedure")}
+	if p.accept("AS") {
+		y.As = p.variable("a name after AS")
+	}
+	return y
+}
+
+func (p *parser) subquery(pos ast.Pos, optional bool) ast.Clause {
+	s := &ast.Subquery{Pos: pos, Optional: optional}
+	if p.take("(") {
+		s.Scoped = true
+		switch {
+		case p.take("*"):
+			s.All = true
+		case !p.is(")"):
+			s.Imports = append(s.Imports, p.variable("a variable"))
+			for p.take(",") {
+				s.Imports = append(s.Imports, p.variable("a variable"))
+			}
+		}
+		p.want(")", "after the variables of CALL")
+	}
+	p.want("{", "of the subquery")
+	s.Body = p.body(false)
+	p.want("}", "after the subquery")
+	if p.at("IN") {
+		panic(fault.New(fault.Write, "IN TRANSACTIONS", p.pos(), "a subquery in transactions is for changes, and queries here only read").Over(len("IN")))
+	}
+	return s
+}
+
+// list reads expressions up to a closing bracket.
+func (p *parser) list(closing, after string) []ast.Expr {
+	var list []ast.Expr
+	if p.take(closing) {
+		return list
+	}
+	list = append(list, p.expr())
+	for p.take(",") {
+		list = append(list, p.expr())
+	}
+	if !p.is(closing) {
+		p.unexpected("an operator, a comma, or %s %s", closing, after)
+	}
+	p.next()
+	return list
+}
