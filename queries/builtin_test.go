@@ -5,10 +5,12 @@ import (
 	"encoding/csv"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/postern-graph/postern/graph"
+	"github.com/postern-graph/postern/graph/cypher"
 	"github.com/postern-graph/postern/graph/store"
 	"github.com/postern-graph/postern/graph/store/neo4j"
 	"github.com/postern-graph/postern/internal/neo4jserver"
@@ -126,16 +128,16 @@ func estate(to graph.Sink) {
 	edge(graph.Triggers, "bucket", "open", nil)
 }
 
-// TestReportsOnNeo4j runs every report on a real server: it only reads, returns the columns that its front matter
-// promises, finds what is there and leaves the twins alone.
-func TestReportsOnNeo4j(t *testing.T) {
+// TestReports runs every report on a real server and on a Snapshot in memory: it only reads, returns the columns that its
+// front matter promises, finds what is there and leaves the twins alone, and gives the same rows on both.
+func TestReports(t *testing.T) {
 	uri, user, password := neo4jserver.Start(t)
 	st, err := neo4j.Open(t.Context(), uri, neo4j.Options{User: user, Password: password})
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = st.Close() })
-	publish(t, st)
+	engines := map[string]queries.Engine{"neo4j": st, "embedded": cypher.NewEngine(publish(t, st), cypher.Options{Now: time.Now})}
 	set, err := queries.Builtin()
 	if err != nil {
 		t.Fatal(err)
@@ -154,37 +156,39 @@ func TestReportsOnNeo4j(t *testing.T) {
 		"unused-invoke":          {"open sns.amazonaws.com nothing of this service triggers it", "shut role/admin last used 2020-01-02"},
 		"cross-account-trusts":   {"role/admin arn:aws:iam::333333333333:root 333333333333 true true"},
 	}
-	for _, r := range set {
-		t.Run(r.ID, func(t *testing.T) {
-			args, err := r.Args(nil)
-			if err != nil {
-				t.Fatal(err)
-			}
-			res, err := queries.Run(t.Context(), st, r, args)
-			if err != nil {
-				t.Fatal(err)
-			}
-			var out bytes.Buffer
-			if err := queries.Write(&out, "csv", res, 0); err != nil {
-				t.Fatal(err)
-			}
-			lines, err := csv.NewReader(&out).ReadAll()
-			if err != nil {
-				t.Fatal(err)
-			}
-			var got []string
-			for _, l := range lines[1:] {
-				got = append(got, strings.Join(l, " "))
-			}
-			if diff := cmp.Diff(want[r.ID], got); diff != "" {
-				t.Errorf("rows (-want +got):\n%s", diff)
-			}
-		})
+	for name, engine := range engines {
+		for _, r := range set {
+			t.Run(name+"/"+r.ID, func(t *testing.T) {
+				args, err := r.Args(nil)
+				if err != nil {
+					t.Fatal(err)
+				}
+				res, err := queries.Run(t.Context(), engine, r, args)
+				if err != nil {
+					t.Fatal(err)
+				}
+				var out bytes.Buffer
+				if err := queries.Write(&out, "csv", res, 0); err != nil {
+					t.Fatal(err)
+				}
+				lines, err := csv.NewReader(&out).ReadAll()
+				if err != nil {
+					t.Fatal(err)
+				}
+				var got []string
+				for _, l := range lines[1:] {
+					got = append(got, strings.Join(l, " "))
+				}
+				if diff := cmp.Diff(want[r.ID], got); diff != "" {
+					t.Errorf("rows (-want +got):\n%s", diff)
+				}
+			})
+		}
 	}
 }
 
-// publish makes the test estate the newest run of the store.
-func publish(t *testing.T, st *neo4j.Store) {
+// publish makes the test estate the newest run of the store, and gives it.
+func publish(t *testing.T, st *neo4j.Store) *graph.Snapshot {
 	t.Helper()
 	run, err := st.Begin(t.Context(), store.RunOptions{})
 	if err != nil {
@@ -200,4 +204,5 @@ func publish(t *testing.T, st *neo4j.Store) {
 	if _, err := run.Publish(t.Context(), s); err != nil {
 		t.Fatal(err)
 	}
+	return s
 }

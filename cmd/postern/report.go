@@ -25,9 +25,10 @@ func newReport() *cobra.Command {
 func reportRun() *cobra.Command {
 	var format string
 	var params []string
+	var limits queryLimits
 	c := &cobra.Command{
 		Use:   "run NAME",
-		Short: "Run one report on the newest run of a Neo4j store",
+		Short: "Run one report on the newest run",
 		Args:  cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if !slices.Contains(queries.Formats(), format) {
@@ -41,15 +42,11 @@ func reportRun() *cobra.Command {
 			if err != nil {
 				return usagef("%w", err)
 			}
-			st, err := openStore(cmd, false)
+			engine, done, err := openEngine(cmd, limits)
 			if err != nil {
 				return err
 			}
-			defer func() { _ = st.Close() }()
-			engine, ok := st.(queries.Engine)
-			if !ok {
-				return fmt.Errorf("report %s is Cypher, and the embedded store does not run Cypher yet: load the estate into Neo4j and ask with --store neo4j://…", r.ID)
-			}
+			defer done()
 			res, err := queries.Run(cmd.Context(), engine, r, values)
 			if err != nil {
 				return err
@@ -59,6 +56,7 @@ func reportRun() *cobra.Command {
 	}
 	c.Flags().StringVar(&format, "format", "table", strings.Join(queries.Formats(), ", "))
 	c.Flags().StringArrayVar(&params, "param", nil, "NAME=VALUE, repeated")
+	limits.flags(c)
 	return c
 }
 

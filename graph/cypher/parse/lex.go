@@ -138,7 +138,11 @@ func (l *lexer) next() (token, *fault.Error) {
 		l.i++
 		return token{kind: symbol, pos: ast.Pos(start), text: l.src[start:l.i]}, nil
 	}
-	return token{}, fault.New(fault.Syntax, "InvalidUnicodeCharacter", ast.Pos(start), "the character %q has no meaning here", r).Over(size).
+	detail := "InvalidUnicodeCharacter"
+	if r < utf8.RuneSelf {
+		detail = "UnexpectedSyntax"
+	}
+	return token{}, fault.New(fault.Syntax, detail, ast.Pos(start), "the character %q has no meaning here", r).Over(size).
 		WithHint("%s", lookalike(r))
 }
 
@@ -214,6 +218,9 @@ func (l *lexer) number() (token, *fault.Error) {
 		}
 		if l.extendsAt(l.i) {
 			l.extend()
+			if l.i < len(l.src) && l.src[l.i] == ':' {
+				return token{}, fault.New(fault.Syntax, "UnexpectedSyntax", ast.Pos(start), "a name cannot begin with a digit").Over(l.i - start).WithHint("put it between backticks")
+			}
 			return token{}, fault.New(fault.Syntax, "InvalidNumberLiteral", ast.Pos(start), "%s is no number", l.src[start:l.i]).Over(l.i - start)
 		}
 	}

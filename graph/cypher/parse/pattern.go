@@ -241,8 +241,11 @@ func (p *parser) rel() *ast.Rel {
 			p.next()
 			r.Types = p.labels(true)
 		}
-		if p.is("*") {
+		switch {
+		case p.is("*"):
 			r.Length = p.length()
+		case p.is(".."), p.tok().kind == integer:
+			panic(fault.New(fault.Syntax, "InvalidRelationshipPattern", p.pos(), "a length begins with *").WithHint("write *, *2, *1..3, *2.. or *..3"))
 		}
 		r.Props = p.props()
 		if p.accept("WHERE") {

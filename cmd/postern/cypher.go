@@ -1,0 +1,107 @@
+package main
+
+import (
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/postern-graph/postern/graph/cypher"
+	"github.com/postern-graph/postern/graph/store"
+	"github.com/postern-graph/postern/queries"
+)
+
+// queryLimits are what one query from the command line may use.
+type queryLimits struct {
+	time time.Duration
+	rows int
+}
+
+// keptValues bounds what a query keeps at once: near 2 GiB at 32 bytes a value.
+const keptValues = 64_000_000
+
+func newCypher() *cobra.Command {
+	var format string
+	var params []string
+	var limits queryLimits
+	c := &cobra.Command{
+		Use:   "cypher QUERY",
+		Short: "Ask the newest run in Cypher",
+		Long: `Runs a reading Cypher query on the newest run of a store: openCypher 9 and what Neo4j 5
+adds to it. On an embedded store nothing needs to be installed; on Neo4j the
+server answers. EXPLAIN and PROFILE before a query show how it is run.`,
+		Example: `  postern cypher "MATCH (f:Function)-[:RUNS_AS]->(r {admin: true}) RETURN f.id, r.id"
+  postern cypher 'MATCH (n) WHERE n.account = $account RETURN n.type, count(*)' --param account=111122223333`,
+		Args: cobra.ExactArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if !slices.Contains(queries.Formats(), format) {
+				return usagef("--format %s: rows come as %s", format, strings.Join(queries.Formats(), ", "))
+			}
+			values, err := queryParams(params)
+			if err != nil {
+				return err
+			}
+			engine, done, err := openEngine(cmd, limits)
+			if err != nil {
+				return err
+			}
+			defer done()
+			columns, rows, err := engine.Query(cmd.Context(), args[0], values)
+			if err != nil {
+				return err
+			}
+			res := queries.Result{Rows: rows}
+			for _, name := range columns {
+				res.Report.Columns = append(res.Report.Columns, queries.Column{Name: name})
+			}
+			return queries.Write(cmd.OutOrStdout(), format, res, terminalWidth(cmd.OutOrStdout()))
+		},
+	}
+	c.Flags().StringVar(&format, "format", "table", strings.Join(queries.Formats(), ", "))
+	c.Flags().StringArrayVar(&params, "param", nil, "NAME=VALUE, repeated; numbers, true, false and null are read as such, a list as [a,b]")
+	limits.flags(c)
+	return c
+}
+
+func (l *queryLimits) flags(c *cobra.Command) {
+	c.Flags().DurationVar(&l.time, "timeout", time.Minute, "how long the query may take")
+	c.Flags().IntVar(&l.rows, "max-rows", 1_000_000, "how many rows it may give")
+}
+
+// openEngine gives what answers Cypher on the newest run: the server of a Neo4j store, our own engine otherwise.
+func openEngine(cmd *cobra.Command, l queryLimits) (queries.Engine, func(), error) {
+	st, err := openStore(cmd, false)
+	if err != nil {
+		return nil, nil, err
+	}
+	done := func() { _ = st.Close() }
+	if engine, ok := st.(queries.Engine); ok {
+		return engine, done, nil
+	}
+	s, err := store.Marked(st).Snapshot(cmd.Context(), "")
+	if err != nil {
+		done()
+		return nil, nil, noRun(err)
+	}
+	o := cypher.Options{Limits: cypher.Limits{Rows: l.rows, Values: keptValues}, Time: l.time, Now: time.Now}
+	return cypher.NewEngine(s, o), done, nil
+}
+
+// queryParams reads NAME=VALUE pairs whose types nobody has declared.
+func queryParams(pairs []string) (map[string]any, error) {
+	out := map[string]any{}
+	for _, pair := range pairs {
+		name, text, ok := strings.Cut(pair, "=")
+		if !ok || name == "" {
+			return nil, usagef("--param %q: write NAME=VALUE", pair)
+		}
+		v, err := queries.Literal(text)
+		if err != nil {
+			return nil, usagef("--param %s: %w", name, err)
+		}
+		out[name] = v
+	}
+	return out, nil
+}
+

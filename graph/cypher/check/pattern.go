@@ -1,0 +1,175 @@
+package check
+
+import (
+	"maps"
+
+	"github.com/postern-graph/postern/graph/cypher/ast"
+)
+
+func (c *checker) match(m *ast.Match, sc scope) scope {
+	out := c.paths(m.Paths, sc, true)
+	if m.Where != nil {
+		c.where(m.Where, out)
+	}
+	return out
+}
+
+// paths declares what patterns bind and then checks their conditions, which may speak of what is written behind them. Where
+// binds is false a pattern may only use names that are there.
+func (c *checker) paths(paths []*ast.Path, sc scope, binds bool) scope {
+	p := &patterns{c: c, before: sc, sc: maps.Clone(sc), binds: binds, rels: map[string]bool{}, walked: map[string]bool{}}
+	for _, path := range paths {
+		if path.Var != nil {
+			if _, taken := p.sc[path.Var.Name]; taken {
+				panic(fail("VariableAlreadyBound", path.Var.At(), "%s is bound already", path.Var.Name).Over(len(path.Var.Name)))
+			}
+		}
+		p.elements(path.Elements)
+		if path.Var != nil {
+			if _, taken := p.sc[path.Var.Name]; taken {
+				panic(fail("VariableAlreadyBound", path.Var.At(), "%s is bound already", path.Var.Name).Over(len(path.Var.Name)))
+			}
+			p.sc[path.Var.Name] = pathKind(path)
+		}
+		if path.Search.Count != nil {
+			if k := c.expr(path.Search.Count, scope{}, plainExpr); !fits(k, integer) {
+				panic(fail("InvalidArgumentType", path.Search.Count.At(), "the number of paths is an INTEGER, not %s", k))
+			}
+		}
+	}
+	for _, path := range paths {
+		p.conditions(path.Elements)
+	}
+	return p.sc
+}
+
+func pathKind(*ast.Path) kind { return path }
+
+// patterns is the state of checking the patterns of one clause.
+type patterns struct {
+	c      *checker
+	before scope // what is bound before the clause
+	sc     scope
+	binds  bool
+	rels   map[string]bool // relationship variables of the clause so far
+	walked map[string]bool // lists of before that a variable length follows
+}
+
+func (p *patterns) elements(list []ast.Element) {
+	for _, e := range list {
+		switch e := e.(type) {
+		case *ast.Node:
+			p.bind(e.Var, node)
+			p.constant(e.Props)
+		case *ast.Rel:
+			k := relationship
+			if e.Length != nil || e.Quant != nil {
+				k = relationships
+			}
+			if e.Var != nil {
+				if p.rels[e.Var.Name] {
+					panic(fail("RelationshipUniquenessViolation", e.Var.At(), "one pattern never walks the relationship %s twice", e.Var.Name).Over(len(e.Var.Name)))
+				}
+				p.rels[e.Var.Name] = true
+			}
+			p.bind(e.Var, k)
+			p.constant(e.Props)
+		case *ast.Group:
+			p.group(e)
+		}
+	}
+}
+
+// group binds the variables of a group: single things within, lists of them outside.
+func (p *patterns) group(e *ast.Group) {
+	if e.Quant == nil {
+		p.elements(e.Elements)
+		return
+	}
+	inner := &patterns{c: p.c, before: p.before, sc: maps.Clone(p.before), binds: true, rels: map[string]bool{}, walked: map[string]bool{}}
+	inner.elements(e.Elements)
+	inner.conditions(e.Elements)
+	if e.Where != nil {
+		p.c.where(e.Where, inner.sc)
+	}
+	for name, k := range inner.sc {
+		if _, before := p.before[name]; before {
+			continue
+		}
+		if _, taken := p.sc[name]; taken {
+			panic(fail("VariableAlreadyBound", e.Pos, "%s is bound within the group and outside of it", name))
+		}
+		switch k {
+		case node:
+			k = nodes
+		case relationship:
+			k = relationships
+		default:
+			k = sequence
+		}
+		p.sc[name] = k
+	}
+	if e.Var != nil {
+		p.sc[e.Var.Name] = sequence
+	}
+}
+
+// constant refuses a parameter as the properties of a pattern: a plan could not know what they are.
+func (p *patterns) constant(props ast.Expr) {
+	if prm, ok := props.(*ast.Param); ok {
+		panic(fail("InvalidParameterUse", prm.At(), "a pattern's properties cannot be a parameter as a whole").Over(len(prm.Name)+1).
+			WithHint("name them: {key: $%s.key}", prm.Name))
+	}
+}
+
+func (p *patterns) bind(v *ast.Var, k kind) {
+	if v == nil {
+		return
+	}
+	have, taken := p.sc[v.Name]
+	switch {
+	case !taken && !p.binds:
+		p.c.known(v, p.sc)
+	case !taken:
+		p.sc[v.Name] = k
+	case have == anything:
+		// What a projection or UNWIND gave may be such a thing.
+	case k == relationships && have.isList() && p.before[v.Name] == have && !p.walked[v.Name]:
+		p.walked[v.Name] = true // the list says which relationships the path takes
+	case have == k && k == relationships:
+		panic(fail("VariableAlreadyBound", v.At(), "%s is bound already", v.Name).Over(len(v.Name)))
+	case have != k && !(have == nothing):
+		panic(fail("VariableTypeConflict", v.At(), "%s is %s, and is used as %s here", v.Name, have, k).Over(len(v.Name)))
+	}
+}
+
+func (p *patterns) conditions(list []ast.Element) {
+	for _, e := range list {
+		switch e := e.(type) {
+		case *ast.Node:
+			p.condition(e.Props, e.Where, p.sc)
+		case *ast.Rel:
+			sc := p.sc
+			if e.Var != nil && (e.Length != nil || e.Quant != nil) {
+				sc = sc.with(e.Var.Name, relationship)
+			}
+			p.condition(e.Props, e.Where, sc)
+		case *ast.Group:
+			if e.Quant == nil {
+				p.conditions(e.Elements)
+				if e.Where != nil {
+					p.c.where(e.Where, p.sc)
+				}
+			}
+		}
+	}
+}
+
+func (p *patterns) condition(props, where ast.Expr, sc scope) {
+	if props != nil {
+		p.c.expr(props, sc, plainExpr)
+	}
+	if where != nil {
+		p.c.where(where, sc)
+	}
+}

@@ -1,0 +1,147 @@
+package cypher
+
+import (
+	"context"
+	"fmt"
+	"math"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/postern-graph/postern/graph"
+	"github.com/postern-graph/postern/graph/cypher/ast"
+	"github.com/postern-graph/postern/graph/cypher/estate"
+	"github.com/postern-graph/postern/graph/cypher/run"
+	"github.com/postern-graph/postern/graph/cypher/value"
+)
+
+// Engine answers queries on one Snapshot and keeps their plans. Safe for many users at once.
+type Engine struct {
+	g *estate.Graph
+	o Options
+
+	mu    sync.Mutex
+	plans map[string]*Query
+}
+
+// Limits bound what one query may use.
+type Limits = run.Limits
+
+// Options says what queries may use and know. Zero values are no limit, and a clock that stands at the run's own time.
+type Options struct {
+	Limits Limits
+	Time   time.Duration    // for one query
+	Now    func() time.Time // for date() and its like
+}
+
+// maxPlans is how many plans an Engine keeps.
+const maxPlans = 512
+
+// NewEngine gives an Engine on a Snapshot.
+func NewEngine(s *graph.Snapshot, o Options) *Engine {
+	return &Engine{g: estate.Of(s), o: o, plans: map[string]*Query{}}
+}
+
+// Prepare parses, checks and plans a query, or finds the plan that was made before.
+func (e *Engine) Prepare(text string) (*Query, error) {
+	e.mu.Lock()
+	q, ok := e.plans[text]
+	e.mu.Unlock()
+	if ok {
+		return q, nil
+	}
+	q, err := Prepare(e.g, text, builtinSignatures)
+	if err != nil {
+		return nil, err
+	}
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	if len(e.plans) >= maxPlans {
+		clear(e.plans)
+	}
+	e.plans[text] = q
+	return q, nil
+}
+
+// Query runs a query and gives its columns and rows as Plain values. It implements queries.Engine. Errors are *fault.Error
+// where the query is at fault or a limit ended it.
+func (e *Engine) Query(ctx context.Context, text string, params map[string]any) (columns []string, rows [][]any, err error) {
+	q, err := e.Prepare(text)
+	if err != nil {
+		return nil, nil, err
+	}
+	switch q.plan.Mode {
+	case ast.Explain:
+		return planColumns[:3], planRows(q.plan.Explain(), false), nil
+	case ast.Profile:
+		var step *run.Step
+		err := e.with(ctx, params, func(ctx context.Context, in *run.Input) error {
+			step, err = q.plan.Profile(ctx, in, func([]value.Value) error { return nil })
+			return placed(q.text, err)
+		})
+		if err != nil {
+			return nil, nil, err
+		}
+		return planColumns, planRows(step, true), nil
+	case ast.Run:
+	}
+	err = e.with(ctx, params, func(ctx context.Context, in *run.Input) error {
+		return q.Run(ctx, in, func(r []value.Value) error {
+			row := make([]any, len(r))
+			for i, v := range r {
+				row[i] = Plain(e.g, v)
+			}
+			rows = append(rows, row)
+			return nil
+		})
+	})
+	return q.Columns(), rows, err
+}
+
+// with makes the input of a run and bounds its time.
+func (e *Engine) with(ctx context.Context, params map[string]any, use func(context.Context, *run.Input) error) error {
+	in := &run.Input{Params: make(map[string]value.Value, len(params)), Limits: e.o.Limits, Call: e.call}
+	for k, v := range params {
+		p, err := Param(v)
+		if err != nil {
+			return fmt.Errorf("parameter $%s: %w", k, err)
+		}
+		in.Params[k] = p
+	}
+	in.Now = time.Unix(e.g.Meta().AsOf, 0).UTC()
+	if e.o.Now != nil {
+		in.Now = e.o.Now()
+	}
+	if e.o.Time > 0 {
+		var cancel context.CancelFunc
+		ctx, cancel = context.WithTimeout(ctx, e.o.Time)
+		defer cancel()
+	}
+	return use(ctx, in)
+}
+
+// planColumns are those of EXPLAIN and PROFILE.
+var planColumns = []string{"operator", "details", "estimated rows", "rows", "db hits"}
+
+// planRows lists a plan from its result down, what an operator takes its rows from indented below it.
+func planRows(s *run.Step, profiled bool) [][]any {
+	var rows [][]any
+	var visit func(s *run.Step, depth int)
+	visit = func(s *run.Step, depth int) {
+		row := []any{strings.Repeat("| ", depth) + s.Operator, s.Details, int64(math.Round(s.Estimated))}
+		if profiled {
+			row = append(row, s.Rows, s.Hits)
+		}
+		rows = append(rows, row)
+		// What comes before stays in line; what runs within is set apart.
+		for i := len(s.Children) - 1; i >= 0; i-- {
+			in := depth
+			if i > 0 {
+				in++
+			}
+			visit(s.Children[i], in)
+		}
+	}
+	visit(s, 0)
+	return rows
+}

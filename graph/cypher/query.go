@@ -1,0 +1,48 @@
+package cypher
+
+import (
+	"context"
+	"errors"
+
+	"github.com/postern-graph/postern/graph/cypher/check"
+	"github.com/postern-graph/postern/graph/cypher/fault"
+	"github.com/postern-graph/postern/graph/cypher/parse"
+	"github.com/postern-graph/postern/graph/cypher/run"
+	"github.com/postern-graph/postern/graph/cypher/value"
+)
+
+// Query is a query made ready for one graph. Safe for many runs at once.
+type Query struct {
+	text string
+	plan *run.Plan
+}
+
+// Prepare parses, checks and plans a query. Procs are found by their names in lower case. The error is a *fault.Error that
+// knows the text.
+func Prepare(g value.Graph, text string, procs map[string]value.Procedure) (*Query, error) {
+	q, err := parse.Query(text)
+	if err != nil {
+		return nil, err
+	}
+	if err := check.Query(q, procs); err != nil {
+		return nil, placed(text, err)
+	}
+	return &Query{text, run.Make(q, g, procs)}, nil
+}
+
+// Columns gives the names of the columns in order.
+func (q *Query) Columns() []string { return q.plan.Columns }
+
+// Run runs the query and gives each row to row, which must not keep the slice.
+func (q *Query) Run(ctx context.Context, input *run.Input, row func([]value.Value) error) error {
+	return placed(q.text, q.plan.Run(ctx, input, row))
+}
+
+// placed gives a fault the text that it is of.
+func placed(text string, err error) error {
+	var f *fault.Error
+	if errors.As(err, &f) {
+		f.In(text)
+	}
+	return err
+}

@@ -1,0 +1,255 @@
+package run
+
+import (
+	"maps"
+	"strings"
+
+	"github.com/postern-graph/postern/graph/cypher/ast"
+	"github.com/postern-graph/postern/graph/cypher/value"
+)
+
+// aggregate groups rows by its keys and folds each group; without keys all rows are one group, even where there are none.
+type aggregate struct {
+	about
+	keys  []column
+	folds []fold
+}
+
+// fold is one aggregation.
+type fold struct {
+	slot     int
+	name     string
+	distinct bool
+	args     []eval // none for count(*)
+	pos      ast.Pos
+}
+
+// group is the rows of one key.
+type group struct {
+	keys  []value.Value
+	folds []value.Aggregator
+	seen  []*seen
+}
+
+func (o *aggregate) push(x *exec, r row, out sink) error {
+	groups := map[string]*group{}
+	var order []*group
+	var buf []byte
+	kept := 0
+	defer func() { _ = x.keep(-kept) }() // giving back cannot fail
+	keep := func(n int) error {
+		kept += n
+		return x.keep(n)
+	}
+	open := func() (*group, error) {
+		g := &group{keys: make([]value.Value, len(o.keys)), folds: make([]value.Aggregator, len(o.folds)), seen: make([]*seen, len(o.folds))}
+		for i, f := range o.folds {
+			g.folds[i] = value.NewAggregator(f.name)
+			if f.distinct {
+				g.seen[i] = newSeen(x)
+			}
+		}
+		order = append(order, g)
+		return g, keep(len(o.keys) + len(o.folds) + 2)
+	}
+	var args [2]value.Value
+	err := o.pushInto(x, r, func(r row) error {
+		buf = buf[:0]
+		for _, k := range o.keys {
+			v, err := k.expr(x, r)
+			if err != nil {
+				return err
+			}
+			r[k.slot] = v
+			buf = value.AppendKey(buf, v)
+		}
+		g := groups[string(buf)]
+		if g == nil {
+			var err error
+			if g, err = open(); err != nil {
+				return err
+			}
+			groups[string(buf)] = g
+			for i, k := range o.keys {
+				g.keys[i] = r[k.slot]
+			}
+		}
+		for i, f := range o.folds {
+			if err := f.add(x, r, g, i, args[:0], keep); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	if len(order) == 0 && len(o.keys) == 0 {
+		if _, err := open(); err != nil {
+			return err
+		}
+	}
+	for _, g := range order {
+		for i, k := range o.keys {
+			r[k.slot] = g.keys[i]
+		}
+		for i, f := range o.folds {
+			v, err := g.folds[i].Result()
+			if err != nil {
+				return placed(f.pos, err)
+			}
+			r[f.slot] = v
+			if g.seen[i] != nil {
+				g.seen[i].free()
+			}
+		}
+		if err := out(r); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// add gives a row to one aggregation of a group.
+func (f *fold) add(x *exec, r row, g *group, i int, args []value.Value, keep func(int) error) error {
+	for _, a := range f.args {
+		v, err := a(x, r)
+		if err != nil {
+			return err
+		}
+		args = append(args, v)
+	}
+	if len(args) > 0 && args[0].IsNull() {
+		return nil // aggregations pass over null
+	}
+	if f.distinct {
+		s := g.seen[i]
+		s.buf = value.AppendKey(s.buf[:0], args[0])
+		if _, ok := s.keys[string(s.buf)]; ok {
+			return nil
+		}
+		s.keys[string(s.buf)] = struct{}{}
+		s.n++
+		if err := x.keep(1); err != nil {
+			return err
+		}
+	}
+	if n := g.folds[i].Keeps(); n > 0 {
+		if err := keep(n); err != nil {
+			return err
+		}
+	}
+	return placed(f.pos, g.folds[i].Add(args...))
+}
+
+// hasAggregate reports whether an expression folds rows; a subquery's own folding is its own.
+func hasAggregate(e ast.Expr) bool {
+	found := false
+	ast.Inspect(e, func(n any) bool {
+		switch n := n.(type) {
+		case *ast.CountStar:
+			found = true
+		case *ast.FuncCall:
+			found = found || isAggregate(n)
+		case *ast.Body:
+			return false
+		}
+		return !found
+	})
+	return found
+}
+
+func isAggregate(c *ast.FuncCall) bool { return value.IsAggregate(functionName(c)) }
+
+func functionName(c *ast.FuncCall) string { return strings.ToLower(strings.Join(c.Name, ".")) }
+
+// aggregate plans a projection that folds rows: items without a fold are the keys, and what is around a fold is computed
+// from keys and results afterwards.
+func (pr *projection) aggregate(c *ast.Projection, items []projected, in op) op {
+	p := pr.p
+	o := &aggregate{}
+	done := newScope() // what is there after the folding
+	done.operand = pr.before.operand
+	done.texts = map[string]int{}
+	slots := make([]int, len(items))
+	var detail []string
+	for i, it := range items {
+		if hasAggregate(it.expr) {
+			continue
+		}
+		slot := p.slot()
+		slots[i] = slot
+		o.keys = append(o.keys, column{slot, p.compile(it.expr, pr.before)})
+		done.texts[ast.Text(it.expr)] = slot
+		if v, ok := it.expr.(*ast.Var); ok {
+			done.slots[v.Name] = slot
+		}
+		detail = append(detail, ast.Text(it.expr))
+	}
+	for _, it := range items {
+		p.folds(it.expr, pr.before, o, done)
+	}
+	for _, s := range c.OrderBy {
+		p.folds(s.Expr, pr.before, o, done)
+	}
+	rows := 1.0
+	if len(o.keys) > 0 {
+		rows = max(1, in.info().rows/4)
+	}
+	o.about = p.describe(in, "EagerAggregation", strings.Join(detail, ", "), rows)
+	rest := &project{}
+	var computed []string
+	for i, it := range items {
+		if !hasAggregate(it.expr) {
+			pr.give(it.name, slots[i])
+			continue
+		}
+		if slot, ok := done.texts[ast.Text(it.expr)]; ok {
+			pr.give(it.name, slot)
+			continue
+		}
+		slot := p.slot()
+		rest.columns = append(rest.columns, column{slot, p.compile(it.expr, done)})
+		computed = append(computed, ast.Text(it.expr)+" AS "+ast.Name(it.name))
+		pr.give(it.name, slot)
+	}
+	// ORDER BY may use keys and folds by what they are.
+	pr.before = &scope{slots: done.slots, texts: maps.Clone(done.texts), operand: done.operand}
+	if len(rest.columns) == 0 {
+		return o
+	}
+	rest.about = p.describe(o, "Projection", strings.Join(computed, ", "), rows)
+	return rest
+}
+
+// folds plans every aggregation in an expression once.
+func (p *planner) folds(e ast.Expr, before *scope, o *aggregate, done *scope) {
+	ast.Inspect(e, func(n any) bool {
+		f := fold{}
+		var text string
+		switch n := n.(type) {
+		case *ast.CountStar:
+			f.name, f.pos, text = "count", n.At(), ast.Text(n)
+		case *ast.FuncCall:
+			if !isAggregate(n) {
+				return true
+			}
+			f.name, f.distinct, f.pos, text = functionName(n), n.Distinct, n.At(), ast.Text(n)
+			if _, ok := done.texts[text]; !ok {
+				for _, a := range n.Args {
+					f.args = append(f.args, p.compile(a, before))
+				}
+			}
+		case *ast.Body:
+			return false
+		default:
+			return true
+		}
+		if _, ok := done.texts[text]; !ok {
+			f.slot = p.slot()
+			done.texts[text] = f.slot
+			o.folds = append(o.folds, f)
+		}
+		return false
+	})
+}

@@ -1,0 +1,194 @@
+package run
+
+import (
+	"github.com/postern-graph/postern/graph/cypher/ast"
+	"github.com/postern-graph/postern/graph/cypher/value"
+)
+
+// conditions reads what an element must satisfy: labels, properties and its own WHERE.
+func (m *matcher) conditions(e ast.Element) {
+	switch e := e.(type) {
+	case *ast.Node:
+		slot := m.slotOf[e]
+		if e.Labels != nil {
+			m.label(slot, e.Labels)
+		}
+		m.props(e.Props, e.Var, slot)
+		m.where(e.Where)
+	case *ast.Rel:
+		h := m.hopOf[e]
+		if h.length == nil {
+			m.props(e.Props, e.Var, h.slot)
+			m.where(e.Where)
+			return
+		}
+		m.steps(e, h)
+	case *ast.Group:
+		if e.Quant == nil {
+			for _, in := range e.Elements {
+				m.conditions(in)
+			}
+		}
+	}
+}
+
+// steps makes the test that each relationship of a variable length must pass.
+func (m *matcher) steps(e *ast.Rel, h *hop) {
+	if e.Props == nil && e.Where == nil {
+		return
+	}
+	slot := m.p.slot()
+	sc := m.sc.copy()
+	if e.Var != nil {
+		sc.slots[e.Var.Name] = slot
+	}
+	inner := newMatcher(m.p, sc, sc)
+	inner.props(e.Props, nil, slot)
+	inner.where(e.Where)
+	conds := inner.needs
+	h.step = &stepTest{slot: slot, cond: func(x *exec, r row) (value.Value, error) {
+		for _, n := range conds {
+			if v, err := n.cond(x, r); err != nil || !isTrue(v) {
+				return value.OfBool(false), err
+			}
+		}
+		return value.OfBool(true), nil
+	}}
+}
+
+func (m *matcher) label(slot int, l ast.Label) {
+	test := m.p.labelTest(l)
+	m.needs = append(m.needs, &need{
+		cond: func(_ *exec, r row) (value.Value, error) {
+			n := r[slot]
+			return value.OfBool(n.Kind() == value.Node && test(n.Number())), nil
+		},
+		slots: []int{slot}, detail: "labels " + ast.LabelText(l), share: m.p.labelShare(l),
+	})
+}
+
+// props reads {k: x} or a parameter that holds such a map.
+func (m *matcher) props(props ast.Expr, v *ast.Var, slot int) {
+	switch props := props.(type) {
+	case *ast.Map:
+		for _, en := range props.Entries {
+			key, want := en.Key, m.p.compile(en.Expr, m.sc)
+			n := &need{slots: append(m.reads(en.Expr), slot), detail: "{" + ast.Name(key) + ": " + ast.Text(en.Expr) + "}", share: 0.1}
+			n.cond = func(x *exec, r row) (value.Value, error) {
+				w, err := want(x, r)
+				if err != nil {
+					return w, err
+				}
+				have, err := value.Property(&x.vc, r[slot], key)
+				if err != nil {
+					return have, err
+				}
+				return value.Equal(have, w), nil
+			}
+			m.findSeek(n, slot, key, want, en.Expr, false)
+			m.needs = append(m.needs, n)
+		}
+	case *ast.Param:
+		want := m.p.compile(props, m.sc)
+		m.needs = append(m.needs, &need{
+			slots: []int{slot}, detail: ast.Text(props), share: 0.1,
+			cond: func(x *exec, r row) (value.Value, error) {
+				w, err := want(x, r)
+				if err != nil || w.Kind() != value.Map {
+					return value.OfBool(false), err
+				}
+				for i, k := range w.Dict().Keys {
+					have, err := value.Property(&x.vc, r[slot], k)
+					if err != nil {
+						return have, err
+					}
+					if !isTrue(value.Equal(have, w.Dict().Values[i])) {
+						return value.OfBool(false), nil
+					}
+				}
+				return value.OfBool(true), nil
+			},
+		})
+	}
+}
+
+// findSeek notes that an index may answer a condition.
+func (m *matcher) findSeek(n *need, slot int, key string, want eval, e ast.Expr, many bool) {
+	spot := m.slotSpot(slot)
+	if spot < 0 {
+		return
+	}
+	if _, ok := m.p.g.Find(key, ""); ok {
+		n.seek = &seek{spot: spot, key: key, value: want, slots: m.reads(e), many: many}
+	}
+}
+
+// reads gives the slots of the variables that an expression mentions.
+func (m *matcher) reads(e ast.Expr) []int {
+	set := map[int]bool{}
+	for name := range ast.Names(e) {
+		if slot, ok := m.sc.slots[name]; ok {
+			set[slot] = true
+		}
+	}
+	return sortedSlots(set)
+}
+
+// where splits a condition at its ANDs, so that each part is asked as soon as it can be.
+func (m *matcher) where(e ast.Expr) {
+	if e == nil {
+		return
+	}
+	if b, ok := e.(*ast.Binary); ok && b.Op == ast.And {
+		m.where(b.L)
+		m.where(b.R)
+		return
+	}
+	n := &need{cond: m.p.compile(e, m.sc), slots: m.reads(e), detail: ast.Text(e), share: 0.3, heavy: hasSubquery(e)}
+	switch e := e.(type) {
+	case *ast.Compare:
+		if len(e.Rest) == 1 && e.Rest[0].Op == ast.Equal {
+			n.share = 0.1
+			m.equate(n, e.First, e.Rest[0].X)
+			m.equate(n, e.Rest[0].X, e.First)
+		}
+	case *ast.Binary:
+		if pr, ok := e.L.(*ast.Property); ok && e.Op == ast.In {
+			if v, ok := pr.X.(*ast.Var); ok {
+				m.findSeek(n, m.sc.slots[v.Name], pr.Key, m.p.compile(e.R, m.sc), e.R, true)
+			}
+		}
+	case *ast.HasLabel:
+		if v, ok := e.X.(*ast.Var); ok {
+			if spot := m.slotSpot(m.sc.slots[v.Name]); spot >= 0 {
+				m.spots[spot].labels = append(m.spots[spot].labels, e.Labels)
+				n.share = m.p.labelShare(e.Labels)
+			}
+		}
+	}
+	m.needs = append(m.needs, n)
+}
+
+// equate notes what a comparison for equality can be used for.
+func (m *matcher) equate(n *need, a, b ast.Expr) {
+	if pr, ok := a.(*ast.Property); ok && n.seek == nil {
+		if v, ok := pr.X.(*ast.Var); ok {
+			m.findSeek(n, m.sc.slots[v.Name], pr.Key, m.p.compile(b, m.sc), b, false)
+		}
+	}
+	if n.equal == nil && !hasSubquery(a) && !hasSubquery(b) {
+		n.equal = &equality{left: m.p.compile(a, m.sc), right: m.p.compile(b, m.sc), leftSlots: m.reads(a), rightSlots: m.reads(b)}
+	}
+}
+
+func hasSubquery(e ast.Expr) bool {
+	found := false
+	ast.Inspect(e, func(n any) bool {
+		switch n.(type) {
+		case *ast.Exists, *ast.Count, *ast.Collect, *ast.PatternExpr, *ast.PatternComp:
+			found = true
+		}
+		return !found
+	})
+	return found
+}

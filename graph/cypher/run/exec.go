@@ -1,0 +1,86 @@
+package run
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"github.com/postern-graph/postern/graph/cypher/fault"
+	"github.com/postern-graph/postern/graph/cypher/value"
+)
+
+// Limits bound what one query may use. Zero values are no limit.
+type Limits struct {
+	Rows   int   // rows of the result
+	Values int   // values kept at once: by sorting, grouping, collecting, joins and the result
+	Steps  int64 // relationships and nodes looked at
+}
+
+// Input is what a plan runs with.
+type Input struct {
+	Params map[string]value.Value
+	Now    time.Time // what date() and its like say; the same in the whole query
+	Seed   uint64    // of rand()
+	Limits Limits
+	// Call runs a procedure; nil where there are none.
+	Call func(ctx context.Context, name string, args []value.Value, row func([]value.Value) error) error
+}
+
+// exec is one run of a plan.
+type exec struct {
+	ctx    context.Context
+	in     *Input
+	g      value.Graph
+	width  int
+	vc     value.Context
+	steps  int64
+	kept   int
+	state  map[op]any // what an operator keeps for the whole run, such as the right side of a join
+	counts []count    // by operator, where the plan is profiled
+}
+
+// count is what an operator did.
+type count struct{ rows, hits int64 }
+
+type row = []value.Value
+
+// sink takes rows.
+type sink func(row) error
+
+// ticks is how many steps pass between two looks at the context.
+const ticks = 1024
+
+// step counts n looks at the graph, and ends a run that was cancelled or took too many.
+func (x *exec) step(n int64) error {
+	before := x.steps
+	x.steps += n
+	if limit := x.in.Limits.Steps; limit > 0 && x.steps > limit {
+		return fault.New(fault.Limit, "StepLimit", 0, "the query looked at %d nodes and relationships", limit).
+			WithHint("begin at fewer nodes, give lengths an upper bound, or raise the limit")
+	}
+	if before/ticks != x.steps/ticks {
+		if err := context.Cause(x.ctx); err != nil {
+			if errors.Is(err, context.DeadlineExceeded) {
+				return fault.New(fault.Limit, "TimeLimit", 0, "the query took longer than it may").WithHint("begin at fewer nodes, or allow more time")
+			}
+			return err
+		}
+	}
+	return nil
+}
+
+// keep counts n values that stay in memory; give n below zero when they are let go.
+func (x *exec) keep(n int) error {
+	x.kept += n
+	if limit := x.in.Limits.Values; limit > 0 && x.kept > limit {
+		return fault.New(fault.Limit, "MemoryLimit", 0, "the query kept more than %d values at once", limit).
+			WithHint("aggregate earlier, return fewer columns, or use LIMIT")
+	}
+	return nil
+}
+
+func (x *exec) hit(o op, n int64) {
+	if x.counts != nil {
+		x.counts[o.info().id].hits += n
+	}
+}

@@ -1,0 +1,272 @@
+package run
+
+import (
+	"maps"
+	"strings"
+
+	"github.com/postern-graph/postern/graph/cypher/ast"
+	"github.com/postern-graph/postern/graph/cypher/value"
+)
+
+// column is one expression and the slot for its value.
+type column struct {
+	slot int
+	expr eval
+}
+
+// project computes columns.
+type project struct {
+	about
+	columns []column
+}
+
+func (o *project) push(x *exec, r row, out sink) error {
+	return o.pushInto(x, r, func(r row) error {
+		for _, c := range o.columns {
+			v, err := c.expr(x, r)
+			if err != nil {
+				return err
+			}
+			r[c.slot] = v
+		}
+		return out(r)
+	})
+}
+
+// distinct lets pass the first of equal rows.
+type distinct struct {
+	about
+	slots []int
+}
+
+func (o *distinct) push(x *exec, r row, out sink) error {
+	seen := newSeen(x)
+	defer seen.free()
+	return o.pushInto(x, r, func(r row) error {
+		first, err := seen.add(r, o.slots)
+		if err != nil || !first {
+			return err
+		}
+		return out(r)
+	})
+}
+
+// seen is a set of rows, compared by equivalence.
+type seen struct {
+	x    *exec
+	keys map[string]struct{}
+	buf  []byte
+	n    int
+}
+
+func newSeen(x *exec) *seen { return &seen{x: x, keys: map[string]struct{}{}} }
+
+// add reports whether the values of these slots were not there before.
+func (s *seen) add(r row, slots []int) (bool, error) {
+	s.buf = s.buf[:0]
+	for _, i := range slots {
+		s.buf = value.AppendKey(s.buf, r[i])
+	}
+	if _, ok := s.keys[string(s.buf)]; ok {
+		return false, nil
+	}
+	s.keys[string(s.buf)] = struct{}{}
+	n := 1 + len(s.buf)/32
+	s.n += n
+	return true, s.x.keep(n)
+}
+
+func (s *seen) free() { _ = s.x.keep(-s.n) } // giving back cannot fail
+
+// projection is what planning one WITH or RETURN has come to.
+type projection struct {
+	p      *planner
+	before *scope // what the items see
+	after  *scope // what comes after the clause sees
+	late   *scope // what ORDER BY and WITH's WHERE see
+	out    output
+}
+
+// project plans WITH and RETURN: items, aggregation, DISTINCT, ORDER BY, SKIP, LIMIT and WITH's WHERE. What outer sees
+// stays visible after a WITH in a subquery whose variables were imported by name.
+func (p *planner) project(c *ast.Projection, where ast.Expr, before, outer *scope, in op) (op, *scope, output) {
+	items := p.items(c, before)
+	pr := &projection{p: p, before: before, after: newScope()}
+	pr.after.operand = before.operand
+	maps.Copy(pr.after.slots, outer.slots)
+	for _, it := range items {
+		delete(pr.after.slots, it.name)
+	}
+	aggregates := false
+	for _, it := range items {
+		aggregates = aggregates || hasAggregate(it.expr)
+	}
+	for _, s := range c.OrderBy {
+		aggregates = aggregates || hasAggregate(s.Expr)
+	}
+	if aggregates {
+		in = pr.aggregate(c, items, in)
+	} else {
+		in = pr.plain(items, in)
+	}
+	if c.Distinct && !aggregates {
+		in = &distinct{p.describe(in, "Distinct", columnsDetail(pr.out.names), in.info().rows*0.9), pr.out.slots}
+	}
+	pr.seeLate(items, c.Distinct || aggregates)
+	in = pr.page(c, in, where != nil)
+	if where != nil {
+		in = p.filterOp(in, p.compile(where, pr.late), ast.Text(where), 0.5)
+	}
+	return in, pr.after, pr.out
+}
+
+// projected is one item with its name.
+type projected struct {
+	name string
+	expr ast.Expr
+}
+
+// items lists what a projection gives, * spelled out in order of names.
+func (p *planner) items(c *ast.Projection, sc *scope) []projected {
+	var items []projected
+	if c.Star {
+		for _, name := range sortedNames(sc.slots) {
+			items = append(items, projected{name, &ast.Var{Name: name}})
+		}
+	}
+	for _, it := range c.Items {
+		name := it.Text
+		if v, ok := it.Expr.(*ast.Var); ok {
+			name = v.Name
+		}
+		if it.As != nil {
+			name = it.As.Name
+		}
+		items = append(items, projected{name, it.Expr})
+	}
+	return items
+}
+
+// give says that a column lies in a slot.
+func (pr *projection) give(name string, slot int) {
+	pr.after.slots[name] = slot
+	pr.out.names = append(pr.out.names, name)
+	pr.out.slots = append(pr.out.slots, slot)
+}
+
+// plain computes the items; a variable stays where it is.
+func (pr *projection) plain(items []projected, in op) op {
+	o := &project{}
+	var detail []string
+	for _, it := range items {
+		if v, ok := it.expr.(*ast.Var); ok {
+			pr.give(it.name, pr.before.slots[v.Name])
+			continue
+		}
+		slot := pr.p.slot()
+		o.columns = append(o.columns, column{slot, pr.p.compile(it.expr, pr.before)})
+		pr.give(it.name, slot)
+		detail = append(detail, ast.Text(it.expr)+" AS "+ast.Name(it.name))
+	}
+	if len(o.columns) == 0 {
+		return in
+	}
+	o.about = pr.p.describe(in, "Projection", strings.Join(detail, ", "), in.info().rows)
+	return o
+}
+
+// seeLate says what ORDER BY and WHERE see: the columns, then expressions that are columns, and where rows are still those
+// of before, the variables of before.
+func (pr *projection) seeLate(items []projected, folded bool) {
+	late := newScope()
+	late.operand = pr.before.operand
+	late.texts = map[string]int{}
+	maps.Copy(late.texts, pr.before.texts)
+	if !folded {
+		maps.Copy(late.slots, pr.before.slots)
+	}
+	for i, it := range items {
+		late.texts[ast.Text(it.expr)] = pr.out.slots[i]
+	}
+	maps.Copy(late.slots, pr.after.slots)
+	// A column that is named like a variable of before hides it: its text no longer means what was computed.
+	for text := range late.texts {
+		for i, it := range items {
+			if v, ok := it.expr.(*ast.Var); (!ok || v.Name != it.name) && text == ast.Name(it.name) {
+				late.texts[text] = pr.out.slots[i]
+			}
+		}
+	}
+	pr.late = late
+}
+
+// page plans ORDER BY, SKIP and LIMIT.
+func (pr *projection) page(c *ast.Projection, in op, filtered bool) op {
+	p := pr.p
+	var skip, limit eval
+	if c.Skip != nil {
+		skip = p.compile(c.Skip, newScope())
+	}
+	if c.Limit != nil {
+		limit = p.compile(c.Limit, newScope())
+	}
+	rows := in.info().rows
+	if n, ok := literalCount(c.Limit); ok && n < rows {
+		rows = n
+	}
+	if len(c.OrderBy) > 0 {
+		o := &sortOp{skip: skip, limit: limit, skipPos: posOf(c.Skip), limitPos: posOf(c.Limit)}
+		var detail []string
+		for _, s := range c.OrderBy {
+			o.keys = append(o.keys, sortKey{p.compile(s.Expr, pr.late), s.Desc})
+			detail = append(detail, ast.Text(s.Expr)+map[bool]string{true: " DESC", false: " ASC"}[s.Desc])
+		}
+		o.live = liveSlots(pr.after, pr.late, filtered)
+		name := "Sort"
+		if limit != nil {
+			name = "Top"
+		}
+		o.about = p.describe(in, name, strings.Join(detail, ", "), rows)
+		return o
+	}
+	if skip == nil && limit == nil {
+		return in
+	}
+	o := &page{skip: skip, limit: limit, skipPos: posOf(c.Skip), limitPos: posOf(c.Limit)}
+	o.about = p.describe(in, "Limit", "SKIP "+ast.Text(c.Skip)+" LIMIT "+ast.Text(c.Limit), rows)
+	return o
+}
+
+func posOf(e ast.Expr) ast.Pos {
+	if e == nil {
+		return 0
+	}
+	return e.At()
+}
+
+func literalCount(e ast.Expr) (float64, bool) {
+	if l, ok := e.(*ast.Literal); ok {
+		if n, ok := l.Value.(int64); ok {
+			return float64(n), true
+		}
+	}
+	return 0, false
+}
+
+// liveSlots lists what must survive a sort: the columns, and for a WHERE behind it what that sees.
+func liveSlots(after, late *scope, filtered bool) []int {
+	sc := after
+	if filtered {
+		sc = late
+	}
+	set := map[int]bool{}
+	for _, s := range sc.slots {
+		set[s] = true
+	}
+	if filtered {
+		for _, s := range sc.texts {
+			set[s] = true
+		}
+	}
+	return sortedSlots(set)
+}
