@@ -117,6 +117,11 @@ bench: build deps-neo4j
 accuracy:
 	$(GO) test -count=1 -run TestAccuracy -v -timeout 60m $(GOTESTFLAGS) ./internal/accuracy ./graph/access/awsiam
 
+## tck: how much of openCypher's compatibility kit passes
+.PHONY: tck
+tck:
+	$(GO) test -count=1 -v $(GOTESTFLAGS) ./graph/cypher/tck | grep -E 'scenarios that|--- FAIL|^(ok|FAIL)'
+
 ## soak: kill imports at random moments and prove that the stores lose nothing; pipe a gibibyte into each importer; bulk answers against single ones on a thousand estates; what-if against judging anew over a thousand edits; both stores against one another over fifty organizations; cuts, and what holds edges and flags open, by judging anew
 .PHONY: soak
 soak: deps-neo4j
