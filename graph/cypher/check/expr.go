@@ -17,16 +17,12 @@ const (
 	plainExpr role = iota // a value
 	itemExpr              // a column: may aggregate
 	folding               // inside of an aggregation
-	predicate             // a condition: patterns may stand for "there is one"
+
+	predicate role = 4 // beside one of them: a condition, where patterns may stand for "there is one"
 )
 
 // inner is the role of what stands within: a value, still inside of what the whole is inside of.
-func (r role) inner() role {
-	if r == predicate {
-		return plainExpr
-	}
-	return r
-}
+func (r role) inner() role { return r &^ predicate }
 
 func functionName(c *ast.FuncCall) string { return strings.ToLower(strings.Join(c.Name, ".")) }
 
@@ -201,7 +197,7 @@ func (c *checker) list(e *ast.List, sc scope, r role) kind {
 
 func (c *checker) unary(e *ast.Unary, sc scope, r role) kind {
 	if e.Op == ast.Not {
-		c.want(c.expr(e.X, sc, r), e.At(), "NOT takes", boolean)
+		c.want(c.expr(e.X, sc, r|predicate), e.At(), "NOT takes", boolean)
 		return boolean
 	}
 	k := c.expr(e.X, sc, r.inner())
@@ -212,8 +208,8 @@ func (c *checker) unary(e *ast.Unary, sc scope, r role) kind {
 func (c *checker) binary(e *ast.Binary, sc scope, r role) kind {
 	switch e.Op {
 	case ast.And, ast.Or, ast.Xor:
-		c.want(c.expr(e.L, sc, r), e.L.At(), e.Op.String()+" takes", boolean)
-		c.want(c.expr(e.R, sc, r), e.R.At(), e.Op.String()+" takes", boolean)
+		c.want(c.expr(e.L, sc, r|predicate), e.L.At(), e.Op.String()+" takes", boolean)
+		c.want(c.expr(e.R, sc, r|predicate), e.R.At(), e.Op.String()+" takes", boolean)
 		return boolean
 	}
 	left, right := c.expr(e.L, sc, r.inner()), c.expr(e.R, sc, r.inner())
@@ -266,8 +262,8 @@ func (c *checker) caseOf(e *ast.Case, sc scope, r role) kind {
 	for i, w := range e.Whens {
 		for _, cond := range w.Conds {
 			at := r.inner()
-			if e.X == nil && r != folding && r != itemExpr {
-				at = predicate
+			if e.X == nil {
+				at |= predicate
 			}
 			c.expr(cond, sc, at)
 		}
@@ -288,7 +284,7 @@ func (c *checker) caseOf(e *ast.Case, sc scope, r role) kind {
 
 // mayFold refuses an aggregation where there are no rows to fold.
 func (c *checker) mayFold(e ast.Expr, r role) {
-	switch r {
+	switch r.inner() {
 	case folding:
 		panic(fail("NestedAggregation", e.At(), "an aggregation cannot stand within another one").WithHint("put the inner one in a WITH before"))
 	case itemExpr:
@@ -303,6 +299,9 @@ func (c *checker) function(e *ast.FuncCall, sc scope, r role) kind {
 		return c.aggregate(e, name, sc, r)
 	}
 	if name == "exists" && len(e.Args) == 1 {
+		if _, ok := e.Args[0].(*ast.PatternExpr); !ok {
+			panic(fail("InvalidArgumentType", e.At(), "exists takes a pattern").WithHint("of a value ask IS NOT NULL"))
+		}
 		c.expr(e.Args[0], sc, predicate)
 		return boolean
 	}
@@ -530,8 +529,8 @@ func (c *checker) noFold(e ast.Expr) {
 
 // patternExpr checks a pattern as an expression: it binds nothing, and stands where a condition does.
 func (c *checker) patternExpr(e *ast.PatternExpr, sc scope, r role) kind {
-	if !e.Path.Search.Legacy && r != predicate {
-		panic(fail("UnexpectedSyntax", e.At(), "a pattern is a condition and stands in WHERE").WithHint("for a value write EXISTS { … }, COUNT { … } or [pattern | expression]"))
+	if !e.Path.Search.Legacy && r&predicate == 0 {
+		panic(fail("UnexpectedSyntax", e.At(), "a pattern is a condition and stands where one is asked").WithHint("for a value write EXISTS { … }, COUNT { … } or [pattern | expression]"))
 	}
 	c.paths([]*ast.Path{e.Path}, sc, false)
 	if !e.Path.Search.Legacy {

@@ -40,7 +40,53 @@ func (c *checker) paths(paths []*ast.Path, sc scope, binds bool) scope {
 	for _, path := range paths {
 		p.conditions(path.Elements)
 	}
+	lengths(paths)
 	return p.sc
+}
+
+// lengths refuses what no other engine reads: lengths written in the old way, *1..3, beside those written in the new one,
+// {1,3}, and more than alternatives of types with the old ones.
+func lengths(paths []*ast.Path) {
+	var old, quantified *ast.Length
+	var visit func(list []ast.Element)
+	visit = func(list []ast.Element) {
+		for _, e := range list {
+			switch e := e.(type) {
+			case *ast.Rel:
+				if e.Length != nil {
+					old = e.Length
+					if !alternatives(e.Types) {
+						panic(fail("UnexpectedSyntax", e.At(), "a variable length takes types and | between them, nothing else").WithHint("write the length behind the relationship: {1,3}"))
+					}
+				}
+				if e.Quant != nil {
+					quantified = e.Quant
+				}
+			case *ast.Group:
+				if e.Quant != nil {
+					quantified = e.Quant
+				}
+				visit(e.Elements)
+			}
+		}
+	}
+	for _, path := range paths {
+		visit(path.Elements)
+	}
+	if old != nil && quantified != nil {
+		panic(fail("UnexpectedSyntax", old.Pos, "one clause writes lengths in one way, *1..3 or {1,3}").WithHint("write {1,3} behind the relationship"))
+	}
+}
+
+// alternatives reports whether types are names with | between them, if there are any.
+func alternatives(l ast.Label) bool {
+	switch l := l.(type) {
+	case nil, ast.LabelName:
+		return true
+	case *ast.LabelOr:
+		return alternatives(l.L) && alternatives(l.R)
+	}
+	return false
 }
 
 func pathKind(*ast.Path) kind { return path }

@@ -120,41 +120,56 @@ func (c *checker) order(p *ast.Projection, sc, late scope, folded, aggregates bo
 
 // folded checks an expression behind an aggregation or DISTINCT: what is a column may be used by its text.
 func (c *checker) folded(e ast.Expr, columns map[string]bool, sc, late scope, mixed bool) {
-	var simple func(e ast.Expr)
-	simple = func(e ast.Expr) {
-		if e == nil || columns[ast.Text(e)] && (!mixed || isPlain(e)) {
-			return
-		}
-		switch x := e.(type) {
-		case *ast.FuncCall:
-			if value.IsAggregate(functionName(x)) {
-				if !contains(columns, ast.Text(e)) {
-					c.expr(e, late, itemExpr)
-				}
-				return
-			}
-		case *ast.CountStar:
-			return
-		case *ast.Var:
-			if _, ok := late[x.Name]; !ok {
-				if _, before := sc[x.Name]; before && mixed {
-					panic(fail("AmbiguousAggregationExpression", e.At(), "%s is neither a column nor aggregated", ast.Text(e)))
-				}
-			}
-			c.known(x, late)
-			return
-		case *ast.Property:
-			if v, ok := x.X.(*ast.Var); ok {
-				if _, seen := late[v.Name]; !seen && mixed {
-					if _, before := sc[v.Name]; before {
-						panic(fail(ambiguity(columns, v.Name), e.At(), "%s is neither a column nor aggregated", ast.Text(e)))
-					}
-				}
-			}
-		}
-		children(e, simple)
+	simple := func(e ast.Expr) { c.folded(e, columns, sc, late, mixed) }
+	if e == nil || columns[ast.Text(e)] && (!mixed || isPlain(e)) {
+		return
 	}
-	simple(e)
+	switch x := e.(type) {
+	case *ast.FuncCall:
+		if value.IsAggregate(functionName(x)) {
+			if !contains(columns, ast.Text(e)) {
+				c.expr(e, late, itemExpr)
+			}
+			return
+		}
+	case *ast.CountStar:
+		return
+	case *ast.ListComp:
+		simple(x.List)
+		in := late.with(x.Var.Name, anything)
+		c.folded(x.Where, columns, sc, in, mixed)
+		c.folded(x.Make, columns, sc, in, mixed)
+		return
+	case *ast.Quantifier:
+		simple(x.List)
+		c.folded(x.Where, columns, sc, late.with(x.Var.Name, anything), mixed)
+		return
+	case *ast.Reduce:
+		simple(x.Init)
+		simple(x.List)
+		c.folded(x.Make, columns, sc, late.with(x.Acc.Name, anything).with(x.Var.Name, anything), mixed)
+		return
+	case *ast.PatternComp, *ast.PatternExpr, *ast.Exists, *ast.Count, *ast.Collect:
+		c.expr(e, late, predicate)
+		return
+	case *ast.Var:
+		if _, ok := late[x.Name]; !ok {
+			if _, before := sc[x.Name]; before && mixed {
+				panic(fail("AmbiguousAggregationExpression", e.At(), "%s is neither a column nor aggregated", ast.Text(e)))
+			}
+		}
+		c.known(x, late)
+		return
+	case *ast.Property:
+		if v, ok := x.X.(*ast.Var); ok {
+			if _, seen := late[v.Name]; !seen && mixed {
+				if _, before := sc[v.Name]; before {
+					panic(fail(ambiguity(columns, v.Name), e.At(), "%s is neither a column nor aggregated", ast.Text(e)))
+				}
+			}
+		}
+	}
+	children(e, simple)
 }
 
 // contains reports whether a column computes an expression, alone or within something.

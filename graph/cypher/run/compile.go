@@ -293,7 +293,10 @@ func (p *planner) slice(e *ast.Slice, sc *scope) eval {
 }
 
 func (p *planner) call(e *ast.FuncCall, sc *scope) eval {
-	f, _ := value.Lookup(functionName(e))
+	f, ok := value.Lookup(functionName(e))
+	if !ok { // exists(pattern), which check has seen to
+		return p.compile(e.Args[0], sc)
+	}
 	args := p.all(e.Args, sc)
 	return func(x *exec, r row) (value.Value, error) {
 		var few [3]value.Value

@@ -83,6 +83,10 @@ func split(_ *Context, args []Value) (Value, error) {
 		}
 		var next []string
 		for _, p := range parts {
+			if p == "" { // Split gives nothing at all of it by an empty separator
+				next = append(next, p)
+				continue
+			}
 			next = append(next, strings.Split(p, s.Str())...)
 		}
 		parts = next

@@ -1,0 +1,177 @@
+package accuracy_test
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/postern-graph/postern/graph"
+	"github.com/postern-graph/postern/graph/cypher"
+	"github.com/postern-graph/postern/graph/cypher/fault"
+	"github.com/postern-graph/postern/graph/store"
+	"github.com/postern-graph/postern/internal/synth"
+	"github.com/postern-graph/postern/queries"
+)
+
+// TestCypherAsNeo4j asks both stores the reports and some queries made at random. Nearly all of the time is what the server
+// needs to plan them; the soak test asks more.
+func TestCypherAsNeo4j(t *testing.T) { cypherAsNeo4j(t, 60) }
+
+// cypherAsNeo4j asks n queries on each of two estates.
+func cypherAsNeo4j(t *testing.T, n uint64) {
+	t.Helper()
+	b := newBoth(t)
+	postern(t, nil, "demo", "--store", b.files, "--serve=false")
+	p := b.open(t)
+	t.Run("demo", func(t *testing.T) {
+		s := newest(t, p.files)
+		p.show(t, s)
+		p.dialect(t, s, n)
+	})
+	t.Run("generated", func(t *testing.T) {
+		b := newBoth(t)
+		p := b.open(t)
+		p.publish(t, func(to graph.Sink) {
+			synth.Organization(synth.Options{Principals: 40, Accounts: 3, Resources: 150, Seed: 7, Chains: 2, ChainLength: 3}, to)
+		})
+		s, err := p.files.Snapshot(t.Context(), "")
+		if err != nil {
+			t.Fatal(err)
+		}
+		p.dialect(t, s, n)
+	})
+}
+
+// show publishes a run in Neo4j that was judged elsewhere.
+func (p pair) show(t *testing.T, s *graph.Snapshot) {
+	t.Helper()
+	run, err := p.neo.Begin(t.Context(), store.RunOptions{AsOf: s.Meta().AsOf})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := run.Publish(t.Context(), s); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// askers is how many queries are under way at once.
+const askers = 3
+
+// dialect asks each engine the reports and n queries.
+func (p pair) dialect(t *testing.T, s *graph.Snapshot, n uint64) {
+	t.Helper()
+	// What is too much for one engine is asked of neither: the limits count, so that they end the same queries everywhere.
+	e := cypher.NewEngine(s, cypher.Options{Now: time.Now, Limits: cypher.Limits{Rows: 5000, Steps: 400_000, Values: 200_000}})
+	set, err := queries.Builtin()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, r := range set {
+		args, err := r.Args(nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		p.same(t, e, r.ID, query{r.Cypher, false}, args)
+	}
+	var asked, empty, refused atomic.Int64
+	var all sync.WaitGroup
+	for worker := range uint64(askers) {
+		all.Go(func() {
+			for i := worker; i < n; i += askers {
+				switch rows, err := p.same(t, e, strconv.FormatUint(i, 10), makeQuery(s, i), nil); {
+				case err != nil && limited(err):
+					continue
+				case err != nil:
+					refused.Add(1)
+				case rows == 0:
+					empty.Add(1)
+				}
+				asked.Add(1)
+			}
+		})
+	}
+	all.Wait()
+	t.Logf("%d of %d queries asked: %d gave no row, %d were refused", asked.Load(), n, empty.Load(), refused.Load())
+	if asked.Load() < int64(n*9/10) || empty.Load() > asked.Load()*2/3 || refused.Load() > asked.Load()/5 { //nolint:gosec // thousands
+		t.Error("too few of the queries say something")
+	}
+}
+
+func limited(err error) bool {
+	f, ok := errors.AsType[*fault.Error](err)
+	return ok && f.Kind == fault.Limit
+}
+
+// same asks both engines one query: they give the same rows, or both refuse. It gives the number of rows.
+func (p pair) same(t *testing.T, e *cypher.Engine, name string, q query, args map[string]any) (int, error) {
+	t.Helper()
+	columns, rows, err := e.Query(t.Context(), q.text, args)
+	if err != nil && limited(err) {
+		return 0, err
+	}
+	want, wantRows, wantErr := p.neo.Query(context.WithoutCancel(t.Context()), q.text, args)
+	switch {
+	case (err == nil) != (wantErr == nil):
+		t.Errorf("%s:\n%s\nembedded: %v\nNeo4j: %v", name, q.text, err, wantErr)
+	case err != nil:
+	case !slices.Equal(columns, want):
+		t.Errorf("%s:\n%s\nthe columns are %v, in Neo4j %v", name, q.text, columns, want)
+	default:
+		got, want := rowLines(t, rows), rowLines(t, wantRows)
+		if !q.ordered {
+			slices.Sort(got)
+			slices.Sort(want)
+		}
+		if !slices.Equal(got, want) {
+			t.Errorf("%s:\n%s\n%d rows, in Neo4j %d (-Neo4j +embedded):\n%.3000s", name, q.text, len(got), len(want), cmp.Diff(want, got))
+		}
+	}
+	return len(rows), err
+}
+
+// rowLines writes rows in one way: labels have no order, and the last digits of a sum of floats depend on that of the rows.
+func rowLines(t *testing.T, rows [][]any) []string {
+	t.Helper()
+	out := make([]string, len(rows))
+	for i, r := range rows {
+		raw, err := json.Marshal(settled(r))
+		if err != nil {
+			t.Fatal(err)
+		}
+		out[i] = string(raw)
+	}
+	return out
+}
+
+func settled(v any) any {
+	switch v := v.(type) {
+	case float64:
+		return fmt.Sprintf("float %.12g", v)
+	case []any:
+		out := make([]any, len(v))
+		for i, x := range v {
+			out[i] = settled(x)
+		}
+		return out
+	case map[string]any:
+		out := make(map[string]any, len(v))
+		for k, x := range v {
+			out[k] = settled(x)
+		}
+		if labels, ok := out["labels"].([]any); ok && out["properties"] != nil {
+			slices.SortFunc(labels, func(a, b any) int { return strings.Compare(fmt.Sprint(a), fmt.Sprint(b)) })
+		}
+		return out
+	}
+	return v
+}
