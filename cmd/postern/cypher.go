@@ -104,4 +104,3 @@ func queryParams(pairs []string) (map[string]any, error) {
 	}
 	return out, nil
 }
-

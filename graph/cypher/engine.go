@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"math"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -134,12 +135,12 @@ func planRows(s *run.Step, profiled bool) [][]any {
 		}
 		rows = append(rows, row)
 		// What comes before stays in line; what runs within is set apart.
-		for i := len(s.Children) - 1; i >= 0; i-- {
+		for i, c := range slices.Backward(s.Children) {
 			in := depth
 			if i > 0 {
 				in++
 			}
-			visit(s.Children[i], in)
+			visit(c, in)
 		}
 	}
 	visit(s, 0)

@@ -40,9 +40,8 @@ func (q *Query) Run(ctx context.Context, input *run.Input, row func([]value.Valu
 
 // placed gives a fault the text that it is of.
 func placed(text string, err error) error {
-	var f *fault.Error
-	if errors.As(err, &f) {
-		f.In(text)
+	if f, ok := errors.AsType[*fault.Error](err); ok {
+		_ = f.In(text) // err is, or holds, f
 	}
 	return err
 }

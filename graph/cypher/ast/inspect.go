@@ -111,6 +111,14 @@ func inspectExpr(n any, in func(...any)) {
 		for i := range x.Rest {
 			in(x.Rest[i].X)
 		}
+	default:
+		inspectLong(n, in)
+	}
+}
+
+// inspectLong is inspectExpr for the forms that have words or bodies.
+func inspectLong(n any, in func(...any)) {
+	switch x := n.(type) {
 	case *Case:
 		in(x.X)
 		for i := range x.Whens {

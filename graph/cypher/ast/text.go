@@ -36,17 +36,32 @@ func Name(s string) string {
 	return s
 }
 
-func writeExpr(b *strings.Builder, e Expr) {
-	w := func(parts ...any) {
-		for _, p := range parts {
-			switch p := p.(type) {
-			case string:
-				b.WriteString(p)
-			case Expr:
-				writeExpr(b, p)
-			}
+// writeParts writes words and expressions in turn.
+func writeParts(b *strings.Builder, parts []any) {
+	for _, p := range parts {
+		switch p := p.(type) {
+		case string:
+			b.WriteString(p)
+		case Expr:
+			writeExpr(b, p)
 		}
 	}
+}
+
+func writeMap(b *strings.Builder, x *Map) {
+	b.WriteString("{")
+	for i, en := range x.Entries {
+		if i > 0 {
+			b.WriteString(", ")
+		}
+		b.WriteString(Name(en.Key) + ": ")
+		writeExpr(b, en.Expr)
+	}
+	b.WriteString("}")
+}
+
+func writeExpr(b *strings.Builder, e Expr) {
+	w := func(parts ...any) { writeParts(b, parts) }
 	switch x := e.(type) {
 	case nil:
 	case *Literal:
@@ -60,14 +75,7 @@ func writeExpr(b *strings.Builder, e Expr) {
 		writeList(b, x.Items)
 		w("]")
 	case *Map:
-		w("{")
-		for i, en := range x.Entries {
-			if i > 0 {
-				w(", ")
-			}
-			w(Name(en.Key), ": ", en.Expr)
-		}
-		w("}")
+		writeMap(b, x)
 	case *MapProjection:
 		writeMapProjection(b, x)
 	case *Property:
@@ -141,31 +149,10 @@ func writeMapProjection(b *strings.Builder, x *MapProjection) {
 
 // writeLong writes the forms that have words or bodies.
 func writeLong(b *strings.Builder, e Expr) {
-	w := func(parts ...any) {
-		for _, p := range parts {
-			switch p := p.(type) {
-			case string:
-				b.WriteString(p)
-			case Expr:
-				writeExpr(b, p)
-			}
-		}
-	}
+	w := func(parts ...any) { writeParts(b, parts) }
 	switch x := e.(type) {
 	case *Case:
-		w("CASE")
-		if x.X != nil {
-			w(" ", x.X)
-		}
-		for _, wh := range x.Whens {
-			w(" WHEN ")
-			writeList(b, wh.Conds)
-			w(" THEN ", wh.Then)
-		}
-		if x.Else != nil {
-			w(" ELSE ", x.Else)
-		}
-		w(" END")
+		writeCase(b, x)
 	case *CaseTest:
 		w(x.Test)
 	case *Operand:
@@ -206,6 +193,23 @@ func writeLong(b *strings.Builder, e Expr) {
 		w("COLLECT ")
 		writeBody(b, x.Body)
 	}
+}
+
+func writeCase(b *strings.Builder, x *Case) {
+	w := func(parts ...any) { writeParts(b, parts) }
+	w("CASE")
+	if x.X != nil {
+		w(" ", x.X)
+	}
+	for _, wh := range x.Whens {
+		w(" WHEN ")
+		writeList(b, wh.Conds)
+		w(" THEN ", wh.Then)
+	}
+	if x.Else != nil {
+		w(" ELSE ", x.Else)
+	}
+	w(" END")
 }
 
 func writeWhere(b *strings.Builder, e Expr) {

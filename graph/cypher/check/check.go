@@ -223,8 +223,9 @@ func (c *checker) imported(cl *ast.Subquery, sc scope) scope {
 				outer = maps.Clone(sc)
 			}
 			for _, it := range w.Items {
-				v := it.Expr.(*ast.Var) // importing has looked
-				outer[v.Name] = c.known(v, sc)
+				if v, ok := it.Expr.(*ast.Var); ok { // importing has looked
+					outer[v.Name] = c.known(v, sc)
+				}
 			}
 			clauses = clauses[1:]
 		}

@@ -75,35 +75,7 @@ func (c *checker) expr(e ast.Expr, sc scope, r role) kind {
 		}
 		return mapping
 	case *ast.MapProjection:
-		k := c.known(e.Of, sc)
-		c.want(k, e.At(), "a map projection is of", node, relationship, mapping)
-		for _, it := range e.Items {
-			if it.Expr != nil {
-				c.expr(it.Expr, sc, r.inner())
-			}
-		}
-		return mapping
-	case *ast.Property:
-		k := c.expr(e.X, sc, r.inner())
-		if k == path {
-			c.want(k, e.At(), "a property is of", node, relationship, mapping, temporal)
-		}
-		c.wantType(k, e.At(), "a property is of", node, relationship, mapping, temporal)
-		return anything
-	case *ast.Index:
-		k := c.expr(e.X, sc, r.inner())
-		c.expr(e.I, sc, r.inner())
-		c.wantType(k, e.At(), "an index is into", sequence, mapping, node, relationship, temporal)
-		return elementOf(k)
-	case *ast.Slice:
-		k := c.expr(e.X, sc, r.inner())
-		for _, b := range []ast.Expr{e.From, e.To} {
-			if b != nil {
-				c.want(c.expr(b, sc, r.inner()), b.At(), "a slice is bounded by", integer)
-			}
-		}
-		c.want(k, e.At(), "a slice is of", sequence)
-		return k
+		return c.mapProjection(e, sc, r)
 	case *ast.HasLabel:
 		c.want(c.expr(e.X, sc, r.inner()), e.At(), "labels are asked of", node, relationship)
 		return boolean
@@ -135,8 +107,48 @@ func (c *checker) expr(e ast.Expr, sc scope, r role) kind {
 		return integer
 	case *ast.FuncCall:
 		return c.function(e, sc, r)
+	case *ast.Property, *ast.Index, *ast.Slice:
+		return c.access(e, sc, r)
 	}
 	return c.binding(e, sc, r)
+}
+
+func (c *checker) mapProjection(e *ast.MapProjection, sc scope, r role) kind {
+	c.want(c.known(e.Of, sc), e.At(), "a map projection is of", node, relationship, mapping)
+	for _, it := range e.Items {
+		if it.Expr != nil {
+			c.expr(it.Expr, sc, r.inner())
+		}
+	}
+	return mapping
+}
+
+// access checks what takes a part of a value.
+func (c *checker) access(e ast.Expr, sc scope, r role) kind {
+	switch e := e.(type) {
+	case *ast.Property:
+		k := c.expr(e.X, sc, r.inner())
+		if k == path {
+			c.want(k, e.At(), "a property is of", node, relationship, mapping, temporal)
+		}
+		c.wantType(k, e.At(), "a property is of", node, relationship, mapping, temporal)
+		return anything
+	case *ast.Index:
+		k := c.expr(e.X, sc, r.inner())
+		c.expr(e.I, sc, r.inner())
+		c.wantType(k, e.At(), "an index is into", sequence, mapping, node, relationship, temporal)
+		return elementOf(k)
+	case *ast.Slice:
+		k := c.expr(e.X, sc, r.inner())
+		for _, b := range []ast.Expr{e.From, e.To} {
+			if b != nil {
+				c.want(c.expr(b, sc, r.inner()), b.At(), "a slice is bounded by", integer)
+			}
+		}
+		c.want(k, e.At(), "a slice is of", sequence)
+		return k
+	}
+	return anything
 }
 
 func literalKind(v any) kind {

@@ -184,7 +184,7 @@ func (p *patterns) bind(v *ast.Var, k kind) {
 		p.walked[v.Name] = true // the list says which relationships the path takes
 	case have == k && k == relationships:
 		panic(fail("VariableAlreadyBound", v.At(), "%s is bound already", v.Name).Over(len(v.Name)))
-	case have != k && !(have == nothing):
+	case have != k && have != nothing:
 		panic(fail("VariableTypeConflict", v.At(), "%s is %s, and is used as %s here", v.Name, have, k).Over(len(v.Name)))
 	}
 }

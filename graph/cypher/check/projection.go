@@ -120,6 +120,7 @@ func (c *checker) order(p *ast.Projection, sc, late scope, folded, aggregates bo
 
 // folded checks an expression behind an aggregation or DISTINCT: what is a column may be used by its text.
 func (c *checker) folded(e ast.Expr, columns map[string]bool, sc, late scope, mixed bool) {
+	lost := func(name string) bool { return known(sc, name) && !known(late, name) }
 	simple := func(e ast.Expr) { c.folded(e, columns, sc, late, mixed) }
 	if e == nil || columns[ast.Text(e)] && (!mixed || isPlain(e)) {
 		return
@@ -153,23 +154,22 @@ func (c *checker) folded(e ast.Expr, columns map[string]bool, sc, late scope, mi
 		c.expr(e, late, predicate)
 		return
 	case *ast.Var:
-		if _, ok := late[x.Name]; !ok {
-			if _, before := sc[x.Name]; before && mixed {
-				panic(fail("AmbiguousAggregationExpression", e.At(), "%s is neither a column nor aggregated", ast.Text(e)))
-			}
+		if mixed && lost(x.Name) {
+			panic(fail("AmbiguousAggregationExpression", e.At(), "%s is neither a column nor aggregated", ast.Text(e)))
 		}
 		c.known(x, late)
 		return
 	case *ast.Property:
-		if v, ok := x.X.(*ast.Var); ok {
-			if _, seen := late[v.Name]; !seen && mixed {
-				if _, before := sc[v.Name]; before {
-					panic(fail(ambiguity(columns, v.Name), e.At(), "%s is neither a column nor aggregated", ast.Text(e)))
-				}
-			}
+		if v, ok := x.X.(*ast.Var); ok && mixed && lost(v.Name) {
+			panic(fail(ambiguity(columns, v.Name), e.At(), "%s is neither a column nor aggregated", ast.Text(e)))
 		}
 	}
 	children(e, simple)
+}
+
+func known(sc scope, name string) bool {
+	_, ok := sc[name]
+	return ok
 }
 
 // contains reports whether a column computes an expression, alone or within something.

@@ -52,7 +52,7 @@ func build(s *graph.Snapshot) *Graph {
 	}
 	slices.Sort(g.labels)
 	for i, l := range g.labels {
-		codes[graph.Label(l)] = value.Code(i) //nolint:gosec // a few dozen
+		codes[graph.Label(l)] = value.Code(i)
 	}
 	for _, set := range s.LabelSets() {
 		list := []value.Code{codes[NodeLabel]}
@@ -72,7 +72,7 @@ func build(s *graph.Snapshot) *Graph {
 	g.from, g.to = s.Ends()
 	g.counts = make([]int, len(g.types))
 	for e := range g.from {
-		g.counts[s.KindCode(graph.EdgeID(e))]++ //nolint:gosec // edges are numbered as uint32
+		g.counts[s.KindCode(graph.EdgeID(e))]++
 	}
 	return g
 }
@@ -101,7 +101,7 @@ func (g *Graph) WithLabel(label value.Code) []uint32 {
 		if g.labels[label] == NodeLabel {
 			all := make([]uint32, g.NumNodes())
 			for i := range all {
-				all[i] = uint32(i) //nolint:gosec // nodes are numbered as uint32
+				all[i] = uint32(i)
 			}
 			return all
 		}
@@ -131,8 +131,8 @@ func (g *Graph) Ends(r uint32) (t value.Code, from, to uint32) {
 func (g *Graph) outOf(n uint32, t value.Code) (lo, hi int) {
 	a, b := g.OutEdges(graph.NodeID(n))
 	lo, hi = int(a), int(b)
-	code := uint8(t) //nolint:gosec // a few dozen kinds
-	kind := func(i int) uint8 { return g.KindCode(graph.EdgeID(i)) }
+	code := uint8(t)                                                 //nolint:gosec // a few dozen kinds
+	kind := func(i int) uint8 { return g.KindCode(graph.EdgeID(i)) } //nolint:gosec // edges are numbered as uint32
 	lo += sort.Search(hi-lo, func(i int) bool { return kind(lo+i) >= code })
 	return lo, lo + sort.Search(hi-lo, func(i int) bool { return kind(lo+i) > code })
 }

@@ -140,7 +140,7 @@ func (g *Graph) order(property string) []uint32 {
 	list, ok := g.Derived(key(property), func() any {
 		order := make([]uint32, g.NumNodes())
 		for i := range order {
-			order[i] = uint32(i) //nolint:gosec // nodes are numbered as uint32
+			order[i] = uint32(i)
 		}
 		slices.SortStableFunc(order, func(a, b uint32) int {
 			x, _ := g.core(graph.NodeID(a), property)
@@ -165,7 +165,7 @@ func (g *Graph) Keys() []string {
 		}
 		seen := make([]bool, g.NumPropSets())
 		for n := range g.NumNodes() {
-			id := graph.NodeID(n) //nolint:gosec // nodes are numbered as uint32
+			id := graph.NodeID(n)
 			if set := g.NodePropSet(id); !seen[set] {
 				seen[set] = true
 				for k := range g.Snapshot.NodeProps(id) {
@@ -174,7 +174,7 @@ func (g *Graph) Keys() []string {
 			}
 		}
 		for e := range g.from {
-			id := graph.EdgeID(e) //nolint:gosec // edges are numbered as uint32
+			id := graph.EdgeID(e)
 			if set := g.PropSet(id); !seen[set] {
 				seen[set] = true
 				for k := range g.EdgeProps(id) {

@@ -118,7 +118,7 @@ func (p *parser) predicateTail(x ast.Expr) (ast.Expr, bool) {
 func (p *parser) sum() ast.Expr {
 	x := p.product()
 	for {
-		op := ast.Op(0)
+		var op ast.Op
 		switch {
 		case p.is("+"):
 			op = ast.Add
@@ -137,7 +137,7 @@ func (p *parser) sum() ast.Expr {
 func (p *parser) product() ast.Expr {
 	x := p.power()
 	for {
-		op := ast.Op(0)
+		var op ast.Op
 		switch {
 		case p.is("*"):
 			op = ast.Multiply

@@ -190,41 +190,55 @@ func isExtend(r rune) bool {
 // number reads an integer or a decimal number. The text keeps prefix and sign of the exponent but no underscores.
 func (l *lexer) number() (token, *fault.Error) {
 	start := l.i
-	kind := integer
-	if rest := l.src[l.i:]; len(rest) > 1 && rest[0] == '0' && (rest[1] == 'x' || rest[1] == 'X' || rest[1] == 'o' || rest[1] == 'O') {
+	token := func(k tokenKind, to int) token {
+		return token{kind: k, pos: ast.Pos(start), text: strings.ReplaceAll(l.src[start:to], "_", "")}
+	}
+	if l.src[l.i] == '0' && l.oneOf(l.i+1, "xXoO") {
 		l.i += 2
 		l.extend()
-	} else {
-		l.digits()
-		if l.i < len(l.src) && l.src[l.i] == '.' && l.digitAt(l.i+1) {
-			kind = decimal
-			l.i++
-			l.digits()
-		}
-		if j := l.i; j < len(l.src) && (l.src[j] == 'e' || l.src[j] == 'E') {
-			if j++; j < len(l.src) && (l.src[j] == '-' || l.src[j] == '+') {
-				j++
-			}
-			if l.digitAt(j) {
-				kind = decimal
-				l.i = j
-				l.digits()
-			}
-		}
-		if l.i < len(l.src) && strings.IndexByte("fFdD", l.src[l.i]) >= 0 && !l.extendsAt(l.i+1) {
-			kind = decimal
-			l.i++
-			return token{kind: kind, pos: ast.Pos(start), text: strings.ReplaceAll(l.src[start:l.i-1], "_", "")}, nil
-		}
-		if l.extendsAt(l.i) {
-			l.extend()
-			if l.i < len(l.src) && l.src[l.i] == ':' {
-				return token{}, fault.New(fault.Syntax, "UnexpectedSyntax", ast.Pos(start), "a name cannot begin with a digit").Over(l.i - start).WithHint("put it between backticks")
-			}
-			return token{}, fault.New(fault.Syntax, "InvalidNumberLiteral", ast.Pos(start), "%s is no number", l.src[start:l.i]).Over(l.i - start)
-		}
+		return token(integer, l.i), nil
 	}
-	return token{kind: kind, pos: ast.Pos(start), text: strings.ReplaceAll(l.src[start:l.i], "_", "")}, nil
+	kind := integer
+	l.digits()
+	if l.oneOf(l.i, ".") && l.digitAt(l.i+1) {
+		kind = decimal
+		l.i++
+		l.digits()
+	}
+	if j, ok := l.exponent(); ok {
+		kind = decimal
+		l.i = j
+		l.digits()
+	}
+	if l.oneOf(l.i, "fFdD") && !l.extendsAt(l.i+1) {
+		l.i++
+		return token(decimal, l.i-1), nil
+	}
+	if !l.extendsAt(l.i) {
+		return token(kind, l.i), nil
+	}
+	l.extend()
+	if l.oneOf(l.i, ":") {
+		return token(kind, start), fault.New(fault.Syntax, "UnexpectedSyntax", ast.Pos(start), "a name cannot begin with a digit").Over(l.i - start).WithHint("put it between backticks")
+	}
+	return token(kind, start), fault.New(fault.Syntax, "InvalidNumberLiteral", ast.Pos(start), "%s is no number", l.src[start:l.i]).Over(l.i - start)
+}
+
+// oneOf reports whether one of some characters stands at i.
+func (l *lexer) oneOf(i int, of string) bool {
+	return i < len(l.src) && strings.IndexByte(of, l.src[i]) >= 0
+}
+
+// exponent gives where the digits of an exponent begin, if one stands here.
+func (l *lexer) exponent() (at int, ok bool) {
+	if !l.oneOf(l.i, "eE") {
+		return 0, false
+	}
+	at = l.i + 1
+	if l.oneOf(at, "+-") {
+		at++
+	}
+	return at, l.digitAt(at)
 }
 
 func (l *lexer) extendsAt(i int) bool {

@@ -104,11 +104,11 @@ func (p *parser) take(s string) bool {
 	return false
 }
 
-func (p *parser) want(s, after string) token {
+func (p *parser) want(s, after string) {
 	if !p.is(s) {
 		p.unexpected("%s %s", s, after)
 	}
-	return p.next()
+	p.next()
 }
 
 func (p *parser) wantWord(w, after string) {
@@ -311,9 +311,12 @@ func (p *parser) projection() ast.Projection {
 	return pr
 }
 
+// itemEnds are symbols that cannot begin an expression.
+var itemEnds = strings.Fields(") } ] , . ; = <> < > <= >= + / % ^ |")
+
 // endsItem reports whether a token cannot begin what DISTINCT or ALL would stand before: then the word is a name.
 func (p *parser) endsItem(t token) bool {
-	return t.kind == end || t.kind == symbol && strings.Contains(") } ] , . ; = <> < > <= >= + / % ^ |", t.text) || isWord(t, "AS")
+	return t.kind == end || t.kind == symbol && slices.Contains(itemEnds, t.text) || isWord(t, "AS")
 }
 
 func (p *parser) item() ast.Item {

@@ -32,76 +32,19 @@ type group struct {
 }
 
 func (o *aggregate) push(x *exec, r row, out sink) error {
-	groups := map[string]*group{}
-	var order []*group
-	var buf []byte
-	kept := 0
-	defer func() { _ = x.keep(-kept) }() // giving back cannot fail
-	keep := func(n int) error {
-		kept += n
-		return x.keep(n)
-	}
-	open := func() (*group, error) {
-		g := &group{keys: make([]value.Value, len(o.keys)), folds: make([]value.Aggregator, len(o.folds)), seen: make([]*seen, len(o.folds))}
-		for i, f := range o.folds {
-			g.folds[i] = value.NewAggregator(f.name)
-			if f.distinct {
-				g.seen[i] = newSeen(x)
-			}
-		}
-		order = append(order, g)
-		return g, keep(len(o.keys) + len(o.folds) + 2)
-	}
-	var args [2]value.Value
-	err := o.pushInto(x, r, func(r row) error {
-		buf = buf[:0]
-		for _, k := range o.keys {
-			v, err := k.expr(x, r)
-			if err != nil {
-				return err
-			}
-			r[k.slot] = v
-			buf = value.AppendKey(buf, v)
-		}
-		g := groups[string(buf)]
-		if g == nil {
-			var err error
-			if g, err = open(); err != nil {
-				return err
-			}
-			groups[string(buf)] = g
-			for i, k := range o.keys {
-				g.keys[i] = r[k.slot]
-			}
-		}
-		for i, f := range o.folds {
-			if err := f.add(x, r, g, i, args[:0], keep); err != nil {
-				return err
-			}
-		}
-		return nil
-	})
-	if err != nil {
+	t := &grouping{o: o, x: x, held: holding{x: x}, groups: map[string]*group{}}
+	defer t.free()
+	if err := o.pushInto(x, r, t.add); err != nil {
 		return err
 	}
-	if len(order) == 0 && len(o.keys) == 0 {
-		if _, err := open(); err != nil {
+	if len(t.order) == 0 && len(o.keys) == 0 {
+		if _, err := t.open(); err != nil {
 			return err
 		}
 	}
-	for _, g := range order {
-		for i, k := range o.keys {
-			r[k.slot] = g.keys[i]
-		}
-		for i, f := range o.folds {
-			v, err := g.folds[i].Result()
-			if err != nil {
-				return placed(f.pos, err)
-			}
-			r[f.slot] = v
-			if g.seen[i] != nil {
-				g.seen[i].free()
-			}
+	for _, g := range t.order {
+		if err := t.give(g, r); err != nil {
+			return err
 		}
 		if err := out(r); err != nil {
 			return err
@@ -110,8 +53,97 @@ func (o *aggregate) push(x *exec, r row, out sink) error {
 	return nil
 }
 
+// grouping is one run of aggregate.
+type grouping struct {
+	o      *aggregate
+	x      *exec
+	held   holding
+	groups map[string]*group
+	order  []*group
+	buf    []byte
+	args   [2]value.Value
+}
+
+// free gives back what all groups keep.
+func (t *grouping) free() {
+	t.held.free()
+	for _, g := range t.order {
+		for _, s := range g.seen {
+			if s != nil {
+				s.free()
+			}
+		}
+	}
+}
+
+// open begins a group.
+func (t *grouping) open() (*group, error) {
+	o := t.o
+	g := &group{keys: make([]value.Value, len(o.keys)), folds: make([]value.Aggregator, len(o.folds)), seen: make([]*seen, len(o.folds))}
+	for i, f := range o.folds {
+		g.folds[i] = value.NewAggregator(f.name)
+		if f.distinct {
+			g.seen[i] = newSeen(t.x)
+		}
+	}
+	t.order = append(t.order, g)
+	return g, t.held.keep(len(o.keys) + len(o.folds) + 2)
+}
+
+// add gives a row to its group.
+func (t *grouping) add(r row) error {
+	t.buf = t.buf[:0]
+	for _, k := range t.o.keys {
+		v, err := k.expr(t.x, r)
+		if err != nil {
+			return err
+		}
+		r[k.slot] = v
+		t.buf = value.AppendKey(t.buf, v)
+	}
+	g := t.groups[string(t.buf)]
+	if g == nil {
+		var err error
+		if g, err = t.open(); err != nil {
+			return err
+		}
+		t.groups[string(t.buf)] = g
+		for i, k := range t.o.keys {
+			g.keys[i] = r[k.slot]
+		}
+		// The look-up holds the key's bytes beside the values.
+		if err := t.held.keep(2 * len(t.buf) / value.Unit); err != nil {
+			return err
+		}
+	}
+	for i := range t.o.folds {
+		if err := t.o.folds[i].add(t.x, r, g, i, t.args[:0], &t.held); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// give puts what a group has come to into the row.
+func (t *grouping) give(g *group, r row) error {
+	for i, k := range t.o.keys {
+		r[k.slot] = g.keys[i]
+	}
+	for i, f := range t.o.folds {
+		v, err := g.folds[i].Result()
+		if err != nil {
+			return placed(f.pos, err)
+		}
+		r[f.slot] = v
+		if g.seen[i] != nil {
+			g.seen[i].free()
+		}
+	}
+	return nil
+}
+
 // add gives a row to one aggregation of a group.
-func (f *fold) add(x *exec, r row, g *group, i int, args []value.Value, keep func(int) error) error {
+func (f *fold) add(x *exec, r row, g *group, i int, args []value.Value, held *holding) error {
 	for _, a := range f.args {
 		v, err := a(x, r)
 		if err != nil {
@@ -128,14 +160,12 @@ func (f *fold) add(x *exec, r row, g *group, i int, args []value.Value, keep fun
 		if _, ok := s.keys[string(s.buf)]; ok {
 			return nil
 		}
-		s.keys[string(s.buf)] = struct{}{}
-		s.n++
-		if err := x.keep(1); err != nil {
+		if err := s.put(); err != nil {
 			return err
 		}
 	}
-	if n := g.folds[i].Keeps(); n > 0 {
-		if err := keep(n); err != nil {
+	if g.folds[i].Keeps() {
+		if err := held.keep(args[0].Weight()); err != nil {
 			return err
 		}
 	}

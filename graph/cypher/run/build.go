@@ -2,6 +2,8 @@ package run
 
 import (
 	"fmt"
+	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/postern-graph/postern/graph/cypher/ast"
@@ -175,14 +177,7 @@ func (b *builder) others(h *hop) []int {
 }
 
 func overlap(a, b []value.Code) bool {
-	for _, x := range a {
-		for _, y := range b {
-			if x == y {
-				return true
-			}
-		}
-	}
-	return false
+	return slices.ContainsFunc(a, func(x value.Code) bool { return slices.Contains(b, x) })
 }
 
 func opposite(d ast.Direction) ast.Direction {
@@ -210,7 +205,7 @@ func pictured(p *planner, from, to string, h *hop, dir ast.Direction) string {
 	if h.length != nil {
 		types += fmt.Sprintf("*%d..", h.length.Min)
 		if h.length.Max != ast.NoMax {
-			types += fmt.Sprint(h.length.Max)
+			types += strconv.Itoa(h.length.Max)
 		}
 	}
 	left, right := "-", "-"

@@ -22,14 +22,24 @@ func placed(pos ast.Pos, err error) error {
 	return err
 }
 
+// made is the result of an operation at a place: with a fault placed, and without one if it leaves room.
+func made(x *exec, pos ast.Pos, v value.Value, err error) (value.Value, error) {
+	if err == nil {
+		err = x.fits(v)
+	}
+	return v, placed(pos, err)
+}
+
 func constant(v value.Value) eval {
 	return func(*exec, row) (value.Value, error) { return v, nil }
 }
 
 // compile makes an expression ready; check has made sure that its names are known.
 func (p *planner) compile(e ast.Expr, sc *scope) eval {
-	if slot, ok := sc.texts[ast.Text(e)]; ok && len(sc.texts) > 0 {
-		return readSlot(slot)
+	if len(sc.texts) > 0 {
+		if slot, ok := sc.texts[ast.Text(e)]; ok {
+			return readSlot(slot)
+		}
 	}
 	switch e := e.(type) {
 	case *ast.Literal:
@@ -148,15 +158,20 @@ func (p *planner) all(list []ast.Expr, sc *scope) []eval {
 func (p *planner) list(e *ast.List, sc *scope) eval {
 	items := p.all(e.Items, sc)
 	return func(x *exec, r row) (value.Value, error) {
+		held := holding{x: x}
+		defer held.free()
 		out := make([]value.Value, len(items))
 		for i, it := range items {
 			v, err := it(x, r)
 			if err != nil {
 				return v, err
 			}
+			if err := held.heavy(v); err != nil {
+				return v, err
+			}
 			out[i] = v
 		}
-		return value.OfList(out), nil
+		return made(x, e.At(), value.OfList(out), nil)
 	}
 }
 
@@ -166,15 +181,20 @@ func (p *planner) mapOf(e *ast.Map, sc *scope) eval {
 		evals[i] = p.compile(en.Expr, sc)
 	}
 	return func(x *exec, r row) (value.Value, error) {
+		held := holding{x: x}
+		defer held.free()
 		var b value.DictBuilder
 		for i, en := range e.Entries {
 			v, err := evals[i](x, r)
 			if err != nil {
 				return v, err
 			}
+			if err := held.heavy(v); err != nil {
+				return v, err
+			}
 			b.Set(en.Key, v)
 		}
-		return b.Build(), nil
+		return made(x, e.At(), b.Build(), nil)
 	}
 }
 
@@ -253,12 +273,17 @@ func (p *planner) two(pos ast.Pos, l, r ast.Expr, sc *scope, f func(x *exec, a, 
 		if err != nil {
 			return a, err
 		}
+		held := holding{x: x}
+		if err := held.heavy(a); err != nil {
+			return a, placed(pos, err)
+		}
 		b, err := right(x, r)
+		held.free()
 		if err != nil {
 			return b, err
 		}
 		v, err := f(x, a, b)
-		return v, placed(pos, err)
+		return made(x, pos, v, err)
 	}
 }
 
@@ -299,6 +324,8 @@ func (p *planner) call(e *ast.FuncCall, sc *scope) eval {
 	}
 	args := p.all(e.Args, sc)
 	return func(x *exec, r row) (value.Value, error) {
+		held := holding{x: x}
+		defer held.free()
 		var few [3]value.Value
 		in := few[:0]
 		for _, a := range args {
@@ -306,9 +333,12 @@ func (p *planner) call(e *ast.FuncCall, sc *scope) eval {
 			if err != nil {
 				return v, err
 			}
+			if err := held.heavy(v); err != nil {
+				return v, placed(e.At(), err)
+			}
 			in = append(in, v)
 		}
 		v, err := f.Call(&x.vc, in)
-		return v, placed(e.At(), err)
+		return made(x, e.At(), v, err)
 	}
 }

@@ -1,28 +1,62 @@
 package run
 
 import (
+	"errors"
+
 	"github.com/postern-graph/postern/graph/cypher/ast"
 	"github.com/postern-graph/postern/graph/cypher/fault"
 	"github.com/postern-graph/postern/graph/cypher/value"
 )
 
-// elements computes a list for a comprehension: null gives no list, and a single value is no list either.
-func elements(x *exec, r row, list eval, pos ast.Pos) ([]value.Value, bool, error) {
-	v, err := list(x, r)
+// elements is the list of a comprehension and the slot of its variable.
+type elements struct {
+	list eval
+	slot int
+	pos  ast.Pos
+}
+
+// each puts every element into its slot and calls visit, until that asks for no more. Null gives no list, and a single value
+// is no list either: then known is false.
+func (l *elements) each(x *exec, r row, visit func() (more bool, err error)) (known bool, err error) {
+	v, err := l.list(x, r)
 	if err != nil || v.IsNull() {
-		return nil, false, err
+		return false, err
 	}
 	if v.Kind() != value.List {
-		return nil, false, fault.New(fault.Type, "InvalidArgumentType", pos, "a list is wanted here, not %s", value.Describe(v))
+		return false, fault.New(fault.Type, "InvalidArgumentType", l.pos, "a list is wanted here, not %s", value.Describe(v))
 	}
-	return v.List(), true, nil
+	held := holding{x: x}
+	defer held.free()
+	if err := held.heavy(v); err != nil {
+		return false, placed(l.pos, err)
+	}
+	for _, it := range v.List() {
+		if err := x.step(); err != nil {
+			return false, err
+		}
+		r[l.slot] = it
+		if more, err := visit(); err != nil || !more {
+			return true, err
+		}
+	}
+	return true, nil
+}
+
+// gathered is a list that an expression makes element by element.
+type gathered struct {
+	held holding
+	list []value.Value
+}
+
+func (g *gathered) add(v value.Value) error {
+	g.list = append(g.list, v)
+	return g.held.keep(v.Weight())
 }
 
 func (p *planner) listComp(e *ast.ListComp, sc *scope) eval {
-	list := p.compile(e.List, sc)
-	slot := p.slot()
-	in := sc.with(e.Var.Name, slot)
-	var where, makes eval
+	l := &elements{p.compile(e.List, sc), p.slot(), e.At()}
+	in := sc.with(e.Var.Name, l.slot)
+	where, makes := constant(value.OfBool(true)), readSlot(l.slot)
 	if e.Where != nil {
 		where = p.compile(e.Where, in)
 	}
@@ -30,57 +64,41 @@ func (p *planner) listComp(e *ast.ListComp, sc *scope) eval {
 		makes = p.compile(e.Make, in)
 	}
 	return func(x *exec, r row) (value.Value, error) {
-		items, ok, err := elements(x, r, list, e.At())
-		if err != nil || !ok {
-			return value.Value{}, err
+		out := gathered{held: holding{x: x}, list: []value.Value{}}
+		defer out.held.free()
+		known, err := l.each(x, r, func() (bool, error) {
+			if v, err := where(x, r); err != nil || !isTrue(v) {
+				return true, err
+			}
+			v, err := makes(x, r)
+			if err != nil {
+				return false, err
+			}
+			return true, out.add(v)
+		})
+		if err != nil || !known {
+			return value.Value{}, placed(e.At(), err)
 		}
-		out := make([]value.Value, 0, len(items))
-		for _, it := range items {
-			if err := x.step(1); err != nil {
-				return value.Value{}, err
-			}
-			r[slot] = it
-			if where != nil {
-				v, err := where(x, r)
-				if err != nil {
-					return v, err
-				}
-				if !isTrue(v) {
-					continue
-				}
-			}
-			if makes != nil {
-				if it, err = makes(x, r); err != nil {
-					return it, err
-				}
-			}
-			out = append(out, it)
-		}
-		return value.OfList(out), nil
+		return value.OfList(out.list), nil
 	}
 }
 
 func (p *planner) reduce(e *ast.Reduce, sc *scope) eval {
-	first, list := p.compile(e.Init, sc), p.compile(e.List, sc)
-	acc, slot := p.slot(), p.slot()
-	makes := p.compile(e.Make, sc.with(e.Acc.Name, acc).with(e.Var.Name, slot))
+	first, acc := p.compile(e.Init, sc), p.slot()
+	l := &elements{p.compile(e.List, sc), p.slot(), e.At()}
+	makes := p.compile(e.Make, sc.with(e.Acc.Name, acc).with(e.Var.Name, l.slot))
 	return func(x *exec, r row) (value.Value, error) {
 		v, err := first(x, r)
 		if err != nil {
 			return v, err
 		}
-		items, ok, err := elements(x, r, list, e.At())
-		if err != nil || !ok {
+		known, err := l.each(x, r, func() (bool, error) {
+			r[acc] = v
+			v, err = makes(x, r)
+			return true, err
+		})
+		if err != nil || !known {
 			return value.Value{}, err
-		}
-		for _, it := range items {
-			if err := x.step(1); err != nil {
-				return value.Value{}, err
-			}
-			r[acc], r[slot] = v, it
-			if v, err = makes(x, r); err != nil {
-				return v, err
-			}
 		}
 		return v, nil
 	}
@@ -89,52 +107,71 @@ func (p *planner) reduce(e *ast.Reduce, sc *scope) eval {
 // quantifier is all, any, none and single in three-valued logic: what one element decides is decided, and otherwise an
 // unknown element makes the whole unknown.
 func (p *planner) quantifier(e *ast.Quantifier, sc *scope) eval {
-	list := p.compile(e.List, sc)
-	slot := p.slot()
-	where := p.compile(e.Where, sc.with(e.Var.Name, slot))
+	l := &elements{p.compile(e.List, sc), p.slot(), e.At()}
+	where := p.compile(e.Where, sc.with(e.Var.Name, l.slot))
 	return func(x *exec, r row) (value.Value, error) {
-		items, ok, err := elements(x, r, list, e.At())
-		if err != nil || !ok {
-			return value.Value{}, err
-		}
-		trues, unknown := 0, false
-		for _, it := range items {
-			if err := x.step(1); err != nil {
-				return value.Value{}, err
-			}
-			r[slot] = it
+		t := tally{kind: e.Kind}
+		known, err := l.each(x, r, func() (bool, error) {
 			v, err := where(x, r)
 			if err != nil {
-				return v, err
+				return false, err
 			}
-			switch {
-			case v.IsNull():
-				unknown = true
-			case v.Kind() != value.Bool:
-				return v, placed(e.Where.At(), noBoolean(v))
-			case v.Bool():
-				trues++
-			case e.Kind == ast.AllOf:
-				return value.OfBool(false), nil
+			if k := v.Kind(); k != value.Bool && k != value.Null {
+				return false, placed(e.Where.At(), noBoolean(v))
 			}
-			if trues == 1 && e.Kind == ast.AnyOf {
-				return value.OfBool(true), nil
-			}
-			if trues == 1 && e.Kind == ast.NoneOf || trues == 2 && e.Kind == ast.SingleOf {
-				return value.OfBool(false), nil
-			}
+			t.add(v)
+			return !t.decided(), nil
+		})
+		if err != nil || !known {
+			return value.Value{}, err
 		}
-		if unknown {
-			return value.Value{}, nil
-		}
-		switch e.Kind {
-		case ast.AnyOf:
-			return value.OfBool(false), nil
-		case ast.SingleOf:
-			return value.OfBool(trues == 1), nil
-		}
-		return value.OfBool(true), nil
+		return t.answer(), nil
 	}
+}
+
+// tally counts what a condition says of the elements of a list.
+type tally struct {
+	kind                   ast.Quantity
+	trues, falses, unknown int
+}
+
+func (t *tally) add(v value.Value) {
+	switch {
+	case v.IsNull():
+		t.unknown++
+	case v.Bool():
+		t.trues++
+	default:
+		t.falses++
+	}
+}
+
+// decided reports whether no further element can change the answer.
+func (t *tally) decided() bool {
+	switch t.kind {
+	case ast.AllOf:
+		return t.falses > 0
+	case ast.SingleOf:
+		return t.trues > 1
+	case ast.AnyOf, ast.NoneOf:
+	}
+	return t.trues > 0
+}
+
+func (t *tally) answer() value.Value {
+	if !t.decided() && t.unknown > 0 {
+		return value.Value{}
+	}
+	switch t.kind {
+	case ast.AnyOf:
+		return value.OfBool(t.trues > 0)
+	case ast.NoneOf:
+		return value.OfBool(t.trues == 0)
+	case ast.SingleOf:
+		return value.OfBool(t.trues == 1)
+	case ast.AllOf:
+	}
+	return value.OfBool(t.falses == 0)
 }
 
 // patternBody makes a query of a pattern within an expression.
@@ -152,16 +189,16 @@ func (p *planner) patternComp(e *ast.PatternComp, sc *scope) eval {
 	body, in := p.nested(m, sc)
 	makes := p.compile(e.Make, in)
 	return func(x *exec, r row) (value.Value, error) {
-		out := []value.Value{}
+		out := gathered{held: holding{x: x}, list: []value.Value{}}
+		defer out.held.free()
 		err := x.run(body, r, func(r row) error {
 			v, err := makes(x, r)
 			if err != nil {
 				return err
 			}
-			out = append(out, v)
-			return x.keep(0)
+			return out.add(v)
 		})
-		return value.OfList(out), err
+		return value.OfList(out.list), placed(e.At(), err)
 	}
 }
 
@@ -177,18 +214,16 @@ func (p *planner) patternExpr(e *ast.PatternExpr, sc *scope) eval {
 	slot := in.slots[name]
 	one := path.Search.Kind == ast.Shortest
 	return func(x *exec, r row) (value.Value, error) {
-		out := []value.Value{}
-		err := x.run(body, r, func(r row) error {
-			out = append(out, r[slot])
-			return nil
-		})
+		out := gathered{held: holding{x: x}, list: []value.Value{}}
+		defer out.held.free()
+		err := x.run(body, r, func(r row) error { return out.add(r[slot]) })
 		if err != nil || !one {
-			return value.OfList(out), err
+			return value.OfList(out.list), placed(e.At(), err)
 		}
-		if len(out) == 0 {
+		if len(out.list) == 0 {
 			return value.Value{}, nil
 		}
-		return out[0], nil
+		return out.list[0], nil
 	}
 }
 
@@ -197,7 +232,7 @@ func (p *planner) exists(b *ast.Body, sc *scope) eval {
 	return func(x *exec, r row) (value.Value, error) {
 		enough := &stop{}
 		err := x.run(body, r, func(row) error { return enough })
-		if err == error(enough) {
+		if errors.Is(err, enough) {
 			return value.OfBool(true), nil
 		}
 		return value.OfBool(false), err
@@ -220,11 +255,9 @@ func (p *planner) collect(b *ast.Body, sc *scope) eval {
 	body, given := p.body(b, sc.copy(), p.start(), false)
 	slot := given.slots[0]
 	return func(x *exec, r row) (value.Value, error) {
-		out := []value.Value{}
-		err := x.run(body, r, func(r row) error {
-			out = append(out, r[slot])
-			return nil
-		})
-		return value.OfList(out), err
+		out := gathered{held: holding{x: x}, list: []value.Value{}}
+		defer out.held.free()
+		err := x.run(body, r, func(r row) error { return out.add(r[slot]) })
+		return value.OfList(out.list), err
 	}
 }

@@ -180,59 +180,78 @@ func relate(op ast.Op, a, b value.Value) value.Value {
 }
 
 func (p *planner) caseOf(e *ast.Case, sc *scope) eval {
-	type branch struct {
-		conds []eval
-		tests []bool
-		then  eval
-	}
-	var operand eval
-	slot := -1
+	c := &caseEval{otherwise: constant(value.Value{})}
 	if e.X != nil {
-		operand = p.compile(e.X, sc)
-		slot = p.slot()
+		c.operand = p.compile(e.X, sc)
+		c.slot = p.slot()
 		sc = sc.copy()
-		sc.operand = slot
+		sc.operand = c.slot
 	}
-	var branches []branch
 	for _, w := range e.Whens {
 		b := branch{then: p.compile(w.Then, sc)}
-		for _, c := range w.Conds {
-			_, test := c.(*ast.CaseTest)
-			b.conds = append(b.conds, p.compile(c, sc))
+		for _, cond := range w.Conds {
+			_, test := cond.(*ast.CaseTest)
+			b.conds = append(b.conds, p.compile(cond, sc))
 			b.tests = append(b.tests, test || e.X == nil)
 		}
-		branches = append(branches, b)
+		c.branches = append(c.branches, b)
 	}
-	otherwise := constant(value.Value{})
 	if e.Else != nil {
-		otherwise = p.compile(e.Else, sc)
+		c.otherwise = p.compile(e.Else, sc)
 	}
-	return func(x *exec, r row) (value.Value, error) {
-		var of value.Value
-		if operand != nil {
-			v, err := operand(x, r)
-			if err != nil {
-				return v, err
-			}
-			of = v
-			r[slot] = v
+	return c.eval
+}
+
+// caseEval is a CASE made ready.
+type caseEval struct {
+	operand   eval // nil in the searched form
+	slot      int
+	branches  []branch
+	otherwise eval
+}
+
+// branch is one WHEN: conds that are no tests are compared with the operand.
+type branch struct {
+	conds []eval
+	tests []bool
+	then  eval
+}
+
+func (c *caseEval) eval(x *exec, r row) (value.Value, error) {
+	if c.operand != nil {
+		v, err := c.operand(x, r)
+		if err != nil {
+			return v, err
 		}
-		for _, b := range branches {
-			for i, c := range b.conds {
-				v, err := c(x, r)
-				if err != nil {
-					return v, err
-				}
-				if !b.tests[i] {
-					v = value.Equal(of, v)
-				}
-				if isTrue(v) {
-					return b.then(x, r)
-				}
-			}
-		}
-		return otherwise(x, r)
+		r[c.slot] = v
 	}
+	for _, b := range c.branches {
+		taken, err := c.takes(x, r, &b)
+		if err != nil {
+			return value.Value{}, err
+		}
+		if taken {
+			return b.then(x, r)
+		}
+	}
+	return c.otherwise(x, r)
+}
+
+// takes reports whether one of a branch's conditions holds.
+func (c *caseEval) takes(x *exec, r row, b *branch) (bool, error) {
+	for i, cond := range b.conds {
+		v, err := cond(x, r)
+		if err != nil {
+			return false, err
+		}
+		if !b.tests[i] {
+			v = value.Equal(r[c.slot], v)
+		}
+		if isTrue(v) {
+			return true, nil
+		}
+	}
+	return false, nil
 }
 
 // hasLabel tests the labels of a node or the type of a relationship.
@@ -308,7 +327,7 @@ func takesType(l ast.Label, name string) bool {
 func (p *planner) label(name string) (value.Code, bool) {
 	for i, l := range p.g.Labels() {
 		if l == name {
-			return value.Code(i), true //nolint:gosec // a Graph has fewer labels than a Code can count
+			return value.Code(i), true
 		}
 	}
 	return 0, false

@@ -13,12 +13,12 @@ func (m *matcher) conditions(e ast.Element) {
 		if e.Labels != nil {
 			m.label(slot, e.Labels)
 		}
-		m.props(e.Props, e.Var, slot)
+		m.props(e.Props, slot)
 		m.where(e.Where)
 	case *ast.Rel:
 		h := m.hopOf[e]
 		if h.length == nil {
-			m.props(e.Props, e.Var, h.slot)
+			m.props(e.Props, h.slot)
 			m.where(e.Where)
 			return
 		}
@@ -43,7 +43,7 @@ func (m *matcher) steps(e *ast.Rel, h *hop) {
 		sc.slots[e.Var.Name] = slot
 	}
 	inner := newMatcher(m.p, sc, sc)
-	inner.props(e.Props, nil, slot)
+	inner.props(e.Props, slot)
 	inner.where(e.Where)
 	conds := inner.needs
 	h.step = &stepTest{slot: slot, cond: func(x *exec, r row) (value.Value, error) {
@@ -68,25 +68,11 @@ func (m *matcher) label(slot int, l ast.Label) {
 }
 
 // props reads {k: x} or a parameter that holds such a map.
-func (m *matcher) props(props ast.Expr, v *ast.Var, slot int) {
+func (m *matcher) props(props ast.Expr, slot int) {
 	switch props := props.(type) {
 	case *ast.Map:
 		for _, en := range props.Entries {
-			key, want := en.Key, m.p.compile(en.Expr, m.sc)
-			n := &need{slots: append(m.reads(en.Expr), slot), detail: "{" + ast.Name(key) + ": " + ast.Text(en.Expr) + "}", share: 0.1}
-			n.cond = func(x *exec, r row) (value.Value, error) {
-				w, err := want(x, r)
-				if err != nil {
-					return w, err
-				}
-				have, err := value.Property(&x.vc, r[slot], key)
-				if err != nil {
-					return have, err
-				}
-				return value.Equal(have, w), nil
-			}
-			m.findSeek(n, slot, key, want, en.Expr, false)
-			m.needs = append(m.needs, n)
+			m.entry(en, slot)
 		}
 	case *ast.Param:
 		want := m.p.compile(props, m.sc)
@@ -98,18 +84,38 @@ func (m *matcher) props(props ast.Expr, v *ast.Var, slot int) {
 					return value.OfBool(false), err
 				}
 				for i, k := range w.Dict().Keys {
-					have, err := value.Property(&x.vc, r[slot], k)
-					if err != nil {
-						return have, err
-					}
-					if !isTrue(value.Equal(have, w.Dict().Values[i])) {
-						return value.OfBool(false), nil
+					same, err := sameProperty(x, r[slot], k, w.Dict().Values[i])
+					if err != nil || !isTrue(same) {
+						return value.OfBool(false), err
 					}
 				}
 				return value.OfBool(true), nil
 			},
 		})
 	}
+}
+
+// entry reads one member of {k: x}.
+func (m *matcher) entry(en ast.Entry, slot int) {
+	want := m.p.compile(en.Expr, m.sc)
+	n := &need{slots: append(m.reads(en.Expr), slot), detail: "{" + ast.Name(en.Key) + ": " + ast.Text(en.Expr) + "}", share: 0.1}
+	n.cond = func(x *exec, r row) (value.Value, error) {
+		w, err := want(x, r)
+		if err != nil {
+			return w, err
+		}
+		return sameProperty(x, r[slot], en.Key, w)
+	}
+	m.findSeek(n, slot, en.Key, want, en.Expr, false)
+	m.needs = append(m.needs, n)
+}
+
+func sameProperty(x *exec, of value.Value, key string, want value.Value) (value.Value, error) {
+	have, err := value.Property(&x.vc, of, key)
+	if err != nil {
+		return have, err
+	}
+	return value.Equal(have, want), nil
 }
 
 // findSeek notes that an index may answer a condition.

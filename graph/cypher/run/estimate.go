@@ -128,9 +128,9 @@ const farthest = 4
 
 // cost estimates how many rows one row becomes by a hop. Into says that both ends are bound.
 func (m *matcher) cost(h *hop, back, into bool) float64 {
-	from, to, dir := m.spots[h.from], m.spots[h.to], h.dir
+	from, dir := m.spots[h.from], h.dir
 	if back {
-		from, to, dir = to, from, opposite(dir)
+		from, dir = m.spots[h.to], opposite(dir)
 	}
 	one, more := 0.0, 0.0
 	for _, t := range h.types {

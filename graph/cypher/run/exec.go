@@ -28,7 +28,7 @@ type Input struct {
 
 // exec is one run of a plan.
 type exec struct {
-	ctx    context.Context
+	ctx    context.Context //nolint:containedctx // an exec lives as long as the call of Run that made it
 	in     *Input
 	g      value.Graph
 	width  int
@@ -50,8 +50,11 @@ type sink func(row) error
 // ticks is how many steps pass between two looks at the context.
 const ticks = 1024
 
-// step counts n looks at the graph, and ends a run that was cancelled or took too many.
-func (x *exec) step(n int64) error {
+// step counts a look at the graph, and ends a run that was cancelled or took too many.
+func (x *exec) step() error { return x.work(1) }
+
+// work counts what is worth n steps.
+func (x *exec) work(n int64) error {
 	before := x.steps
 	x.steps += n
 	if limit := x.in.Limits.Steps; limit > 0 && x.steps > limit {
@@ -79,8 +82,63 @@ func (x *exec) keep(n int) error {
 	return nil
 }
 
-func (x *exec) hit(o op, n int64) {
+// hit counts a look of an operator at the graph, where the plan is profiled.
+func (x *exec) hit(o op) {
 	if x.counts != nil {
-		x.counts[o.info().id].hits += n
+		x.counts[o.info().id].hits++
 	}
+}
+
+// holding is what one part of a run keeps, given back together.
+type holding struct {
+	x *exec
+	n int
+}
+
+func (h *holding) keep(n int) error {
+	h.n += n
+	return h.x.keep(n)
+}
+
+// light is the weight up to which a value in use is not worth counting.
+const light = 256
+
+// heavy keeps a value that is in use while others are made.
+func (h *holding) heavy(v value.Value) error {
+	if w := v.Weight(); w > light {
+		return h.keep(w)
+	}
+	return nil
+}
+
+// fits reports whether a value that has been made leaves room for what is kept.
+func (x *exec) fits(v value.Value) error {
+	w := v.Weight()
+	if w <= light {
+		return nil
+	}
+	if err := x.keep(w); err != nil {
+		return err
+	}
+	_ = x.keep(-w) // giving back cannot fail
+	return x.work(int64(w / light))
+}
+
+// weigh is what the values of a row weigh that is kept behind another one, nil for none: what both share counts once.
+func weigh(values, before []value.Value) int {
+	n := 1
+	for i, v := range values {
+		if before != nil && value.Shares(v, before[i]) {
+			n++
+			continue
+		}
+		n += v.Weight()
+	}
+	return n
+}
+
+// free gives everything back, which cannot fail.
+func (h *holding) free() {
+	_ = h.x.keep(-h.n)
+	h.n = 0
 }

@@ -10,27 +10,43 @@ import (
 // around gives the relationships of some types at a node with their other ends. A loop comes once where both directions
 // are asked.
 func around(g value.Graph, n uint32, types []value.Code, dir ast.Direction) iter.Seq2[uint32, uint32] {
-	return func(yield func(uint32, uint32) bool) {
-		for _, t := range types {
-			if dir != ast.Left {
-				for rel, to := range g.Out(n, t) {
-					if !yield(rel, to) {
-						return
-					}
-				}
-			}
-			if dir != ast.Right {
-				for rel, from := range g.In(n, t) {
-					if dir == ast.Both && from == n {
-						continue
-					}
-					if !yield(rel, from) {
-						return
-					}
+	switch dir {
+	case ast.Right:
+		return func(yield func(uint32, uint32) bool) {
+			for _, t := range types {
+				if !pass(g.Out(n, t), yield) {
+					return
 				}
 			}
 		}
+	case ast.Left:
+		return func(yield func(uint32, uint32) bool) {
+			for _, t := range types {
+				if !pass(g.In(n, t), yield) {
+					return
+				}
+			}
+		}
+	case ast.Both:
 	}
+	return func(yield func(uint32, uint32) bool) {
+		notLoop := func(rel, from uint32) bool { return from == n || yield(rel, from) }
+		for _, t := range types {
+			if !pass(g.Out(n, t), yield) || !pass(g.In(n, t), notLoop) {
+				return
+			}
+		}
+	}
+}
+
+// pass gives all of a sequence to yield, and reports whether more is wanted.
+func pass(seq iter.Seq2[uint32, uint32], yield func(uint32, uint32) bool) bool {
+	for a, b := range seq {
+		if !yield(a, b) {
+			return false
+		}
+	}
+	return true
 }
 
 // expand follows one relationship.
@@ -53,10 +69,10 @@ func (o *expand) push(x *exec, r row, out sink) error {
 			at, want, dir = want, at, opposite(dir)
 		}
 		for rel, end := range around(x.g, at, o.types, dir) {
-			if err := x.step(1); err != nil {
+			if err := x.step(); err != nil {
 				return err
 			}
-			x.hit(o, 1)
+			x.hit(o)
 			if o.into && end != want || taken(r, o.others, rel) {
 				continue
 			}

@@ -29,7 +29,7 @@ func (o *join) push(x *exec, r row, out sink) error {
 			for j, s := range o.slots {
 				r[s] = t.rows[i][j]
 			}
-			if err := x.step(1); err != nil {
+			if err := x.step(); err != nil {
 				return err
 			}
 			return out(r)
@@ -69,12 +69,16 @@ func (o *join) table(x *exec, r row) (*table, error) {
 			}
 			t.byKey[string(key)] = append(t.byKey[string(key)], len(t.rows))
 		}
+		var before []value.Value
+		if len(t.rows) > 0 {
+			before = t.rows[len(t.rows)-1]
+		}
 		values := make([]value.Value, len(o.slots))
 		for i, s := range o.slots {
 			values[i] = r[s]
 		}
 		t.rows = append(t.rows, values)
-		return x.keep(len(values) + 1)
+		return x.keep(weigh(values, before) + 1)
 	})
 	x.state[o] = t
 	return t, err

@@ -113,25 +113,16 @@ func (o *keepShortest) push(x *exec, r row, out sink) error {
 	return o.pushInto(x, r, func(r row) error {
 		pairs := map[[2]uint32][]candidate{}
 		var order [][2]uint32
-		kept := 0
-		defer func() { _ = x.keep(-kept) }() // giving back cannot fail
+		held := holding{x: x}
+		defer held.free()
 		err := x.run(o.body, r, func(r row) error {
 			pair := [2]uint32{r[o.parts[0]].Number(), r[o.parts[len(o.parts)-1]].Number()}
-			c := candidate{values: make([]value.Value, len(o.live))}
-			for i, s := range o.parts {
-				if i%2 == 1 {
-					c.length += len(appendRels(nil, r[s]))
-				}
-			}
-			for i, s := range o.live {
-				c.values[i] = r[s]
-			}
+			c := o.candidate(r)
 			if _, ok := pairs[pair]; !ok {
 				order = append(order, pair)
 			}
 			pairs[pair] = append(pairs[pair], c)
-			kept += len(c.values)
-			return x.keep(len(c.values))
+			return held.keep(weigh(c.values, nil))
 		})
 		if err != nil {
 			return err
@@ -148,6 +139,20 @@ func (o *keepShortest) push(x *exec, r row, out sink) error {
 		}
 		return nil
 	})
+}
+
+// candidate takes what a row has of a match.
+func (o *keepShortest) candidate(r row) candidate {
+	c := candidate{values: make([]value.Value, len(o.live))}
+	for i, s := range o.parts {
+		if i%2 == 1 {
+			c.length += len(appendRels(nil, r[s]))
+		}
+	}
+	for i, s := range o.live {
+		c.values[i] = r[s]
+	}
+	return c
 }
 
 // choose gives the shortest of some matches.

@@ -88,7 +88,6 @@ type walkPart struct {
 	slot  int
 	name  string
 	parts []int
-	done  bool
 }
 
 func (p *planner) matchClause(c *ast.Match, sc *scope, in op) (op, *scope) {
@@ -205,49 +204,49 @@ func (m *matcher) elements(list []ast.Element, search ast.Search) []int {
 		parts = append(parts, m.spots[spot].slot)
 		at = spot
 	}
+	reach := func(spot int) {
+		if at >= 0 && pending == nil { // behind a group that stands once: the same node
+			m.same(at, spot)
+			return
+		}
+		arrive(spot)
+	}
 	for _, e := range list {
 		switch e := e.(type) {
 		case *ast.Node:
-			spot := m.spot(e.Var)
-			m.slotOf[e] = m.spots[spot].slot
-			if e.Labels != nil {
-				m.spots[spot].labels = append(m.spots[spot].labels, e.Labels)
-			}
-			if at >= 0 && pending == nil { // behind a group that stands once: the same node
-				m.same(at, spot)
-				continue
-			}
-			arrive(spot)
+			reach(m.node(e))
 		case *ast.Rel:
 			pending = m.rel(e, search)
 			m.hopOf[e] = pending
 		case *ast.Group:
-			if e.Quant == nil {
-				inner := m.elements(e.Elements, ast.Search{})
-				first, last := m.slotSpot(inner[0]), m.slotSpot(inner[len(inner)-1])
-				if at >= 0 && pending == nil {
-					m.same(at, first)
-					parts = append(parts, inner[1:]...)
-				} else {
-					arrive(first)
-					parts = append(parts, inner[1:]...)
+			if e.Quant != nil {
+				if at < 0 || pending != nil {
+					arrive(m.spot(nil))
 				}
-				at = last
-				if e.Where != nil {
-					m.where(e.Where)
-				}
+				pending = m.group(e)
 				continue
 			}
-			if at < 0 || pending != nil {
-				arrive(m.spot(nil))
-			}
-			pending = m.group(e)
+			inner := m.elements(e.Elements, ast.Search{})
+			reach(m.slotSpot(inner[0]))
+			parts = append(parts, inner[1:]...)
+			at = m.slotSpot(inner[len(inner)-1])
+			m.where(e.Where)
 		}
 	}
 	if pending != nil {
 		arrive(m.spot(nil))
 	}
 	return parts
+}
+
+// node reads a node and gives its spot.
+func (m *matcher) node(e *ast.Node) int {
+	spot := m.spot(e.Var)
+	m.slotOf[e] = m.spots[spot].slot
+	if e.Labels != nil {
+		m.spots[spot].labels = append(m.spots[spot].labels, e.Labels)
+	}
+	return spot
 }
 
 func (m *matcher) slotSpot(slot int) int {
@@ -308,7 +307,7 @@ func (m *matcher) rel(e *ast.Rel, search ast.Search) *hop {
 	}
 	for t, ok := range m.p.typeTest(e.Types) {
 		if ok {
-			h.types = append(h.types, value.Code(t)) //nolint:gosec // a Graph has fewer types than a Code can count
+			h.types = append(h.types, value.Code(t))
 		}
 	}
 	return h

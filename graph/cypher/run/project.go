@@ -21,13 +21,19 @@ type project struct {
 }
 
 func (o *project) push(x *exec, r row, out sink) error {
+	held := holding{x: x}
+	defer held.free()
 	return o.pushInto(x, r, func(r row) error {
+		held.free() // of the row before
 		for _, c := range o.columns {
 			v, err := c.expr(x, r)
 			if err != nil {
 				return err
 			}
 			r[c.slot] = v
+			if err := held.heavy(v); err != nil {
+				return err
+			}
 		}
 		return out(r)
 	})
@@ -70,13 +76,22 @@ func (s *seen) add(r row, slots []int) (bool, error) {
 	if _, ok := s.keys[string(s.buf)]; ok {
 		return false, nil
 	}
-	s.keys[string(s.buf)] = struct{}{}
-	n := 1 + len(s.buf)/32
-	s.n += n
-	return true, s.x.keep(n)
+	return true, s.put()
 }
 
-func (s *seen) free() { _ = s.x.keep(-s.n) } // giving back cannot fail
+// put adds what the buffer holds.
+func (s *seen) put() error {
+	s.keys[string(s.buf)] = struct{}{}
+	n := 1 + len(s.buf)/value.Unit
+	s.n += n
+	return s.x.keep(n)
+}
+
+// free gives back what the set kept, which cannot fail.
+func (s *seen) free() {
+	_ = s.x.keep(-s.n)
+	s.n = 0
+}
 
 // projection is what planning one WITH or RETURN has come to.
 type projection struct {

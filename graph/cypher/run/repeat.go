@@ -1,6 +1,8 @@
 package run
 
 import (
+	"slices"
+
 	"github.com/postern-graph/postern/graph/cypher/ast"
 	"github.com/postern-graph/postern/graph/cypher/value"
 )
@@ -66,7 +68,7 @@ func (m *matcher) group(e *ast.Group) *hop {
 	g.fresh = sub.fresh
 	h := &hop{name: "group", slot: m.newSlot(), group: g, listed: true}
 	for t := range m.p.g.Types() {
-		h.types = append(h.types, value.Code(t)) //nolint:gosec // a Graph has fewer types than a Code can count
+		h.types = append(h.types, value.Code(t))
 	}
 	return h
 }
@@ -105,18 +107,14 @@ func (w *rounds) visit(at value.Value, n int) error {
 	w.r[o.first] = at
 	return w.x.run(o.body, w.r, func(r row) error {
 		used := len(w.used)
-		for _, s := range o.rels {
-			w.used = appendRels(w.used, r[s])
-		}
 		defer func() { w.used = w.used[:used] }()
-		if len(w.used) == used && n >= o.least {
+		if fresh := w.use(r); !fresh || len(w.used) == used && n >= o.least {
 			return nil // a round that goes nowhere would repeat for ever
 		}
-		for i, v := range w.used[used:] {
-			if taken(r, o.others, v.Number()) || holds(value.OfList(w.used[:used+i]), v.Number()) {
-				return nil
-			}
+		if err := w.x.keep(roundWeight); err != nil {
+			return err
 		}
+		defer func() { _ = w.x.keep(-roundWeight) }() // giving back cannot fail
 		for i, l := range o.lists {
 			w.lists[i] = append(w.lists[i], r[l.inner])
 		}
@@ -134,6 +132,24 @@ func (w *rounds) visit(at value.Value, n int) error {
 		}
 		return err
 	})
+}
+
+// roundWeight is about what a round keeps while those behind it run, on the stack and off it, in values.
+const roundWeight = 100
+
+// use adds the relationships of a round to those of the rounds before it, and reports whether all are used the first time.
+func (w *rounds) use(r row) bool {
+	used := len(w.used)
+	for _, s := range w.o.rels {
+		w.used = appendRels(w.used, r[s])
+	}
+	for i := used; i < len(w.used); i++ {
+		n := w.used[i].Number()
+		if taken(r, w.o.others, n) || slices.ContainsFunc(w.used[:i], func(v value.Value) bool { return v.Number() == n }) {
+			return false
+		}
+	}
+	return true
 }
 
 func appendRels(list []value.Value, v value.Value) []value.Value {

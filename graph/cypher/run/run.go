@@ -16,7 +16,7 @@ func (p *Plan) Run(ctx context.Context, in *Input, row func([]value.Value) error
 
 func (p *Plan) run(ctx context.Context, in *Input, profile bool, each func([]value.Value) error) (*exec, error) {
 	x := &exec{ctx: ctx, in: in, g: p.g, width: p.width, state: map[op]any{}}
-	x.vc = value.Context{Graph: p.g, Now: in.Now, Rand: random(in.Seed), Keep: x.keep, Step: func() error { return x.step(1) }}
+	x.vc = value.Context{Graph: p.g, Now: in.Now, Rand: random(in.Seed), Keep: x.keep}
 	if profile {
 		x.counts = make([]count, p.ops)
 	}
@@ -27,7 +27,7 @@ func (p *Plan) run(ctx context.Context, in *Input, profile bool, each func([]val
 		if limit := in.Limits.Rows; limit > 0 && rows > limit {
 			return fault.New(fault.Limit, "RowLimit", 0, "the query has more than %d rows", limit).WithHint("use LIMIT, or raise the limit")
 		}
-		if err := x.step(1); err != nil {
+		if err := x.step(); err != nil {
 			return err
 		}
 		for i, s := range p.slots {

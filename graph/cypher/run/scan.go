@@ -17,14 +17,14 @@ func (o *nodeScan) push(x *exec, r row, out sink) error {
 	}
 	return o.pushInto(x, r, func(r row) error {
 		for i := range n {
-			node := uint32(i) //nolint:gosec // below NumNodes
+			node := uint32(i)
 			if o.labelled {
 				node = o.nodes[i]
 			}
-			if err := x.step(1); err != nil {
+			if err := x.step(); err != nil {
 				return err
 			}
-			x.hit(o, 1)
+			x.hit(o)
 			r[o.slot] = value.OfNode(node)
 			if err := out(r); err != nil {
 				return err
@@ -79,10 +79,10 @@ func (o *nodeSeek) give(x *exec, r row, v value.Value, out sink) error {
 	}
 	nodes, _ := x.g.Find(o.key, v.Str())
 	for _, n := range nodes {
-		if err := x.step(1); err != nil {
+		if err := x.step(); err != nil {
 			return err
 		}
-		x.hit(o, 1)
+		x.hit(o)
 		r[o.slot] = value.OfNode(n)
 		if err := out(r); err != nil {
 			return err

@@ -1,10 +1,6 @@
 package run
 
-import (
-	"maps"
-
-	"github.com/postern-graph/postern/graph/cypher/ast"
-)
+import "maps"
 
 // scope says which variables can be seen and where in the row they lie.
 type scope struct {
@@ -27,15 +23,4 @@ func (s *scope) with(name string, slot int) *scope {
 	c := s.copy()
 	c.slots[name] = slot
 	return c
-}
-
-// covers reports whether every variable that an expression mentions can be seen, apart from those outside of known: names
-// that are bound within the expression itself.
-func (s *scope) covers(e any, known map[string]bool) bool {
-	for name := range ast.Names(e) {
-		if _, ok := s.slots[name]; !ok && known[name] {
-			return false
-		}
-	}
-	return true
 }

@@ -1,6 +1,7 @@
 package run
 
 import (
+	"errors"
 	"slices"
 
 	"github.com/postern-graph/postern/graph/cypher/ast"
@@ -26,6 +27,7 @@ type sortOp struct {
 type kept struct {
 	values []value.Value
 	n      int // rows of equal keys stay in the order in which they came
+	weight int
 }
 
 func (o *sortOp) push(x *exec, r row, out sink) error {
@@ -34,8 +36,9 @@ func (o *sortOp) push(x *exec, r row, out sink) error {
 		return err
 	}
 	var rows []kept
-	counted := 0
-	defer func() { _ = x.keep(-counted) }() // giving back cannot fail
+	held := holding{x: x}
+	defer held.free()
+	var before []value.Value
 	width := len(o.keys) + len(o.live)
 	full := -1
 	if most > 0 {
@@ -54,17 +57,22 @@ func (o *sortOp) push(x *exec, r row, out sink) error {
 		for _, s := range o.live {
 			values = append(values, r[s])
 		}
-		rows = append(rows, kept{values, n})
+		weight := weigh(values, before)
+		before = values
+		rows = append(rows, kept{values, n, weight})
 		n++
+		if err := held.keep(weight); err != nil {
+			return err
+		}
 		if len(rows) == full {
 			o.sort(rows)
-			drop := len(rows) - skip - most
+			for i := range rows[skip+most:] {
+				_ = held.keep(-rows[skip+most+i].weight) // giving back cannot fail
+			}
+			clear(rows[skip+most:])
 			rows = rows[:skip+most]
-			counted -= drop * width
-			_ = x.keep(-drop * width) // giving back cannot fail
 		}
-		counted += width
-		return x.keep(width)
+		return nil
 	})
 	if err != nil {
 		return err
@@ -127,7 +135,7 @@ func (o *page) push(x *exec, r row, out sink) error {
 		}
 		return nil
 	})
-	if err == error(enough) {
+	if errors.Is(err, enough) {
 		return nil
 	}
 	return err

@@ -67,12 +67,12 @@ func (o *apply) inner() []op { return []op{o.body} }
 
 func (o *apply) push(x *exec, r row, out sink) error {
 	return o.pushInto(x, r, func(r row) error {
-		any := false
+		found := false
 		err := x.run(o.body, r, func(r row) error {
 			if o.unit {
 				return nil
 			}
-			any = true
+			found = true
 			return out(r)
 		})
 		if err != nil {
@@ -81,7 +81,7 @@ func (o *apply) push(x *exec, r row, out sink) error {
 		if o.unit {
 			return out(r)
 		}
-		if o.optional && !any {
+		if o.optional && !found {
 			for _, s := range o.nulls {
 				r[s] = value.Value{}
 			}
@@ -126,8 +126,9 @@ func imported(b *ast.Body, sc *scope) (*ast.Body, *scope) {
 		clauses := s.Clauses
 		if w, ok := clauses[0].(*ast.With); ok && importing(w, sc) {
 			for _, it := range w.Items {
-				name := it.Expr.(*ast.Var).Name
-				outer.slots[name] = sc.slots[name]
+				if v, ok := it.Expr.(*ast.Var); ok { // importing has looked
+					outer.slots[v.Name] = sc.slots[v.Name]
+				}
 			}
 			if w.Star {
 				outer = sc.copy()
@@ -173,8 +174,13 @@ func (o *unwind) push(x *exec, r row, out sink) error {
 			r[o.slot] = v
 			return out(r)
 		}
+		held := holding{x: x}
+		defer held.free()
+		if err := held.heavy(v); err != nil {
+			return err
+		}
 		for _, e := range v.List() {
-			if err := x.step(1); err != nil {
+			if err := x.step(); err != nil {
 				return err
 			}
 			r[o.slot] = e
@@ -206,7 +212,7 @@ func (o *callOp) push(x *exec, r row, out sink) error {
 			args[i] = v
 		}
 		return x.in.Call(x.ctx, o.name, args, func(given []value.Value) error {
-			if err := x.step(1); err != nil {
+			if err := x.step(); err != nil {
 				return err
 			}
 			for i, c := range o.take {
@@ -270,7 +276,7 @@ func (p *planner) callClause(c *ast.Call, sc *scope, in op) (op, *scope, output)
 // rebase gives the call other rows to begin with.
 func rebase(o *callOp, from op) op {
 	c := *o
-	c.about.from = from
+	c.from = from
 	return &c
 }
 

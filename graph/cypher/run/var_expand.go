@@ -26,12 +26,13 @@ func (o *varExpand) push(x *exec, r row, out sink) error {
 		if r[o.from].Kind() != value.Node || o.into && r[o.to].Kind() != value.Node {
 			return nil
 		}
-		w := &trail{o: o, x: x, r: r, out: out, want: r[o.to].Number()}
+		w := &trail{o: o, x: x, r: r, out: out, want: r[o.to].Number(), held: holding{x: x}}
+		defer w.held.free()
 		if o.held {
 			if r[o.rels].Kind() != value.List {
 				return nil
 			}
-			w.held = r[o.rels].List()
+			w.list = r[o.rels].List()
 		}
 		return w.visit(r[o.from].Number())
 	})
@@ -45,12 +46,16 @@ type trail struct {
 	out  sink
 	want uint32
 	used []uint32
-	held []value.Value
+	list []value.Value // the relationships to take, where they are bound before
+	held holding
 }
+
+// hopWeight is about what a relationship of a trail keeps while those behind it are followed, mostly on the stack, in values.
+const hopWeight = 24
 
 func (w *trail) visit(n uint32) error {
 	o := w.o
-	if len(w.used) >= o.least && (!o.into || n == w.want) && (!o.held || len(w.used) == len(w.held)) {
+	if len(w.used) >= o.least && (!o.into || n == w.want) && (!o.held || len(w.used) == len(w.list)) {
 		if err := w.give(n); err != nil {
 			return err
 		}
@@ -59,25 +64,36 @@ func (w *trail) visit(n uint32) error {
 		return nil
 	}
 	for rel, end := range around(w.x.g, n, o.types, o.dir) {
-		if err := w.x.step(1); err != nil {
+		if err := w.x.step(); err != nil {
 			return err
 		}
-		w.x.hit(o, 1)
+		w.x.hit(o)
 		if slices.Contains(w.used, rel) || taken(w.r, o.others, rel) || o.held && !w.leads(rel) {
 			continue
 		}
-		if ok, err := o.step.passes(w.x, w.r, rel); err != nil || !ok {
-			if err != nil {
-				return err
-			}
+		if ok, err := o.step.passes(w.x, w.r, rel); err != nil {
+			return err
+		} else if !ok {
 			continue
 		}
-		w.used = append(w.used, rel)
-		if err := w.visit(end); err != nil {
+		if err := w.along(rel, end); err != nil {
 			return err
 		}
-		w.used = w.used[:len(w.used)-1]
 	}
+	return nil
+}
+
+// along goes on from the end of one more relationship.
+func (w *trail) along(rel, end uint32) error {
+	w.used = append(w.used, rel)
+	if err := w.held.keep(hopWeight); err != nil {
+		return err
+	}
+	if err := w.visit(end); err != nil {
+		return err
+	}
+	_ = w.held.keep(-hopWeight) // giving back cannot fail
+	w.used = w.used[:len(w.used)-1]
 	return nil
 }
 
@@ -85,9 +101,9 @@ func (w *trail) visit(n uint32) error {
 func (w *trail) leads(rel uint32) bool {
 	i := len(w.used)
 	if w.o.back {
-		i = len(w.held) - 1 - i
+		i = len(w.list) - 1 - i
 	}
-	return i >= 0 && i < len(w.held) && w.held[i].Kind() == value.Rel && w.held[i].Number() == rel
+	return i >= 0 && i < len(w.list) && w.list[i].Kind() == value.Rel && w.list[i].Number() == rel
 }
 
 func (s *stepTest) passes(x *exec, r row, rel uint32) (bool, error) {

@@ -86,12 +86,12 @@ func showNode(g value.Graph, n uint32, loose bool) string {
 		labels = append(labels, ":"+g.Labels()[c])
 	}
 	slices.Sort(labels)
-	m := g.(*memory)
+	m, _ := g.(*memory)
 	return element("(", strings.Join(labels, ""), showDict(g, m.nodes[n].props.Keys, m.nodes[n].props.Values, loose), ")")
 }
 
 func showRel(g value.Graph, r uint32, loose bool) string {
-	m := g.(*memory)
+	m, _ := g.(*memory)
 	return element("[", ":"+m.types[m.rels[r].typ], showDict(g, m.rels[r].props.Keys, m.rels[r].props.Values, loose), "]")
 }
 
@@ -159,21 +159,22 @@ func (e *expected) value() string {
 		e.i++
 		return quote(b.String())
 	case e.take("<"):
-		out := "<" + e.node()
+		var out strings.Builder
+		out.WriteString("<" + e.node())
 		for !e.take(">") {
 			switch {
 			case e.take("<-"):
 				r := e.rel()
 				e.take("-")
-				out += "<-" + r + "-"
+				out.WriteString("<-" + r + "-")
 			case e.take("-"):
 				r := e.rel()
 				e.take("->")
-				out += "-" + r + "->"
+				out.WriteString("-" + r + "->")
 			}
-			out += e.node()
+			out.WriteString(e.node())
 		}
-		return out + ">"
+		return out.String() + ">"
 	case strings.HasPrefix(e.s[e.i:], "("):
 		return e.node()
 	case strings.HasPrefix(e.s[e.i:], "[:"):

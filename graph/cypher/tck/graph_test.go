@@ -145,7 +145,8 @@ func each(d value.Dict) iter.Seq2[string, value.Value] {
 func (g *memory) NodeProps(n uint32) iter.Seq2[string, value.Value] { return each(g.nodes[n].props) }
 func (g *memory) RelProps(r uint32) iter.Seq2[string, value.Value]  { return each(g.rels[r].props) }
 func (g *memory) NodeElement(n uint32) string                       { return "n" + strconv.Itoa(int(n)) }
-func (g *memory) RelElement(r uint32) string                        { return "r" + strconv.Itoa(int(r)) }
+
+func (g *memory) RelElement(r uint32) string { return "r" + strconv.Itoa(int(r)) }
 
 // Find keeps an index of one property, so that scenarios go both ways.
 func (g *memory) Find(key, text string) ([]uint32, bool) {

@@ -58,14 +58,11 @@ func read(g *memory, rows []binding, text string) ([]binding, error) {
 	}
 	head := ""
 	if len(rows[0]) > 0 {
-		head = "UNWIND $rows AS row_ WITH "
-		n := 0
+		var items []string
 		for name := range rows[0] {
-			if n++; n > 1 {
-				head += ", "
-			}
-			head += "row_." + name + " AS " + name
+			items = append(items, "row_."+name+" AS "+name)
 		}
+		head = "UNWIND $rows AS row_ WITH " + strings.Join(items, ", ")
 	}
 	var list []value.Value
 	for _, r := range rows {
@@ -100,7 +97,7 @@ func create(g *memory, rows []binding, patterns string) error {
 	if err != nil {
 		return err
 	}
-	m := q.Body.Parts[0].Clauses[0].(*ast.Match)
+	m, _ := q.Body.Parts[0].Clauses[0].(*ast.Match)
 	for _, r := range rows {
 		for _, p := range m.Paths {
 			if err := createPath(g, r, p); err != nil {

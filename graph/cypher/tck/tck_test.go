@@ -178,7 +178,7 @@ func (s *scenario) step(step *messages.PickleStep) error {
 	if m := raised.FindStringSubmatch(text); m != nil {
 		return s.raised(m[1], m[2], m[3])
 	}
-	return fmt.Errorf("unknown step")
+	return errors.New("unknown step")
 }
 
 func (s *scenario) literal(text string) (value.Value, error) {
@@ -222,7 +222,7 @@ func (s *scenario) raised(kind, when, detail string) error {
 	}
 	var f *fault.Error
 	if !errors.As(err, &f) {
-		return fmt.Errorf("got %v (compile %v, run %v)", err, s.compile, s.run)
+		return errors.Join(errors.New("no fault at "+when), s.compile, s.run)
 	}
 	if string(f.Kind) != kind || detail != "*" && f.Detail != detail {
 		return fmt.Errorf("got %s %s: %w", f.Kind, f.Detail, f)
@@ -242,26 +242,26 @@ func (s *scenario) result(rows []*messages.PickleTableRow, ordered, loose bool) 
 		}
 		// Columns may stand in any order in the kit's tables; rows are written by column.
 		for _, r := range rows[1:] {
-			line := ""
+			var line strings.Builder
 			for _, c := range s.columns {
 				i := slices.Index(head, c)
 				if i < 0 {
 					return fmt.Errorf("columns %v, want %v", s.columns, head)
 				}
-				line += "| " + normal(r.Cells[i].Value, loose) + " "
+				line.WriteString("| " + normal(r.Cells[i].Value, loose) + " ")
 			}
-			want = append(want, line)
+			want = append(want, line.String())
 		}
 		if len(head) != len(s.columns) {
 			return fmt.Errorf("columns %v, want %v", s.columns, head)
 		}
 	}
 	for _, r := range s.rows {
-		line := ""
+		var line strings.Builder
 		for _, v := range r {
-			line += "| " + show(s.g, v, loose) + " "
+			line.WriteString("| " + show(s.g, v, loose) + " ")
 		}
-		got = append(got, line)
+		got = append(got, line.String())
 	}
 	if !ordered {
 		slices.Sort(want)

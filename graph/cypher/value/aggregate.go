@@ -12,8 +12,8 @@ type Aggregator interface {
 	Add(args ...Value) error
 	// Result gives what has been folded.
 	Result() (Value, error)
-	// Keeps says how many values each Add keeps in memory.
-	Keeps() int
+	// Keeps reports whether each value that is added stays in memory.
+	Keeps() bool
 }
 
 var aggregators = map[string]func() Aggregator{
@@ -45,7 +45,7 @@ func (a *count) Add(...Value) error {
 	return nil
 }
 func (a *count) Result() (Value, error) { return OfInt(a.n), nil }
-func (a *count) Keeps() int             { return 0 }
+func (a *count) Keeps() bool            { return false }
 
 type sum struct {
 	total Value
@@ -72,7 +72,7 @@ func (a *sum) Result() (Value, error) {
 	}
 	return a.total, nil
 }
-func (a *sum) Keeps() int { return 0 }
+func (a *sum) Keeps() bool { return false }
 
 // avg is a running mean, so that a sum beyond the range of its type does no harm.
 type avg struct {
@@ -110,7 +110,7 @@ func (a *avg) Result() (Value, error) {
 	}
 	return OfFloat(a.mean), nil
 }
-func (a *avg) Keeps() int { return 0 }
+func (a *avg) Keeps() bool { return false }
 
 type extreme struct {
 	sign int
@@ -125,7 +125,7 @@ func (a *extreme) Add(args ...Value) error {
 	return nil
 }
 func (a *extreme) Result() (Value, error) { return a.best, nil }
-func (a *extreme) Keeps() int             { return 0 }
+func (a *extreme) Keeps() bool            { return false }
 
 type collect struct{ list []Value }
 
@@ -140,7 +140,7 @@ func (a *collect) Result() (Value, error) {
 	}
 	return OfList(a.list), nil
 }
-func (a *collect) Keeps() int { return 1 }
+func (a *collect) Keeps() bool { return true }
 
 // deviation is Welford's running variance.
 type deviation struct {
@@ -171,7 +171,7 @@ func (a *deviation) Result() (Value, error) {
 	}
 	return OfFloat(math.Sqrt(a.m / a.n)), nil
 }
-func (a *deviation) Keeps() int { return 0 }
+func (a *deviation) Keeps() bool { return false }
 
 type percentile struct {
 	name     string
@@ -214,4 +214,4 @@ func (a *percentile) Result() (Value, error) {
 	}
 	return OfFloat(lo + (hi-lo)*(at-math.Floor(at))), nil
 }
-func (a *percentile) Keeps() int { return 1 }
+func (a *percentile) Keeps() bool { return true }

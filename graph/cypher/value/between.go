@@ -38,7 +38,7 @@ func dated(v Value) bool { return v.kind == Date || v.kind == LocalDateTime || v
 func zoneLoc(v Value) *time.Location {
 	switch v.kind {
 	case Time:
-		return fixedZone(v.x.(clock).offset)
+		return fixedZone(v.clock().offset)
 	case DateTime:
 		return v.instant().Location()
 	}

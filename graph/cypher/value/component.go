@@ -8,7 +8,7 @@ func component(x Value, key string) (Value, error) {
 	case Duration:
 		return spanComponent(x.Span(), key), nil
 	case Point:
-		return x.x.(*Position).component(key), nil
+		return x.position().component(key), nil
 	}
 	if x.kind == Date || x.kind == LocalDateTime || x.kind == DateTime {
 		if v := dateComponent(x.instant(), key); !v.IsNull() {
@@ -72,12 +72,9 @@ func clockComponent(nanos int64, key string) Value {
 }
 
 func zoneComponent(x Value, key string) Value {
-	var offset int
-	zone := ""
-	if x.kind == Time {
-		offset = x.x.(clock).offset
-		zone = offsetText(offset)
-	} else {
+	offset := x.clock().offset
+	zone := offsetText(offset)
+	if x.kind == DateTime {
 		t := x.instant()
 		_, offset = t.Zone()
 		zone = offsetText(offset)

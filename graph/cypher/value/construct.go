@@ -63,7 +63,7 @@ func (b *base) take(v Value, day, clockToo bool) {
 		b.nanos = &n
 		switch v.kind {
 		case Time:
-			b.zone = fixedZone(v.x.(clock).offset)
+			b.zone = fixedZone(v.clock().offset)
 		case DateTime:
 			b.zone = v.instant().Location()
 		}
@@ -148,28 +148,33 @@ func (p *parts) clock(from int64) int64 {
 	h := p.whole("hour", int(from/(3600*nanosPerSecond)), 0, 23)
 	m := p.whole("minute", int(from/(60*nanosPerSecond)%60), 0, 59)
 	s := p.whole("second", int(from/nanosPerSecond%60), 0, 59)
-	f := int(from % nanosPerSecond)
-	if p.has("millisecond", "microsecond", "nanosecond") {
-		// The finest unit alone may count the whole fraction; beside a coarser one it counts what that leaves.
-		mostMicro, mostNano := 999_999, 999_999_999
-		ms, us, ns := f/1_000_000, f/1000%1000, f%1000
-		if p.has("millisecond") {
-			mostMicro, mostNano = 999, 999_999
-		}
-		if p.has("microsecond") {
-			mostNano = 999
-			if !p.has("millisecond") && p.d.Get("microsecond").kind == Int && p.d.Get("microsecond").Int() > 999 {
-				ms = 0
-			}
-		} else if p.has("nanosecond") && p.d.Get("nanosecond").kind == Int && p.d.Get("nanosecond").Int() > 999 {
-			us = 0
-			if p.d.Get("nanosecond").Int() > 999_999 {
-				ms = 0
-			}
-		}
-		f = p.whole("millisecond", ms, 0, 999)*1_000_000 + p.whole("microsecond", us, 0, mostMicro)*1000 + p.whole("nanosecond", ns, 0, mostNano)
+	return int64(h*3600+m*60+s)*nanosPerSecond + int64(p.fraction(int(from%nanosPerSecond)))
+}
+
+// fraction makes the nanoseconds of a second of its members. The finest unit alone may count the whole fraction; beside a
+// coarser one it counts what that leaves.
+func (p *parts) fraction(from int) int {
+	mostMicro, mostNano := 999_999, 999_999_999
+	ms, us, ns := from/1_000_000, from/1000%1000, from%1000
+	if p.has("millisecond") {
+		mostMicro, mostNano = 999, 999_999
 	}
-	return int64(h*3600+m*60+s)*nanosPerSecond + int64(f)
+	beyond := func(key string, most int64) bool {
+		v := p.d.Get(key)
+		return v.kind == Int && v.Int() > most
+	}
+	switch {
+	case p.has("microsecond"):
+		mostNano = 999
+		if !p.has("millisecond") && beyond("microsecond", 999) {
+			ms = 0
+		}
+	case beyond("nanosecond", 999_999):
+		ms, us = 0, 0
+	case beyond("nanosecond", 999):
+		us = 0
+	}
+	return p.whole("millisecond", ms, 0, 999)*1_000_000 + p.whole("microsecond", us, 0, mostMicro)*1000 + p.whole("nanosecond", ns, 0, mostNano)
 }
 
 // zone reads the member timezone, nil where there is none.

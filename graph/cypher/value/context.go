@@ -12,7 +12,14 @@ type Context struct {
 	Now   time.Time       // what the clock says, the same in the whole query
 	Rand  func() float64  // from 0 to 1
 	Keep  func(int) error // counts values that stay in memory
-	Step  func() error    // counts a step of work
+}
+
+// room reports whether so many values can be kept.
+func (c *Context) room(n int) error {
+	if err := c.Keep(n); err != nil {
+		return err
+	}
+	return c.Keep(-n)
 }
 
 func wrong(detail, format string, args ...any) error {

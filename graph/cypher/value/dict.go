@@ -1,23 +1,43 @@
 package value
 
-import "slices"
+import (
+	"cmp"
+	"slices"
+)
 
 // DictBuilder makes a map; a key that is set twice keeps the later value. The zero value is ready.
-type DictBuilder struct{ d Dict }
+type DictBuilder struct {
+	entries  []entry
+	unsorted bool
+}
+
+type entry struct {
+	key string
+	v   Value
+}
 
 // Set gives a key a value.
 func (b *DictBuilder) Set(key string, v Value) {
-	i, found := slices.BinarySearch(b.d.Keys, key)
-	if found {
-		b.d.Values[i] = v
-		return
+	if n := len(b.entries); n > 0 && key <= b.entries[n-1].key {
+		b.unsorted = true
 	}
-	b.d.Keys = slices.Insert(b.d.Keys, i, key)
-	b.d.Values = slices.Insert(b.d.Values, i, v)
+	b.entries = append(b.entries, entry{key, v})
 }
 
-// Build gives the map. The builder must not be used afterwards.
-func (b *DictBuilder) Build() Value { return OfMap(&b.d) }
+// Build gives the map. The builder must not be used afterwards. O(n log n).
+func (b *DictBuilder) Build() Value {
+	if b.unsorted {
+		slices.SortStableFunc(b.entries, func(x, y entry) int { return cmp.Compare(x.key, y.key) })
+	}
+	d := &Dict{Keys: make([]string, 0, len(b.entries)), Values: make([]Value, 0, len(b.entries))}
+	for i, e := range b.entries {
+		if i+1 < len(b.entries) && b.entries[i+1].key == e.key {
+			continue // set again
+		}
+		d.Keys, d.Values = append(d.Keys, e.key), append(d.Values, e.v)
+	}
+	return OfMap(d)
+}
 
 // Get gives the value of a key, null where there is none.
 func (d *Dict) Get(key string) Value {

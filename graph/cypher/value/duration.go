@@ -16,7 +16,10 @@ type Span struct{ Months, Days, Seconds, Nanos int64 }
 func OfSpan(s Span) Value { return Value{kind: Duration, x: s} }
 
 // Span gives a Duration.
-func (v Value) Span() Span { return v.x.(Span) }
+func (v Value) Span() Span {
+	x, _ := v.x.(Span)
+	return x
+}
 
 // secondsPerMonth is the average: a year of 365.2425 days, divided by twelve.
 const secondsPerMonth = 2629746
@@ -154,9 +157,9 @@ func addTemporal(a, b Value, sign int64) (Value, error) {
 		days := s.Days + s.Seconds/secondsPerDay
 		return ofDate(addMonths(a.instant(), s.Months).AddDate(0, 0, int(days))), nil
 	case LocalTime:
-		return ofLocalTime(wrap(a.x.(int64) + s.Seconds%secondsPerDay*nanosPerSecond + s.Nanos)), nil
+		return ofLocalTime(wrap(a.nanos() + s.Seconds%secondsPerDay*nanosPerSecond + s.Nanos)), nil
 	case Time:
-		c := a.x.(clock)
+		c := a.clock()
 		c.nanos = wrap(c.nanos + s.Seconds%secondsPerDay*nanosPerSecond + s.Nanos)
 		return ofTime(c), nil
 	case LocalDateTime, DateTime:

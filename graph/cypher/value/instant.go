@@ -40,15 +40,30 @@ func OfDateTime(t time.Time) Value { return Value{kind: DateTime, x: t} }
 func ofLocalDateTime(t time.Time) Value { return Value{kind: LocalDateTime, x: t} }
 
 // instant gives the time of a Date, LocalDateTime or DateTime.
-func (v Value) instant() time.Time { return v.x.(time.Time) }
+func (v Value) instant() time.Time {
+	x, _ := v.x.(time.Time)
+	return x
+}
+
+// nanos gives the time since midnight of a LocalTime.
+func (v Value) nanos() int64 {
+	x, _ := v.x.(int64)
+	return x
+}
+
+// clock gives that of a Time.
+func (v Value) clock() clock {
+	x, _ := v.x.(clock)
+	return x
+}
 
 // sinceMidnight gives the time of day as the value's own clock shows it; a Date has none.
 func (v Value) sinceMidnight() int64 {
 	switch v.kind {
 	case LocalTime:
-		return v.x.(int64)
+		return v.nanos()
 	case Time:
-		return v.x.(clock).nanos
+		return v.clock().nanos
 	case LocalDateTime, DateTime:
 		t := v.instant()
 		h, m, s := t.Clock()
@@ -69,15 +84,15 @@ func compareSame(a, b Value) int {
 		_, j := y.Zone()
 		return cmp.Or(cmp.Compare(i, j), strings.Compare(x.Location().String(), y.Location().String()))
 	case LocalTime:
-		return cmp.Compare(a.x.(int64), b.x.(int64))
+		return cmp.Compare(a.nanos(), b.nanos())
 	case Time:
-		x, y := a.x.(clock), b.x.(clock)
+		x, y := a.clock(), b.clock()
 		return cmp.Or(cmp.Compare(x.utc(), y.utc()), cmp.Compare(x.offset, y.offset))
 	case Duration:
-		x, y := a.x.(Span), b.x.(Span)
+		x, y := a.Span(), b.Span()
 		return cmp.Or(cmp.Compare(x.average(), y.average()), cmp.Compare(x.Months, y.Months), cmp.Compare(x.Days, y.Days), cmp.Compare(x.Seconds, y.Seconds), cmp.Compare(x.Nanos, y.Nanos))
 	case Point:
-		x, y := a.x.(*Position), b.x.(*Position)
+		x, y := a.position(), b.position()
 		return cmp.Or(cmp.Compare(x.System, y.System), compareFloats(x.X, y.X), compareFloats(x.Y, y.Y), compareFloats(x.Z, y.Z))
 	}
 	return 0
@@ -98,19 +113,19 @@ func appendOther(dst []byte, v Value) []byte {
 			dst = appendText(dst, zoneText(t))
 		}
 	case LocalTime:
-		word(v.x.(int64))
+		word(v.nanos())
 	case Time:
-		c := v.x.(clock)
+		c := v.clock()
 		word(c.nanos)
 		word(int64(c.offset))
 	case Duration:
-		s := v.x.(Span)
+		s := v.Span()
 		word(s.Months)
 		word(s.Days)
 		word(s.Seconds)
 		word(s.Nanos)
 	case Point:
-		p := v.x.(*Position)
+		p := v.position()
 		word(int64(p.System))
 		for _, f := range []float64{p.X, p.Y, p.Z} {
 			word(int64(math.Float64bits(f))) //nolint:gosec // the bits, not the number
@@ -125,18 +140,18 @@ func otherText(v Value) string {
 	case Date:
 		return dateText(v.instant())
 	case LocalTime:
-		return clockText(v.x.(int64))
+		return clockText(v.nanos())
 	case Time:
-		c := v.x.(clock)
+		c := v.clock()
 		return clockText(c.nanos) + offsetText(c.offset)
 	case LocalDateTime:
 		return dateText(v.instant()) + "T" + clockText(v.sinceMidnight())
 	case DateTime:
 		return dateText(v.instant()) + "T" + clockText(v.sinceMidnight()) + zoneText(v.instant())
 	case Duration:
-		return v.x.(Span).String()
+		return v.Span().String()
 	case Point:
-		return v.x.(*Position).String()
+		return v.position().String()
 	}
 	return ""
 }

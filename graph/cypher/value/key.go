@@ -23,7 +23,7 @@ func AppendKey(dst []byte, v Value) []byte {
 		}
 		return appendWord(append(dst, byte(Float)), math.Float64bits(f))
 	case Bool:
-		return append(dst, byte(Bool), byte(v.n))
+		return append(dst, byte(Bool), byte(v.n&1))
 	case Node, Rel:
 		return appendWord(append(dst, byte(v.kind)), v.n)
 	case String:

@@ -148,15 +148,15 @@ func numberRange(c *Context, args []Value) (Value, error) {
 	}
 	n := span/magnitude(step) + 1
 	const most = 100_000_000
+	if err := c.Keep(int(min(n, maxWeight))); err != nil {
+		return Value{}, err
+	}
 	if n > most {
 		return Value{}, argument("NumberOutOfRange", "range() would have more than %d elements", most)
-	}
-	if err := c.Keep(int(n)); err != nil { //nolint:gosec // at most 10^8
-		return Value{}, err
 	}
 	out := make([]Value, n)
 	for i := range out {
 		out[i] = OfInt(from + int64(i)*step)
 	}
-	return OfList(out), c.Keep(-int(n)) //nolint:gosec // at most 10^8
+	return OfList(out), c.Keep(-int(n))
 }

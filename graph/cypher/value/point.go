@@ -19,6 +19,12 @@ const (
 
 var systemNames = map[int]string{wgs84: "wgs-84", wgs843d: "wgs-84-3d", cartesian: "cartesian", cartesian3d: "cartesian-3d"}
 
+// position gives a Point.
+func (v Value) position() *Position {
+	x, _ := v.x.(*Position)
+	return x
+}
+
 func (p *Position) solid() bool { return p.System == wgs843d || p.System == cartesian3d }
 
 func (p *Position) earth() bool { return p.System == wgs84 || p.System == wgs843d }
@@ -143,7 +149,7 @@ func distance(_ *Context, args []Value) (Value, error) {
 	if args[0].kind != Point || args[1].kind != Point {
 		return Value{}, nil
 	}
-	a, b := args[0].x.(*Position), args[1].x.(*Position)
+	a, b := args[0].position(), args[1].position()
 	if a.System != b.System {
 		return Value{}, nil
 	}
@@ -165,7 +171,7 @@ func within(_ *Context, args []Value) (Value, error) {
 			return Value{}, nil
 		}
 	}
-	p, low, high := args[0].x.(*Position), args[1].x.(*Position), args[2].x.(*Position)
+	p, low, high := args[0].position(), args[1].position(), args[2].position()
 	if p.System != low.System || p.System != high.System {
 		return Value{}, nil
 	}

@@ -46,14 +46,15 @@ func stringFunctions() []Function {
 		trim("trim", strings.TrimFunc), trim("btrim", strings.TrimFunc), trim("ltrim", strings.TrimLeftFunc), trim("rtrim", strings.TrimRightFunc),
 		part("left", func(n, _ int64) (int64, int64) { return 0, n }),
 		part("right", func(n, size int64) (int64, int64) { return size - n, size }),
-		{Name: "char_length", Min: 1, Max: 1, Call: charLength}, {Name: "character_length", Min: 1, Max: 1, Call: charLength},
-		{Name: "replace", Min: 3, Max: 3, Call: func(_ *Context, args []Value) (Value, error) {
+		{Name: "char_length", Min: 1, Max: 1, Call: charLength},
+		{Name: "character_length", Min: 1, Max: 1, Call: charLength},
+		{Name: "replace", Min: 3, Max: 3, Call: func(c *Context, args []Value) (Value, error) {
 			for _, a := range args {
 				if a.kind != String {
 					return Value{}, badArgument("replace", "STRINGs", a)
 				}
 			}
-			return OfString(strings.ReplaceAll(args[0].Str(), args[1].Str(), args[2].Str())), nil
+			return replaced(c, args[0].Str(), args[1].Str(), args[2].Str())
 		}},
 		{Name: "split", Min: 2, Max: 2, Call: split},
 		{Name: "substring", Min: 2, Max: 3, Call: substring},
@@ -67,8 +68,17 @@ func charLength(_ *Context, args []Value) (Value, error) {
 	return OfInt(int64(len([]rune(args[0].Str())))), nil
 }
 
+// replaced puts one text for another, once it is known that the result can be kept.
+func replaced(c *Context, s, old, by string) (Value, error) {
+	size := len(s) + strings.Count(s, old)*max(0, len(by)-len(old))
+	if err := c.room(int(textWeight(size))); err != nil { //nolint:gosec // a length
+		return Value{}, err
+	}
+	return OfString(strings.ReplaceAll(s, old, by)), nil
+}
+
 // split cuts a text at a separator, or at each of a list of them.
-func split(_ *Context, args []Value) (Value, error) {
+func split(c *Context, args []Value) (Value, error) {
 	if args[0].kind != String || args[1].kind != String && args[1].kind != List {
 		return Value{}, badArgument("split", "a STRING and its separators", args[1])
 	}
@@ -82,6 +92,13 @@ func split(_ *Context, args []Value) (Value, error) {
 			return Value{}, badArgument("split", "separators that are STRINGs", s)
 		}
 		var next []string
+		pieces := len(parts)
+		for _, p := range parts {
+			pieces += strings.Count(p, s.Str())
+		}
+		if err := c.room(2 * pieces); err != nil {
+			return Value{}, err
+		}
 		for _, p := range parts {
 			if p == "" { // Split gives nothing at all of it by an empty separator
 				next = append(next, p)

@@ -1,6 +1,9 @@
 package value
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // typeKinds are the names of types in IS :: TYPE, as Neo4j's manual lists them with their synonyms.
 var typeKinds = map[string][]Kind{
@@ -76,12 +79,7 @@ func isOne(v Value, name string) (bool, error) {
 	if kinds == nil {
 		return true, nil
 	}
-	for _, k := range kinds {
-		if v.kind == k {
-			return true, nil
-		}
-	}
-	return false, nil
+	return slices.Contains(kinds, v.kind), nil
 }
 
 func unknownType(name string) error {

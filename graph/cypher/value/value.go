@@ -27,7 +27,8 @@ const (
 )
 
 // Value is one value, immutable and cheap to copy. Numbers, booleans, nodes and relationships lie in the word, everything
-// else behind x: a string, []Value, *Dict, *Walk, or the type of a date, duration or point.
+// else behind x: a string, []Value, *Dict, *Walk, or the type of a date, duration or point. Of texts, lists, maps and paths
+// the word is the weight of what they hold.
 type Value struct {
 	kind Kind
 	n    uint64
@@ -55,10 +56,10 @@ func OfInt(i int64) Value { return Value{kind: Int, n: uint64(i)} } //nolint:gos
 func OfFloat(f float64) Value { return Value{kind: Float, n: math.Float64bits(f)} }
 
 // OfString makes a string.
-func OfString(s string) Value { return Value{kind: String, x: s} }
+func OfString(s string) Value { return Value{kind: String, n: textWeight(len(s)), x: s} }
 
-// OfList makes a list of which it keeps the slice.
-func OfList(list []Value) Value { return Value{kind: List, x: list} }
+// OfList makes a list of which it keeps the slice. O(length), for the weight.
+func OfList(list []Value) Value { return Value{kind: List, n: listWeight(list), x: list} }
 
 // OfNode makes the node with this number in the Graph.
 func OfNode(n uint32) Value { return Value{kind: Node, n: uint64(n)} }
@@ -67,10 +68,18 @@ func OfNode(n uint32) Value { return Value{kind: Node, n: uint64(n)} }
 func OfRel(r uint32) Value { return Value{kind: Rel, n: uint64(r)} }
 
 // OfMap makes a map of which it keeps the entries.
-func OfMap(d *Dict) Value { return Value{kind: Map, x: d} }
+func OfMap(d *Dict) Value {
+	n := listWeight(d.Values)
+	for _, k := range d.Keys {
+		n += 1 + textWeight(len(k))
+	}
+	return Value{kind: Map, n: min(n, maxWeight), x: d}
+}
 
 // OfPath makes a path.
-func OfPath(w *Walk) Value { return Value{kind: Path, x: w} }
+func OfPath(w *Walk) Value {
+	return Value{kind: Path, n: textWeight(8 * len(w.Nodes)), x: w} // a node and a relationship have four bytes each
+}
 
 // Bool gives a Bool.
 func (v Value) Bool() bool { return v.n != 0 }
@@ -82,16 +91,28 @@ func (v Value) Int() int64 { return int64(v.n) } //nolint:gosec // the bits, not
 func (v Value) Float() float64 { return math.Float64frombits(v.n) }
 
 // Str gives a String.
-func (v Value) Str() string { return v.x.(string) }
+func (v Value) Str() string {
+	x, _ := v.x.(string)
+	return x
+}
 
 // List gives a List, which the caller must not change.
-func (v Value) List() []Value { return v.x.([]Value) }
+func (v Value) List() []Value {
+	x, _ := v.x.([]Value)
+	return x
+}
 
 // Dict gives a Map.
-func (v Value) Dict() *Dict { return v.x.(*Dict) }
+func (v Value) Dict() *Dict {
+	x, _ := v.x.(*Dict)
+	return x
+}
 
 // Walk gives a Path.
-func (v Value) Walk() *Walk { return v.x.(*Walk) }
+func (v Value) Walk() *Walk {
+	x, _ := v.x.(*Walk)
+	return x
+}
 
 // Number gives the number of a Node or Rel in its Graph.
 func (v Value) Number() uint32 { return uint32(v.n) } //nolint:gosec // it went in as one
