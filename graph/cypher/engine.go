@@ -86,10 +86,14 @@ func (e *Engine) Query(ctx context.Context, text string, params map[string]any) 
 		return planColumns, planRows(step, true), nil
 	case ast.Run:
 	}
+	kept := 0
 	err = e.with(ctx, params, func(ctx context.Context, in *run.Input) error {
 		return q.Run(ctx, in, func(r []value.Value) error {
 			row := make([]any, len(r))
 			for i, v := range r {
+				if kept += v.Weight(); e.o.Limits.Values > 0 && kept > e.o.Limits.Values {
+					return e.o.Limits.Full()
+				}
 				row[i] = Plain(e.g, v)
 			}
 			rows = append(rows, row)

@@ -352,6 +352,7 @@ func (p *parser) caseOf(pos ast.Pos) ast.Expr {
 		c.X = p.expr()
 	}
 	for p.accept("WHEN") {
+		p.link()
 		w := ast.When{Conds: []ast.Expr{p.whenOperand(c.X != nil)}}
 		for c.X != nil && p.take(",") {
 			w.Conds = append(w.Conds, p.whenOperand(true))

@@ -10,6 +10,7 @@ func (p *parser) expr() ast.Expr {
 	defer p.deeper()()
 	x := p.xor()
 	for p.at("OR") {
+		p.link()
 		pos := p.next().pos
 		x = ast.New(pos, &ast.Binary{Op: ast.Or, L: x, R: p.xor()})
 	}
@@ -19,6 +20,7 @@ func (p *parser) expr() ast.Expr {
 func (p *parser) xor() ast.Expr {
 	x := p.and()
 	for p.at("XOR") {
+		p.link()
 		pos := p.next().pos
 		x = ast.New(pos, &ast.Binary{Op: ast.Xor, L: x, R: p.and()})
 	}
@@ -28,6 +30,7 @@ func (p *parser) xor() ast.Expr {
 func (p *parser) and() ast.Expr {
 	x := p.not()
 	for p.at("AND") {
+		p.link()
 		pos := p.next().pos
 		x = ast.New(pos, &ast.Binary{Op: ast.And, L: x, R: p.not()})
 	}
@@ -57,6 +60,7 @@ func (p *parser) comparison() ast.Expr {
 			break
 		}
 		p.next()
+		p.link()
 		if c == nil {
 			c = ast.New(x.At(), &ast.Compare{First: x})
 		}
@@ -76,6 +80,7 @@ func (p *parser) predicate() ast.Expr {
 		if !ok {
 			return x
 		}
+		p.link()
 		x = y
 	}
 }
@@ -129,6 +134,7 @@ func (p *parser) sum() ast.Expr {
 		default:
 			return x
 		}
+		p.link()
 		pos := p.next().pos
 		x = ast.New(pos, &ast.Binary{Op: op, L: x, R: p.product()})
 	}
@@ -148,6 +154,7 @@ func (p *parser) product() ast.Expr {
 		default:
 			return x
 		}
+		p.link()
 		pos := p.next().pos
 		x = ast.New(pos, &ast.Binary{Op: op, L: x, R: p.power()})
 	}
@@ -156,6 +163,7 @@ func (p *parser) product() ast.Expr {
 func (p *parser) power() ast.Expr {
 	x := p.sign()
 	for p.is("^") {
+		p.link()
 		pos := p.next().pos
 		x = ast.New(pos, &ast.Binary{Op: ast.Power, L: x, R: p.sign()})
 	}
@@ -192,6 +200,7 @@ func (p *parser) postfix(x ast.Expr) ast.Expr {
 		default:
 			return x
 		}
+		p.link()
 	}
 }
 
@@ -227,6 +236,7 @@ func (p *parser) typeName() string {
 	for {
 		switch {
 		case p.typeWord():
+			p.link()
 			if out != "" && out[len(out)-1] != '<' && out[len(out)-1] != '|' {
 				out += " "
 			}

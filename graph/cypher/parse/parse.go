@@ -11,10 +11,13 @@ import (
 	"github.com/postern-graph/postern/internal/spelling"
 )
 
-// MaxText is how long a query may be, in bytes; MaxDepth how deep brackets, subqueries and signs may nest.
+// MaxText is how long a query may be, in bytes; MaxDepth how deep brackets, subqueries and signs may nest; MaxChain how many
+// clauses, operators or parts of a pattern may follow one another: each is one level of what is planned. Long data belongs
+// into lists, which have no bound but the text's, or parameters.
 const (
 	MaxText  = 1 << 20
 	MaxDepth = 250
+	MaxChain = 5_000
 )
 
 // Query reads a whole query. The error is a *fault.Error that knows the text. O(length).
@@ -46,6 +49,7 @@ type parser struct {
 	toks  []token
 	i     int
 	depth int
+	links int
 	noBar bool // a | here ends a filter: labels are not joined by it
 }
 
@@ -69,6 +73,14 @@ func (p *parser) deeper() func() {
 		panic(fault.New(fault.Limit, "NestingTooDeep", p.pos(), "a query may nest %d levels deep", MaxDepth))
 	}
 	return func() { p.depth-- }
+}
+
+// link counts what follows something of its kind.
+func (p *parser) link() {
+	if p.links++; p.links > MaxChain {
+		panic(fault.New(fault.Limit, "QueryTooLong", p.pos(), "a query may have %d clauses, operators, columns and parts of patterns", MaxChain).
+			WithHint("give long data as a list or a parameter"))
+	}
 }
 
 func isWord(t token, w string) bool { return t.kind == word && strings.EqualFold(t.text, w) }
@@ -174,6 +186,7 @@ func (p *parser) body(whole bool) *ast.Body {
 	defer p.deeper()()
 	b := &ast.Body{Parts: []*ast.Single{p.single(whole)}}
 	for p.at("UNION") {
+		p.link()
 		u := ast.Union{Pos: p.pos()}
 		p.next()
 		if p.accept("ALL") {
@@ -190,6 +203,7 @@ func (p *parser) body(whole bool) *ast.Body {
 func (p *parser) single(whole bool) *ast.Single {
 	s := &ast.Single{Pos: p.pos()}
 	for {
+		p.link()
 		c := p.clause(whole)
 		if c == nil {
 			break
@@ -274,6 +288,7 @@ func (p *parser) match(pos ast.Pos, optional bool) ast.Clause {
 func (p *parser) paths() []*ast.Path {
 	paths := []*ast.Path{p.path()}
 	for p.take(",") {
+		p.link()
 		paths = append(paths, p.path())
 	}
 	return paths
@@ -294,11 +309,13 @@ func (p *parser) projection() ast.Projection {
 		pr.Items = append(pr.Items, p.item())
 	}
 	for p.take(",") {
+		p.link()
 		pr.Items = append(pr.Items, p.item())
 	}
 	if p.accept("ORDER", "BY") {
 		pr.OrderBy = append(pr.OrderBy, p.sort())
 		for p.take(",") {
+			p.link()
 			pr.OrderBy = append(pr.OrderBy, p.sort())
 		}
 	}
@@ -345,6 +362,7 @@ func (p *parser) call(pos ast.Pos, optional, whole bool) ast.Clause {
 	}
 	c := &ast.Call{Pos: pos, Optional: optional, Name: []string{p.name("a procedure, or { of a subquery, after CALL")}}
 	for p.take(".") {
+		p.link()
 		c.Name = append(c.Name, p.name("the rest of the procedure's name"))
 	}
 	if p.take("(") {
@@ -358,6 +376,7 @@ func (p *parser) call(pos ast.Pos, optional, whole bool) ast.Clause {
 		} else {
 			c.Yield = append(c.Yield, p.yield())
 			for p.take(",") {
+				p.link()
 				c.Yield = append(c.Yield, p.yield())
 			}
 		}
@@ -391,6 +410,7 @@ func (p *parser) subquery(pos ast.Pos, optional bool) ast.Clause {
 		case !p.is(")"):
 			s.Imports = append(s.Imports, p.variable("a variable"))
 			for p.take(",") {
+				p.link()
 				s.Imports = append(s.Imports, p.variable("a variable"))
 			}
 		}

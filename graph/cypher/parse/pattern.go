@@ -81,6 +81,7 @@ func (p *parser) elements() []ast.Element {
 	defer p.deeper()()
 	var list []ast.Element
 	for {
+		p.link()
 		switch {
 		case p.is("(") && p.group():
 			list = append(list, p.readGroup())
@@ -296,6 +297,7 @@ func (p *parser) labels(rel bool) ast.Label {
 	defer p.deeper()()
 	l := p.labelAnd(rel)
 	for p.is("|") && !p.noBar {
+		p.link()
 		p.next()
 		if rel {
 			p.take(":")
@@ -308,6 +310,7 @@ func (p *parser) labels(rel bool) ast.Label {
 func (p *parser) labelAnd(rel bool) ast.Label {
 	l := p.labelNot(rel)
 	for p.is("&") || !rel && p.is(":") {
+		p.link()
 		p.next()
 		l = &ast.LabelAnd{L: l, R: p.labelNot(rel)}
 	}

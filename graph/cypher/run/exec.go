@@ -12,8 +12,14 @@ import (
 // Limits bound what one query may use. Zero values are no limit.
 type Limits struct {
 	Rows   int   // rows of the result
-	Values int   // values kept at once: by sorting, grouping, collecting, joins and the result
+	Values int   // values of value.Unit bytes kept at once: by sorting, grouping, collecting, joins, what is made of texts and lists, and the result
 	Steps  int64 // relationships and nodes looked at
+}
+
+// Full is the fault of a query that keeps more values than it may.
+func (l Limits) Full() *fault.Error {
+	return fault.New(fault.Limit, "MemoryLimit", 0, "the query kept more than %d values at once", l.Values).
+		WithHint("aggregate earlier, return fewer columns, or use LIMIT")
 }
 
 // Input is what a plan runs with.
@@ -76,8 +82,7 @@ func (x *exec) work(n int64) error {
 func (x *exec) keep(n int) error {
 	x.kept += n
 	if limit := x.in.Limits.Values; limit > 0 && x.kept > limit {
-		return fault.New(fault.Limit, "MemoryLimit", 0, "the query kept more than %d values at once", limit).
-			WithHint("aggregate earlier, return fewer columns, or use LIMIT")
+		return x.in.Limits.Full()
 	}
 	return nil
 }

@@ -2,8 +2,11 @@ package value
 
 import (
 	"regexp"
+	"regexp/syntax"
 	"strings"
 	"sync"
+
+	"github.com/postern-graph/postern/graph/cypher/fault"
 )
 
 // texts asks something of two texts; anything else is unknown.
@@ -26,13 +29,16 @@ func EndsWith(a, b Value) (Value, error) { return texts(a, b, strings.HasSuffix)
 // patterns keeps regular expressions that have been read: a query asks the same one of each row.
 var patterns struct {
 	sync.Mutex
-	by map[string]*regexp.Regexp
+	by map[string]expression
 }
 
-// maxPatterns is how many are kept; maxPattern how long one may be.
+// maxPatterns is how many are kept; maxPattern how long one may be, maxSize of how many instructions, and maxMatch how many
+// of them may be tried on one text, which takes a second or two.
 const (
 	maxPatterns = 256
 	maxPattern  = 10_000
+	maxSize     = 100_000
+	maxMatch    = 1 << 28
 )
 
 // Matches is =~: the whole text must match. The syntax is RE2, which takes time in proportion to the text whatever the
@@ -45,25 +51,55 @@ func Matches(a, b Value) (Value, error) {
 	if err != nil {
 		return Value{}, err
 	}
+	if re.size*len(a.Str()) > maxMatch {
+		return Value{}, fault.New(fault.Limit, "PatternLimit", 0, "a regular expression of this size cannot be tried on a text of %d bytes", len(a.Str())).
+			WithHint("repeat less in the expression, or cut the text")
+	}
 	return OfBool(re.MatchString(a.Str())), nil
 }
 
-func pattern(text string) (*regexp.Regexp, error) {
+// expression is a regular expression with the number of its instructions: each may be tried at every byte of a text.
+type expression struct {
+	*regexp.Regexp
+	size int
+}
+
+func pattern(text string) (expression, error) {
 	patterns.Lock()
-	defer patterns.Unlock()
-	if re, ok := patterns.by[text]; ok {
+	re, ok := patterns.by[text]
+	patterns.Unlock()
+	if ok {
 		return re, nil
 	}
-	if len(text) > maxPattern {
-		return nil, argument("InvalidArgumentValue", "a regular expression may have %d characters, this one has %d", maxPattern, len(text))
-	}
-	re, err := regexp.Compile(`\A(?:` + text + `)\z`)
+	re, err := read(text)
 	if err != nil {
-		return nil, argument("InvalidArgumentValue", "the regular expression cannot be read: %s", strings.TrimPrefix(err.Error(), "error parsing regexp: "))
+		return re, err
 	}
+	patterns.Lock()
+	defer patterns.Unlock()
 	if len(patterns.by) >= maxPatterns || patterns.by == nil {
-		patterns.by = map[string]*regexp.Regexp{}
+		patterns.by = map[string]expression{}
 	}
 	patterns.by[text] = re
 	return re, nil
+}
+
+func read(text string) (expression, error) {
+	if len(text) > maxPattern {
+		return expression{}, argument("InvalidArgumentValue", "a regular expression may have %d characters, this one has %d", maxPattern, len(text))
+	}
+	text = `\A(?:` + text + `)\z`
+	parsed, err := syntax.Parse(text, syntax.Perl)
+	if err != nil {
+		return expression{}, argument("InvalidArgumentValue", "the regular expression cannot be read: %s", strings.TrimPrefix(err.Error(), "error parsing regexp: "))
+	}
+	prog, err := syntax.Compile(parsed.Simplify())
+	if err != nil || len(prog.Inst) > maxSize {
+		return expression{}, argument("InvalidArgumentValue", "the regular expression repeats too much")
+	}
+	re, err := regexp.Compile(text)
+	if err != nil {
+		return expression{}, argument("InvalidArgumentValue", "the regular expression cannot be read: %s", strings.TrimPrefix(err.Error(), "error parsing regexp: "))
+	}
+	return expression{re, len(prog.Inst)}, nil
 }
