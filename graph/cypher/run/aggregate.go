@@ -209,7 +209,7 @@ func (pr *projection) aggregate(c *ast.Projection, items []projected, in op) op 
 		}
 		slot := p.slot()
 		slots[i] = slot
-		o.keys = append(o.keys, column{slot, p.compile(it.expr, pr.before)})
+		o.keys = append(o.keys, column{slot: slot, expr: p.compile(it.expr, pr.before)})
 		done.texts[ast.Text(it.expr)] = slot
 		if v, ok := it.expr.(*ast.Var); ok {
 			done.slots[v.Name] = slot
@@ -239,7 +239,7 @@ func (pr *projection) aggregate(c *ast.Projection, items []projected, in op) op 
 			continue
 		}
 		slot := p.slot()
-		rest.columns = append(rest.columns, column{slot, p.compile(it.expr, done)})
+		rest.columns = append(rest.columns, column{slot: slot, expr: p.compile(it.expr, done)})
 		computed = append(computed, ast.Text(it.expr)+" AS "+ast.Name(it.name))
 		pr.give(it.name, slot)
 	}

@@ -142,14 +142,23 @@ func (m *matcher) reads(e ast.Expr) []int {
 
 // where splits a condition at its ANDs, so that each part is asked as soon as it can be.
 func (m *matcher) where(e ast.Expr) {
+	for _, part := range conjuncts(e) {
+		m.condition(part)
+	}
+}
+
+// conjuncts gives the parts of a condition that must all be true.
+func conjuncts(e ast.Expr) []ast.Expr {
 	if e == nil {
-		return
+		return nil
 	}
 	if b, ok := e.(*ast.Binary); ok && b.Op == ast.And {
-		m.where(b.L)
-		m.where(b.R)
-		return
+		return append(conjuncts(b.L), conjuncts(b.R)...)
 	}
+	return []ast.Expr{e}
+}
+
+func (m *matcher) condition(e ast.Expr) {
 	n := &need{cond: m.p.compile(e, m.sc), slots: m.reads(e), detail: ast.Text(e), share: 0.3, heavy: hasSubquery(e)}
 	switch e := e.(type) {
 	case *ast.Compare:

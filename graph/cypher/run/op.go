@@ -1,5 +1,7 @@
 package run
 
+import "github.com/postern-graph/postern/graph/cypher/value"
+
 // op is one operator of a plan.
 type op interface {
 	// info gives what plans show of it.
@@ -46,11 +48,17 @@ func (o *start) push(_ *exec, r row, out sink) error { return out(r) }
 type filter struct {
 	about
 	cond eval
+	memo *memo // nil where the condition is computed for each row
 }
 
 func (o *filter) push(x *exec, r row, out sink) error {
+	cond := o.cond
+	if o.memo != nil {
+		var last remembered
+		cond = func(x *exec, r row) (value.Value, error) { return o.memo.at(x, r, &last) }
+	}
 	return o.pushInto(x, r, func(r row) error {
-		v, err := o.cond(x, r)
+		v, err := cond(x, r)
 		if err != nil {
 			return err
 		}

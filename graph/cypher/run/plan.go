@@ -1,6 +1,8 @@
 package run
 
 import (
+	"slices"
+
 	"github.com/postern-graph/postern/graph/cypher/ast"
 	"github.com/postern-graph/postern/graph/cypher/value"
 )
@@ -97,12 +99,24 @@ func reorder(part output, names []string) []int {
 	return slots
 }
 
+// following gives the clause behind one, nil at the end.
+func following(clauses []ast.Clause, i int) ast.Clause {
+	if i+1 < len(clauses) {
+		return clauses[i+1]
+	}
+	return nil
+}
+
 func (p *planner) single(s *ast.Single, outer *scope, in op, whole bool) (op, output) {
 	sc := outer.copy()
 	var out output
-	for i, c := range s.Clauses {
-		switch c := c.(type) {
+	clauses := slices.Clone(s.Clauses)
+	for i := range clauses {
+		switch c := clauses[i].(type) { // the clause before may have taken conditions from it
 		case *ast.Match:
+			if w, ok := following(clauses, i).(*ast.With); ok {
+				c, clauses[i+1] = moveUp(c, w, sc)
+			}
 			in, sc = p.matchClause(c, sc, in)
 		case *ast.Unwind:
 			slot := p.slot()
@@ -116,7 +130,7 @@ func (p *planner) single(s *ast.Single, outer *scope, in op, whole bool) (op, ou
 		case *ast.Call:
 			var given output
 			in, sc, given = p.callClause(c, sc, in)
-			if whole && i == len(s.Clauses)-1 {
+			if whole && i == len(clauses)-1 {
 				out = given
 			}
 		case *ast.Subquery:

@@ -12,6 +12,7 @@ import (
 type column struct {
 	slot int
 	expr eval
+	memo *memo // nil where the expression is computed for each row
 }
 
 // project computes columns.
@@ -23,10 +24,17 @@ type project struct {
 func (o *project) push(x *exec, r row, out sink) error {
 	held := holding{x: x}
 	defer held.free()
+	last := make([]remembered, len(o.columns))
 	return o.pushInto(x, r, func(r row) error {
 		held.free() // of the row before
-		for _, c := range o.columns {
-			v, err := c.expr(x, r)
+		for i, c := range o.columns {
+			var v value.Value
+			var err error
+			if c.memo != nil {
+				v, err = c.memo.at(x, r, &last[i])
+			} else {
+				v, err = c.expr(x, r)
+			}
 			if err != nil {
 				return err
 			}
@@ -129,8 +137,13 @@ func (p *planner) project(c *ast.Projection, where ast.Expr, before, outer *scop
 	}
 	pr.seeLate(items, c.Distinct || aggregates)
 	in = pr.page(c, in, where != nil)
-	if where != nil {
-		in = p.filterOp(in, p.compile(where, pr.late), ast.Text(where), 0.5)
+	parts := conjuncts(where)
+	for _, heavy := range []bool{false, true} {
+		for _, e := range parts {
+			if hasSubquery(e) == heavy {
+				in = p.conditionOp(in, e, pr.late)
+			}
+		}
 	}
 	return in, pr.after, pr.out
 }
@@ -179,7 +192,8 @@ func (pr *projection) plain(items []projected, in op) op {
 			continue
 		}
 		slot := pr.p.slot()
-		o.columns = append(o.columns, column{slot, pr.p.compile(it.expr, pr.before)})
+		expr := pr.p.compile(it.expr, pr.before)
+		o.columns = append(o.columns, column{slot, expr, memoOf(it.expr, expr, pr.before)})
 		pr.give(it.name, slot)
 		detail = append(detail, ast.Text(it.expr)+" AS "+ast.Name(it.name))
 	}

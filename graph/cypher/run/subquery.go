@@ -284,6 +284,12 @@ func (p *planner) filterOp(in op, cond eval, detail string, share float64) op {
 	return &filter{about: p.describe(in, "Filter", detail, in.info().rows*share), cond: cond}
 }
 
+// conditionOp filters by an expression, which is computed again only where something that it reads has changed.
+func (p *planner) conditionOp(in op, e ast.Expr, sc *scope) op {
+	cond := p.compile(e, sc)
+	return &filter{about: p.describe(in, "Filter", ast.Text(e), in.info().rows*0.5), cond: cond, memo: memoOf(e, cond, sc)}
+}
+
 func fieldNames(fields []value.Field) string {
 	names := make([]string, len(fields))
 	for i, f := range fields {
