@@ -8,7 +8,6 @@ import (
 	"time"
 
 	driver "github.com/neo4j/neo4j-go-driver/v5/neo4j"
-	"github.com/neo4j/neo4j-go-driver/v5/neo4j/dbtype"
 )
 
 // Query runs somebody's reading Cypher on the plain graph of the newest run
@@ -156,45 +155,4 @@ func (b *backend) collect(ctx context.Context, tx driver.ManagedTransaction, cyp
 		rows = append(rows, row)
 	}
 	return columns, rows, res.Err()
-}
-
-// plain turns a driver's value into what JSON has.
-func plain(v any) any {
-	switch v := v.(type) {
-	case nil, bool, int64, float64, string:
-		return v
-	case []any:
-		out := make([]any, len(v))
-		for i, x := range v {
-			out[i] = plain(x)
-		}
-		return out
-	case map[string]any:
-		out := make(map[string]any, len(v))
-		for k, x := range v {
-			out[k] = plain(x)
-		}
-		return out
-	case dbtype.Node:
-		var labels []any
-		for _, l := range v.Labels {
-			if l != nodeLabel {
-				labels = append(labels, l)
-			}
-		}
-		return map[string]any{"labels": labels, "properties": plain(v.Props)}
-	case dbtype.Relationship:
-		return map[string]any{"type": v.Type, "properties": plain(v.Props)}
-	case dbtype.Path:
-		var nodes, edges []any
-		for _, n := range v.Nodes {
-			nodes = append(nodes, plain(n))
-		}
-		for _, r := range v.Relationships {
-			edges = append(edges, plain(r))
-		}
-		return map[string]any{"nodes": nodes, "relationships": edges}
-	default:
-		return fmt.Sprint(v) // times, durations, points
-	}
 }
