@@ -74,7 +74,7 @@ func listFunctions() []Function {
 			}
 			return OfList(out), nil
 		}},
-		{Name: "range", Min: 2, Max: 3, Call: numberRange},
+		{Name: "range", Min: 2, Max: 3, Null: true, Call: numberRange},
 		{Name: "toBooleanList", Min: 1, Max: 1, Call: eachOf("toBooleanList", toBoolean)},
 		{Name: "toIntegerList", Min: 1, Max: 1, Call: eachOf("toIntegerList", toInteger)},
 		{Name: "toFloatList", Min: 1, Max: 1, Call: eachOf("toFloatList", toFloat)},

@@ -12,7 +12,7 @@ func temporalFunctions() []Function {
 		for _, clockName := range []string{"transaction", "statement", "realtime"} {
 			out = append(out, Function{Name: name + "." + clockName, Max: 1, Call: func(c *Context, args []Value) (Value, error) { return clockNow(c, kind, args) }})
 		}
-		out = append(out, Function{Name: name + ".truncate", Min: 1, Max: 3, Call: func(c *Context, args []Value) (Value, error) {
+		out = append(out, Function{Name: name + ".truncate", Min: 1, Max: 3, Null: true, Call: func(c *Context, args []Value) (Value, error) {
 			if len(args) == 1 {
 				args = append(args, OfDateTime(c.Now))
 			}

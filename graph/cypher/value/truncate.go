@@ -35,7 +35,8 @@ func cutDay(unit string, t time.Time) (time.Time, bool) {
 	return t, false
 }
 
-// truncate sets everything below a unit to its beginning, and then what a map says of it.
+// truncate sets everything below a unit to its beginning, and then what a map says of it. A null in place of a date is a
+// mistake, as it is to Neo4j.
 func truncate(kind Kind, args []Value) (Value, error) {
 	name := temporalKinds[kind] + ".truncate"
 	if args[0].kind != String {
@@ -49,6 +50,9 @@ func truncate(kind Kind, args []Value) (Value, error) {
 		return Value{}, badArgument(name, "a date or time", args[1])
 	}
 	d := &Dict{}
+	if len(args) == 3 && args[2].kind == Null {
+		return Value{}, nil
+	}
 	if len(args) == 3 {
 		if args[2].kind != Map {
 			return Value{}, badArgument(name, "a MAP of what is set afterwards", args[2])
