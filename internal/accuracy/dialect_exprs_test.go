@@ -188,7 +188,7 @@ func (m *maker) leaf(s sort) string {
 	}
 	switch s {
 	case number:
-		return m.one("0", "1", "2", "3", "7", "-1", "10", "100", "0x1F", "4294967296")
+		return m.one("0", "1", "2", "3", "7", "-1", "10", "100", "0x1F", "65536")
 	case float:
 		return m.one("0.0", "1.5", "-2.25", "1e3", "0.1", "3.0", "1e-7", "123456789.125")
 	case text:
@@ -279,7 +279,7 @@ func (m *maker) text() string {
 	case 3:
 		return "replace(" + m.expr(text) + ", " + m.leaf(text) + ", " + m.leaf(text) + ")"
 	case 4:
-		return "toString(" + m.expr(m.pick(number, truth, date, text)) + ")"
+		return "toString(" + m.one(m.leaf(number), m.expr(truth), m.expr(date), m.expr(text)) + ")"
 	case 5:
 		return "(" + m.expr(text) + " + " + m.expr(m.pick(text, text, number)) + ")"
 	case 6:
@@ -377,7 +377,7 @@ func (m *maker) texts() string {
 			return "COLLECT { MATCH (" + v.name + ")" + m.hop(v) + "(" + x + ") RETURN DISTINCT " + x + ".id AS i ORDER BY i" + m.one("", " LIMIT 3", " DESC SKIP 1 LIMIT 2") + " }"
 		}
 	case 6:
-		return "[toString(" + m.expr(number) + "), " + m.expr(text) + "]"
+		return "[toString(" + m.leaf(number) + "), " + m.expr(text) + "]"
 	case 7:
 		return "[x IN " + m.expr(numbers) + " | toString(x)]"
 	}

@@ -64,6 +64,16 @@ func (p pair) show(t *testing.T, s *graph.Snapshot) {
 	}
 }
 
+// values are queries that give every type of value as it is.
+var values = []string{
+	"RETURN date('2024-02-29') AS a, date({year: 12024}) AS b, localtime('12:00') AS c, localtime('12:00:01.5') AS d, time('01:02:03.000004+01:00') AS e, time('01:02Z') AS f",
+	"RETURN localdatetime('2024-02-29T01:02:03') AS a, datetime('2024-02-29T00:00Z') AS b, datetime('2024-07-01T10:00:00.25[Europe/Paris]') AS c, datetime('2024-07-01T10:00-03:30') AS d",
+	"RETURN duration('P1Y2M3DT4H5M6.7S') AS a, duration('PT-0.5S') AS b, duration('P0D') AS c, duration({hours: -25}) AS d, duration({seconds: -61, nanoseconds: 1}) AS e, duration('P14M') AS f",
+	"RETURN point({x: 1, y: 2.5}) AS a, point({longitude: 12, latitude: 56.5}) AS b, point({x: 1e8, y: 0.0001, z: -1}) AS c",
+	"RETURN 1 AS a, 1.0 AS b, -0.0 AS c, 1e300 AS d, 'x' AS e, true AS f, null AS g, [] AS h, {} AS i, [1, [2.0, null]] AS j, {k: {l: [1]}} AS m",
+	"MATCH p = (a:Policy)<-[r:HAS_POLICY]-(b) RETURN p, a, r, b, nodes(p) AS n, relationships(p) AS m ORDER BY a.id, b.id LIMIT 5",
+}
+
 // askers is how many queries are under way at once.
 const askers = 3
 
@@ -82,6 +92,11 @@ func (p pair) dialect(t *testing.T, s *graph.Snapshot, n uint64) {
 			t.Fatal(err)
 		}
 		p.same(t, e, r.ID, query{r.Cypher, false}, args)
+	}
+	for _, text := range values {
+		if _, err := p.same(t, e, "values", query{text, true}, nil); err != nil {
+			t.Errorf("%s: %v", text, err)
+		}
 	}
 	var asked, empty, refused atomic.Int64
 	var all sync.WaitGroup
