@@ -85,19 +85,19 @@ func writeExpr(b *strings.Builder, e Expr) {
 	case *Slice:
 		w(x.X, "[", x.From, "..", x.To, "]")
 	case *HasLabel:
-		w(x.X, ":")
+		w("(", x.X, ":")
 		writeLabel(b, x.Labels)
+		w(")")
 	case *IsNull:
-		w(x.X, " IS ", map[bool]string{true: "NOT "}[x.Not], "NULL")
+		w("(", x.X, " IS ", map[bool]string{true: "NOT "}[x.Not], "NULL)")
 	case *IsType:
-		w(x.X, " IS ", map[bool]string{true: "NOT "}[x.Not], ":: ", x.Type)
+		w("(", x.X, " IS ", map[bool]string{true: "NOT "}[x.Not], ":: ", x.Type, ")")
 	case *Unary:
-		if x.Op == Not {
-			w("NOT ")
+		if _, ok := x.X.(*Literal); ok {
+			w("(", x.Op.String(), "(", x.X, "))") // a sign before a number is part of the number
 		} else {
-			w(x.Op.String())
+			w("(", x.Op.String(), " ", x.X, ")")
 		}
-		w(x.X)
 	case *Binary:
 		w("(", x.L, " ", x.Op.String(), " ", x.R, ")")
 	case *Compare:

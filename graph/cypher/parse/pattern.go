@@ -82,12 +82,27 @@ func (p *parser) elements() []ast.Element {
 	var list []ast.Element
 	for {
 		p.link()
+		var before ast.Element
+		if len(list) > 0 {
+			before = list[len(list)-1]
+		}
+		_, node := before.(*ast.Node)
+		_, rel := before.(*ast.Rel)
 		switch {
 		case p.is("(") && p.group():
+			if rel {
+				p.unexpected("a node between the relationship and the group")
+			}
 			list = append(list, p.readGroup())
 		case p.is("("):
+			if node {
+				p.unexpected("a relationship, such as --> or -[:TYPE]->, between the two nodes")
+			}
 			list = append(list, p.node())
 		case p.relAhead():
+			if !node {
+				p.unexpected("( of the node at which the relationship begins")
+			}
 			list = append(list, p.rel())
 			if !p.is("(") {
 				p.unexpected("( of the node at the relationship's end")

@@ -1,0 +1,3 @@
+package cypher_test
+
+var syntax []struct{ query string }
