@@ -50,6 +50,22 @@ var comparisons = map[string]ast.Op{
 	"=": ast.Equal, "<>": ast.NotEqual, "<": ast.Less, "<=": ast.LessEqual, ">": ast.Greater, ">=": ast.GreaterEqual,
 }
 
+// foreign ends the parser at == and !=, which other languages have; t is their first character.
+func (p *parser) foreign(t token) {
+	second := p.tok()
+	if isSymbol(t, "!") {
+		second = p.ahead(1)
+	}
+	if !isSymbol(second, "=") || second.pos != t.end || !isSymbol(t, "!") && !isSymbol(t, "=") {
+		return
+	}
+	word, right := "==", "="
+	if t.text == "!" {
+		word, right = "!=", "<>"
+	}
+	panic(fault.New(fault.Syntax, "UnexpectedSyntax", t.pos, "there is no operator %s", word).Over(len(word)).WithHint("write %s", right))
+}
+
 func (p *parser) comparison() ast.Expr {
 	x := p.predicate()
 	var c *ast.Compare
@@ -57,9 +73,13 @@ func (p *parser) comparison() ast.Expr {
 		t := p.tok()
 		op, ok := comparisons[t.text]
 		if !ok || t.kind != symbol {
+			p.foreign(t)
 			break
 		}
 		p.next()
+		if op == ast.Equal {
+			p.foreign(t)
+		}
 		p.link()
 		if c == nil {
 			c = ast.New(x.At(), &ast.Compare{First: x})

@@ -173,8 +173,11 @@ func (p *parser) query() *ast.Query {
 		p.next()
 	}
 	q.Body = p.body(true)
-	p.take(";")
+	several := p.take(";")
 	if t := p.tok(); t.kind != end {
+		if several {
+			panic(fault.New(fault.Syntax, "UnexpectedSyntax", t.pos, "one query at a time: another one begins behind the semicolon").Over(int(t.end - t.pos)))
+		}
 		p.misplaced(t)
 	}
 	return q
@@ -234,6 +237,8 @@ func (p *parser) misplaced(t token) {
 		f := fault.New(fault.Syntax, "UnexpectedSyntax", t.pos, "no clause begins with %s", t.text).Over(len(t.text))
 		if near := spelling.Nearest(strings.ToUpper(t.text), starters); near != "" && !strings.EqualFold(near, t.text) {
 			f = f.WithHint("did you mean %s?", near)
+		} else if p.i > 0 && slices.Contains(starters, strings.ToUpper(p.toks[p.i-1].text)) {
+			f = f.WithHint("%s was read as a name: what comes before it has no end", p.toks[p.i-1].text)
 		}
 		panic(f)
 	}

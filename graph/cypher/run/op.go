@@ -44,6 +44,13 @@ type start struct{ about }
 
 func (o *start) push(_ *exec, r row, out sink) error { return out(r) }
 
+// finish runs what comes before it and gives nothing.
+type finish struct{ about }
+
+func (o *finish) push(x *exec, r row, _ sink) error {
+	return o.pushInto(x, r, func(row) error { return nil })
+}
+
 // filter lets pass what a condition is true for.
 type filter struct {
 	about

@@ -126,6 +126,10 @@ func (p *planner) single(s *ast.Single, outer *scope, in op, whole bool) (op, ou
 		case *ast.With:
 			in, sc, _ = p.project(&c.Projection, c.Where, sc, outer, in)
 		case *ast.Return:
+			if len(c.Items) == 0 && !c.Star { // FINISH
+				in = &finish{p.describe(in, "Finish", "", 0)}
+				continue
+			}
 			in, sc, out = p.project(&c.Projection, nil, sc, outer, in)
 		case *ast.Call:
 			var given output
