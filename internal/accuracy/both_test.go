@@ -28,7 +28,7 @@ type both struct {
 
 // newBoth gives two stores that hold nothing. There is one Neo4j in this process, so that tests that use it follow
 // one another.
-func newBoth(t *testing.T) both {
+func newBoth(t testing.TB) both {
 	t.Helper()
 	uri, user, password := neo4jserver.Start(t)
 	u, err := url.Parse(uri)
@@ -54,7 +54,7 @@ type pair struct {
 	neo   *neo4j.Store
 }
 
-func (b both) open(t *testing.T) pair {
+func (b both) open(t testing.TB) pair {
 	t.Helper()
 	files, err := embedded.Open(b.files, embedded.Options{})
 	if err != nil {
@@ -70,7 +70,7 @@ func (b both) open(t *testing.T) pair {
 }
 
 // publish has facts judged once and keeps them as the next run of both, in place of the run before.
-func (p pair) publish(t *testing.T, facts func(graph.Sink)) {
+func (p pair) publish(t testing.TB, facts func(graph.Sink)) {
 	t.Helper()
 	var judged *graph.Snapshot
 	for _, st := range []store.Store{p.files, p.neo} {

@@ -25,7 +25,7 @@ import (
 	"github.com/postern-graph/postern/internal/synth"
 )
 
-func whatifRules(t *testing.T) whatif.Rules {
+func whatifRules(t testing.TB) whatif.Rules {
 	t.Helper()
 	c, err := attack.Load()
 	if err != nil {

@@ -260,8 +260,8 @@ func sumKind(a, b kind) kind {
 		return integer
 	case a.isNumber() && b.isNumber():
 		return float
-	case a == text || b == text:
-		return text
+	case a == text && (b == text || b.isNumber()), b == text && a.isNumber():
+		return text // beside null or what is not known it may be an element of a list
 	}
 	return anything
 }
