@@ -17,7 +17,7 @@ type query struct {
 
 // makeQuery gives the query of a number on an estate.
 func makeQuery(s *graph.Snapshot, n uint64) query {
-	m := &maker{Rand: rand.New(rand.NewPCG(n, 0x6379706865722e)), s: s} //nolint:gosec // dice of a test
+	m := &maker{Rand: rand.New(rand.NewPCG(n, 0x6379706865722e)), s: s}
 	if m.chance(10) {
 		columns := m.IntN(3) + 1
 		kinds := make([]sort, columns)
@@ -183,18 +183,11 @@ func (m *maker) path() string {
 			b.WriteString(m.arrow("[:"+string(m.s.Edge(e).Kind)+m.one("", "", "|HAS_POLICY|HOLDS", "|NO_SUCH")+m.one("*0..1", "*1..2", "*..2", "*2", "*0..2")+"]", forwards))
 		case style > 48 && m.chance(10):
 			b.WriteString(m.arrow("[:"+string(m.s.Edge(e).Kind)+"]", forwards) + m.one("{1,2}", "{0,1}", "{2}", "{,2}"))
-		case style > 48 && m.chance(10):
+		case style > 49 && m.chance(11):
 			fmt.Fprintf(&b, " (()%s(%s)){1,2} ", m.arrow("[:"+string(m.s.Edge(e).Kind)+"]", forwards), m.one("", ":Principal", "WHERE true"))
 		case m.chance(50):
 			name := m.fresh("r")
-			inside := "[" + name + ":" + m.kind(e)
-			for k, v := range m.s.EdgeProps(e) {
-				if s, ok := v.(string); ok && m.chance(10) {
-					inside += " {" + quoted(k) + ": " + literal(s) + "}"
-					break
-				}
-			}
-			b.WriteString(m.arrow(inside+"]", forwards))
+			b.WriteString(m.arrow("["+name+":"+m.kind(e)+m.edgeProperty(e)+"]", forwards))
 			m.vars = append(m.vars, variable{name: name, sort: rel, edge: e})
 		default:
 			b.WriteString(m.arrow("[:"+m.kind(e)+"]", forwards))
@@ -202,6 +195,16 @@ func (m *maker) path() string {
 		b.WriteString(m.node(at, false))
 	}
 	return b.String()
+}
+
+// edgeProperty gives one that a relationship must have, now and then.
+func (m *maker) edgeProperty(e graph.EdgeID) string {
+	for k, v := range m.s.EdgeProps(e) {
+		if s, ok := v.(string); ok && m.chance(10) {
+			return " {" + quoted(k) + ": " + literal(s) + "}"
+		}
+	}
+	return ""
 }
 
 // node gives a node of a pattern that stands for one of the estate.
@@ -271,7 +274,8 @@ func (m *maker) with() string {
 	default:
 		items = append(items, m.expr(s)+" AS "+name)
 	}
-	m.vars = append(kept, variable{name: name, sort: s})
+	kept = append(kept, variable{name: name, sort: s})
+	m.vars = kept
 	return "WITH " + m.one("", "", "DISTINCT ") + strings.Join(items, ", ") + m.where(25) + "\n"
 }
 

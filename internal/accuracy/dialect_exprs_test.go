@@ -26,11 +26,11 @@ const (
 
 // variable is one that a query has bound.
 type variable struct {
-	name  string
-	sort  sort
-	label graph.Label // of a node
-	edge  graph.EdgeID
-	node  graph.NodeID // that it stands for in the walk that the pattern was drawn from
+	name string
+	sort sort
+	// What it stands for in the walk that the pattern was drawn from.
+	node graph.NodeID
+	edge graph.EdgeID
 }
 
 // maker writes queries at random, of an estate's own words, so that they find something. The same dice give the same query.
