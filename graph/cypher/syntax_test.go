@@ -76,8 +76,10 @@ var syntax = []struct {
 	{"LIMIT with a parameter", "MATCH (p:Person) RETURN p.name ORDER BY p.name LIMIT $n", rows("ann", "bob")},
 	{"LIMIT with an expression", "MATCH (p:Person) RETURN p.name ORDER BY p.name SKIP 1 + 1 LIMIT $n - 1", rows("cid")},
 	{"OFFSET", "MATCH (p:Person) RETURN p.name ORDER BY p.name OFFSET 3", rows("dan", "eve")},
-	{"IS ::", "UNWIND [1, 'a', null, [1]] AS x RETURN x IS :: INTEGER AS i, x IS NOT :: STRING AS s, x IS :: LIST<INTEGER NOT NULL> AS l, x IS :: INTEGER | STRING AS u",
-		rows("true true false true", "false false false true", "true false true true", "false true true false")},
+	{
+		"IS ::", "UNWIND [1, 'a', null, [1]] AS x RETURN x IS :: INTEGER AS i, x IS NOT :: STRING AS s, x IS :: LIST<INTEGER NOT NULL> AS l, x IS :: INTEGER | STRING AS u",
+		rows("true true false true", "false false false true", "true false true true", "false true true false"),
+	},
 	{"||", "RETURN 'a' || 'b' AS s, [1] || [2, 3] AS l", rows("ab [1,2,3]")},
 	{"=~", "MATCH (p:Person) WHERE p.name =~ '[a-c].*' RETURN p.name ORDER BY p.name", rows("ann", "bob", "cid")},
 	{"FINISH", "MATCH (p:Person) FINISH", rows()},

@@ -10,43 +10,28 @@ import (
 // around gives the relationships of some types at a node with their other ends. A loop comes once where both directions
 // are asked.
 func around(g value.Graph, n uint32, types []value.Code, dir ast.Direction) iter.Seq2[uint32, uint32] {
-	switch dir {
-	case ast.Right:
-		return func(yield func(uint32, uint32) bool) {
-			for _, t := range types {
-				if !pass(g.Out(n, t), yield) {
-					return
-				}
-			}
-		}
-	case ast.Left:
-		return func(yield func(uint32, uint32) bool) {
-			for _, t := range types {
-				if !pass(g.In(n, t), yield) {
-					return
-				}
-			}
-		}
-	case ast.Both:
-	}
 	return func(yield func(uint32, uint32) bool) {
-		notLoop := func(rel, from uint32) bool { return from == n || yield(rel, from) }
+		more := true
+		all := func(rel, end uint32) bool {
+			more = yield(rel, end)
+			return more
+		}
+		back := all
+		if dir == ast.Both {
+			back = func(rel, end uint32) bool { return end == n || all(rel, end) }
+		}
 		for _, t := range types {
-			if !pass(g.Out(n, t), yield) || !pass(g.In(n, t), notLoop) {
+			if dir != ast.Left {
+				g.Out(n, t)(all)
+			}
+			if more && dir != ast.Right {
+				g.In(n, t)(back)
+			}
+			if !more {
 				return
 			}
 		}
 	}
-}
-
-// pass gives all of a sequence to yield, and reports whether more is wanted.
-func pass(seq iter.Seq2[uint32, uint32], yield func(uint32, uint32) bool) bool {
-	for a, b := range seq {
-		if !yield(a, b) {
-			return false
-		}
-	}
-	return true
 }
 
 // expand follows one relationship.
