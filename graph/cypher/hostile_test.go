@@ -151,3 +151,29 @@ func TestLargeButFair(t *testing.T) {
 		})
 	}
 }
+
+// TestServed serves fifty clients while others ask for what has no end, which their caller then cancels.
+func TestServed(t *testing.T) {
+	e := cypher.NewEngine(crowd(t), cypher.Options{})
+	ctx, cancel := context.WithCancel(t.Context())
+	defer cancel()
+	var endless, clients sync.WaitGroup
+	for range 4 {
+		endless.Go(func() {
+			if _, _, err := e.Query(ctx, "MATCH (a:Person)-[*]->(b:Person) RETURN count(*)", nil); !errors.Is(err, context.Canceled) {
+				t.Errorf("what has no end ended with %v", err)
+			}
+		})
+	}
+	for i := range 50 {
+		clients.Go(func() {
+			_, rows, err := e.Query(ctx, "MATCH (s:Stop {name: $name})-[:NEXT]->(n) RETURN n.name", map[string]any{"name": fmt.Sprint("s", i)})
+			if err != nil || len(rows) != 1 || rows[0][0] != fmt.Sprint("s", i+1) {
+				t.Errorf("client %d got %v, %v", i, rows, err)
+			}
+		})
+	}
+	clients.Wait()
+	cancel()
+	endless.Wait()
+}
