@@ -1,10 +1,12 @@
 package cypher_test
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
 
+	"github.com/postern-graph/postern/graph"
 	"github.com/postern-graph/postern/graph/cypher"
 )
 
@@ -99,5 +101,29 @@ func TestLengthsInOneWay(t *testing.T) {
 	}
 	if got := lines(t, e, "MATCH (a)-[:KNOWS|OWNS*1..2]->(:Thing) MATCH (a)-[:KNOWS]->{2}(b) RETURN count(*)", nil); !slices.Equal(got, []string{"5"}) {
 		t.Errorf("gave %q", got)
+	}
+}
+
+// TestBegin chooses between an index and a label by how many nodes each gives.
+func TestBegin(t *testing.T) {
+	b := graph.NewOpenBuilder()
+	for i := range 300 {
+		labels := []graph.Label{"Common"}
+		if i < 3 {
+			labels = append(labels, "Rare")
+		}
+		b.Node(graph.NodeFact{ID: fmt.Sprint("n", i), Name: fmt.Sprint("n", i), Type: "T", Labels: labels})
+	}
+	e := cypher.NewEngine(built(t, b), cypher.Options{})
+	for query, want := range map[string]string{
+		"MATCH (a:Rare {type: 'T'}) RETURN count(a)":                  "NodeByLabelScan a:Rare",
+		"MATCH (a:Common {type: 'T', name: 'n7'}) RETURN count(a)":    "NodeIndexSeek a.name",
+		"MATCH (a:Common {type: 'T', id: $id}) RETURN count(a)":       "NodeIndexSeek a.id",
+		"MATCH (a:Common) WHERE a.type IN ['U', 'V'] RETURN count(a)": "NodeIndexSeek a.type",
+	} {
+		plan := lines(t, e, "EXPLAIN "+query, nil)
+		if last := strings.TrimSpace(plan[len(plan)-1]); !strings.Contains(last, want) {
+			t.Errorf("%s\nbegins with %q, want %q", query, last, want)
+		}
 	}
 }

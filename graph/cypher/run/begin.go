@@ -66,12 +66,12 @@ func (b *builder) cheapest(within map[int]bool) (spot int, sk *seek, rows float6
 		var found *seek
 		for _, c := range b.m.needs {
 			if k := c.seek; !c.done && k != nil && k.spot == i && b.has(k.slots) {
-				found = k
-				n = min(n, 1)
-				if k.many {
-					n = min(n, 10)
+				if k.key == "id" && !k.many {
+					return i, k, 1 // nothing else needs to be counted
 				}
-				break
+				if rows := b.m.p.found(k); rows <= n {
+					found, n = k, rows
+				}
 			}
 		}
 		if spot < 0 || n < rows {
@@ -79,6 +79,55 @@ func (b *builder) cheapest(within map[int]bool) (spot int, sk *seek, rows float6
 		}
 	}
 	return spot, sk, rows
+}
+
+// Guesses of how many nodes have one value of a property, where the value is known only when the query runs: names are
+// rarely shared, and there are at least so many types and accounts in an estate that is large enough to matter.
+const (
+	oneName  = 4
+	manySame = 100
+	oneList  = 10
+)
+
+// found gives how many nodes a seek leads to: counted where the query says what it looks for.
+func (p *planner) found(k *seek) float64 {
+	if k.rows < 0 {
+		k.rows = p.countSeek(k)
+	}
+	return k.rows
+}
+
+func (p *planner) countSeek(k *seek) float64 {
+	texts := []ast.Expr{k.says}
+	if k.many {
+		l, ok := k.says.(*ast.List)
+		if !ok {
+			return oneList * p.guess(k.key)
+		}
+		texts = l.Items
+	}
+	rows := 0.0
+	for _, e := range texts {
+		if l, ok := e.(*ast.Literal); ok {
+			if text, ok := l.Value.(string); ok {
+				nodes, _ := p.g.Find(k.key, text)
+				rows += float64(len(nodes))
+			}
+			continue
+		}
+		rows += p.guess(k.key)
+	}
+	return rows
+}
+
+func (p *planner) guess(key string) float64 {
+	switch key {
+	case "id":
+		return 1
+	case "name":
+		return oneName
+	}
+	return max(1, float64(p.g.NumNodes())/manySame)
 }
 
 // scan gives the nodes that a spot may be.

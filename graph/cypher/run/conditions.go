@@ -125,7 +125,7 @@ func (m *matcher) findSeek(n *need, slot int, key string, want eval, e ast.Expr,
 		return
 	}
 	if _, ok := m.p.g.Find(key, ""); ok {
-		n.seek = &seek{spot: spot, key: key, value: want, slots: m.reads(e), many: many}
+		n.seek = &seek{spot: spot, key: key, value: want, slots: m.reads(e), many: many, says: e, rows: -1}
 	}
 }
 

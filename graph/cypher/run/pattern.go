@@ -54,6 +54,8 @@ type seek struct {
 	value eval
 	slots []int // that the value reads
 	many  bool  // the value is a list of which one must equal
+	says  ast.Expr
+	rows  float64 // how many nodes that gives, once counted
 }
 
 // equality is a condition that a hash join can use.
