@@ -27,7 +27,7 @@ var adHoc = map[string]string{
 	"readers":          "MATCH (w:Principal)-[:HOLDS*0..1]->()-[:CAN_READ]->(d:DataStore) WHERE d.account = '300000000003' RETURN d.id AS id, count(DISTINCT w) AS n ORDER BY n DESC, id LIMIT 20",
 	"widest-reader":    "MATCH (w:Role) RETURN w.id AS id, COUNT { (w)-[:HOLDS*0..1]->()-[:CAN_READ]->() } AS n ORDER BY n DESC, id LIMIT 5",
 	"function-role":    "MATCH (f:Function)-[:RUNS_AS]->(r:Role)-[:HAS_POLICY]->(p:Policy) WHERE p.policy_kind = 'managed' RETURN count(*)",
-	"shared-role":      "MATCH (f:Function)-[:RUNS_AS]->(r:Role) WITH r, collect(f.id) AS all WHERE size(all) > 1 RETURN r.id AS id, size(all) AS n ORDER BY n DESC, id",
+	"shared-role":      "MATCH (f:Function)-[:RUNS_AS]->(r:Role) WITH r, collect(f.id) AS fs WHERE size(fs) > 1 RETURN r.id AS id, size(fs) AS n ORDER BY n DESC, id",
 	"assume-two":       "MATCH (a:Role)-[:CAN_ASSUME]->(b:Role)-[:CAN_ASSUME]->(c:Role) WHERE a <> c RETURN count(*)",
 	"shortest":         "MATCH (a:PosternNode {id: 'internet'}), (b:Account {id: '300000000001'}) MATCH p = shortestPath((a)-[*..6]->(b)) RETURN length(p)",
 	"other-account":    "MATCH (w:Principal)-[:CAN_ASSUME]->(r:Role) WHERE w.account <> r.account RETURN r.account AS a, count(*) AS n ORDER BY a",
