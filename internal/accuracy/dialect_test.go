@@ -25,7 +25,7 @@ import (
 
 // TestCypherAsNeo4j asks both stores the reports and some queries made at random. Nearly all of the time is what the server
 // needs to plan them; the soak test asks more.
-func TestCypherAsNeo4j(t *testing.T) { cypherAsNeo4j(t, 60) }
+func TestCypherAsNeo4j(t *testing.T) { cypherAsNeo4j(t, 30) }
 
 // cypherAsNeo4j asks n queries on each of two estates.
 func cypherAsNeo4j(t *testing.T, n uint64) {
