@@ -57,7 +57,7 @@ func (s *Snapshot) ordered() order {
 	}
 	out := make(order, len(s.ids))
 	for i := range out {
-		out[i] = NodeID(i) //nolint:gosec // nodes are numbered as uint32
+		out[i] = NodeID(i)
 	}
 	slices.SortFunc(out, func(x, y NodeID) int { return strings.Compare(s.folds[x], s.folds[y]) })
 	return out

@@ -4,6 +4,7 @@ import (
 	"maps"
 	"slices"
 	"sort"
+	"strings"
 )
 
 // overlays reports whether the nodes can keep their numbers: none goes, and those
@@ -13,7 +14,7 @@ func (p *Patch) overlays(target []uint32) bool {
 		return false
 	}
 	for i := range p.b.nodes {
-		if n := &p.b.nodes[i]; target[i] != uint32(i) || !n.known || !slices.Contains(n.labels, Grant) { //nolint:gosec // nodes are numbered as uint32
+		if n := &p.b.nodes[i]; target[i] != uint32(i) || !n.known || !slices.Contains(n.labels, Grant) {
 			return false
 		}
 	}
@@ -85,11 +86,7 @@ func (p *Patch) lateNodes(s *Snapshot) {
 	}
 	codes := map[string]uint16{}
 	for i, set := range s.labelSets {
-		key := ""
-		for _, l := range set {
-			key += string(l) + "\x00"
-		}
-		codes[key] = uint16(i) //nolint:gosec // combinations of some thirty labels that occur
+		codes[labelKey(set)] = uint16(i) //nolint:gosec // combinations of some thirty labels that occur
 	}
 	w := &nodeWriter{p.b, s, &interner{map[string]uint32{"": 0}, slices.Clip(s.strs)}, codes, p.sets.add}
 	for i := range p.b.nodes {
@@ -97,6 +94,15 @@ func (p *Patch) lateNodes(s *Snapshot) {
 		w.write(&p.b.nodes[i])
 	}
 	s.strs = w.strs.list
+}
+
+// labelKey is how a combination of labels is found among those that occur.
+func labelKey(set []Label) string {
+	var key strings.Builder
+	for _, l := range set {
+		key.WriteString(string(l) + "\x00")
+	}
+	return key.String()
 }
 
 // overlayEdges lays out the edges, of which those of untouched sources stay as
@@ -151,7 +157,7 @@ func (p *Patch) overlayEdges(s *Snapshot, touched []NodeID, edges [][]edgeRec) (
 	})
 	s.outOff[len(s.ids)] = uint32(m) //nolint:gosec // edges are numbered as uint32
 	for k := len(s.ids) - 1; k >= n; k-- {
-		if _, ok := slices.BinarySearch(touched, NodeID(k)); !ok {
+		if _, ok := slices.BinarySearch(touched, NodeID(k)); !ok { //nolint:gosec // nodes are numbered as uint32
 			s.outOff[k] = s.outOff[k+1] // a new node from which nothing leads
 		}
 	}
@@ -181,48 +187,73 @@ func (p *Patch) touchedEdges() ([]NodeID, [][]edgeRec) {
 	}
 	touched := slices.Sorted(maps.Keys(set))
 	edges, kept := make([][]edgeRec, 0, len(touched)), touched[:0]
-	fresh, drop := p.adds, p.drop
+	m := merging{p: p, fresh: p.adds, drop: p.drop}
 	for _, n := range touched {
-		var out []edgeRec
-		put := func(e edgeRec) {
-			if k := len(out) - 1; k >= 0 && out[k].kind == e.kind && out[k].to == e.to {
-				if have := out[k].set; have == e.set || p.sets.text(have) == p.sets.text(e.set) {
-					if have != e.set {
-						out[k].set = p.sets.add(uniteProps(p.sets.list(have), p.sets.list(e.set)))
-					}
-					return
-				}
-			}
-			out = append(out, e)
-		}
-		if int(n) < len(p.s.ids) {
-			for e := p.s.outOff[n]; e < p.s.outOff[n+1]; e++ {
-				for len(drop) > 0 && uint32(drop[0]) < e {
-					drop = drop[1:]
-				}
-				if len(drop) > 0 && uint32(drop[0]) == e {
-					continue
-				}
-				rec := edgeRec{uint32(n), uint32(p.s.to[e]), p.s.esets[e], p.s.kind[e]}
-				if c, ok := p.reset[EdgeID(e)]; ok {
-					rec.set = p.reSet(rec.set, c)
-				}
-				for len(fresh) > 0 && p.compare(fresh[0], rec) < 0 {
-					put(fresh[0])
-					fresh = fresh[1:]
-				}
-				put(rec)
-			}
-		}
-		for len(fresh) > 0 && NodeID(fresh[0].from) == n {
-			put(fresh[0])
-			fresh = fresh[1:]
-		}
-		if !p.stays(n, out) {
+		if out := m.edgesOf(n); !p.stays(n, out) {
 			kept, edges = append(kept, n), append(edges, out)
 		}
 	}
 	return kept, edges
+}
+
+// merging goes through added and dropped edges, both sorted by source, once.
+type merging struct {
+	p     *Patch
+	fresh []edgeRec
+	drop  []EdgeID
+	out   []edgeRec
+}
+
+// edgesOf gives the edges that a source has afterwards; sources come ascending.
+func (m *merging) edgesOf(n NodeID) []edgeRec {
+	p := m.p
+	m.out = nil
+	if int(n) < len(p.s.ids) {
+		for e := p.s.outOff[n]; e < p.s.outOff[n+1]; e++ {
+			if m.dropped(e) {
+				continue
+			}
+			rec := edgeRec{uint32(n), uint32(p.s.to[e]), p.s.esets[e], p.s.kind[e]}
+			if c, ok := p.reset[EdgeID(e)]; ok {
+				rec.set = p.reSet(rec.set, c)
+			}
+			for len(m.fresh) > 0 && p.compare(m.fresh[0], rec) < 0 {
+				m.put(m.fresh[0])
+				m.fresh = m.fresh[1:]
+			}
+			m.put(rec)
+		}
+	}
+	for len(m.fresh) > 0 && NodeID(m.fresh[0].from) == n {
+		m.put(m.fresh[0])
+		m.fresh = m.fresh[1:]
+	}
+	return m.out
+}
+
+// dropped passes the dropped edges before e and says whether e is one.
+func (m *merging) dropped(e uint32) bool {
+	for len(m.drop) > 0 && uint32(m.drop[0]) < e {
+		m.drop = m.drop[1:]
+	}
+	return len(m.drop) > 0 && uint32(m.drop[0]) == e
+}
+
+// put adds an edge; one that is there already is united with it.
+func (m *merging) put(e edgeRec) {
+	k := len(m.out) - 1
+	if k < 0 || m.out[k].kind != e.kind || m.out[k].to != e.to {
+		m.out = append(m.out, e)
+		return
+	}
+	sets, have := m.p.sets, m.out[k].set
+	switch {
+	case have == e.set:
+	case sets.text(have) == sets.text(e.set):
+		m.out[k].set = sets.add(uniteProps(sets.list(have), sets.list(e.set)))
+	default:
+		m.out = append(m.out, e)
+	}
 }
 
 // stays reports whether a node has these edges already.
@@ -279,7 +310,7 @@ func (o *overlayIn) layOut() {
 	old, s := o.old, o.s
 	o.moved = make([]int32, len(old.to)/overlayBlock+1)
 	for i := range o.moved {
-		at := uint32(i * overlayBlock)                                                               //nolint:gosec // edges are numbered as uint32
+		at := uint32(i * overlayBlock)
 		o.moved[i] = int32(sort.Search(len(o.bounds), func(k int) bool { return o.bounds[k] > at })) //nolint:gosec // fewer than nodes
 	}
 	lists := make([][]EdgeID, len(o.others))
@@ -321,7 +352,7 @@ func (o *overlayIn) layOut() {
 	})
 	s.inOff[len(s.ids)] = uint32(len(s.to)) //nolint:gosec // edges are numbered as uint32
 	for k := len(s.ids) - 1; k >= n; k-- {
-		if _, ok := slices.BinarySearch(o.others, NodeID(k)); !ok {
+		if _, ok := slices.BinarySearch(o.others, NodeID(k)); !ok { //nolint:gosec // nodes are numbered as uint32
 			s.inOff[k] = s.inOff[k+1]
 		}
 	}

@@ -37,7 +37,7 @@ func Renumber(a, b *Snapshot) []NodeID {
 func renumberPatched(a, b *Snapshot, out []NodeID) []NodeID {
 	base := len(a.ids) - len(a.late)
 	for i := range out {
-		out[i] = NodeID(i) //nolint:gosec // nodes are numbered as uint32
+		out[i] = NodeID(i)
 		if i >= base {
 			n, ok := b.late[a.folds[i]]
 			if out[i] = n; !ok {

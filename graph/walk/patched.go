@@ -126,17 +126,8 @@ func (p *patching) holds() {
 		}
 	}
 	for _, n := range p.ch.From {
-		var own uint8
-		lo, hi := x.s.OutEdges(n)
-		for e := lo; e < hi; e++ {
-			if c := &x.classes[x.out[e]]; c.walked && !c.holds {
-				own |= uint8(x.free[1].from[x.out[e]]) //nolint:gosec // eight holds
-				if to := x.to[e]; x.inward[to]&(1<<c.arrives) == 0 {
-					x.inward[to] |= 1 << c.arrives
-					more = append(more, to)
-				}
-			}
-		}
+		own, arrived := p.ownHolds(n)
+		more = append(more, arrived...)
 		gain(n, own)
 		if x.trait(n)&isGrant != 0 {
 			x.onward[n] |= granting
@@ -164,6 +155,22 @@ func (p *patching) holds() {
 	}
 	slices.Sort(p.gained)
 	p.gained = slices.Compact(p.gained)
+}
+
+// ownHolds gives what may follow at a node by its own edges, and where these arrive with something new.
+func (p *patching) ownHolds(n graph.NodeID) (own uint8, more []graph.NodeID) {
+	x := p.x
+	lo, hi := x.s.OutEdges(n)
+	for e := lo; e < hi; e++ {
+		if c := &x.classes[x.out[e]]; c.walked && !c.holds {
+			own |= uint8(x.free[1].from[x.out[e]]) //nolint:gosec // eight holds
+			if to := x.to[e]; x.inward[to]&(1<<c.arrives) == 0 {
+				x.inward[to] |= 1 << c.arrives
+				more = append(more, to)
+			}
+		}
+	}
+	return own, more
 }
 
 // deadEnds marks edges after which nothing follows, and takes the mark off
@@ -246,7 +253,7 @@ func (p *patching) flags() {
 	for i, f := range x.flags {
 		for b := 0; f != 0; b, f = b+1, f>>1 {
 			if f&1 != 0 {
-				x.flagged[b] = append(x.flagged[b], graph.NodeID(i)) //nolint:gosec // nodes are numbered as uint32
+				x.flagged[b] = append(x.flagged[b], graph.NodeID(i))
 			}
 		}
 	}
