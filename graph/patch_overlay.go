@@ -86,7 +86,7 @@ func (p *Patch) lateNodes(s *Snapshot) {
 	}
 	codes := map[string]uint16{}
 	for i, set := range s.labelSets {
-		codes[labelKey(set)] = uint16(i) //nolint:gosec // combinations of some thirty labels that occur
+		codes[labelKey(set)] = uint16(i)
 	}
 	w := &nodeWriter{p.b, s, &interner{map[string]uint32{"": 0}, slices.Clip(s.strs)}, codes, p.sets.add}
 	for i := range p.b.nodes {
