@@ -122,7 +122,7 @@ func (g *joining) round(sure bool) bool {
 		}
 		if b.row.Gain != "other" {
 			for _, part := range c.parts[b.row.ID] {
-				want &= g.able(c, part, b, sure)
+				want = g.able(c, part, b, want, sure)
 			}
 		}
 		for m := want; m != 0; m &= m - 1 {
@@ -144,13 +144,16 @@ func (e *joins) cloudOf(n graph.NodeID) *callers {
 	return e.clouds[c.cloud]
 }
 
-// able gives the marks that control somebody who may make a call.
-func (g *joining) able(c *callers, part *Technique, b beginning, sure bool) uint64 {
+// able gives those of some marks that control somebody who may make a call.
+func (g *joining) able(c *callers, part *Technique, b beginning, want uint64, sure bool) uint64 {
 	var out uint64
 	for at, marks := range g.marks {
-		if g.clouds[at.cloud] == c && out|marks != out {
-			if gd, ok := c.may(at.id, part, g.fact[b.on]); ok && (!sure || gd.Certainty == graph.Certain) {
-				out |= marks
+		if marks&want&^out == 0 || g.clouds[at.cloud] != c {
+			continue
+		}
+		if gd, ok := c.may(at.id, part, g.fact[b.on]); ok && (!sure || gd.Certainty == graph.Certain) {
+			if out |= marks & want; out == want {
+				break
 			}
 		}
 	}
