@@ -92,25 +92,15 @@ func param(v any, depth int) (value.Value, error) {
 		return value.Value{}, nil
 	case value.Value:
 		return v, nil
-	case bool:
-		return value.OfBool(v), nil
 	case int:
 		return value.OfInt(int64(v)), nil
-	case int64:
-		return value.OfInt(v), nil
 	case float64:
 		if v == math.Trunc(v) && math.Abs(v) < 1<<53 {
 			return value.OfInt(int64(v)), nil
 		}
 		return value.OfFloat(v), nil
-	case string:
-		return value.OfString(v), nil
-	case []string:
-		list := make([]value.Value, len(v))
-		for i, s := range v {
-			list[i] = value.OfString(s)
-		}
-		return value.OfList(list), nil
+	case []string, bool, int64, string:
+		return value.Of(v), nil
 	case []any:
 		list := make([]value.Value, len(v))
 		for i, e := range v {

@@ -1,5 +1,7 @@
 package ast
 
+import "strings"
+
 // Expr is an expression.
 type Expr interface {
 	At() Pos
@@ -204,3 +206,6 @@ type (
 		Body *Body
 	}
 )
+
+// Function gives the name with its namespace in lower case, by which functions are found.
+func (c *FuncCall) Function() string { return strings.ToLower(strings.Join(c.Name, ".")) }

@@ -1,13 +1,11 @@
 package check
 
 import (
-	"maps"
 	"strings"
 
 	"github.com/postern-graph/postern/graph/cypher/ast"
 	"github.com/postern-graph/postern/graph/cypher/fault"
 	"github.com/postern-graph/postern/graph/cypher/value"
-	"github.com/postern-graph/postern/internal/spelling"
 )
 
 // role says where an expression stands.
@@ -24,17 +22,15 @@ const (
 // inner is the role of what stands within: a value, still inside of what the whole is inside of.
 func (r role) inner() role { return r &^ predicate }
 
-func functionName(c *ast.FuncCall) string { return strings.ToLower(strings.Join(c.Name, ".")) }
-
-// hasAggregate reports whether an expression folds rows; a subquery's own folding is its own.
-func hasAggregate(e ast.Expr) bool {
+// HasAggregate reports whether an expression folds rows; a subquery's own folding is its own.
+func HasAggregate(e ast.Expr) bool {
 	found := false
 	ast.Inspect(e, func(n any) bool {
 		switch n := n.(type) {
 		case *ast.CountStar:
 			found = true
 		case *ast.FuncCall:
-			found = found || value.IsAggregate(functionName(n))
+			found = found || value.IsAggregate(n.Function())
 		case *ast.Body:
 			return false
 		}
@@ -292,266 +288,6 @@ func (c *checker) caseOf(e *ast.Case, sc scope, r role) kind {
 		}
 	}
 	return out
-}
-
-// mayFold refuses an aggregation where there are no rows to fold.
-func (c *checker) mayFold(e ast.Expr, r role) {
-	switch r.inner() {
-	case folding:
-		panic(fail("NestedAggregation", e.At(), "an aggregation cannot stand within another one").WithHint("put the inner one in a WITH before"))
-	case itemExpr:
-		return
-	}
-	panic(fail("InvalidAggregation", e.At(), "an aggregation stands in WITH or RETURN, not here").WithHint("put it in a WITH before and use its name"))
-}
-
-func (c *checker) function(e *ast.FuncCall, sc scope, r role) kind {
-	name := functionName(e)
-	if value.IsAggregate(name) {
-		return c.aggregate(e, name, sc, r)
-	}
-	if name == "exists" && len(e.Args) == 1 {
-		if _, ok := e.Args[0].(*ast.PatternExpr); !ok {
-			panic(fail("InvalidArgumentType", e.At(), "exists takes a pattern").WithHint("of a value ask IS NOT NULL"))
-		}
-		c.expr(e.Args[0], sc, predicate)
-		return boolean
-	}
-	f, ok := value.Lookup(name)
-	if !ok {
-		ft := fail("UnknownFunction", e.At(), "there is no function %s", strings.Join(e.Name, ".")).Over(len(strings.Join(e.Name, ".")))
-		if near := spelling.Nearest(name, lowered(value.FunctionNames())); near != "" {
-			if g, ok := value.Lookup(near); ok {
-				near = g.Name
-			}
-			ft = ft.WithHint("did you mean %s?", near)
-		}
-		panic(ft)
-	}
-	if len(e.Args) < f.Min || f.Max >= 0 && len(e.Args) > f.Max {
-		panic(fail("InvalidNumberOfArguments", e.At(), "%s takes %s, not %d", f.Name, span(f.Min, f.Max), len(e.Args)).Over(len(name)))
-	}
-	at := r.inner()
-	kinds := make([]kind, len(e.Args))
-	for i, a := range e.Args {
-		kinds[i] = c.expr(a, sc, at)
-		if want, ok := takes[strings.ToLower(f.Name)]; ok && i == 0 {
-			c.want(kinds[i], a.At(), f.Name+"() takes", want...)
-		}
-	}
-	return gives(f.Name, kinds)
-}
-
-func lowered(names []string) []string {
-	out := make([]string, len(names))
-	for i, n := range names {
-		out[i] = strings.ToLower(n)
-	}
-	return out
-}
-
-func span(least, most int) string {
-	words := func(n int) string {
-		return []string{"no argument", "one argument", "two arguments", "three arguments"}[min(n, 3)]
-	}
-	switch {
-	case most < 0:
-		return words(least) + " or more"
-	case least == most:
-		return words(least)
-	}
-	return words(least) + " to " + words(most)
-}
-
-// takes is what the first argument of a function may be, where a wrong one can be told before the run.
-var takes = map[string][]kind{
-	"length": {path}, "nodes": {path}, "relationships": {path}, "type": {relationship}, "startnode": {relationship}, "endnode": {relationship}, "labels": {node},
-	"size": {sequence, text}, "head": {sequence}, "last": {sequence}, "tail": {sequence}, "keys": {node, relationship, mapping}, "properties": {node, relationship, mapping},
-	"elementid": {node, relationship}, "id": {node, relationship}, "tolower": {text}, "toupper": {text}, "abs": {integer, float}, "sqrt": {integer, float}, "ceil": {integer, float},
-}
-
-func gives(name string, args []kind) kind {
-	switch strings.ToLower(name) {
-	case "nodes":
-		return nodes
-	case "relationships":
-		return relationships
-	case "startnode", "endnode":
-		return node
-	case "size", "length", "tointeger", "timestamp", "sign", "id":
-		return integer
-	case "tostring", "type", "elementid", "tolower", "toupper", "trim", "substring", "replace", "left", "right":
-		return text
-	case "toboolean", "isempty", "isnan":
-		return boolean
-	case "tofloat", "rand", "sqrt", "ceil", "floor", "round", "exp", "log", "pi", "e":
-		return float
-	case "labels", "keys", "range", "split":
-		return sequence
-	case "properties":
-		return mapping
-	case "head", "last":
-		if len(args) > 0 {
-			return elementOf(args[0])
-		}
-	case "tail", "reverse":
-		if len(args) > 0 && args[0].isList() {
-			return args[0]
-		}
-	}
-	return anything
-}
-
-func (c *checker) aggregate(e *ast.FuncCall, name string, sc scope, r role) kind {
-	c.mayFold(e, r)
-	want := 1
-	if strings.HasPrefix(name, "percentile") {
-		want = 2
-	}
-	if len(e.Args) != want {
-		panic(fail("InvalidNumberOfArguments", e.At(), "%s takes %s, not %d", strings.Join(e.Name, "."), span(want, want), len(e.Args)))
-	}
-	k := anything
-	for i, a := range e.Args {
-		if ki := c.expr(a, sc, folding); i == 0 {
-			k = ki
-		}
-		c.steady(a)
-	}
-	switch name {
-	case "count":
-		return integer
-	case "collect":
-		switch k {
-		case node:
-			return nodes
-		case relationship:
-			return relationships
-		}
-		return sequence
-	case "min", "max":
-		return k
-	}
-	return anything
-}
-
-// steady refuses functions that differ from row to row without a reason in an aggregation.
-func (c *checker) steady(e ast.Expr) {
-	ast.Inspect(e, func(n any) bool {
-		if f, ok := n.(*ast.FuncCall); ok {
-			if fn, ok := value.Lookup(functionName(f)); ok && fn.Varies {
-				panic(fail("NonConstantExpression", f.At(), "%s() gives another value each time and cannot be aggregated", fn.Name))
-			}
-		}
-		return true
-	})
-}
-
-// binding checks what binds variables of its own.
-func (c *checker) binding(e ast.Expr, sc scope, r role) kind {
-	switch e := e.(type) {
-	case *ast.ListComp:
-		k := c.expr(e.List, sc, r.inner())
-		c.want(k, e.List.At(), "a comprehension is over", sequence)
-		in := sc.with(e.Var.Name, elementOf(k))
-		c.noFold(e.Where)
-		c.noFold(e.Make)
-		if e.Where != nil {
-			c.expr(e.Where, in, predicate)
-		}
-		if e.Make == nil {
-			return k
-		}
-		return listOf(c.expr(e.Make, in, plainExpr))
-	case *ast.Reduce:
-		k := c.expr(e.Init, sc, r.inner())
-		l := c.expr(e.List, sc, r.inner())
-		c.want(l, e.List.At(), "reduce is over", sequence)
-		c.noFold(e.Make)
-		c.expr(e.Make, sc.with(e.Acc.Name, anything).with(e.Var.Name, elementOf(l)), plainExpr)
-		_ = k
-		return anything
-	case *ast.Quantifier:
-		k := c.expr(e.List, sc, r.inner())
-		c.want(k, e.List.At(), e.Kind.String()+" is over", sequence)
-		c.noFold(e.Where)
-		w := c.expr(e.Where, sc.with(e.Var.Name, c.element(e.List, k)), predicate)
-		c.want(w, e.Where.At(), "a condition is", boolean)
-		return boolean
-	case *ast.PatternComp:
-		in := c.paths([]*ast.Path{e.Path}, sc, true)
-		if e.Where != nil {
-			c.expr(e.Where, in, predicate)
-		}
-		c.noFold(e.Make)
-		return listOf(c.expr(e.Make, in, plainExpr))
-	case *ast.PatternExpr:
-		return c.patternExpr(e, sc, r)
-	case *ast.Exists:
-		c.body(e.Body, maps.Clone(sc), existsBody)
-		return boolean
-	case *ast.Count:
-		c.body(e.Body, maps.Clone(sc), existsBody)
-		return integer
-	case *ast.Collect:
-		c.body(e.Body, maps.Clone(sc), collectBody)
-		return sequence
-	}
-	return anything
-}
-
-// element gives the type of a list's elements; of a list that is written out, the type that they share.
-func (c *checker) element(e ast.Expr, k kind) kind {
-	l, ok := e.(*ast.List)
-	if !ok || len(l.Items) == 0 {
-		return elementOf(k)
-	}
-	out := nothing
-	for _, it := range l.Items {
-		lit, ok := it.(*ast.Literal)
-		if !ok {
-			return elementOf(k)
-		}
-		switch ik := literalKind(lit.Value); {
-		case ik == nothing || ik == out:
-		case out == nothing:
-			out = ik
-		default:
-			return anything
-		}
-	}
-	return out
-}
-
-func listOf(k kind) kind {
-	switch k {
-	case node:
-		return nodes
-	case relationship:
-		return relationships
-	}
-	return sequence
-}
-
-func (c *checker) noFold(e ast.Expr) {
-	if e != nil && hasAggregate(e) {
-		panic(fail("InvalidAggregation", e.At(), "an aggregation folds rows, not the elements of a list"))
-	}
-}
-
-// patternExpr checks a pattern as an expression: it binds nothing, and stands where a condition does.
-func (c *checker) patternExpr(e *ast.PatternExpr, sc scope, r role) kind {
-	if !e.Path.Search.Legacy && r&predicate == 0 {
-		panic(fail("UnexpectedSyntax", e.At(), "a pattern is a condition and stands where one is asked").WithHint("for a value write EXISTS { … }, COUNT { … } or [pattern | expression]"))
-	}
-	c.paths([]*ast.Path{e.Path}, sc, false)
-	if !e.Path.Search.Legacy {
-		return boolean
-	}
-	if e.Path.Search.Kind == ast.AllShortest {
-		return sequence
-	}
-	return path
 }
 
 // where checks a condition.

@@ -69,7 +69,7 @@ func (c *checker) projection(p *ast.Projection, sc, outer scope) (names []string
 	aggregates := false
 	for _, it := range p.Items {
 		k := c.expr(it.Expr, sc, itemExpr)
-		aggregates = aggregates || hasAggregate(it.Expr)
+		aggregates = aggregates || HasAggregate(it.Expr)
 		name := it.Text
 		if v, ok := it.Expr.(*ast.Var); ok {
 			name = v.Name
@@ -104,7 +104,7 @@ func (c *checker) order(p *ast.Projection, sc, late scope, folded, aggregates bo
 		columns[ast.Text(it.Expr)] = true
 	}
 	for _, s := range p.OrderBy {
-		if hasAggregate(s.Expr) && !aggregates {
+		if HasAggregate(s.Expr) && !aggregates {
 			panic(fail("InvalidAggregation", s.Expr.At(), "ORDER BY cannot aggregate where the columns do not"))
 		}
 		if columns[ast.Text(s.Expr)] {
@@ -114,7 +114,7 @@ func (c *checker) order(p *ast.Projection, sc, late scope, folded, aggregates bo
 			c.expr(s.Expr, late, plainExpr)
 			continue
 		}
-		c.folded(s.Expr, columns, sc, late, aggregates && hasAggregate(s.Expr))
+		c.folded(s.Expr, columns, sc, late, aggregates && HasAggregate(s.Expr))
 	}
 }
 
@@ -127,7 +127,7 @@ func (c *checker) folded(e ast.Expr, columns map[string]bool, sc, late scope, mi
 	}
 	switch x := e.(type) {
 	case *ast.FuncCall:
-		if value.IsAggregate(functionName(x)) {
+		if value.IsAggregate(x.Function()) {
 			if !contains(columns, ast.Text(e)) {
 				c.expr(e, late, itemExpr)
 			}
@@ -209,7 +209,7 @@ func isPlain(e ast.Expr) bool {
 func (c *checker) grouped(p *ast.Projection, sc scope) {
 	keys := map[string]bool{}
 	for _, it := range p.Items {
-		if !hasAggregate(it.Expr) {
+		if !HasAggregate(it.Expr) {
 			if isPlain(it.Expr) {
 				keys[ast.Text(it.Expr)] = true
 			}
@@ -227,7 +227,7 @@ func (c *checker) grouped(p *ast.Projection, sc scope) {
 		}
 		switch x := e.(type) {
 		case *ast.FuncCall:
-			if value.IsAggregate(functionName(x)) {
+			if value.IsAggregate(x.Function()) {
 				return
 			}
 		case *ast.CountStar:
@@ -244,7 +244,7 @@ func (c *checker) grouped(p *ast.Projection, sc scope) {
 		children(e, visit)
 	}
 	for _, it := range p.Items {
-		if hasAggregate(it.Expr) {
+		if HasAggregate(it.Expr) {
 			visit(it.Expr)
 		}
 	}

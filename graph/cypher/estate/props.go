@@ -32,33 +32,13 @@ func (g *Graph) core(n graph.NodeID, key string) (string, bool) {
 
 var coreKeys = [...]string{"account", "cloud", "id", "name", "region", "type"}
 
-func of(v any) value.Value {
-	switch v := v.(type) {
-	case string:
-		return value.OfString(v)
-	case bool:
-		return value.OfBool(v)
-	case int64:
-		return value.OfInt(v)
-	case float64:
-		return value.OfFloat(v)
-	case []string:
-		list := make([]value.Value, len(v))
-		for i, s := range v {
-			list[i] = value.OfString(s)
-		}
-		return value.OfList(list)
-	}
-	return value.Value{}
-}
-
 // NodeProp implements value.Graph.
 func (g *Graph) NodeProp(n uint32, key string) value.Value {
 	if s, ok := g.core(graph.NodeID(n), key); ok && s != "" {
 		return value.OfString(s)
 	}
 	if v, ok := g.Snapshot.NodeProp(graph.NodeID(n), key); ok && key != "" {
-		return of(v)
+		return value.Of(v)
 	}
 	return value.Value{}
 }
@@ -68,7 +48,7 @@ func (g *Graph) NodeProps(n uint32) iter.Seq2[string, value.Value] {
 	all := map[string]value.Value{}
 	for k, v := range g.Snapshot.NodeProps(graph.NodeID(n)) {
 		if k != "" {
-			all[k] = of(v)
+			all[k] = value.Of(v)
 		}
 	}
 	for _, k := range coreKeys {
@@ -95,7 +75,7 @@ func (g *Graph) RelProp(r uint32, key string) value.Value {
 		return value.OfString(g.EdgeKey(graph.EdgeID(r)))
 	}
 	if v, ok := g.EdgeProp(graph.EdgeID(r), key); ok {
-		return of(v)
+		return value.Of(v)
 	}
 	return value.Value{}
 }
@@ -104,7 +84,7 @@ func (g *Graph) RelProp(r uint32, key string) value.Value {
 func (g *Graph) RelProps(r uint32) iter.Seq2[string, value.Value] {
 	all := map[string]value.Value{KeyProp: value.OfString(g.EdgeKey(graph.EdgeID(r)))}
 	for k, v := range g.EdgeProps(graph.EdgeID(r)) {
-		all[k] = of(v)
+		all[k] = value.Of(v)
 	}
 	return ascending(all)
 }

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/postern-graph/postern/graph/cypher/ast"
+	"github.com/postern-graph/postern/graph/cypher/check"
 	"github.com/postern-graph/postern/graph/cypher/value"
 )
 
@@ -172,26 +173,7 @@ func (f *fold) add(x *exec, r row, g *group, i int, args []value.Value, held *ho
 	return placed(f.pos, g.folds[i].Add(args...))
 }
 
-// hasAggregate reports whether an expression folds rows; a subquery's own folding is its own.
-func hasAggregate(e ast.Expr) bool {
-	found := false
-	ast.Inspect(e, func(n any) bool {
-		switch n := n.(type) {
-		case *ast.CountStar:
-			found = true
-		case *ast.FuncCall:
-			found = found || isAggregate(n)
-		case *ast.Body:
-			return false
-		}
-		return !found
-	})
-	return found
-}
-
-func isAggregate(c *ast.FuncCall) bool { return value.IsAggregate(functionName(c)) }
-
-func functionName(c *ast.FuncCall) string { return strings.ToLower(strings.Join(c.Name, ".")) }
+func isAggregate(c *ast.FuncCall) bool { return value.IsAggregate(c.Function()) }
 
 // aggregate plans a projection that folds rows: items without a fold are the keys, and what is around a fold is computed
 // from keys and results afterwards.
@@ -204,7 +186,7 @@ func (pr *projection) aggregate(c *ast.Projection, items []projected, in op) op 
 	slots := make([]int, len(items))
 	var detail []string
 	for i, it := range items {
-		if hasAggregate(it.expr) {
+		if check.HasAggregate(it.expr) {
 			continue
 		}
 		slot := p.slot()
@@ -230,7 +212,7 @@ func (pr *projection) aggregate(c *ast.Projection, items []projected, in op) op 
 	rest := &project{}
 	var computed []string
 	for i, it := range items {
-		if !hasAggregate(it.expr) {
+		if !check.HasAggregate(it.expr) {
 			pr.give(it.name, slots[i])
 			continue
 		}
@@ -264,7 +246,7 @@ func (p *planner) folds(e ast.Expr, before *scope, o *aggregate, done *scope) {
 			if !isAggregate(n) {
 				return true
 			}
-			f.name, f.distinct, f.pos, text = functionName(n), n.Distinct, n.At(), ast.Text(n)
+			f.name, f.distinct, f.pos, text = n.Function(), n.Distinct, n.At(), ast.Text(n)
 			if _, ok := done.texts[text]; !ok {
 				for _, a := range n.Args {
 					f.args = append(f.args, p.compile(a, before))

@@ -43,7 +43,7 @@ func (p *planner) compile(e ast.Expr, sc *scope) eval {
 	}
 	switch e := e.(type) {
 	case *ast.Literal:
-		return constant(literal(e.Value))
+		return constant(value.Of(e.Value))
 	case *ast.Param:
 		return param(e)
 	case *ast.Var:
@@ -121,20 +121,6 @@ func (p *planner) compileBinding(e ast.Expr, sc *scope) eval {
 
 func readSlot(slot int) eval {
 	return func(_ *exec, r row) (value.Value, error) { return r[slot], nil }
-}
-
-func literal(v any) value.Value {
-	switch v := v.(type) {
-	case bool:
-		return value.OfBool(v)
-	case int64:
-		return value.OfInt(v)
-	case float64:
-		return value.OfFloat(v)
-	case string:
-		return value.OfString(v)
-	}
-	return value.Value{}
 }
 
 func param(e *ast.Param) eval {
@@ -318,7 +304,7 @@ func (p *planner) slice(e *ast.Slice, sc *scope) eval {
 }
 
 func (p *planner) call(e *ast.FuncCall, sc *scope) eval {
-	f, ok := value.Lookup(functionName(e))
+	f, ok := value.Lookup(e.Function())
 	if !ok { // exists(pattern), which check has seen to
 		return p.compile(e.Args[0], sc)
 	}

@@ -82,7 +82,7 @@ func varies(e ast.Expr) bool {
 	found := false
 	ast.Inspect(e, func(n any) bool {
 		if f, ok := n.(*ast.FuncCall); ok {
-			if fn, ok := value.Lookup(functionName(f)); ok && fn.Varies {
+			if fn, ok := value.Lookup(f.Function()); ok && fn.Varies {
 				found = true
 			}
 		}

@@ -1,6 +1,9 @@
 package run
 
-import "github.com/postern-graph/postern/graph/cypher/ast"
+import (
+	"github.com/postern-graph/postern/graph/cypher/ast"
+	"github.com/postern-graph/postern/graph/cypher/check"
+)
 
 // moveUp gives a MATCH and the WITH behind it as they run: what the WITH asks of variables that it only passes on, the MATCH
 // asks, which can choose its way by it, and asks before it follows relationships.
@@ -39,7 +42,7 @@ func both(a, b ast.Expr) ast.Expr {
 // passedOn reports whether a condition means before a WITH what it means behind it: it speaks of variables that keep their
 // names, of at least one, and otherwise of what it binds itself.
 func passedOn(e ast.Expr, w *ast.With, known map[string]bool) bool {
-	if hasAggregate(e) || varies(e) {
+	if check.HasAggregate(e) || varies(e) {
 		return false
 	}
 	one := false

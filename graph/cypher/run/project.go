@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/postern-graph/postern/graph/cypher/ast"
+	"github.com/postern-graph/postern/graph/cypher/check"
 	"github.com/postern-graph/postern/graph/cypher/value"
 )
 
@@ -122,10 +123,10 @@ func (p *planner) project(c *ast.Projection, where ast.Expr, before, outer *scop
 	}
 	aggregates := false
 	for _, it := range items {
-		aggregates = aggregates || hasAggregate(it.expr)
+		aggregates = aggregates || check.HasAggregate(it.expr)
 	}
 	for _, s := range c.OrderBy {
-		aggregates = aggregates || hasAggregate(s.Expr)
+		aggregates = aggregates || check.HasAggregate(s.Expr)
 	}
 	if aggregates {
 		in = pr.aggregate(c, items, in)

@@ -128,3 +128,25 @@ type Dict struct {
 	Keys   []string
 	Values []Value
 }
+
+// Of makes a value of what properties, literals and parameters hold: nil, bool, int64, float64, string and []string. Anything
+// else is null.
+func Of(v any) Value {
+	switch v := v.(type) {
+	case bool:
+		return OfBool(v)
+	case int64:
+		return OfInt(v)
+	case float64:
+		return OfFloat(v)
+	case string:
+		return OfString(v)
+	case []string:
+		list := make([]Value, len(v))
+		for i, s := range v {
+			list[i] = OfString(s)
+		}
+		return OfList(list)
+	}
+	return Value{}
+}
