@@ -18,8 +18,9 @@ import (
 
 // Engine answers queries on one Snapshot and keeps their plans. Safe for many users at once.
 type Engine struct {
-	g *estate.Graph
-	o Options
+	g     *estate.Graph
+	o     Options
+	procs procedures
 
 	mu    sync.Mutex
 	plans map[string]*Query
@@ -33,6 +34,8 @@ type Options struct {
 	Limits Limits
 	Time   time.Duration    // for one query
 	Now    func() time.Time // for date() and its like
+	// Procedures are what queries may call beside those that say what the graph is made of.
+	Procedures []Procedure
 }
 
 // maxPlans is how many plans an Engine keeps.
@@ -40,7 +43,7 @@ const maxPlans = 512
 
 // NewEngine gives an Engine on a Snapshot.
 func NewEngine(s *graph.Snapshot, o Options) *Engine {
-	return &Engine{g: estate.Of(s), o: o, plans: map[string]*Query{}}
+	return &Engine{g: estate.Of(s), o: o, procs: known(o.Procedures), plans: map[string]*Query{}}
 }
 
 // Prepare parses, checks and plans a query, or finds the plan that was made before.
@@ -51,7 +54,7 @@ func (e *Engine) Prepare(text string) (*Query, error) {
 	if ok {
 		return q, nil
 	}
-	q, err := Prepare(e.g, text, builtinSignatures)
+	q, err := Prepare(e.g, text, e.procs.signatures)
 	if err != nil {
 		return nil, err
 	}
@@ -63,6 +66,9 @@ func (e *Engine) Prepare(text string) (*Query, error) {
 	e.plans[text] = q
 	return q, nil
 }
+
+// Procedures lists what queries may call, by name.
+func (e *Engine) Procedures() []value.Procedure { return e.procs.sorted() }
 
 // Query runs a query and gives its columns and rows as Plain values. It implements queries.Engine. Errors are *fault.Error
 // where the query is at fault or a limit ended it.
@@ -105,7 +111,7 @@ func (e *Engine) Query(ctx context.Context, text string, params map[string]any) 
 
 // with makes the input of a run and bounds its time.
 func (e *Engine) with(ctx context.Context, params map[string]any, use func(context.Context, *run.Input) error) error {
-	in := &run.Input{Params: make(map[string]value.Value, len(params)), Limits: e.o.Limits, Call: e.call}
+	in := &run.Input{Params: make(map[string]value.Value, len(params)), Limits: e.o.Limits, Call: e.procs.call}
 	for k, v := range params {
 		p, err := Param(v)
 		if err != nil {

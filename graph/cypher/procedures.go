@@ -2,56 +2,71 @@ package cypher
 
 import (
 	"context"
+	"slices"
 	"strings"
 
 	"github.com/postern-graph/postern/graph/cypher/fault"
 	"github.com/postern-graph/postern/graph/cypher/value"
 )
 
-// builtin is a procedure that needs nothing but the graph.
-type builtin struct {
-	signature value.Procedure
-	rows      func(g value.Graph, row func(...value.Value) error) error
+// Procedure is what queries may CALL. Run gets an argument for each parameter, null for one that was left out, and gives each
+// row, a value for each column, to row; where row fails it ends at once with that error. A *fault.Wrong says that an argument
+// is at fault.
+type Procedure struct {
+	value.Procedure
+
+	Run func(ctx context.Context, c *value.Context, args []value.Value, row func(...value.Value) error) error
 }
 
-var builtins = []builtin{
-	{value.Procedure{Name: "db.labels", Doc: "All labels that occur.", Columns: []value.Field{{Name: "label", Type: "STRING"}}}, func(g value.Graph, row func(...value.Value) error) error {
-		return texts(g.Labels(), row)
-	}},
-	{value.Procedure{Name: "db.relationshipTypes", Doc: "All relationship types that occur.", Columns: []value.Field{{Name: "relationshipType", Type: "STRING"}}}, func(g value.Graph, row func(...value.Value) error) error {
-		return texts(g.Types(), row)
-	}},
-	{value.Procedure{Name: "db.propertyKeys", Doc: "The names of all properties that occur.", Columns: []value.Field{{Name: "propertyKey", Type: "STRING"}}}, func(g value.Graph, row func(...value.Value) error) error {
-		return texts(g.Keys(), row)
-	}},
+// procedures are what one Engine knows, by their names in lower case.
+type procedures struct {
+	signatures map[string]value.Procedure
+	run        map[string]Procedure // by the name as it is written
 }
 
-func texts(list []string, row func(...value.Value) error) error {
-	for _, s := range list {
-		if err := row(value.OfString(s)); err != nil {
-			return err
+// known gathers the engine's own procedures and others.
+func known(others []Procedure) procedures {
+	p := procedures{signatures: map[string]value.Procedure{}, run: map[string]Procedure{}}
+	for _, proc := range slices.Concat(catalogue(), others) {
+		p.signatures[strings.ToLower(proc.Name)] = proc.Procedure
+		p.run[proc.Name] = proc
+	}
+	list := p.list()
+	p.signatures[strings.ToLower(list.Name)] = list.Procedure
+	p.run[list.Name] = list
+	return p
+}
+
+// list is the procedure that lists procedures, itself included.
+func (p procedures) list() Procedure {
+	out := Procedure{Procedure: value.Procedure{
+		Name: "dbms.procedures", Doc: "The procedures that there are.",
+		Columns: []value.Field{{Name: "name", Type: "STRING"}, {Name: "signature", Type: "STRING"}, {Name: "description", Type: "STRING"}},
+	}}
+	out.Run = func(_ context.Context, _ *value.Context, _ []value.Value, row func(...value.Value) error) error {
+		for _, s := range p.sorted() {
+			if err := row(value.OfString(s.Name), value.OfString(s.Signature()), value.OfString(s.Doc)); err != nil {
+				return err
+			}
 		}
+		return nil
 	}
-	return nil
+	return out
 }
 
-// builtinSignatures holds the procedures by their names in lower case.
-var builtinSignatures = signatures()
-
-func signatures() map[string]value.Procedure {
-	all := map[string]value.Procedure{}
-	for _, b := range builtins {
-		all[strings.ToLower(b.signature.Name)] = b.signature
+func (p procedures) sorted() []value.Procedure {
+	var list []value.Procedure
+	for _, s := range p.signatures {
+		list = append(list, s)
 	}
-	return all
+	slices.SortFunc(list, func(a, b value.Procedure) int { return strings.Compare(a.Name, b.Name) })
+	return list
 }
 
-// call runs a procedure.
-func (e *Engine) call(_ context.Context, name string, _ []value.Value, row func([]value.Value) error) error {
-	for _, b := range builtins {
-		if b.signature.Name == name {
-			return b.rows(e.g, func(v ...value.Value) error { return row(v) })
-		}
+func (p procedures) call(ctx context.Context, c *value.Context, name string, args []value.Value, row func([]value.Value) error) error {
+	proc, ok := p.run[name]
+	if !ok {
+		return fault.New(fault.Procedure, "ProcedureNotFound", 0, "there is no procedure %s", name)
 	}
-	return fault.New(fault.Procedure, "ProcedureNotFound", 0, "there is no procedure %s", name)
+	return proc.Run(ctx, c, args, func(v ...value.Value) error { return row(v) })
 }

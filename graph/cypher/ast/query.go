@@ -65,6 +65,20 @@ type With struct {
 	Where Expr // nil where there is none
 }
 
+// Importing reports whether the clause only names variables, as the WITH does that says what a subquery without parentheses
+// sees.
+func (c *With) Importing() bool {
+	if c.Distinct || len(c.OrderBy) > 0 || c.Skip != nil || c.Limit != nil || c.Where != nil {
+		return false
+	}
+	for _, it := range c.Items {
+		if v, ok := it.Expr.(*Var); !ok || it.As != nil && it.As.Name != v.Name {
+			return false
+		}
+	}
+	return true
+}
+
 // Return is RETURN and its page. FINISH is a Return without items.
 type Return struct {
 	Pos Pos

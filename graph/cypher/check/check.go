@@ -3,6 +3,7 @@
 package check
 
 import (
+	"fmt"
 	"maps"
 	"slices"
 	"strings"
@@ -218,12 +219,12 @@ func (c *checker) imported(cl *ast.Subquery, sc scope) scope {
 	var kinds scope
 	for i, s := range cl.Body.Parts {
 		outer, clauses := scope{}, s.Clauses
-		if w, ok := clauses[0].(*ast.With); ok && len(clauses) > 1 && importing(w) {
+		if w, ok := clauses[0].(*ast.With); ok && len(clauses) > 1 && w.Importing() {
 			if w.Star {
 				outer = maps.Clone(sc)
 			}
 			for _, it := range w.Items {
-				if v, ok := it.Expr.(*ast.Var); ok { // importing has looked
+				if v, ok := it.Expr.(*ast.Var); ok { // Importing has looked
 					outer[v.Name] = c.known(v, sc)
 				}
 			}
@@ -239,18 +240,6 @@ func (c *checker) imported(cl *ast.Subquery, sc scope) scope {
 	return c.joined(cl, sc, names, kinds)
 }
 
-func importing(w *ast.With) bool {
-	if w.Distinct || len(w.OrderBy) > 0 || w.Skip != nil || w.Limit != nil || w.Where != nil {
-		return false
-	}
-	for _, it := range w.Items {
-		if v, ok := it.Expr.(*ast.Var); !ok || it.As != nil && it.As.Name != v.Name {
-			return false
-		}
-	}
-	return true
-}
-
 func (c *checker) call(cl *ast.Call, sc scope, alone bool) scope {
 	name := strings.Join(cl.Name, ".")
 	proc, ok := c.procs[strings.ToLower(name)]
@@ -264,8 +253,8 @@ func (c *checker) call(cl *ast.Call, sc scope, alone bool) scope {
 	if cl.Implicit && !alone && len(proc.Params) > 0 {
 		panic(fail("InvalidArgumentPassingMode", cl.Pos, "%s takes its arguments in parentheses where the call is not the whole query", proc.Name))
 	}
-	if !cl.Implicit && len(cl.Args) != len(proc.Params) {
-		panic(fail("InvalidNumberOfArguments", cl.Pos, "%s takes %d arguments, not %d", proc.Name, len(proc.Params), len(cl.Args)))
+	if !cl.Implicit && (len(cl.Args) < proc.Least() || len(cl.Args) > len(proc.Params)) {
+		panic(fail("InvalidNumberOfArguments", cl.Pos, "%s takes %s, not %d", proc.Name, howMany(proc), len(cl.Args)).WithHint("it is called as %s", proc.Signature()))
 	}
 	for i, a := range cl.Args {
 		k := c.expr(a, sc, plainExpr)
@@ -277,7 +266,7 @@ func (c *checker) call(cl *ast.Call, sc scope, alone bool) scope {
 	for _, y := range cl.Yield {
 		i := slices.IndexFunc(proc.Columns, func(f value.Field) bool { return f.Name == y.Name })
 		if i < 0 {
-			panic(fail("UndefinedVariable", y.Pos, "%s has no column %s", proc.Name, y.Name).WithHint("it has %s", list(fieldNames(proc.Columns))))
+			panic(fail("UndefinedVariable", y.Pos, "%s has no column %s", proc.Name, y.Name).WithHint("it has %s", value.Names(proc.Columns)))
 		}
 		name := y.Name
 		if y.As != nil {
@@ -290,7 +279,7 @@ func (c *checker) call(cl *ast.Call, sc scope, alone bool) scope {
 	}
 	if cl.YieldAll {
 		if !alone {
-			panic(fail("UnexpectedSyntax", cl.Pos, "YIELD * is for a call that is the whole query").WithHint("name the columns: YIELD %s", list(fieldNames(proc.Columns))))
+			panic(fail("UnexpectedSyntax", cl.Pos, "YIELD * is for a call that is the whole query").WithHint("name the columns: YIELD %s", value.Names(proc.Columns)))
 		}
 		for _, f := range proc.Columns {
 			out[f.Name] = kindOfType(f.Type)
@@ -302,10 +291,10 @@ func (c *checker) call(cl *ast.Call, sc scope, alone bool) scope {
 	return out
 }
 
-func fieldNames(fields []value.Field) []string {
-	var names []string
-	for _, f := range fields {
-		names = append(names, f.Name)
+// howMany says how many arguments a procedure takes.
+func howMany(proc value.Procedure) string {
+	if least := proc.Least(); least < len(proc.Params) {
+		return fmt.Sprintf("%d to %d arguments", least, len(proc.Params))
 	}
-	return names
+	return fmt.Sprintf("%d arguments", len(proc.Params))
 }

@@ -74,7 +74,7 @@ func kindOfType(t string) kind {
 	case "MAP":
 		return mapping
 	}
-	if strings.HasPrefix(t, "LIST") {
+	if strings.HasPrefix(t, "LIST") && !strings.Contains(t, "|") {
 		return sequence
 	}
 	return anything

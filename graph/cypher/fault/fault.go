@@ -37,7 +37,20 @@ type Error struct {
 	Message string  // one sentence without a full stop
 	Hint    string  // what may have been meant or can be done; empty where nobody knows
 	Text    string  // the whole query; In fills it in
+
+	inside int // the character, from 1, of the text that stands at Pos
 }
+
+// Wrong is what a procedure says of an argument. Who calls it knows where in the query that stands, and makes a fault of it.
+type Wrong struct {
+	Param   int // position of the parameter, from 0
+	Column  int // the character of a text at which it goes wrong, from 1; 0 for all of it
+	Message string
+	Hint    string
+}
+
+// Error gives what is wrong, without a place.
+func (w *Wrong) Error() string { return w.Message }
 
 // New makes a fault at a place.
 func New(kind Kind, detail string, pos ast.Pos, format string, args ...any) *Error {
@@ -56,10 +69,40 @@ func (e *Error) Over(length int) *Error {
 	return e
 }
 
+// Inside says at which character, from 1, of the text that stands at the fault's place it is.
+func (e *Error) Inside(column int) *Error {
+	e.inside = column
+	return e
+}
+
 // In gives the fault the query that it is of, so that it can show the line.
 func (e *Error) In(text string) *Error {
 	e.Text = text
+	if e.inside > 0 {
+		e.Pos, e.inside = within(text, e.Pos, e.inside), 0
+	}
 	return e
+}
+
+// within gives the place of a character, from 1, of the text that begins with its quotation mark at pos.
+func within(query string, pos ast.Pos, column int) ast.Pos {
+	i := int(pos) + 1
+	for range column - 1 {
+		switch {
+		case i >= len(query) || query[i] == query[pos]:
+			return ast.Pos(i)
+		case query[i] != '\\':
+			_, size := utf8.DecodeRuneInString(query[i:])
+			i += size
+		case strings.HasPrefix(query[i:], `\u`):
+			i += len(`\u0000`)
+		case strings.HasPrefix(query[i:], `\U`):
+			i += len(`\U000000`)
+		default:
+			i += len(`\n`)
+		}
+	}
+	return ast.Pos(min(i, len(query)))
 }
 
 // Place gives line and column from 1, the column in characters.

@@ -28,8 +28,9 @@ type Input struct {
 	Now    time.Time // what date() and its like say; the same in the whole query
 	Seed   uint64    // of rand()
 	Limits Limits
-	// Call runs a procedure; nil where there are none.
-	Call func(ctx context.Context, name string, args []value.Value, row func([]value.Value) error) error
+	// Call runs a procedure; nil where there are none. An argument for each parameter, null for one that was left out. What is
+	// wrong with an argument is a *fault.Wrong; row's errors are given back as they are.
+	Call func(ctx context.Context, c *value.Context, name string, args []value.Value, row func([]value.Value) error) error
 }
 
 // exec is one run of a plan.
@@ -68,14 +69,18 @@ func (x *exec) work(n int64) error {
 			WithHint("begin at fewer nodes, give lengths an upper bound, or raise the limit")
 	}
 	if before/ticks != x.steps/ticks {
-		if err := context.Cause(x.ctx); err != nil {
-			if errors.Is(err, context.DeadlineExceeded) {
-				return fault.New(fault.Limit, "TimeLimit", 0, "the query took longer than it may").WithHint("begin at fewer nodes, or allow more time")
-			}
-			return err
-		}
+		return x.cancelled()
 	}
 	return nil
+}
+
+// cancelled ends a run that nobody waits for any more, or that took longer than it may.
+func (x *exec) cancelled() error {
+	err := context.Cause(x.ctx)
+	if errors.Is(err, context.DeadlineExceeded) {
+		return fault.New(fault.Limit, "TimeLimit", 0, "the query took longer than it may").WithHint("begin at fewer nodes, or allow more time")
+	}
+	return err
 }
 
 // keep counts n values that stay in memory; give n below zero when they are let go.

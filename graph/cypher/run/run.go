@@ -16,7 +16,7 @@ func (p *Plan) Run(ctx context.Context, in *Input, row func([]value.Value) error
 
 func (p *Plan) run(ctx context.Context, in *Input, profile bool, each func([]value.Value) error) (*exec, error) {
 	x := &exec{ctx: ctx, in: in, g: p.g, width: p.width, state: map[op]any{}}
-	x.vc = value.Context{Graph: p.g, Now: in.Now, Rand: random(in.Seed), Keep: x.keep}
+	x.vc = value.Context{Graph: p.g, Now: in.Now, Rand: random(in.Seed), Keep: x.keep, Work: x.work}
 	if profile {
 		x.counts = make([]count, p.ops)
 	}

@@ -124,9 +124,9 @@ func imported(b *ast.Body, sc *scope) (*ast.Body, *scope) {
 	rest := &ast.Body{Unions: b.Unions}
 	for _, s := range b.Parts {
 		clauses := s.Clauses
-		if w, ok := clauses[0].(*ast.With); ok && importing(w, sc) {
+		if w, ok := clauses[0].(*ast.With); ok && w.Importing() {
 			for _, it := range w.Items {
-				if v, ok := it.Expr.(*ast.Var); ok { // importing has looked
+				if v, ok := it.Expr.(*ast.Var); ok { // Importing has looked
 					outer.slots[v.Name] = sc.slots[v.Name]
 				}
 			}
@@ -138,23 +138,6 @@ func imported(b *ast.Body, sc *scope) (*ast.Body, *scope) {
 		rest.Parts = append(rest.Parts, &ast.Single{Pos: s.Pos, Clauses: clauses})
 	}
 	return rest, outer
-}
-
-// importing reports whether a WITH only names variables of the query around it.
-func importing(w *ast.With, sc *scope) bool {
-	if w.Distinct || len(w.OrderBy) > 0 || w.Skip != nil || w.Limit != nil || w.Where != nil {
-		return false
-	}
-	for _, it := range w.Items {
-		v, ok := it.Expr.(*ast.Var)
-		if !ok || it.As != nil && it.As.Name != v.Name {
-			return false
-		}
-		if _, known := sc.slots[v.Name]; !known {
-			return false
-		}
-	}
-	return true
 }
 
 // unwind gives a row for each element of a list.
@@ -192,94 +175,6 @@ func (o *unwind) push(x *exec, r row, out sink) error {
 	})
 }
 
-// callOp runs a procedure for each row.
-type callOp struct {
-	about
-	name  string
-	args  []eval
-	take  []int // the procedure's columns that are wanted
-	slots []int
-}
-
-func (o *callOp) push(x *exec, r row, out sink) error {
-	return o.pushInto(x, r, func(r row) error {
-		args := make([]value.Value, len(o.args))
-		for i, a := range o.args {
-			v, err := a(x, r)
-			if err != nil {
-				return err
-			}
-			args[i] = v
-		}
-		return x.in.Call(x.ctx, o.name, args, func(given []value.Value) error {
-			if err := x.step(); err != nil {
-				return err
-			}
-			for i, c := range o.take {
-				r[o.slots[i]] = given[c]
-			}
-			return out(r)
-		})
-	})
-}
-
-func (p *planner) callClause(c *ast.Call, sc *scope, in op) (op, *scope, output) {
-	proc := p.procs[strings.ToLower(strings.Join(c.Name, "."))]
-	o := &callOp{name: proc.Name}
-	before := sc
-	sc = sc.copy()
-	for _, a := range c.Args {
-		o.args = append(o.args, p.compile(a, before))
-	}
-	if c.Implicit {
-		for _, f := range proc.Params {
-			o.args = append(o.args, p.compile(&ast.Param{Name: f.Name}, before))
-		}
-	}
-	var out output
-	yields := c.Yield
-	if c.YieldAll {
-		yields = nil
-		for _, f := range proc.Columns {
-			yields = append(yields, ast.Yield{Name: f.Name})
-		}
-	}
-	for _, y := range yields {
-		name := y.Name
-		if y.As != nil {
-			name = y.As.Name
-		}
-		for i, col := range proc.Columns {
-			if col.Name == y.Name {
-				slot := p.slot()
-				o.take, o.slots = append(o.take, i), append(o.slots, slot)
-				sc.slots[name] = slot
-				out.names, out.slots = append(out.names, name), append(out.slots, slot)
-			}
-		}
-	}
-	o.about = p.describe(in, "ProcedureCall", proc.Name+"("+fieldNames(proc.Params)+")", in.info().rows*10)
-	var done op = o
-	if len(proc.Columns) == 0 && !c.YieldAll {
-		// A procedure without columns gives a row for each row.
-		done = &apply{about: p.describe(in, "ProcedureCall", proc.Name, in.info().rows), body: rebase(o, p.start()), unit: true}
-	}
-	if c.Optional {
-		done = &apply{about: p.describe(in, "Optional", proc.Name, in.info().rows), body: rebase(o, p.start()), optional: true, nulls: o.slots}
-	}
-	if c.Where != nil {
-		done = p.filterOp(done, p.compile(c.Where, sc), ast.Text(c.Where), 0.5)
-	}
-	return done, sc, out
-}
-
-// rebase gives the call other rows to begin with.
-func rebase(o *callOp, from op) op {
-	c := *o
-	c.from = from
-	return &c
-}
-
 func (p *planner) filterOp(in op, cond eval, detail string, share float64) op {
 	return &filter{about: p.describe(in, "Filter", detail, in.info().rows*share), cond: cond}
 }
@@ -288,12 +183,4 @@ func (p *planner) filterOp(in op, cond eval, detail string, share float64) op {
 func (p *planner) conditionOp(in op, e ast.Expr, sc *scope) op {
 	cond := p.compile(e, sc)
 	return &filter{about: p.describe(in, "Filter", ast.Text(e), in.info().rows*0.5), cond: cond, memo: memoOf(e, cond, sc)}
-}
-
-func fieldNames(fields []value.Field) string {
-	names := make([]string, len(fields))
-	for i, f := range fields {
-		names[i] = f.Name
-	}
-	return strings.Join(names, ", ")
 }

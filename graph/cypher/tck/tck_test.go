@@ -308,7 +308,7 @@ func (s *scenario) procedure(text string, arg *messages.PickleStepArgument) erro
 	return nil
 }
 
-func (s *scenario) call(_ context.Context, name string, args []value.Value, row func([]value.Value) error) error {
+func (s *scenario) call(_ context.Context, _ *value.Context, name string, args []value.Value, row func([]value.Value) error) error {
 	for _, r := range s.tables[name] {
 		match := true
 		for i, a := range args {

@@ -12,6 +12,8 @@ type Context struct {
 	Now   time.Time       // what the clock says, the same in the whole query
 	Rand  func() float64  // from 0 to 1
 	Keep  func(int) error // counts values that stay in memory
+	// Work counts looks at the graph, where an operation takes many; it ends a query that takes too many.
+	Work func(int64) error
 }
 
 // room reports whether so many values can be kept.

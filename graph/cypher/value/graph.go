@@ -68,3 +68,10 @@ type Adjacent interface {
 	// Degree says how many relationships of the type leave and arrive at n.
 	Degree(n uint32, t Code) (out, in int)
 }
+
+// Shaped is a Graph that knows which of its nodes, and of its relationships, are alike: what has one shape has the same labels
+// or type, and the same properties of the same types. What differs in shape may be alike all the same.
+type Shaped interface {
+	NodeShape(n uint32) uint64
+	RelShape(r uint32) uint64
+}
