@@ -8,20 +8,30 @@
 //	// ---
 //	// id: shared-roles
 //	// title: Roles shared by functions
-//	// severity: medium
+//	// description: One identity under several functions.
+//	// severity: medium                   # low, medium, high, critical; none, or left out: it only informs
+//	// practice: least-privilege          # one of Practices; ours lie in a folder of that name
 //	// clouds: [aws, gcp, azure]
 //	// parameters:
 //	//   - {name: min, type: int, default: 2, description: Functions that share it at least}
 //	// columns:
 //	//   - {name: role, meaning: The role's id}
+//	// subject: role                      # the column with the id of the node that a row is about; the first one
+//	// cause: [via]                       # columns that with report and subject tell a finding from others, from run to run: no wording, counts or dates
+//	// blind: What a sentence says that the report cannot see.
+//	// stores: [embedded]                 # only where the query calls a procedure of ours; both otherwise
 //	// remediation:
 //	//   aws: Give each function a role of its own.
 //	// references: [https://example.com/]
+//	// mappings: {cis-aws: ["1.16"]}      # controls, by the keys of Frameworks
 //	// ---
 //	MATCH …
 //
 // Keys that are not known, keys that are missing, parameters that the text does not use or the front matter does not
 // declare are refused with file and line: a report that is half understood would look like an estate without findings.
+//
+// testdata/demo/<id>.yaml holds what each report must find in the demo estate, the twins that it must leave alone, and its
+// rows; 'go test ./cmd/postern -run TestDemoReports -update' writes the rows.
 package queries
 
 //go:generate go run ../internal/gen/reports ..

@@ -13,7 +13,7 @@ import (
 	"github.com/goccy/go-yaml"
 )
 
-//go:embed *.cypher
+//go:embed */*.cypher
 var builtin embed.FS
 
 // maxFile bounds one report's text.

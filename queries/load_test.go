@@ -17,6 +17,7 @@ const whole = `// ---
 // title: Who reads
 // description: Who may read what.
 // severity: high
+// practice: confidentiality
 // clouds: [aws, gcp]
 // parameters:
 //   - {name: account, type: string, default: "", description: Only this account}
@@ -27,12 +28,19 @@ const whole = `// ---
 // columns:
 //   - {name: reader, meaning: Who}
 //   - {name: data, meaning: What}
+// subject: data
+// cause: [reader]
+// blind: What is read elsewhere.
+// stores: [embedded]
 // remediation:
 //   aws: Take it away.
 //   gcp: Take it away.
 // references:
 //   - https://example.com/a
 //   - https://example.com/b
+// mappings:
+//   cis-aws: ["1.16", "1.2.3"]
+//   attack: [T1552.001]
 // ---
 MATCH (p)-[:CAN_READ]->(d) // $comment
 WHERE d.account = $account AND p.count > $least AND p.name <> '$text' AND p.` + "`$name`" + ` = 1
@@ -47,6 +55,10 @@ func TestParseReport(t *testing.T) {
 		}
 		if r.ID != "who-reads" || r.Severity != queries.High || len(r.Columns) != 2 || len(r.Parameters) != 2 || len(r.References) != 2 || !strings.HasPrefix(r.Cypher, "MATCH") {
 			t.Errorf("report %+v", r)
+		}
+		if r.Practice != queries.Confidentiality || r.Subject != "data" || !cmp.Equal(r.Cause, []string{"reader"}) || r.Blind != "What is read elsewhere." ||
+			!cmp.Equal(r.Stores, []queries.Store{queries.Embedded}) || len(r.Mappings["cis-aws"]) != 2 {
+			t.Errorf("identity and mappings of %+v", r)
 		}
 		if r.Parameters[0].Default != "" || r.Parameters[1].Default != int64(3) {
 			t.Errorf("defaults %v, %v", r.Parameters[0].Default, r.Parameters[1].Default)
@@ -63,39 +75,48 @@ func TestBrokenReports(t *testing.T) {
 	}{
 		{"no front matter", whole, "MATCH (n) RETURN n", 1, "a report begins with"},
 		{"nothing at all", whole, "", 1, "a report begins with"},
-		{"no end of the front matter", whole, strings.Split(whole, "\n// ---\nMATCH")[0], 21, "no end"},
+		{"no end of the front matter", whole, strings.Split(whole, "\n// ---\nMATCH")[0], 29, "no end"},
 		{"a line of the header is no comment", "// severity: high", "severity: high", 5, "before the query begins"},
-		{"no query", whole, strings.Split(whole, "MATCH")[0], 23, "no query"},
+		{"no query", whole, strings.Split(whole, "MATCH")[0], 31, "no query"},
 		{"not UTF-8", "Who may read", "Who may \xff", 1, "not UTF-8"},
 		{"too long", "ORDER BY reader", "ORDER BY reader" + strings.Repeat(" ", 300<<10), 1, "longer than"},
 		{"no YAML", "// title: Who reads", "// title: [Who reads", 4, "must be specified"}, // where the parser gave up
 		{"an unknown key", "// title: Who reads", "// headline: Who reads", 3, "headline"},
-		{"a word where a list belongs", "clouds: [aws, gcp]", "clouds: {aws: 1}", 6, ""},
+		{"a word where a list belongs", "clouds: [aws, gcp]", "clouds: {aws: 1}", 7, ""},
 		{"no id", "// id: who-reads\n", "", 1, "id"},
 		{"a bad id", "who-reads", "Who_Reads", 2, "small letters"},
 		{"no title", "title: Who reads", `title: " "`, 3, "title is missing"},
 		{"an unknown severity", "high", "awful", 5, "awful"},
-		{"an unknown cloud", "[aws, gcp]", "[aws, gcp, oci]", 6, "oci"},
-		{"a cloud twice", "[aws, gcp]", "[aws, aws]", 6, "each once"},
-		{"no cloud", "[aws, gcp]", "[]", 6, "clouds are missing"},
-		{"no remediation for a cloud", "//   gcp: Take it away.\n", "", 16, "remediation for gcp is missing"},
-		{"remediation for another cloud", "//   gcp: Take it away.", "//   gcp: Take it away.\n//   azure: Take it away.", 16, "azure"},
-		{"a parameter without a default", `, default: ""`, "", 8, "default is missing"},
-		{"a parameter's default of another type", "default: 3", "default: three", 9, "three is no int"},
-		{"a parameter of no type", "type: int", "type: date", 9, "date"},
-		{"a parameter without a description", "//     description: Least number\n", "", 9, "description is missing"},
-		{"a parameter's bad name", "name: least", "name: 3rd", 9, "3rd"},
-		{"a parameter twice", "name: least", "name: account", 9, "declared twice"},
-		{"a parameter that is not used", "p.count > $least", "p.count > 3", 9, "never used"},
-		{"a parameter that is not declared", "p.count > $least", "p.count > $least + $more", 24, "$more is not declared"},
-		{"$ without a name", "p.count > $least", "p.count > $least + $", 24, "without a name"},
+		{"an unknown cloud", "[aws, gcp]", "[aws, gcp, oci]", 7, "oci"},
+		{"a cloud twice", "[aws, gcp]", "[aws, aws]", 7, "each once"},
+		{"no cloud", "[aws, gcp]", "[]", 7, "clouds are missing"},
+		{"no remediation for a cloud", "//   gcp: Take it away.\n", "", 21, "remediation for gcp is missing"},
+		{"remediation for another cloud", "//   gcp: Take it away.", "//   gcp: Take it away.\n//   azure: Take it away.", 21, "azure"},
+		{"a parameter without a default", `, default: ""`, "", 9, "default is missing"},
+		{"a parameter's default of another type", "default: 3", "default: three", 10, "three is no int"},
+		{"a parameter of no type", "type: int", "type: date", 10, "date"},
+		{"a parameter without a description", "//     description: Least number\n", "", 10, "description is missing"},
+		{"a parameter's bad name", "name: least", "name: 3rd", 10, "3rd"},
+		{"a parameter twice", "name: least", "name: account", 10, "declared twice"},
+		{"a parameter that is not used", "p.count > $least", "p.count > 3", 10, "never used"},
+		{"a parameter that is not declared", "p.count > $least", "p.count > $least + $more", 32, "$more is not declared"},
+		{"$ without a name", "p.count > $least", "p.count > $least + $", 32, "without a name"},
 		{"no columns", "// columns:\n//   - {name: reader, meaning: Who}\n//   - {name: data, meaning: What}\n", "", 1, "columns are missing"},
-		{"a column twice", "name: data", "name: reader", 15, "declared twice"},
-		{"a column without a meaning", "meaning: What", `meaning: ""`, 15, "meaning is missing"},
-		{"a bad name of a column", "name: data", "name: The data", 15, "The data"},
-		{"a reference without https", "https://example.com/b", "http://example.com/b", 21, "https"},
-		{"a string without an end", "'$text'", "'$text", 24, "no end"},
-		{"a comment without an end", "// $comment", "/* $comment", 23, "no end"},
+		{"a column twice", "name: data", "name: reader", 16, "declared twice"},
+		{"a column without a meaning", "meaning: What", `meaning: ""`, 16, "meaning is missing"},
+		{"a bad name of a column", "name: data", "name: The data", 16, "The data"},
+		{"a reference without https", "https://example.com/b", "http://example.com/b", 26, "https"},
+		{"an unknown practice", "practice: confidentiality", "practice: secrecy", 6, "none of least-privilege, "},
+		{"a subject that is no column", "subject: data", "subject: datum", 17, `subject "datum"`},
+		{"a cause that is no column", "cause: [reader]", "cause: [who]", 18, `cause "who"`},
+		{"a cause that is the subject", "cause: [reader]", "cause: [data]", 18, "beside the subject"},
+		{"a cause twice", "cause: [reader]", "cause: [reader, reader]", 18, "each once"},
+		{"an unknown store", "stores: [embedded]", "stores: [mysql]", 20, "embedded, neo4j"},
+		{"an unknown framework", "attack: [T1552.001]", "nist: [AC-2]", 27, `"nist"`},
+		{"an id of another framework", "attack: [T1552.001]", "attack: [IAM.1]", 27, `"IAM.1"`},
+		{"a framework without an id", "attack: [T1552.001]", "attack: []", 27, "names no control"},
+		{"a string without an end", "'$text'", "'$text", 32, "no end"},
+		{"a comment without an end", "// $comment", "/* $comment", 31, "no end"},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			if !strings.Contains(whole, tc.from) {

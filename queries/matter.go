@@ -16,11 +16,18 @@ type matter struct {
 	Title       string            `yaml:"title"`
 	Description string            `yaml:"description"`
 	Severity    string            `yaml:"severity"`
+	Practice    string            `yaml:"practice"`
 	Clouds      []string          `yaml:"clouds"`
 	Parameters  []parameterMatter `yaml:"parameters"`
 	Columns     []columnMatter    `yaml:"columns"`
+	Subject     string            `yaml:"subject"`
+	Cause       []string          `yaml:"cause"`
+	Blind       string            `yaml:"blind"`
+	Stores      []string          `yaml:"stores"`
 	Remediation map[string]string `yaml:"remediation"`
 	References  []string          `yaml:"references"`
+	// Mappings name controls by framework.
+	Mappings map[string][]string `yaml:"mappings"`
 }
 
 type parameterMatter struct {
@@ -41,7 +48,7 @@ var (
 )
 
 func (p *parser) report(m *matter) (Report, error) {
-	r := Report{ID: m.ID, Title: strings.TrimSpace(m.Title), Description: strings.TrimSpace(m.Description), References: m.References}
+	r := Report{ID: m.ID, Title: strings.TrimSpace(m.Title), Description: strings.TrimSpace(m.Description), Blind: strings.TrimSpace(m.Blind), References: m.References}
 	switch {
 	case !idForm.MatchString(m.ID):
 		return r, p.errorf(p.lineOf("id"), "id %q: small letters, digits and single hyphens are needed", m.ID)
@@ -50,7 +57,7 @@ func (p *parser) report(m *matter) (Report, error) {
 	case len(m.Columns) == 0:
 		return r, p.errorf(p.lineOf("columns"), "columns are missing")
 	}
-	for _, step := range []func(*matter, *Report) error{p.severity, p.clouds, p.parameters, p.columns, p.references} {
+	for _, step := range []func(*matter, *Report) error{p.severity, p.practice, p.clouds, p.parameters, p.columns, p.identity, p.stores, p.mappings, p.references} {
 		if err := step(m, &r); err != nil {
 			return r, err
 		}
@@ -59,12 +66,12 @@ func (p *parser) report(m *matter) (Report, error) {
 }
 
 func (p *parser) severity(m *matter, r *Report) error {
-	if m.Severity == "" {
+	if m.Severity == "" || m.Severity == "none" {
 		return nil
 	}
 	r.Severity = Severity(m.Severity)
 	if !slices.Contains(Severities(), r.Severity) {
-		return p.errorf(p.lineOf("severity"), "severity %q is none of low, medium, high, critical; leave it out for a report that only informs", m.Severity)
+		return p.errorf(p.lineOf("severity"), "severity %q is none of low, medium, high, critical; write none, or leave it out, for a report that only informs", m.Severity)
 	}
 	return nil
 }

@@ -28,15 +28,35 @@ type Report struct {
 	Title       string
 	Description string
 	Severity    Severity
+	Practice    Practice // empty where a report of the user's names none
 	Clouds      []graph.Cloud
 	Parameters  []Parameter
 	Columns     []Column
 	// Remediation says by cloud what to do about a row.
 	Remediation map[graph.Cloud]string
-	References  []string // addresses
-	Cypher      string   // without the front matter
-	File        string   // where it was read from
+	// Subject is the column that holds the id of the node that a row is about; Cause are those that with it tell one row
+	// from another from run to run.
+	Subject    string
+	Cause      []string
+	Blind      string              // what the report cannot see
+	Stores     []Store             // where the query can be run
+	Mappings   map[string][]string // ids of controls by Framework.Key
+	References []string            // addresses
+	Cypher     string              // without the front matter
+	File       string              // where it was read from
 }
+
+// Store is a kind of store that a query can be run on.
+type Store string
+
+// The stores. A query that calls a procedure of ours needs our own engine.
+const (
+	Embedded Store = "embedded"
+	Neo4j    Store = "neo4j"
+)
+
+// Stores lists the words that front matter may use.
+func Stores() []Store { return []Store{Embedded, Neo4j} }
 
 // Column is one column of a report's answer, in the order in which the query returns them.
 type Column struct{ Name, Meaning string }

@@ -6,17 +6,21 @@
 //   although the account's log groups were read. Azure: neither diagnostic settings nor Application Insights. Google
 //   Cloud writes every function's logs by itself. Where the facts that decide it were not read the row says unknown.
 // severity: low
+// practice: integrity
 // clouds: [aws, azure]
 // columns:
 //   - {name: function, meaning: The function's id}
 //   - {name: certainty, meaning: "certain, or unknown where the settings were not read"}
 //   - {name: why, meaning: What is missing}
+// blind: Whether the function's role may write to the group, and what the code logs, is not judged here.
 // remediation:
 //   aws: Allow the role logs:CreateLogStream and logs:PutLogEvents on the function's log group, and create the group with a retention.
 //   azure: Connect Application Insights, or send the FunctionAppLogs category to a workspace.
 // references:
 //   - https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs.html
 //   - https://learn.microsoft.com/en-us/azure/azure-functions/functions-monitor-log-analytics
+// mappings:
+//   mcsb: [LT-3]
 // ---
 MATCH (f:Function {type: 'AWS::Lambda::Function'})
 OPTIONAL MATCH (f)-[:LOGS_TO]->(g)

@@ -6,6 +6,7 @@
 //   organization, no MFA. Listed are trust policies without any condition, and trusts that were judged to let the
 //   other side in for certain.
 // severity: medium
+// practice: lateral-movement
 // clouds: [aws]
 // parameters:
 //   - {name: known, type: list, default: [], description: Accounts that may be trusted so}
@@ -15,11 +16,16 @@
 //   - {name: account, meaning: The account that is trusted; empty for any}
 //   - {name: outside, meaning: The account is none of the estate}
 //   - {name: admin, meaning: The role has full control of an account}
+// subject: role
+// cause: [trusts]
+// blind: Who stands behind a trusted account, and how well it is kept, cannot be seen from here.
 // remediation:
 //   aws: Ask for sts:ExternalId where the other side is a vendor, aws:PrincipalOrgID where it is your own, and name roles instead of accounts.
 // references:
 //   - https://docs.aws.amazon.com/IAM/latest/UserGuide/confused-deputy.html
 //   - https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_common-scenarios_third-party.html
+// mappings:
+//   attack: [T1199]
 // ---
 MATCH (r:Role)-[:TRUSTS]->(p:Principal)
 WHERE r.cloud = 'aws' AND coalesce(p.type, '') <> 'AWS::Service'

@@ -4,6 +4,7 @@
 // description: >-
 //   Each function with the identity that it runs as and everything attached to that identity: policies, boundary, those
 //   of its groups, and for Google Cloud and Azure the roles that it holds with their place.
+// practice: least-privilege
 // clouds: [aws, gcp, azure]
 // parameters:
 //   - {name: name, type: string, default: "", description: "Part of the function's id or name; all where it is empty"}
@@ -14,6 +15,7 @@
 //   - {name: kind, meaning: "managed, inline, boundary, role and so on"}
 //   - {name: held, meaning: "Where it is held: the identity itself, its group, or the bound role"}
 //   - {name: admin, meaning: The identity has full control of an account}
+// blind: What a policy allows by its resource's own policy, and roles taken over by sts:AssumeRole, are not policies of the role.
 // references:
 //   - https://docs.aws.amazon.com/lambda/latest/dg/lambda-intro-execution-role.html
 //   - https://cloud.google.com/functions/docs/securing/function-identity

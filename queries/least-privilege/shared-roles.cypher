@@ -5,6 +5,7 @@
 //   One identity under several functions: who gains one of them has what all of them need. Versions and aliases of one
 //   function count once.
 // severity: medium
+// practice: least-privilege
 // clouds: [aws, gcp, azure]
 // parameters:
 //   - {name: min, type: int, default: 2, description: Functions that share it at least}
@@ -13,6 +14,8 @@
 //   - {name: functions, meaning: How many run as it}
 //   - {name: names, meaning: The functions' ids}
 //   - {name: admin, meaning: The identity has full control of an account}
+// subject: identity
+// blind: Two identities with the same policies are not one identity, and are not listed.
 // remediation:
 //   aws: Give each function an execution role of its own.
 //   gcp: Give each function a service account of its own instead of the project's default one.
@@ -21,6 +24,8 @@
 //   - https://docs.aws.amazon.com/lambda/latest/dg/lambda-intro-execution-role.html
 //   - https://cloud.google.com/functions/docs/securing/function-identity
 //   - https://learn.microsoft.com/en-us/entra/identity/managed-identities-azure-resources/managed-identity-best-practice-recommendations
+// mappings:
+//   mcsb: [IM-3]
 // ---
 MATCH (f:Function)-[:RUNS_AS]->(i)
 WHERE NOT coalesce(f.type, '') IN ['AWS::Lambda::Version', 'AWS::Lambda::Alias']

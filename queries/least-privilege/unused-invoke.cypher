@@ -6,6 +6,7 @@
 //   service triggers it any more. And a role or user may invoke it, but has not been used at all for a while; who was
 //   never read as used or unused is not listed.
 // severity: low
+// practice: least-privilege
 // clouds: [aws]
 // parameters:
 //   - {name: days, type: int, default: 90, description: Days without use}
@@ -13,11 +14,15 @@
 //   - {name: function, meaning: The function's id}
 //   - {name: who, meaning: The service or principal that may invoke it}
 //   - {name: why, meaning: Why it counts as unused}
+// cause: [who]
+// blind: "Use is known by the principal and not by the function: one who is active elsewhere counts as using all that it may invoke."
 // remediation:
 //   aws: Remove the statement from the function's policy (lambda remove-permission), or the principal.
 // references:
 //   - https://docs.aws.amazon.com/lambda/latest/dg/access-control-resource-based.html
 //   - https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_manage_delete.html
+// mappings:
+//   mcsb: [PA-4]
 // ---
 MATCH (f:Function {type: 'AWS::Lambda::Function'})-[:HAS_POLICY]->(p:Policy {policy_kind: 'resource'})
 UNWIND [

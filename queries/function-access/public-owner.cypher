@@ -5,6 +5,7 @@
 //   Roles that nearly everything is in, held by those who stand for people outside. On a single function they give no
 //   right to act as its service account, and so are no way to its code alone; they are never right all the same.
 // severity: critical
+// practice: function-access
 // clouds: [aws, gcp, azure]
 // parameters:
 //   - {name: roles, type: list, default: [roles/owner, roles/editor, Owner, Contributor], description: Roles by name}
@@ -13,6 +14,9 @@
 //   - {name: who, meaning: "allUsers, allAuthenticatedUsers and so on"}
 //   - {name: role, meaning: "The role, or full control"}
 //   - {name: certainty, meaning: "certain, conditional or unknown"}
+// subject: resource
+// cause: [who, role]
+// blind: "Custom roles as wide as owner go by their own names: add them to the parameter roles."
 // remediation:
 //   aws: Name the principals that need it in the policy; block public access where the service can.
 //   gcp: Remove the member from the binding; give invokers roles/run.invoker alone, and no one basic roles.
@@ -20,6 +24,9 @@
 // references:
 //   - https://cloud.google.com/iam/docs/roles-overview#basic
 //   - https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html
+// mappings:
+//   mcsb: [PA-7]
+//   attack: [T1078.004]
 // ---
 MATCH (who:Public)-[h:HAS_ROLE]->(r:Role)
 WHERE r.role IN $roles OR r.name IN $roles

@@ -5,6 +5,7 @@
 //   Anyone, federated subjects, and principals of other AWS accounts who may replace a function's code or settings, or
 //   who control the account it lies in.
 // severity: critical
+// practice: function-access
 // clouds: [aws, gcp, azure]
 // columns:
 //   - {name: function, meaning: The function's id}
@@ -13,6 +14,8 @@
 //   - {name: actions, meaning: The actions that it takes}
 //   - {name: certainty, meaning: "certain, conditional or unknown"}
 //   - {name: conditions, meaning: What the request must satisfy; empty where it is certain}
+// cause: [who, how]
+// blind: A pipeline that deploys what somebody outside may merge is seen as the pipeline alone.
 // remediation:
 //   aws: Take the action out of the function's policy, and the account out of the trust of roles that hold it.
 //   gcp: Take the member out of the binding; grant deployers a custom role without actAs.
@@ -21,6 +24,10 @@
 //   - https://docs.aws.amazon.com/lambda/latest/dg/access-control-resource-based.html
 //   - https://cloud.google.com/functions/docs/reference/iam/roles
 //   - https://learn.microsoft.com/en-us/azure/role-based-access-control/built-in-roles/web-and-mobile
+// mappings:
+//   fsbp: [Lambda.1]
+//   mcsb: [PA-7]
+//   attack: [T1199]
 // ---
 MATCH (who:Principal)-[:HOLDS*0..1]->()-[c:CAN_HIJACK]->(f:Function)
 WHERE who:Public OR coalesce(who.external, false) OR (who.cloud = 'aws' AND f.cloud = 'aws' AND who.account <> f.account)
