@@ -88,10 +88,14 @@ func awsEstate(e *estate) {
 	analytics(data)
 	ciAccount(ci)
 	identityCenter(e, mgmt, []*awsAccount{mgmt, pay, data, ci})
+	points := newAccount(acctLoyalty, "loyalty")
+	loyalty(points)
+	points.files(e)
 	for _, a := range []*awsAccount{mgmt, pay, data, ci} {
 		awsNoise(a)
 		a.files(e)
 	}
 	organization(e)
 	cliFolder(e, pay)
+	loyaltyCLI(e, points)
 }

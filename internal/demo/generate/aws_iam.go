@@ -1,6 +1,9 @@
 package main
 
-import "strings"
+import (
+	"strconv"
+	"strings"
+)
 
 const reportHeader = "user,arn,user_creation_time,password_enabled,password_last_used,password_last_changed,password_next_rotation,mfa_active," +
 	"access_key_1_active,access_key_1_last_rotated,access_key_1_last_used_date,access_key_1_last_used_region,access_key_1_last_used_service," +
@@ -131,6 +134,13 @@ func (a *awsAccount) role(name string, trustDoc obj, g grants) string {
 	return arn
 }
 
+// lastUsed says when the role added last was used; empty where it never was.
+func (a *awsAccount) lastUsed(when obj) {
+	if r, ok := a.roles[len(a.roles)-1].(obj); ok {
+		r["RoleLastUsed"] = when
+	}
+}
+
 // profileRole adds a role for EC2 with the instance profile of the same name and returns the profile's ARN.
 func (a *awsAccount) profileRole(name string, g grants) string {
 	arn := a.role(name, trust("Service", "ec2.amazonaws.com"), g)
@@ -162,6 +172,13 @@ func (a *awsAccount) user(name string, g grants) {
 		name, arn, "2024-02-01T09:00:00+00:00", "true", "2026-08-28T08:11:00+00:00", "2026-05-02T09:00:00+00:00", "N/A", mfa,
 		"true", "2026-05-02T09:00:00+00:00", "2026-08-29T17:40:00+00:00", region, "sts", "false", "N/A", "N/A", "N/A", "N/A", "false", "N/A", "false", "N/A",
 	}, ","))
+}
+
+// credentials says of the user added last when its password and key were used, and whether it has a second factor.
+func (a *awsAccount) credentials(used string, mfa bool) {
+	line := strings.Split(a.report[len(a.report)-1], ",")
+	line[4], line[5], line[7], line[9], line[10] = used, "2024-02-01T09:00:00+00:00", strconv.FormatBool(mfa), "2024-02-01T09:00:00+00:00", used
+	a.report[len(a.report)-1] = strings.Join(line, ",")
 }
 
 func (a *awsAccount) group(name string, g grants) {

@@ -10,6 +10,7 @@ type function struct {
 	url         string
 	signing     string // code signing configuration ARN
 	layer       string
+	image       string // container image; the code is a zip file without one
 	deadLetter  string
 	key         string
 	noLogs      bool
@@ -36,6 +37,11 @@ func (a *awsAccount) function(f function) {
 	}
 	if f.layer != "" {
 		cfg["layers"] = list{obj{"arn": f.layer, "codeSize": 10240}}
+	}
+	if f.image != "" {
+		cfg["packageType"], cfg["code"] = "Image", obj{"imageUri": f.image, "repositoryType": "ECR"}
+		delete(cfg, "runtime")
+		delete(cfg, "handler")
 	}
 	if f.deadLetter != "" {
 		cfg["deadLetterConfig"] = obj{"targetArn": f.deadLetter}

@@ -9,7 +9,7 @@ func organization(e *estate) {
 	}
 	workloads := ou("work0001", "Workloads", nil, nil)
 	workloads["OUs"] = list{
-		ou("shop0001", "Shop", nil, []string{acctPayments}),
+		ou("shop0001", "Shop", nil, []string{acctPayments, acctLoyalty}),
 		ou("data0001", "Data", []string{"freeze-analytics-code"}, []string{acctData}),
 	}
 	e.json("aws/organization.json", obj{

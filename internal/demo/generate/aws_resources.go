@@ -11,11 +11,15 @@ func (a *awsAccount) bucket(name string) {
 	})
 }
 
-func (a *awsAccount) queue(name string) {
+func (a *awsAccount) queue(name string) { a.queueFor(name) }
+
+// queueFor adds a queue whose policy has more than the owner's statement.
+func (a *awsAccount) queueFor(name string, more ...obj) {
 	arn := a.arn("sqs", name)
+	owner := with(allow("sqs:*", arn), "Sid", "owner", "Principal", obj{"AWS": a.iam("root")})
 	a.item("AWS::SQS::Queue", "https://sqs."+region+".amazonaws.com/"+a.id+"/"+name, name, arn, obj{
 		"QueueArn": arn, "QueueName": name, "QueueUrl": "https://sqs." + region + ".amazonaws.com/" + a.id + "/" + name, "VisibilityTimeout": "60", "SqsManagedSseEnabled": "true",
-		"Policy": text(doc(with(allow("sqs:*", arn), "Sid", "owner", "Principal", obj{"AWS": a.iam("root")}))),
+		"Policy": text(doc(append([]obj{owner}, more...)...)),
 	}, nil)
 }
 
@@ -33,9 +37,11 @@ func (a *awsAccount) table(name string) {
 	}, nil)
 }
 
+func (a *awsAccount) keyARN(name string) string { return a.arn("kms", "key/"+guid("key/"+a.id+name)) }
+
 func (a *awsAccount) key(name string) {
-	id := guid("key/" + a.id + name)
-	arn := a.arn("kms", "key/"+id)
+	arn := a.keyARN(name)
+	id := lastPart(arn)
 	a.item("AWS::KMS::Key", id, name, arn, obj{"keyId": id, "arn": arn, "awsaccountId": a.id, "description": name, "enabled": true, "keyState": "Enabled", "keyManager": "CUSTOMER", "keyUsage": "ENCRYPT_DECRYPT", "origin": "AWS_KMS"},
 		obj{"Policy": text(doc(with(allow("kms:*", "*"), "Sid", "Enable IAM User Permissions", "Principal", obj{"AWS": a.iam("root")}))), "KeyRotationStatus": "true"})
 }

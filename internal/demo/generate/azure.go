@@ -9,6 +9,7 @@ import (
 const (
 	roleOwner       = "8e3af657-a8ff-443c-a75c-2fe8c4bcb635"
 	roleContributor = "b24988ac-6180-42a0-ab88-20f7382dd24c"
+	roleWebsite     = "de139f84-1756-47ae-9be6-808fbbe84772"
 	roleReader      = "acdd72a7-3385-48ef-bd42-f606fba81ae7"
 	roleBlobReader  = "2a2b9908-6ea1-4ae2-8e65-a410df84e7d1"
 	roleVaultReader = "4633458b-17de-408a-b874-0445c86b69e6"
@@ -76,6 +77,7 @@ func azureEstate(e *estate) {
 	azureRoles(t)
 	azureDirectory(t)
 	azureApps(t)
+	azureLoyalty(t)
 	azureNoise(t)
 	e.json("azure/resources.json", graph(t.resources))
 	e.json("azure/resourcecontainers.json", graph(t.containers))
@@ -102,7 +104,7 @@ func azureEstate(e *estate) {
 // resourceGroups of each subscription, in the order of the files.
 var resourceGroups = map[string][]string{
 	"prod":  {"rg-fulfilment", "rg-managed", "rg-network", "rg-returns", "rg-shop-data"},
-	"staff": {"rg-intranet", "rg-staff-data", "rg-staff-returns"},
+	"staff": {"rg-intranet", "rg-loyalty", "rg-staff-data", "rg-staff-returns"},
 }
 
 func azureTree(t *tables) {
@@ -144,6 +146,9 @@ func azureRoles(t *tables) {
 	builtin(roleOwner, "Owner", anys("*"), none, none)
 	builtin(roleContributor, "Contributor", anys("*"), anys("Microsoft.Authorization/*/Delete", "Microsoft.Authorization/*/Write", "Microsoft.Authorization/elevateAccess/Action",
 		"Microsoft.Blueprint/blueprintAssignments/write", "Microsoft.Blueprint/blueprintAssignments/delete", "Microsoft.Compute/galleries/share/action"), none)
+	builtin(roleWebsite, "Website Contributor", anys("Microsoft.Authorization/*/read", "Microsoft.Insights/alertRules/*", "Microsoft.Insights/components/*", "Microsoft.ResourceHealth/availabilityStatuses/read",
+		"Microsoft.Resources/deployments/*", "Microsoft.Resources/subscriptions/resourceGroups/read", "Microsoft.Support/*", "Microsoft.Web/certificates/*", "Microsoft.Web/listSitesAssignedToHostName/read",
+		"Microsoft.Web/serverFarms/join/action", "Microsoft.Web/serverFarms/read", "Microsoft.Web/sites/*"), none, none)
 	builtin(roleReader, "Reader", anys("*/read"), none, none)
 	builtin(roleBlobReader, "Storage Blob Data Reader", anys("Microsoft.Storage/storageAccounts/blobServices/containers/read", "Microsoft.Storage/storageAccounts/blobServices/generateUserDelegationKey/action"), none,
 		anys("Microsoft.Storage/storageAccounts/blobServices/containers/blobs/read"))

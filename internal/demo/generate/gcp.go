@@ -105,6 +105,7 @@ func gcpEstate(e *estate) {
 	gcpFederation(v)
 	gcpNoise(v)
 	gcpProjectPolicies(v)
+	gcpLoyalty(v)
 	e.ndjson("gcp/resources.ndjson", v.resources)
 	e.ndjson("gcp/iam-policies.ndjson", v.policies)
 	gcpGuardrails(e)
