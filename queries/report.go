@@ -96,6 +96,25 @@ func (s Set) Find(id string) (Report, bool) {
 	return s[i], true
 }
 
+// Filter chooses reports; what is empty chooses all.
+type Filter struct {
+	Practice Practice
+	Least    Severity // this severity or a worse one
+	Cloud    graph.Cloud
+}
+
+// Select gives the reports that a filter chooses, in the order of the set.
+func (s Set) Select(f Filter) Set {
+	var out Set
+	for _, r := range s {
+		if (f.Practice == "" || r.Practice == f.Practice) && (f.Cloud == "" || slices.Contains(r.Clouds, f.Cloud)) &&
+			slices.Index(Severities(), r.Severity) >= slices.Index(Severities(), f.Least) {
+			out = append(out, r)
+		}
+	}
+	return out
+}
+
 // Nearest gives the id closest to what somebody typed, or "" where none is near.
 func (s Set) Nearest(id string) string {
 	ids := make([]string, len(s))
