@@ -34,6 +34,8 @@ func placeFields() []Field {
 		text("tenantId", on(Account, Role), "The Entra tenant's id.", "tenant_id"),
 		text("managementAccount", on(Organization), "The account that it is managed from.", "management_account"),
 		text("defaultDomain", on(Organization), "The tenant's first domain.", "default_domain"),
+		texts("auditLogs", on(Account, Container, Organization), "What access to data is written down: service and kind of access.", "audit_logs"),
+		texts("auditExempt", on(Account, Container, Organization), "Whose access is left out of that.", "audit_exempt"),
 		text("customerId", on(Organization), "Google's customer id.", "customer_id"),
 	}
 }

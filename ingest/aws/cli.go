@@ -263,6 +263,7 @@ type command struct {
 
 	tagless  bool   // the answer leaves out the tags of what it lists ("ListUsers", "ListRoles": a subset of the attributes)
 	nameless bool   // the file's name identifies the thing, and is not what people call it
+	single   bool   // there is one of it in an account and region
 	unread   string // property that says of the thing that the answer was refused
 }
 
@@ -336,6 +337,9 @@ func (row command) identify(id, account string, c cliFile, entry obj) string {
 		} else {
 			id = entry.str(f)
 		}
+	}
+	if row.single {
+		return account
 	}
 	if h, ok := holders()[row.typ]; ok && id == "" {
 		id = account // what there is one of in an account

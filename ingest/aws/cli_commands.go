@@ -120,6 +120,7 @@ func cliData() map[string]command {
 			"get-bucket-tagging":                    {id: []string{"-"}},
 			"get-bucket-website":                    {inS: "BucketWebsiteConfiguration"},
 			"get-bucket-location":                   {inS: "Location"},
+			"get-bucket-versioning":                 {inS: "BucketVersioningConfiguration"},
 		} {
 			row.typ = bucket
 			out[api+"-"+cmd] = row

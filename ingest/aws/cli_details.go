@@ -11,6 +11,9 @@ func cliDetails() map[string]command {
 		"sagemaker-describe-domain":                             {typ: "AWS::SageMaker::Domain", id: []string{"DomainArn"}},
 		"bedrock-agent-get-agent-action-group":                  {typ: "AWS::Bedrock::Agent", list: "agentActionGroup", id: []string{"agentId"}},
 		"efs-describe-access-points":                            {typ: "AWS::EFS::AccessPoint", list: "AccessPoints", id: []string{"AccessPointArn", "AccessPointId"}},
+		"lambda-get-account-settings":                           {typ: "AWS::Lambda::AccountSettings", single: true},
+		"lambda-get-function-event-invoke-config":               {typ: "AWS::Lambda::EventInvokeConfig", id: []string{"FunctionArn", "-"}},
+		"lambda-list-function-event-invoke-configs":             {typ: "AWS::Lambda::EventInvokeConfig", list: "FunctionEventInvokeConfigs", id: []string{"FunctionArn", "-"}},
 		"cloudtrail-get-trail-status":                           {typ: "AWS::CloudTrail::Trail", id: []string{"-"}},
 	}
 }

@@ -25,7 +25,7 @@ func (it *item) lambdaFunction() {
 	for prop, path := range map[string]string{
 		"runtime": "Runtime", "handler": "Handler", "package_type": "PackageType", "last_modified": "LastModified", "code_sha256": "CodeSha256",
 		"dead_letter": "DeadLetterConfig.TargetArn", "vpc_id": "VpcConfig.VpcId", "code_signing_config": "CodeSigningConfigArn", "signing_profile": "SigningProfileVersionArn",
-		"state": "State",
+		"state": "State", "timeout": "Timeout", "memory_mb": "MemorySize", "tracing": "TracingConfig.Mode", "version": "Version",
 	} {
 		set(it.props, prop, c.str(path))
 	}
@@ -205,6 +205,10 @@ func (it *item) lambdaURL() {
 func (it *item) eventSourceMapping() {
 	it.mapping(it.C)
 	set(it.props, "function", it.functionRef(it.C.str("FunctionArn", "FunctionName")))
+	it.set("source", "EventSourceArn")
+	it.set("max_retries", "MaximumRetryAttempts")
+	it.set("max_concurrency", "ScalingConfig.MaximumConcurrency")
+	it.set("on_failure", "DestinationConfig.OnFailure.Destination")
 }
 
 // mapping writes the edge of an event source mapping: whoever can write to the source runs the function.

@@ -13,6 +13,10 @@ func mapperOf(typ string) func(*item) {
 		return (*item).eventSourceMapping
 	case "AWS::Lambda::LayerVersion":
 		return (*item).lambdaLayer
+	case "AWS::Lambda::EventInvokeConfig":
+		return (*item).eventInvokeConfig
+	case "AWS::Lambda::AccountSettings":
+		return (*item).lambdaSettings
 	case "AWS::S3::Bucket":
 		return (*item).bucket
 	case "AWS::S3::AccessPoint":

@@ -16,8 +16,12 @@ func (it *item) queue() {
 	it.policyAt("Policy")
 	it.set("url", "QueueUrl")
 	it.encryptedBy(it.C.str("KmsMasterKeyId"))
-	if t := parseObj(it.C.raw("RedrivePolicy")).str("deadLetterTargetArn"); t != "" {
-		it.props["dead_letter"] = t
+	redrive := parseObj(it.C.raw("RedrivePolicy"))
+	set(it.props, "dead_letter", redrive.str("deadLetterTargetArn"))
+	set(it.props, "max_receives", redrive.str("maxReceiveCount"))
+	it.set("visibility_timeout", "VisibilityTimeout")
+	if v, ok := it.C.boolean("SqsManagedSseEnabled"); ok {
+		it.props["encrypted"] = v || it.C.str("KmsMasterKeyId") != ""
 	}
 }
 
@@ -30,6 +34,11 @@ func (it *item) topic() {
 	}
 	it.policyAt("Policy")
 	it.encryptedBy(it.C.str("KmsMasterKeyId"))
+	if it.C.raw("Policy") != nil {
+		// Whatever gives the policy gives all attributes, and without a key there is no encryption at rest
+		// (SNS Developer Guide, "Securing Amazon SNS data with server-side encryption").
+		it.props["encrypted"] = it.C.str("KmsMasterKeyId") != ""
+	}
 	for _, s := range append(it.C.objs("Subscription", "Subscriptions"), it.S.objs("Subscriptions")...) {
 		it.subscribe(it.ARN, s)
 	}

@@ -29,6 +29,7 @@ func (it *item) bucket() {
 	it.objectACLs()
 	for _, r := range it.S.objs("ServerSideEncryptionConfiguration.rules", "BucketEncryption.Rules", "ServerSideEncryptionConfiguration.Rules") {
 		it.encryptedBy(r.str("applyServerSideEncryptionByDefault.kmsMasterKeyID", "ApplyServerSideEncryptionByDefault.KMSMasterKeyID"))
+		set(it.props, "encryption", r.str("applyServerSideEncryptionByDefault.sseAlgorithm", "ApplyServerSideEncryptionByDefault.SSEAlgorithm"))
 	}
 	if b := it.S.str("BucketLoggingConfiguration.destinationBucketName", "LoggingEnabled.TargetBucket"); b != "" {
 		it.logsTo(it.bucketRef(b))

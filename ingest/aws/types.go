@@ -114,6 +114,7 @@ func computeTypes() map[string]typeInfo {
 		"AWS::Lambda::Alias":                              {l(graph.Function), ""},
 		"AWS::Lambda::Url":                                {l(graph.Endpoint), ""},
 		"AWS::Lambda::LayerVersion":                       {l(graph.Resource), ""},
+		"AWS::Lambda::AccountSettings":                    {l(graph.Resource), "arn:{p}:lambda:{r}:{a}:account-settings"},
 		"AWS::Lambda::EventSourceMapping":                 {l(graph.Resource), "arn:{p}:lambda:{r}:{a}:event-source-mapping:{id}"},
 		"AWS::Lambda::CodeSigningConfig":                  {l(graph.Resource), "arn:{p}:lambda:{r}:{a}:code-signing-config:{id}"},
 		"AWS::SSM::Document":                              {l(graph.Resource), "arn:{p}:ssm:{r}:{a}:document/{name}"},

@@ -59,6 +59,10 @@ func (r *resource) containerApp() {
 	if v, known := conf.yes("ingress", "external"); known {
 		r.fact.Props["ingress_external"] = v
 	}
+	if v, known := conf.yes("ingress", "allowInsecure"); known {
+		r.fact.Props["https_only"] = !v
+	}
+	r.set("max_instances", r.p.str("template", "scale", "maxReplicas"))
 	r.set("fqdn", conf.str("ingress", "fqdn"))
 	if rules := conf.list("ingress", "ipSecurityRestrictions"); len(rules) > 0 {
 		allow := false

@@ -105,6 +105,24 @@ func TestMapping(t *testing.T) {
 			},
 		},
 		{
+			name: "encryption and limits", flag: "arg",
+			src: `[
+			 {"id":"` + prov + `Microsoft.Storage/storageAccounts/paystore","type":"microsoft.storage/storageaccounts","properties":{"supportsHttpsTrafficOnly":false,"minimumTlsVersion":"TLS1_0","encryption":{"keySource":"Microsoft.Keyvault","keyvaultproperties":{"keyvaulturi":"https://kv.vault.azure.net"}}}},
+			 {"id":"` + prov + `Microsoft.Sql/servers/sql","type":"microsoft.sql/servers","properties":{"minimalTlsVersion":"1.1"}},
+			 {"id":"` + prov + `Microsoft.Cache/Redis/cache","type":"microsoft.cache/redis","properties":{"enableNonSslPort":true,"minimumTlsVersion":"1.2"}},
+			 {"id":"` + prov + `Microsoft.OperationalInsights/workspaces/logs","type":"microsoft.operationalinsights/workspaces","properties":{"retentionInDays":30}},
+			 {"id":"` + prov + `Microsoft.App/containerApps/api","type":"microsoft.app/containerapps","properties":{"configuration":{"ingress":{"external":true,"allowInsecure":true}},"template":{"scale":{"maxReplicas":7}}}},
+			 {"id":"` + prov + `Microsoft.Web/sites/pay","type":"microsoft.web/sites","properties":{"siteConfig":{"functionAppScaleLimit":10}}}]`,
+			edges: []string{"ENCRYPTED_BY Microsoft.Storage/storageAccounts/paystore -> kv.vault.azure.net"},
+			props: []string{
+				"Microsoft.Storage/storageAccounts/paystore min_tls_version=TLS1_0", "Microsoft.Storage/storageAccounts/paystore https_only=false",
+				"Microsoft.Storage/storageAccounts/paystore encryption=Microsoft.Keyvault", "Microsoft.Sql/servers/sql min_tls_version=1.1",
+				"Microsoft.Cache/Redis/cache https_only=false", "Microsoft.Cache/Redis/cache min_tls_version=1.2",
+				"Microsoft.OperationalInsights/workspaces/logs retention_days=30", "Microsoft.App/containerApps/api https_only=false",
+				"Microsoft.App/containerApps/api max_instances=7", "Microsoft.Web/sites/pay max_instances=10",
+			},
+		},
+		{
 			name: "storage and vault", flag: "arg",
 			src: `{"count":2,"data":[
 			 {"id":"` + prov + `Microsoft.Storage/storageAccounts/paystore","type":"microsoft.storage/storageaccounts","properties":{"allowSharedKeyAccess":false,"allowBlobPublicAccess":true,"networkAcls":{"defaultAction":"Deny"}}},

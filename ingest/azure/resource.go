@@ -177,6 +177,9 @@ func (r *resource) networkGate() {
 		}
 	}
 	r.flag("local_auth_disabled", "disableLocalAuth")
+	for _, key := range []string{"minimumTlsVersion", "minimalTlsVersion"} { // the services do not agree on the word
+		r.set("min_tls_version", r.p.str(key))
+	}
 	for _, c := range r.p.list("privateEndpointConnections") {
 		if id := c.str("properties", "privateEndpoint", "id"); id != "" {
 			r.fact.Props["private_endpoints"] = append(stringsOf(r.fact.Props["private_endpoints"]), id)

@@ -48,7 +48,7 @@ func (r *resource) site() {
 func (e *emitter) webConfig(conf object, props graph.Props, site string) {
 	for key, path := range map[string]string{
 		"ftps_state": "ftpsState", "min_tls_version": "minTlsVersion", "linux_fx_version": "linuxFxVersion",
-		"public_network_access": "publicNetworkAccess", "scm_type": "scmType",
+		"public_network_access": "publicNetworkAccess", "scm_type": "scmType", "max_instances": "functionAppScaleLimit",
 	} {
 		if v := conf.str(path); v != "" {
 			props[key] = v

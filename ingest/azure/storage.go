@@ -19,7 +19,7 @@ func (r *resource) storageAccount() {
 	r.flag("local_users", "isLocalUserEnabled")
 	r.flag("sftp", "isSftpEnabled")
 	r.flag("hierarchical", "isHnsEnabled")
-	r.set("min_tls_version", r.p.str("minimumTlsVersion"))
+	r.set("encryption", r.p.str("encryption", "keySource"))
 	name := strings.ToLower(r.id.name)
 	for _, service := range []string{"blob", "queue", "table", "file", "dfs"} {
 		r.alias(name + "." + service + ".core.windows.net")
@@ -72,6 +72,9 @@ func (r *resource) bus() {
 // database maps the stores that have keys or logins of their own besides roles.
 func (r *resource) database() {
 	r.networkGate()
+	if v, known := r.p.yes("enableNonSslPort"); known {
+		r.fact.Props["https_only"] = !v // Redis: a second port without TLS
+	}
 	r.set("fully_qualified_domain_name", r.p.str("fullyQualifiedDomainName"))
 	r.flag("key_based_metadata_write_disabled", "disableKeyBasedMetadataWriteAccess")
 	r.set("administrator", r.p.str("administrators", "sid"))
@@ -149,4 +152,10 @@ func (r *resource) diagnostics() {
 	r.edge(graph.LogsTo, r.id.parent, r.p.str("workspaceId"), nil)
 	r.edge(graph.LogsTo, r.id.parent, r.p.str("storageAccountId"), nil)
 	r.edge(graph.LogsTo, r.id.parent, r.p.str("eventHubAuthorizationRuleId"), nil)
+}
+
+// workspaceOfLogs is where Azure Monitor keeps what is sent to it.
+func (r *resource) workspaceOfLogs() {
+	r.networkGate()
+	r.set("retention_days", r.p.str("retentionInDays"))
 }

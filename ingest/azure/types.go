@@ -155,7 +155,7 @@ func networkKinds() []kind {
 		{"Microsoft.Network/applicationGateways", l(graph.Endpoint), (*resource).balancer},
 		{"Microsoft.Network/privateDnsZones", other, nil},
 		{"Microsoft.Network/virtualNetworks/virtualNetworkPeerings", other, nil},
-		{"Microsoft.OperationalInsights/workspaces", l(graph.DataStore), nil},
+		{"Microsoft.OperationalInsights/workspaces", l(graph.DataStore), (*resource).workspaceOfLogs},
 		{"Microsoft.Insights/components", other, nil},
 		{"Microsoft.Insights/diagnosticSettings", other, (*resource).diagnostics},
 	}

@@ -27,6 +27,7 @@ func eventTypes() map[string]mapper {
 
 func readSubscription(e *emitter, a asset, n *graph.NodeFact) {
 	d := a.data
+	put(n.Props, "dead_letter", d.str("deadLetterPolicy.deadLetterTopic"), "max_receives", d.str("deadLetterPolicy.maxDeliveryAttempts"), "visibility_timeout", d.str("ackDeadlineSeconds"))
 	if t := d.str("topic"); strings.Contains(t, "/") {
 		e.edge(graph.Triggers, "//pubsub.googleapis.com/"+t, n.ID)
 	}

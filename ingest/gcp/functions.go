@@ -31,6 +31,7 @@ func readFunction1(e *emitter, a asset, n *graph.NodeFact) {
 	n.Props["generation"] = "1"
 	put(n.Props, "runtime", d.str("runtime"), "entry_point", d.str("entryPoint"), "state", d.first("status", "state"),
 		"vpc_connector", d.str("vpcConnector"), "vpc_egress", d.str("vpcConnectorEgressSettings"), "build_account", emailOf(d.str("buildServiceAccount")))
+	put(n.Props, "timeout", seconds(d.str("timeout")), "memory", memory(d.str("availableMemoryMb")), "max_instances", d.str("maxInstances"))
 	n.Props["ingress"] = ingress(d.str("ingressSettings"))
 	e.settings(n.ID, n.Props, d.texts("environmentVariables"))
 	e.settings(n.ID, n.Props, d.texts("buildEnvironmentVariables"))
@@ -52,6 +53,7 @@ func readFunction2(e *emitter, a asset, n *graph.NodeFact) {
 	sc := d.obj("serviceConfig")
 	put(n.Props, "runtime", d.str("buildConfig.runtime"), "entry_point", d.str("buildConfig.entryPoint"), "state", d.str("state"),
 		"vpc_connector", sc.str("vpcConnector"), "vpc_egress", sc.str("vpcConnectorEgressSettings"), "build_account", emailOf(d.str("buildConfig.serviceAccount")))
+	put(n.Props, "timeout", sc.str("timeoutSeconds"), "max_instances", sc.str("maxInstanceCount"), "memory", sc.str("availableMemory"))
 	n.Props["ingress"] = ingress(sc.str("ingressSettings"))
 	e.settings(n.ID, n.Props, sc.texts("environmentVariables"))
 	e.settings(n.ID, n.Props, d.texts("buildConfig.environmentVariables"))
@@ -133,6 +135,17 @@ func (e *emitter) endpoint(function, address string, a asset, props graph.Props)
 	e.node(n)
 	e.edge(graph.Contains, crm+"projects/"+e.account, id)
 	e.edge(graph.Triggers, id, function)
+}
+
+// seconds takes the unit off a duration as the APIs write it: "60s".
+func seconds(duration string) string { return strings.TrimSuffix(duration, "s") }
+
+// memory writes the first generation's megabytes as the other APIs do: "256M".
+func memory(megabytes string) string {
+	if megabytes == "" {
+		return ""
+	}
+	return megabytes + "M"
 }
 
 // urlKey is the part of an address that names the endpoint: its host, and for first-generation functions the name.

@@ -64,6 +64,46 @@ func TestMapping(t *testing.T) {
 			},
 		},
 		{
+			"what bounds a function of the first generation",
+			one("cloudfunctions.googleapis.com/CloudFunction", fn, `{"timeout":"540s","availableMemoryMb":256,"maxInstances":3,"kmsKeyName":"projects/shop/locations/eu/keyRings/r/cryptoKeys/k"}`),
+			fn,
+			[]graph.Label{graph.Function},
+			graph.Props{"timeout": "540", "memory": "256M", "max_instances": "3"},
+			[]string{"ENCRYPTED_BY -> //cloudkms.googleapis.com/projects/shop/locations/eu/keyRings/r/cryptoKeys/k", "RUNS_AS -> serviceAccount:shop@appspot.gserviceaccount.com"},
+		},
+		{
+			"what bounds a service, and what its images must pass",
+			one("run.googleapis.com/Service", run, `{"metadata":{"name":"api","annotations":{"run.googleapis.com/binary-authorization":"default"}},"spec":{"template":{"metadata":{"annotations":{"autoscaling.knative.dev/maxScale":"5","run.googleapis.com/encryption-key":"projects/shop/locations/eu/keyRings/r/cryptoKeys/k"}},"spec":{"serviceAccountName":"w@shop.iam.gserviceaccount.com","containerConcurrency":80,"timeoutSeconds":300,"containers":[{"resources":{"limits":{"memory":"512Mi"}}}]}}}}`),
+			run,
+			[]graph.Label{graph.Function},
+			graph.Props{"timeout": "300", "memory": "512Mi", "max_instances": "5", "requests_at_once": "80", "binary_authorization": "default"},
+			[]string{"ENCRYPTED_BY -> //cloudkms.googleapis.com/projects/shop/locations/eu/keyRings/r/cryptoKeys/k", "RUNS_AS -> serviceAccount:w@shop.iam.gserviceaccount.com"},
+		},
+		{
+			"a subscription with dead letters",
+			one("pubsub.googleapis.com/Subscription", "//pubsub.googleapis.com/projects/shop/subscriptions/s", `{"topic":"projects/shop/topics/t","ackDeadlineSeconds":30,"deadLetterPolicy":{"deadLetterTopic":"projects/shop/topics/dead","maxDeliveryAttempts":5}}`),
+			"//pubsub.googleapis.com/projects/shop/subscriptions/s",
+			[]graph.Label{graph.Queue},
+			graph.Props{"dead_letter": "projects/shop/topics/dead", "max_receives": "5", "visibility_timeout": "30"},
+			[]string{"TRIGGERS <- //pubsub.googleapis.com/projects/shop/topics/t"},
+		},
+		{
+			"a database that takes plain connections",
+			one("sqladmin.googleapis.com/Instance", "//cloudsql.googleapis.com/projects/shop/instances/db", `{"settings":{"ipConfiguration":{"sslMode":"ALLOW_UNENCRYPTED_AND_ENCRYPTED"}}}`),
+			"//cloudsql.googleapis.com/projects/shop/instances/db",
+			[]graph.Label{graph.DataStore},
+			graph.Props{"https_only": false, "ssl_mode": "ALLOW_UNENCRYPTED_AND_ENCRYPTED"},
+			nil,
+		},
+		{
+			"a log bucket that is locked",
+			one("logging.googleapis.com/LogBucket", "//logging.googleapis.com/projects/shop/locations/global/buckets/audit", `{"retentionDays":400,"locked":true,"lifecycleState":"ACTIVE"}`),
+			"//logging.googleapis.com/projects/shop/locations/global/buckets/audit",
+			[]graph.Label{graph.DataStore},
+			graph.Props{"retention_days": "400", "locked": true},
+			nil,
+		},
+		{
 			"second-generation function and the service that it is",
 			one("cloudfunctions.googleapis.com/Function", fn, `{"environment":"GEN_2","serviceConfig":{"service":"projects/shop/locations/eu/services/api","uri":"https://api-x.a.run.app","serviceAccountEmail":"w@shop.iam.gserviceaccount.com"},"eventTrigger":{"pubsubTopic":"projects/shop/topics/t"},"buildConfig":{"source":{"storageSource":{"bucket":"src"}}}}`),
 			fn,
@@ -188,7 +228,7 @@ func TestSecretsStayOut(t *testing.T) {
 // TestBindings: a role held, its definition, a condition, a member that is gone.
 func TestBindings(t *testing.T) {
 	src := `[{"name":"//cloudresourcemanager.googleapis.com/projects/shop","assetType":"cloudresourcemanager.googleapis.com/Project","ancestors":["projects/3","organizations/1"],
-	"iamPolicy":{"bindings":[
+	"iamPolicy":{"auditConfigs":[{"service":"allServices","auditLogConfigs":[{"logType":"DATA_READ","exemptedMembers":["user:a@acme.example"]}]}],"bindings":[
 	  {"role":"roles/viewer","members":["user:A@acme.example","deleted:user:b@acme.example?uid=1"]},
 	  {"role":"roles/run.invoker","members":["allUsers"],"condition":{"title":"soon","expression":"request.time < timestamp(\"2030-01-01T00:00:00Z\")"}},
 	  {"role":"roles/no.such","members":["user:a@acme.example"]}]}}]`
@@ -210,6 +250,12 @@ func TestBindings(t *testing.T) {
 		if s.Certainty(e.ID) != graph.Conditional || s.EdgeString(e.ID, "condition") == "" {
 			t.Error("the condition is not on the edge")
 		}
+	}
+	at, _ := s.Lookup("//cloudresourcemanager.googleapis.com/projects/3")
+	logged, _ := s.NodeProp(at, "audit_logs")
+	exempt, _ := s.NodeProp(at, "audit_exempt")
+	if diff := cmp.Diff([]any{[]string{"allServices DATA_READ"}, []string{"allServices DATA_READ user:a@acme.example"}}, []any{logged, exempt}); diff != "" {
+		t.Error(diff)
 	}
 	if len(s.Gaps()) != 1 || s.Gaps()[0].Reason != graph.GapUnresolved {
 		t.Errorf("gaps %v", s.Gaps())

@@ -40,7 +40,7 @@ func plainTypes() map[string]mapper {
 		"spanner.googleapis.com/Instance", "spanner.googleapis.com/Database", "firestore.googleapis.com/Database",
 		"datastore.googleapis.com/Database", "bigtableadmin.googleapis.com/Instance", "bigtableadmin.googleapis.com/Cluster",
 		"bigtableadmin.googleapis.com/Table", "sqladmin.googleapis.com/Database", "file.googleapis.com/Instance", "redis.googleapis.com/Instance",
-		"alloydb.googleapis.com/Cluster", "alloydb.googleapis.com/Instance", "logging.googleapis.com/LogBucket", "sqladmin.googleapis.com/BackupRun",
+		"alloydb.googleapis.com/Cluster", "alloydb.googleapis.com/Instance", "sqladmin.googleapis.com/BackupRun",
 		"spanner.googleapis.com/Backup")
 	return out
 }

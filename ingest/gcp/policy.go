@@ -23,7 +23,27 @@ func (e *emitter) iamPolicy(a asset) error {
 		}
 		e.binding(a.name, role, b)
 	}
+	e.auditConfigs(a)
 	return nil
+}
+
+// auditConfigs keeps which data access is written down, as "SERVICE TYPE", and who is left out, as "SERVICE TYPE MEMBER". An
+// allow policy without them was read all the same: then nothing of the kind is written.
+func (e *emitter) auditConfigs(a asset) {
+	if !strings.HasPrefix(a.name, crm) {
+		return // they stand at projects and above alone
+	}
+	logged, exempt := []string{}, []string{}
+	for _, c := range a.policy.list("auditConfigs") {
+		for _, l := range c.list("auditLogConfigs") {
+			what := c.str("service") + " " + l.str("logType")
+			logged = append(logged, what)
+			for _, m := range l.strings("exemptedMembers") {
+				exempt = append(exempt, what+" "+m)
+			}
+		}
+	}
+	e.node(graph.NodeFact{ID: a.name, Props: graph.Props{"audit_logs": uniq(logged), "audit_exempt": uniq(exempt)}})
 }
 
 func (e *emitter) binding(resource, role string, b object) {

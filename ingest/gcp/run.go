@@ -38,6 +38,10 @@ func readRunService(e *emitter, a asset, n *graph.NodeFact) {
 	if d.flag("invokerIamDisabled") || notes[runNote+"invoker-iam-disabled"] == "true" {
 		n.Props["invoker_iam_disabled"] = true
 	}
+	put(n.Props, "binary_authorization", firstOf(notes[runNote+"binary-authorization"], d.str("binaryAuthorization.policy")))
+	if d.flag("binaryAuthorization.useDefault") {
+		n.Props["binary_authorization"] = "default"
+	}
 	e.runPod(n, pod, tnotes)
 	if u := d.first("status.url", "uri", "status.address.url"); u != "" {
 		e.endpoint(n.ID, u, a, graph.Props{"ingress": n.Props["ingress"]})
@@ -59,6 +63,12 @@ func (e *emitter) runPod(n *graph.NodeFact, pod object, notes map[string]string)
 	connector := firstOf(notes[runNote+"vpc-access-connector"], pod.str("vpcAccess.connector"))
 	put(n.Props, "vpc_connector", connector, "vpc_egress", firstOf(notes[runNote+"vpc-access-egress"], pod.str("vpcAccess.egress")),
 		"network_interfaces", firstOf(notes[runNote+"network-interfaces"], canonical(pod.at("vpcAccess.networkInterfaces"))))
+	put(n.Props, "timeout", firstOf(pod.str("timeoutSeconds"), seconds(pod.str("timeout"))),
+		"max_instances", firstOf(notes["autoscaling.knative.dev/maxScale"], pod.str("scaling.maxInstanceCount")),
+		"requests_at_once", pod.first("containerConcurrency", "maxInstanceRequestConcurrency"))
+	if key := firstOf(notes[runNote+"encryption-key"], pod.str("encryptionKey")); key != "" {
+		e.edge(graph.EncryptedBy, n.ID, "//cloudkms.googleapis.com/"+key)
+	}
 	e.connector(n.ID, connector)
 	for _, i := range pod.list("vpcAccess.networkInterfaces") {
 		e.edge(graph.InNetwork, n.ID, computeName(i.str("subnetwork")))
@@ -66,6 +76,7 @@ func (e *emitter) runPod(n *graph.NodeFact, pod object, notes map[string]string)
 	var images []string
 	for _, c := range pod.list("containers") {
 		images = append(images, c.str("image"))
+		put(n.Props, "memory", c.str("resources.limits.memory"))
 		e.image(n.ID, c.str("image"))
 		e.settings(n.ID, n.Props, envOf(c))
 		e.secretsIn(n.ID, n.Props, e.im.text(strings.Join(append(c.strings("args"), c.strings("command")...), "\n")))

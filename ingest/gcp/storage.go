@@ -14,6 +14,7 @@ func storageTypes() map[string]mapper {
 		"bigquery.googleapis.com/Model":    of(graph.DataStore),
 		"sqladmin.googleapis.com/Instance": {store, readSQL},
 		"logging.googleapis.com/LogSink":   {[]graph.Label{graph.Resource}, readSink},
+		"logging.googleapis.com/LogBucket": {store, readLogBucket},
 	}
 }
 
@@ -87,6 +88,11 @@ func readSQL(e *emitter, a asset, n *graph.NodeFact) {
 	d := a.data
 	put(n.Props, "database_version", d.str("databaseVersion"), "state", d.str("state"), "service_account", d.str("serviceAccountEmailAddress"))
 	n.Props["public_ip"] = d.flag("settings.ipConfiguration.ipv4Enabled")
+	mode, required := d.str("settings.ipConfiguration.sslMode"), d.str("settings.ipConfiguration.requireSsl")
+	put(n.Props, "ssl_mode", mode)
+	if mode != "" || required != "" {
+		n.Props["https_only"] = required == "true" || mode != "" && mode != "ALLOW_UNENCRYPTED_AND_ENCRYPTED"
+	}
 	var nets []string
 	for _, w := range d.list("settings.ipConfiguration.authorizedNetworks") {
 		nets = append(nets, w.str("value"))
@@ -100,9 +106,16 @@ func readSQL(e *emitter, a asset, n *graph.NodeFact) {
 	e.keyOf(d, n.ID)
 }
 
+// readLogBucket is where Cloud Logging keeps entries; a locked one cannot be emptied before its time.
+func readLogBucket(_ *emitter, a asset, n *graph.NodeFact) {
+	put(n.Props, "retention_days", a.data.str("retentionDays"), "state", a.data.str("lifecycleState"))
+	n.Props["locked"] = a.data.flag("locked")
+}
+
 func readSink(e *emitter, a asset, n *graph.NodeFact) {
 	dest := a.data.str("destination")
 	put(n.Props, "destination", dest, "filter", a.data.str("filter"))
+	n.Props["disabled"] = a.data.flag("disabled")
 	if dest != "" {
 		e.edge(graph.LogsTo, firstOf(e.im.canonicalName(a.parent), n.ID), "//"+dest, graph.Props{"sink": n.ID})
 	}

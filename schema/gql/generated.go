@@ -41,6 +41,8 @@ type DirectiveRoot struct {
 type ComplexityRoot struct {
 	AccountNode struct {
 		Account         func(childComplexity int) int
+		AuditExempt     func(childComplexity int) int
+		AuditLogs       func(childComplexity int) int
 		Cloud           func(childComplexity int) int
 		Contains        func(childComplexity int, first *int, after *string) int
 		Flags           func(childComplexity int) int
@@ -148,6 +150,8 @@ type ComplexityRoot struct {
 
 	ContainerNode struct {
 		Account         func(childComplexity int) int
+		AuditExempt     func(childComplexity int) int
+		AuditLogs       func(childComplexity int) int
 		Cloud           func(childComplexity int) int
 		Contains        func(childComplexity int, first *int, after *string) int
 		DisplayName     func(childComplexity int) int
@@ -228,13 +232,17 @@ type ComplexityRoot struct {
 		BlockPublicAcls        func(childComplexity int) int
 		BlockPublicPolicy      func(childComplexity int) int
 		Cloud                  func(childComplexity int) int
+		DeletionProtection     func(childComplexity int) int
+		Encrypted              func(childComplexity int) int
 		EncryptedBy            func(childComplexity int, first *int, after *string) int
+		Encryption             func(childComplexity int) int
 		Flags                  func(childComplexity int) int
 		HttpsOnly              func(childComplexity int) int
 		ID                     func(childComplexity int) int
 		IgnorePublicAcls       func(childComplexity int) int
 		Labels                 func(childComplexity int) int
 		LocalAuthDisabled      func(childComplexity int) int
+		Locked                 func(childComplexity int) int
 		LogsFrom               func(childComplexity int, first *int, after *string) int
 		LogsTo                 func(childComplexity int, first *int, after *string) int
 		MinTlsVersion          func(childComplexity int) int
@@ -259,6 +267,7 @@ type ComplexityRoot struct {
 		StorageClass           func(childComplexity int) int
 		SuppliesCodeTo         func(childComplexity int, first *int, after *string) int
 		Tags                   func(childComplexity int) int
+		TlsPolicy              func(childComplexity int) int
 		Type                   func(childComplexity int) int
 		UniformAccess          func(childComplexity int) int
 		Unlocks                func(childComplexity int, first *int, after *string) int
@@ -419,6 +428,7 @@ type ComplexityRoot struct {
 		Auth                func(childComplexity int) int
 		Authorizer          func(childComplexity int) int
 		BasicPublishing     func(childComplexity int) int
+		BinaryAuthorization func(childComplexity int) int
 		Cloud               func(childComplexity int) int
 		CodeFrom            func(childComplexity int, first *int, after *string) int
 		CodeSha256          func(childComplexity int) int
@@ -443,6 +453,9 @@ type ComplexityRoot struct {
 		LastModified        func(childComplexity int) int
 		Layers              func(childComplexity int) int
 		LogsTo              func(childComplexity int, first *int, after *string) int
+		MaxInstances        func(childComplexity int) int
+		MaxRetries          func(childComplexity int) int
+		Memory              func(childComplexity int) int
 		Methods             func(childComplexity int) int
 		MinTlsVersion       func(childComplexity int) int
 		Name                func(childComplexity int) int
@@ -451,6 +464,8 @@ type ComplexityRoot struct {
 		Neighbours          func(childComplexity int, kinds []graph.Kind, direction view.Direction, first *int, after *string) int
 		NetworkRules        func(childComplexity int, first *int, after *string) int
 		Networks            func(childComplexity int, first *int, after *string) int
+		OnFailure           func(childComplexity int) int
+		OnSuccess           func(childComplexity int) int
 		PackageType         func(childComplexity int) int
 		Parent              func(childComplexity int) int
 		Policies            func(childComplexity int, first *int, after *string) int
@@ -469,6 +484,8 @@ type ComplexityRoot struct {
 		Starts              func(childComplexity int, first *int, after *string) int
 		State               func(childComplexity int) int
 		Tags                func(childComplexity int) int
+		Timeout             func(childComplexity int) int
+		Tracing             func(childComplexity int) int
 		TriggerType         func(childComplexity int) int
 		Triggers            func(childComplexity int, first *int, after *string) int
 		Type                func(childComplexity int) int
@@ -482,6 +499,7 @@ type ComplexityRoot struct {
 		Account             func(childComplexity int) int
 		Auth                func(childComplexity int) int
 		BasicPublishing     func(childComplexity int) int
+		BinaryAuthorization func(childComplexity int) int
 		Cloud               func(childComplexity int) int
 		CodeFrom            func(childComplexity int, first *int, after *string) int
 		CodeSha256          func(childComplexity int) int
@@ -506,6 +524,9 @@ type ComplexityRoot struct {
 		LastModified        func(childComplexity int) int
 		Layers              func(childComplexity int) int
 		LogsTo              func(childComplexity int, first *int, after *string) int
+		MaxInstances        func(childComplexity int) int
+		MaxRetries          func(childComplexity int) int
+		Memory              func(childComplexity int) int
 		MinTlsVersion       func(childComplexity int) int
 		Name                func(childComplexity int) int
 		NeighbourCounts     func(childComplexity int) int
@@ -513,6 +534,8 @@ type ComplexityRoot struct {
 		Neighbours          func(childComplexity int, kinds []graph.Kind, direction view.Direction, first *int, after *string) int
 		NetworkRules        func(childComplexity int, first *int, after *string) int
 		Networks            func(childComplexity int, first *int, after *string) int
+		OnFailure           func(childComplexity int) int
+		OnSuccess           func(childComplexity int) int
 		PackageType         func(childComplexity int) int
 		Parent              func(childComplexity int) int
 		Policies            func(childComplexity int, first *int, after *string) int
@@ -529,6 +552,8 @@ type ComplexityRoot struct {
 		SiteAuth            func(childComplexity int) int
 		State               func(childComplexity int) int
 		Tags                func(childComplexity int) int
+		Timeout             func(childComplexity int) int
+		Tracing             func(childComplexity int) int
 		TriggerType         func(childComplexity int) int
 		Triggers            func(childComplexity int, first *int, after *string) int
 		Type                func(childComplexity int) int
@@ -542,6 +567,7 @@ type ComplexityRoot struct {
 		Account             func(childComplexity int) int
 		Auth                func(childComplexity int) int
 		BasicPublishing     func(childComplexity int) int
+		BinaryAuthorization func(childComplexity int) int
 		Cloud               func(childComplexity int) int
 		CodeFrom            func(childComplexity int, first *int, after *string) int
 		CodeSha256          func(childComplexity int) int
@@ -566,6 +592,9 @@ type ComplexityRoot struct {
 		LastModified        func(childComplexity int) int
 		Layers              func(childComplexity int) int
 		LogsTo              func(childComplexity int, first *int, after *string) int
+		MaxInstances        func(childComplexity int) int
+		MaxRetries          func(childComplexity int) int
+		Memory              func(childComplexity int) int
 		MinTlsVersion       func(childComplexity int) int
 		Name                func(childComplexity int) int
 		NeighbourCounts     func(childComplexity int) int
@@ -573,6 +602,8 @@ type ComplexityRoot struct {
 		Neighbours          func(childComplexity int, kinds []graph.Kind, direction view.Direction, first *int, after *string) int
 		NetworkRules        func(childComplexity int, first *int, after *string) int
 		Networks            func(childComplexity int, first *int, after *string) int
+		OnFailure           func(childComplexity int) int
+		OnSuccess           func(childComplexity int) int
 		PackageType         func(childComplexity int) int
 		Parent              func(childComplexity int) int
 		Policies            func(childComplexity int, first *int, after *string) int
@@ -590,6 +621,8 @@ type ComplexityRoot struct {
 		Starts              func(childComplexity int, first *int, after *string) int
 		State               func(childComplexity int) int
 		Tags                func(childComplexity int) int
+		Timeout             func(childComplexity int) int
+		Tracing             func(childComplexity int) int
 		TriggerType         func(childComplexity int) int
 		Triggers            func(childComplexity int, first *int, after *string) int
 		Type                func(childComplexity int) int
@@ -993,6 +1026,8 @@ type ComplexityRoot struct {
 
 	OrganizationNode struct {
 		Account           func(childComplexity int) int
+		AuditExempt       func(childComplexity int) int
+		AuditLogs         func(childComplexity int) int
 		Cloud             func(childComplexity int) int
 		Contains          func(childComplexity int, first *int, after *string) int
 		CustomerId        func(childComplexity int) int
@@ -1279,11 +1314,14 @@ type ComplexityRoot struct {
 	QueueNode struct {
 		Account             func(childComplexity int) int
 		Cloud               func(childComplexity int) int
+		DeadLetter          func(childComplexity int) int
+		Encrypted           func(childComplexity int) int
 		EncryptedBy         func(childComplexity int, first *int, after *string) int
 		Flags               func(childComplexity int) int
 		ID                  func(childComplexity int) int
 		Labels              func(childComplexity int) int
 		LocalAuthDisabled   func(childComplexity int) int
+		MaxReceives         func(childComplexity int) int
 		Name                func(childComplexity int) int
 		NeighbourCounts     func(childComplexity int) int
 		NeighbourGroups     func(childComplexity int, kinds []graph.Kind, direction view.Direction, first *int) int
@@ -1297,6 +1335,7 @@ type ComplexityRoot struct {
 		Tags                func(childComplexity int) int
 		Type                func(childComplexity int) int
 		Url                 func(childComplexity int) int
+		VisibilityTimeout   func(childComplexity int) int
 	}
 
 	Reach struct {
@@ -1342,6 +1381,7 @@ type ComplexityRoot struct {
 		AnonymousPull       func(childComplexity int) int
 		Cloud               func(childComplexity int) int
 		EncryptedBy         func(childComplexity int, first *int, after *string) int
+		Encryption          func(childComplexity int) int
 		Flags               func(childComplexity int) int
 		Format              func(childComplexity int) int
 		ID                  func(childComplexity int) int
@@ -1364,22 +1404,29 @@ type ComplexityRoot struct {
 	}
 
 	ResourceNode struct {
-		Account         func(childComplexity int) int
-		Cloud           func(childComplexity int) int
-		Flags           func(childComplexity int) int
-		ID              func(childComplexity int) int
-		Labels          func(childComplexity int) int
-		LogsTo          func(childComplexity int, first *int, after *string) int
-		Name            func(childComplexity int) int
-		NeighbourCounts func(childComplexity int) int
-		NeighbourGroups func(childComplexity int, kinds []graph.Kind, direction view.Direction, first *int) int
-		Neighbours      func(childComplexity int, kinds []graph.Kind, direction view.Direction, first *int, after *string) int
-		Parent          func(childComplexity int) int
-		Properties      func(childComplexity int, all bool) int
-		Region          func(childComplexity int) int
-		SuppliesCodeTo  func(childComplexity int, first *int, after *string) int
-		Tags            func(childComplexity int) int
-		Type            func(childComplexity int) int
+		Account               func(childComplexity int) int
+		Cloud                 func(childComplexity int) int
+		ConcurrentExecutions  func(childComplexity int) int
+		Flags                 func(childComplexity int) int
+		ID                    func(childComplexity int) int
+		Labels                func(childComplexity int) int
+		LogValidation         func(childComplexity int) int
+		Logging               func(childComplexity int) int
+		LogsTo                func(childComplexity int, first *int, after *string) int
+		MultiRegion           func(childComplexity int) int
+		Name                  func(childComplexity int) int
+		NeighbourCounts       func(childComplexity int) int
+		NeighbourGroups       func(childComplexity int, kinds []graph.Kind, direction view.Direction, first *int) int
+		Neighbours            func(childComplexity int, kinds []graph.Kind, direction view.Direction, first *int, after *string) int
+		OnFailure             func(childComplexity int) int
+		OrganizationTrail     func(childComplexity int) int
+		Parent                func(childComplexity int) int
+		Properties            func(childComplexity int, all bool) int
+		Region                func(childComplexity int) int
+		SuppliesCodeTo        func(childComplexity int, first *int, after *string) int
+		Tags                  func(childComplexity int) int
+		Type                  func(childComplexity int) int
+		UnreservedConcurrency func(childComplexity int) int
 	}
 
 	RoleNode struct {
@@ -1613,6 +1660,7 @@ type ComplexityRoot struct {
 	TopicNode struct {
 		Account             func(childComplexity int) int
 		Cloud               func(childComplexity int) int
+		Encrypted           func(childComplexity int) int
 		EncryptedBy         func(childComplexity int, first *int, after *string) int
 		Flags               func(childComplexity int) int
 		ID                  func(childComplexity int) int
@@ -1639,14 +1687,18 @@ type ComplexityRoot struct {
 		BlockPublicAcls        func(childComplexity int) int
 		BlockPublicPolicy      func(childComplexity int) int
 		Cloud                  func(childComplexity int) int
+		DeletionProtection     func(childComplexity int) int
 		Enabled                func(childComplexity int) int
+		Encrypted              func(childComplexity int) int
 		EncryptedBy            func(childComplexity int, first *int, after *string) int
+		Encryption             func(childComplexity int) int
 		Flags                  func(childComplexity int) int
 		HttpsOnly              func(childComplexity int) int
 		ID                     func(childComplexity int) int
 		IgnorePublicAcls       func(childComplexity int) int
 		Labels                 func(childComplexity int) int
 		LocalAuthDisabled      func(childComplexity int) int
+		Locked                 func(childComplexity int) int
 		LogsFrom               func(childComplexity int, first *int, after *string) int
 		LogsTo                 func(childComplexity int, first *int, after *string) int
 		MinTlsVersion          func(childComplexity int) int
@@ -1673,6 +1725,7 @@ type ComplexityRoot struct {
 		StorageClass           func(childComplexity int) int
 		SuppliesCodeTo         func(childComplexity int, first *int, after *string) int
 		Tags                   func(childComplexity int) int
+		TlsPolicy              func(childComplexity int) int
 		Type                   func(childComplexity int) int
 		UniformAccess          func(childComplexity int) int
 		Unlocks                func(childComplexity int, first *int, after *string) int
@@ -1703,12 +1756,15 @@ type ComplexityRoot struct {
 	TriggerQueueNode struct {
 		Account             func(childComplexity int) int
 		Cloud               func(childComplexity int) int
+		DeadLetter          func(childComplexity int) int
 		Enabled             func(childComplexity int) int
+		Encrypted           func(childComplexity int) int
 		EncryptedBy         func(childComplexity int, first *int, after *string) int
 		Flags               func(childComplexity int) int
 		ID                  func(childComplexity int) int
 		Labels              func(childComplexity int) int
 		LocalAuthDisabled   func(childComplexity int) int
+		MaxReceives         func(childComplexity int) int
 		Name                func(childComplexity int) int
 		NeighbourCounts     func(childComplexity int) int
 		NeighbourGroups     func(childComplexity int, kinds []graph.Kind, direction view.Direction, first *int) int
@@ -1724,12 +1780,14 @@ type ComplexityRoot struct {
 		Tags                func(childComplexity int) int
 		Type                func(childComplexity int) int
 		Url                 func(childComplexity int) int
+		VisibilityTimeout   func(childComplexity int) int
 	}
 
 	TriggerTopicNode struct {
 		Account             func(childComplexity int) int
 		Cloud               func(childComplexity int) int
 		Enabled             func(childComplexity int) int
+		Encrypted           func(childComplexity int) int
 		EncryptedBy         func(childComplexity int, first *int, after *string) int
 		Flags               func(childComplexity int) int
 		ID                  func(childComplexity int) int
@@ -1906,6 +1964,18 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.AccountNode.Account(childComplexity), true
+	case "AccountNode.auditExempt":
+		if e.ComplexityRoot.AccountNode.AuditExempt == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AccountNode.AuditExempt(childComplexity), true
+	case "AccountNode.auditLogs":
+		if e.ComplexityRoot.AccountNode.AuditLogs == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AccountNode.AuditLogs(childComplexity), true
 	case "AccountNode.cloud":
 		if e.ComplexityRoot.AccountNode.Cloud == nil {
 			break
@@ -2445,6 +2515,18 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.ContainerNode.Account(childComplexity), true
+	case "ContainerNode.auditExempt":
+		if e.ComplexityRoot.ContainerNode.AuditExempt == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ContainerNode.AuditExempt(childComplexity), true
+	case "ContainerNode.auditLogs":
+		if e.ComplexityRoot.ContainerNode.AuditLogs == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ContainerNode.AuditLogs(childComplexity), true
 	case "ContainerNode.cloud":
 		if e.ComplexityRoot.ContainerNode.Cloud == nil {
 			break
@@ -2819,6 +2901,18 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.DataStoreNode.Cloud(childComplexity), true
+	case "DataStoreNode.deletionProtection":
+		if e.ComplexityRoot.DataStoreNode.DeletionProtection == nil {
+			break
+		}
+
+		return e.ComplexityRoot.DataStoreNode.DeletionProtection(childComplexity), true
+	case "DataStoreNode.encrypted":
+		if e.ComplexityRoot.DataStoreNode.Encrypted == nil {
+			break
+		}
+
+		return e.ComplexityRoot.DataStoreNode.Encrypted(childComplexity), true
 	case "DataStoreNode.encryptedBy":
 		if e.ComplexityRoot.DataStoreNode.EncryptedBy == nil {
 			break
@@ -2830,6 +2924,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.DataStoreNode.EncryptedBy(childComplexity, args["first"].(*int), args["after"].(*string)), true
+	case "DataStoreNode.encryption":
+		if e.ComplexityRoot.DataStoreNode.Encryption == nil {
+			break
+		}
+
+		return e.ComplexityRoot.DataStoreNode.Encryption(childComplexity), true
 	case "DataStoreNode.flags":
 		if e.ComplexityRoot.DataStoreNode.Flags == nil {
 			break
@@ -2866,6 +2966,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.DataStoreNode.LocalAuthDisabled(childComplexity), true
+	case "DataStoreNode.locked":
+		if e.ComplexityRoot.DataStoreNode.Locked == nil {
+			break
+		}
+
+		return e.ComplexityRoot.DataStoreNode.Locked(childComplexity), true
 	case "DataStoreNode.logsFrom":
 		if e.ComplexityRoot.DataStoreNode.LogsFrom == nil {
 			break
@@ -3060,6 +3166,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.DataStoreNode.Tags(childComplexity), true
+	case "DataStoreNode.tlsPolicy":
+		if e.ComplexityRoot.DataStoreNode.TlsPolicy == nil {
+			break
+		}
+
+		return e.ComplexityRoot.DataStoreNode.TlsPolicy(childComplexity), true
 	case "DataStoreNode.type":
 		if e.ComplexityRoot.DataStoreNode.Type == nil {
 			break
@@ -3779,6 +3891,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.FunctionEndpointNode.BasicPublishing(childComplexity), true
+	case "FunctionEndpointNode.binaryAuthorization":
+		if e.ComplexityRoot.FunctionEndpointNode.BinaryAuthorization == nil {
+			break
+		}
+
+		return e.ComplexityRoot.FunctionEndpointNode.BinaryAuthorization(childComplexity), true
 	case "FunctionEndpointNode.cloud":
 		if e.ComplexityRoot.FunctionEndpointNode.Cloud == nil {
 			break
@@ -3938,6 +4056,24 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.FunctionEndpointNode.LogsTo(childComplexity, args["first"].(*int), args["after"].(*string)), true
+	case "FunctionEndpointNode.maxInstances":
+		if e.ComplexityRoot.FunctionEndpointNode.MaxInstances == nil {
+			break
+		}
+
+		return e.ComplexityRoot.FunctionEndpointNode.MaxInstances(childComplexity), true
+	case "FunctionEndpointNode.maxRetries":
+		if e.ComplexityRoot.FunctionEndpointNode.MaxRetries == nil {
+			break
+		}
+
+		return e.ComplexityRoot.FunctionEndpointNode.MaxRetries(childComplexity), true
+	case "FunctionEndpointNode.memory":
+		if e.ComplexityRoot.FunctionEndpointNode.Memory == nil {
+			break
+		}
+
+		return e.ComplexityRoot.FunctionEndpointNode.Memory(childComplexity), true
 	case "FunctionEndpointNode.methods":
 		if e.ComplexityRoot.FunctionEndpointNode.Methods == nil {
 			break
@@ -4006,6 +4142,18 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.FunctionEndpointNode.Networks(childComplexity, args["first"].(*int), args["after"].(*string)), true
+	case "FunctionEndpointNode.onFailure":
+		if e.ComplexityRoot.FunctionEndpointNode.OnFailure == nil {
+			break
+		}
+
+		return e.ComplexityRoot.FunctionEndpointNode.OnFailure(childComplexity), true
+	case "FunctionEndpointNode.onSuccess":
+		if e.ComplexityRoot.FunctionEndpointNode.OnSuccess == nil {
+			break
+		}
+
+		return e.ComplexityRoot.FunctionEndpointNode.OnSuccess(childComplexity), true
 	case "FunctionEndpointNode.packageType":
 		if e.ComplexityRoot.FunctionEndpointNode.PackageType == nil {
 			break
@@ -4144,6 +4292,18 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.FunctionEndpointNode.Tags(childComplexity), true
+	case "FunctionEndpointNode.timeout":
+		if e.ComplexityRoot.FunctionEndpointNode.Timeout == nil {
+			break
+		}
+
+		return e.ComplexityRoot.FunctionEndpointNode.Timeout(childComplexity), true
+	case "FunctionEndpointNode.tracing":
+		if e.ComplexityRoot.FunctionEndpointNode.Tracing == nil {
+			break
+		}
+
+		return e.ComplexityRoot.FunctionEndpointNode.Tracing(childComplexity), true
 	case "FunctionEndpointNode.triggerType":
 		if e.ComplexityRoot.FunctionEndpointNode.TriggerType == nil {
 			break
@@ -4215,6 +4375,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.FunctionNode.BasicPublishing(childComplexity), true
+	case "FunctionNode.binaryAuthorization":
+		if e.ComplexityRoot.FunctionNode.BinaryAuthorization == nil {
+			break
+		}
+
+		return e.ComplexityRoot.FunctionNode.BinaryAuthorization(childComplexity), true
 	case "FunctionNode.cloud":
 		if e.ComplexityRoot.FunctionNode.Cloud == nil {
 			break
@@ -4374,6 +4540,24 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.FunctionNode.LogsTo(childComplexity, args["first"].(*int), args["after"].(*string)), true
+	case "FunctionNode.maxInstances":
+		if e.ComplexityRoot.FunctionNode.MaxInstances == nil {
+			break
+		}
+
+		return e.ComplexityRoot.FunctionNode.MaxInstances(childComplexity), true
+	case "FunctionNode.maxRetries":
+		if e.ComplexityRoot.FunctionNode.MaxRetries == nil {
+			break
+		}
+
+		return e.ComplexityRoot.FunctionNode.MaxRetries(childComplexity), true
+	case "FunctionNode.memory":
+		if e.ComplexityRoot.FunctionNode.Memory == nil {
+			break
+		}
+
+		return e.ComplexityRoot.FunctionNode.Memory(childComplexity), true
 	case "FunctionNode.minTlsVersion":
 		if e.ComplexityRoot.FunctionNode.MinTlsVersion == nil {
 			break
@@ -4436,6 +4620,18 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.FunctionNode.Networks(childComplexity, args["first"].(*int), args["after"].(*string)), true
+	case "FunctionNode.onFailure":
+		if e.ComplexityRoot.FunctionNode.OnFailure == nil {
+			break
+		}
+
+		return e.ComplexityRoot.FunctionNode.OnFailure(childComplexity), true
+	case "FunctionNode.onSuccess":
+		if e.ComplexityRoot.FunctionNode.OnSuccess == nil {
+			break
+		}
+
+		return e.ComplexityRoot.FunctionNode.OnSuccess(childComplexity), true
 	case "FunctionNode.packageType":
 		if e.ComplexityRoot.FunctionNode.PackageType == nil {
 			break
@@ -4557,6 +4753,18 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.FunctionNode.Tags(childComplexity), true
+	case "FunctionNode.timeout":
+		if e.ComplexityRoot.FunctionNode.Timeout == nil {
+			break
+		}
+
+		return e.ComplexityRoot.FunctionNode.Timeout(childComplexity), true
+	case "FunctionNode.tracing":
+		if e.ComplexityRoot.FunctionNode.Tracing == nil {
+			break
+		}
+
+		return e.ComplexityRoot.FunctionNode.Tracing(childComplexity), true
 	case "FunctionNode.triggerType":
 		if e.ComplexityRoot.FunctionNode.TriggerType == nil {
 			break
@@ -4628,6 +4836,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.FunctionTriggerNode.BasicPublishing(childComplexity), true
+	case "FunctionTriggerNode.binaryAuthorization":
+		if e.ComplexityRoot.FunctionTriggerNode.BinaryAuthorization == nil {
+			break
+		}
+
+		return e.ComplexityRoot.FunctionTriggerNode.BinaryAuthorization(childComplexity), true
 	case "FunctionTriggerNode.cloud":
 		if e.ComplexityRoot.FunctionTriggerNode.Cloud == nil {
 			break
@@ -4787,6 +5001,24 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.FunctionTriggerNode.LogsTo(childComplexity, args["first"].(*int), args["after"].(*string)), true
+	case "FunctionTriggerNode.maxInstances":
+		if e.ComplexityRoot.FunctionTriggerNode.MaxInstances == nil {
+			break
+		}
+
+		return e.ComplexityRoot.FunctionTriggerNode.MaxInstances(childComplexity), true
+	case "FunctionTriggerNode.maxRetries":
+		if e.ComplexityRoot.FunctionTriggerNode.MaxRetries == nil {
+			break
+		}
+
+		return e.ComplexityRoot.FunctionTriggerNode.MaxRetries(childComplexity), true
+	case "FunctionTriggerNode.memory":
+		if e.ComplexityRoot.FunctionTriggerNode.Memory == nil {
+			break
+		}
+
+		return e.ComplexityRoot.FunctionTriggerNode.Memory(childComplexity), true
 	case "FunctionTriggerNode.minTlsVersion":
 		if e.ComplexityRoot.FunctionTriggerNode.MinTlsVersion == nil {
 			break
@@ -4849,6 +5081,18 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.FunctionTriggerNode.Networks(childComplexity, args["first"].(*int), args["after"].(*string)), true
+	case "FunctionTriggerNode.onFailure":
+		if e.ComplexityRoot.FunctionTriggerNode.OnFailure == nil {
+			break
+		}
+
+		return e.ComplexityRoot.FunctionTriggerNode.OnFailure(childComplexity), true
+	case "FunctionTriggerNode.onSuccess":
+		if e.ComplexityRoot.FunctionTriggerNode.OnSuccess == nil {
+			break
+		}
+
+		return e.ComplexityRoot.FunctionTriggerNode.OnSuccess(childComplexity), true
 	case "FunctionTriggerNode.packageType":
 		if e.ComplexityRoot.FunctionTriggerNode.PackageType == nil {
 			break
@@ -4981,6 +5225,18 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.FunctionTriggerNode.Tags(childComplexity), true
+	case "FunctionTriggerNode.timeout":
+		if e.ComplexityRoot.FunctionTriggerNode.Timeout == nil {
+			break
+		}
+
+		return e.ComplexityRoot.FunctionTriggerNode.Timeout(childComplexity), true
+	case "FunctionTriggerNode.tracing":
+		if e.ComplexityRoot.FunctionTriggerNode.Tracing == nil {
+			break
+		}
+
+		return e.ComplexityRoot.FunctionTriggerNode.Tracing(childComplexity), true
 	case "FunctionTriggerNode.triggerType":
 		if e.ComplexityRoot.FunctionTriggerNode.TriggerType == nil {
 			break
@@ -7262,6 +7518,18 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.OrganizationNode.Account(childComplexity), true
+	case "OrganizationNode.auditExempt":
+		if e.ComplexityRoot.OrganizationNode.AuditExempt == nil {
+			break
+		}
+
+		return e.ComplexityRoot.OrganizationNode.AuditExempt(childComplexity), true
+	case "OrganizationNode.auditLogs":
+		if e.ComplexityRoot.OrganizationNode.AuditLogs == nil {
+			break
+		}
+
+		return e.ComplexityRoot.OrganizationNode.AuditLogs(childComplexity), true
 	case "OrganizationNode.cloud":
 		if e.ComplexityRoot.OrganizationNode.Cloud == nil {
 			break
@@ -9122,6 +9390,18 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.QueueNode.Cloud(childComplexity), true
+	case "QueueNode.deadLetter":
+		if e.ComplexityRoot.QueueNode.DeadLetter == nil {
+			break
+		}
+
+		return e.ComplexityRoot.QueueNode.DeadLetter(childComplexity), true
+	case "QueueNode.encrypted":
+		if e.ComplexityRoot.QueueNode.Encrypted == nil {
+			break
+		}
+
+		return e.ComplexityRoot.QueueNode.Encrypted(childComplexity), true
 	case "QueueNode.encryptedBy":
 		if e.ComplexityRoot.QueueNode.EncryptedBy == nil {
 			break
@@ -9157,6 +9437,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.QueueNode.LocalAuthDisabled(childComplexity), true
+	case "QueueNode.maxReceives":
+		if e.ComplexityRoot.QueueNode.MaxReceives == nil {
+			break
+		}
+
+		return e.ComplexityRoot.QueueNode.MaxReceives(childComplexity), true
 	case "QueueNode.name":
 		if e.ComplexityRoot.QueueNode.Name == nil {
 			break
@@ -9255,6 +9541,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.QueueNode.Url(childComplexity), true
+	case "QueueNode.visibilityTimeout":
+		if e.ComplexityRoot.QueueNode.VisibilityTimeout == nil {
+			break
+		}
+
+		return e.ComplexityRoot.QueueNode.VisibilityTimeout(childComplexity), true
 
 	case "Reach.byAccount":
 		if e.ComplexityRoot.Reach.ByAccount == nil {
@@ -9433,6 +9725,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.RegistryNode.EncryptedBy(childComplexity, args["first"].(*int), args["after"].(*string)), true
+	case "RegistryNode.encryption":
+		if e.ComplexityRoot.RegistryNode.Encryption == nil {
+			break
+		}
+
+		return e.ComplexityRoot.RegistryNode.Encryption(childComplexity), true
 	case "RegistryNode.flags":
 		if e.ComplexityRoot.RegistryNode.Flags == nil {
 			break
@@ -9585,6 +9883,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.ResourceNode.Cloud(childComplexity), true
+	case "ResourceNode.concurrentExecutions":
+		if e.ComplexityRoot.ResourceNode.ConcurrentExecutions == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ResourceNode.ConcurrentExecutions(childComplexity), true
 	case "ResourceNode.flags":
 		if e.ComplexityRoot.ResourceNode.Flags == nil {
 			break
@@ -9603,6 +9907,18 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.ResourceNode.Labels(childComplexity), true
+	case "ResourceNode.logValidation":
+		if e.ComplexityRoot.ResourceNode.LogValidation == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ResourceNode.LogValidation(childComplexity), true
+	case "ResourceNode.logging":
+		if e.ComplexityRoot.ResourceNode.Logging == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ResourceNode.Logging(childComplexity), true
 	case "ResourceNode.logsTo":
 		if e.ComplexityRoot.ResourceNode.LogsTo == nil {
 			break
@@ -9614,6 +9930,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.ResourceNode.LogsTo(childComplexity, args["first"].(*int), args["after"].(*string)), true
+	case "ResourceNode.multiRegion":
+		if e.ComplexityRoot.ResourceNode.MultiRegion == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ResourceNode.MultiRegion(childComplexity), true
 	case "ResourceNode.name":
 		if e.ComplexityRoot.ResourceNode.Name == nil {
 			break
@@ -9648,6 +9970,18 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.ResourceNode.Neighbours(childComplexity, args["kinds"].([]graph.Kind), args["direction"].(view.Direction), args["first"].(*int), args["after"].(*string)), true
+	case "ResourceNode.onFailure":
+		if e.ComplexityRoot.ResourceNode.OnFailure == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ResourceNode.OnFailure(childComplexity), true
+	case "ResourceNode.organizationTrail":
+		if e.ComplexityRoot.ResourceNode.OrganizationTrail == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ResourceNode.OrganizationTrail(childComplexity), true
 	case "ResourceNode.parent":
 		if e.ComplexityRoot.ResourceNode.Parent == nil {
 			break
@@ -9694,6 +10028,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.ResourceNode.Type(childComplexity), true
+	case "ResourceNode.unreservedConcurrency":
+		if e.ComplexityRoot.ResourceNode.UnreservedConcurrency == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ResourceNode.UnreservedConcurrency(childComplexity), true
 
 	case "RoleNode.account":
 		if e.ComplexityRoot.RoleNode.Account == nil {
@@ -10996,6 +11336,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.TopicNode.Cloud(childComplexity), true
+	case "TopicNode.encrypted":
+		if e.ComplexityRoot.TopicNode.Encrypted == nil {
+			break
+		}
+
+		return e.ComplexityRoot.TopicNode.Encrypted(childComplexity), true
 	case "TopicNode.encryptedBy":
 		if e.ComplexityRoot.TopicNode.EncryptedBy == nil {
 			break
@@ -11160,12 +11506,24 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.TriggerDataStoreNode.Cloud(childComplexity), true
+	case "TriggerDataStoreNode.deletionProtection":
+		if e.ComplexityRoot.TriggerDataStoreNode.DeletionProtection == nil {
+			break
+		}
+
+		return e.ComplexityRoot.TriggerDataStoreNode.DeletionProtection(childComplexity), true
 	case "TriggerDataStoreNode.enabled":
 		if e.ComplexityRoot.TriggerDataStoreNode.Enabled == nil {
 			break
 		}
 
 		return e.ComplexityRoot.TriggerDataStoreNode.Enabled(childComplexity), true
+	case "TriggerDataStoreNode.encrypted":
+		if e.ComplexityRoot.TriggerDataStoreNode.Encrypted == nil {
+			break
+		}
+
+		return e.ComplexityRoot.TriggerDataStoreNode.Encrypted(childComplexity), true
 	case "TriggerDataStoreNode.encryptedBy":
 		if e.ComplexityRoot.TriggerDataStoreNode.EncryptedBy == nil {
 			break
@@ -11177,6 +11535,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.TriggerDataStoreNode.EncryptedBy(childComplexity, args["first"].(*int), args["after"].(*string)), true
+	case "TriggerDataStoreNode.encryption":
+		if e.ComplexityRoot.TriggerDataStoreNode.Encryption == nil {
+			break
+		}
+
+		return e.ComplexityRoot.TriggerDataStoreNode.Encryption(childComplexity), true
 	case "TriggerDataStoreNode.flags":
 		if e.ComplexityRoot.TriggerDataStoreNode.Flags == nil {
 			break
@@ -11213,6 +11577,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.TriggerDataStoreNode.LocalAuthDisabled(childComplexity), true
+	case "TriggerDataStoreNode.locked":
+		if e.ComplexityRoot.TriggerDataStoreNode.Locked == nil {
+			break
+		}
+
+		return e.ComplexityRoot.TriggerDataStoreNode.Locked(childComplexity), true
 	case "TriggerDataStoreNode.logsFrom":
 		if e.ComplexityRoot.TriggerDataStoreNode.LogsFrom == nil {
 			break
@@ -11424,6 +11794,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.TriggerDataStoreNode.Tags(childComplexity), true
+	case "TriggerDataStoreNode.tlsPolicy":
+		if e.ComplexityRoot.TriggerDataStoreNode.TlsPolicy == nil {
+			break
+		}
+
+		return e.ComplexityRoot.TriggerDataStoreNode.TlsPolicy(childComplexity), true
 	case "TriggerDataStoreNode.type":
 		if e.ComplexityRoot.TriggerDataStoreNode.Type == nil {
 			break
@@ -11595,12 +11971,24 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.TriggerQueueNode.Cloud(childComplexity), true
+	case "TriggerQueueNode.deadLetter":
+		if e.ComplexityRoot.TriggerQueueNode.DeadLetter == nil {
+			break
+		}
+
+		return e.ComplexityRoot.TriggerQueueNode.DeadLetter(childComplexity), true
 	case "TriggerQueueNode.enabled":
 		if e.ComplexityRoot.TriggerQueueNode.Enabled == nil {
 			break
 		}
 
 		return e.ComplexityRoot.TriggerQueueNode.Enabled(childComplexity), true
+	case "TriggerQueueNode.encrypted":
+		if e.ComplexityRoot.TriggerQueueNode.Encrypted == nil {
+			break
+		}
+
+		return e.ComplexityRoot.TriggerQueueNode.Encrypted(childComplexity), true
 	case "TriggerQueueNode.encryptedBy":
 		if e.ComplexityRoot.TriggerQueueNode.EncryptedBy == nil {
 			break
@@ -11636,6 +12024,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.TriggerQueueNode.LocalAuthDisabled(childComplexity), true
+	case "TriggerQueueNode.maxReceives":
+		if e.ComplexityRoot.TriggerQueueNode.MaxReceives == nil {
+			break
+		}
+
+		return e.ComplexityRoot.TriggerQueueNode.MaxReceives(childComplexity), true
 	case "TriggerQueueNode.name":
 		if e.ComplexityRoot.TriggerQueueNode.Name == nil {
 			break
@@ -11751,6 +12145,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.TriggerQueueNode.Url(childComplexity), true
+	case "TriggerQueueNode.visibilityTimeout":
+		if e.ComplexityRoot.TriggerQueueNode.VisibilityTimeout == nil {
+			break
+		}
+
+		return e.ComplexityRoot.TriggerQueueNode.VisibilityTimeout(childComplexity), true
 
 	case "TriggerTopicNode.account":
 		if e.ComplexityRoot.TriggerTopicNode.Account == nil {
@@ -11770,6 +12170,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.TriggerTopicNode.Enabled(childComplexity), true
+	case "TriggerTopicNode.encrypted":
+		if e.ComplexityRoot.TriggerTopicNode.Encrypted == nil {
+			break
+		}
+
+		return e.ComplexityRoot.TriggerTopicNode.Encrypted(childComplexity), true
 	case "TriggerTopicNode.encryptedBy":
 		if e.ComplexityRoot.TriggerTopicNode.EncryptedBy == nil {
 			break
@@ -13965,8 +14371,24 @@ interface Function implements Node & Entity {
   envNames: [String!]
   "How many of it may run at the same time."
   reservedConcurrency: Int
+  "How many instances of it there may be."
+  maxInstances: Int
+  "How often an event that failed is tried again."
+  maxRetries: Int
   "Where events go that it could not handle."
   deadLetter: String
+  "Where a record of what failed is sent."
+  onFailure: String
+  "Where its results are sent."
+  onSuccess: String
+  "The longest run, in seconds."
+  timeout: Int
+  "Its memory: in megabytes, or with the unit that the cloud writes."
+  memory: String
+  "Whether its runs are traced: Active, or PassThrough where its caller decides."
+  tracing: String
+  "The policy that its images must pass."
+  binaryAuthorization: String
   "Rules say from which addresses it may be called."
   accessRestricted: Boolean
   "What App Service asks of who is not signed in."
@@ -14228,6 +14650,14 @@ interface DataStore implements Node & Entity {
   allowSharedKeyAccess: Boolean
   "What becomes of packets that no rule names."
   networkDefaultAction: String
+  "How it is encrypted at rest, in the cloud's own words."
+  encryption: String
+  "Encrypted at rest."
+  encrypted: Boolean
+  "Nothing can be taken out before its time."
+  locked: Boolean
+  "Cannot be deleted while this is on."
+  deletionProtection: Boolean
   "How long contents stay."
   retentionDays: String
   "How contents are kept."
@@ -14236,6 +14666,8 @@ interface DataStore implements Node & Entity {
   httpsOnly: Boolean
   "The oldest TLS that is taken."
   minTlsVersion: String
+  "What TLS it takes, in the cloud's own words."
+  tlsPolicy: String
   "Whether it can be reached from the Internet: Enabled or Disabled."
   publicNetworkAccess: String
   "Keys of its own do not work, only those of Entra."
@@ -14445,8 +14877,16 @@ interface Queue implements Node & Entity {
     "Groups at most: 25 where it is absent, 500 at most."
     first: Int
   ): [NeighbourGroup!]!
+  "Where events go that it could not handle."
+  deadLetter: String
   "Its address."
   url: String
+  "Encrypted at rest."
+  encrypted: Boolean
+  "For how many seconds a message that was taken stays hidden from others."
+  visibilityTimeout: Int
+  "How often a message is handed out before it counts as dead."
+  maxReceives: Int
   "Whether it can be reached from the Internet: Enabled or Disabled."
   publicNetworkAccess: String
   "Keys of its own do not work, only those of Entra."
@@ -14506,6 +14946,8 @@ interface Topic implements Node & Entity {
     "Groups at most: 25 where it is absent, 500 at most."
     first: Int
   ): [NeighbourGroup!]!
+  "Encrypted at rest."
+  encrypted: Boolean
   "Whether it can be reached from the Internet: Enabled or Disabled."
   publicNetworkAccess: String
   "Keys of its own do not work, only those of Entra."
@@ -14567,6 +15009,8 @@ interface Registry implements Node & Entity {
   ): [NeighbourGroup!]!
   "Its address."
   url: String
+  "How it is encrypted at rest, in the cloud's own words."
+  encryption: String
   "Whether it can be reached from the Internet: Enabled or Disabled."
   publicNetworkAccess: String
   "Its plan."
@@ -15082,6 +15526,10 @@ interface Account implements Node & Entity {
   projectId: String
   "The Entra tenant's id."
   tenantId: String
+  "What access to data is written down: service and kind of access."
+  auditLogs: [String!]
+  "Whose access is left out of that."
+  auditExempt: [String!]
   "The policies attached to it."
   policies(first: Int, after: String): EntityConnection!
   "The SCPs, RCPs and deny policies that limit what stands below."
@@ -15141,6 +15589,10 @@ interface Container implements Node & Entity {
   displayName: String
   "The AWS organization's id."
   orgId: String
+  "What access to data is written down: service and kind of access."
+  auditLogs: [String!]
+  "Whose access is left out of that."
+  auditExempt: [String!]
   "The policies attached to it."
   policies(first: Int, after: String): EntityConnection!
   "The SCPs, RCPs and deny policies that limit what stands below."
@@ -15200,6 +15652,10 @@ interface Organization implements Node & Entity {
   managementAccount: String
   "The tenant's first domain."
   defaultDomain: String
+  "What access to data is written down: service and kind of access."
+  auditLogs: [String!]
+  "Whose access is left out of that."
+  auditExempt: [String!]
   "Google's customer id."
   customerId: String
   "The policies attached to it."
@@ -15257,6 +15713,20 @@ interface Resource implements Node & Entity {
     "Groups at most: 25 where it is absent, 500 at most."
     first: Int
   ): [NeighbourGroup!]!
+  "Where a record of what failed is sent."
+  onFailure: String
+  "How many runs of functions the account may have at once in the region."
+  concurrentExecutions: Int
+  "How many of those no function keeps for itself."
+  unreservedConcurrency: Int
+  "An audit trail that writes."
+  logging: Boolean
+  "An audit trail of all regions."
+  multiRegion: Boolean
+  "An audit trail of all accounts."
+  organizationTrail: Boolean
+  "An audit trail whose files are signed."
+  logValidation: Boolean
   "What takes its code from here."
   suppliesCodeTo(first: Int, after: String): EntityConnection!
   "Where it writes its logs."
@@ -16250,8 +16720,24 @@ type FunctionNode implements Node & Entity & Function {
   envNames: [String!]
   "How many of it may run at the same time."
   reservedConcurrency: Int
+  "How many instances of it there may be."
+  maxInstances: Int
+  "How often an event that failed is tried again."
+  maxRetries: Int
   "Where events go that it could not handle."
   deadLetter: String
+  "Where a record of what failed is sent."
+  onFailure: String
+  "Where its results are sent."
+  onSuccess: String
+  "The longest run, in seconds."
+  timeout: Int
+  "Its memory: in megabytes, or with the unit that the cloud writes."
+  memory: String
+  "Whether its runs are traced: Active, or PassThrough where its caller decides."
+  tracing: String
+  "The policy that its images must pass."
+  binaryAuthorization: String
   "Rules say from which addresses it may be called."
   accessRestricted: Boolean
   "What App Service asks of who is not signed in."
@@ -16385,8 +16871,24 @@ type FunctionEndpointNode implements Node & Entity & Function & Endpoint {
   envNames: [String!]
   "How many of it may run at the same time."
   reservedConcurrency: Int
+  "How many instances of it there may be."
+  maxInstances: Int
+  "How often an event that failed is tried again."
+  maxRetries: Int
   "Where events go that it could not handle."
   deadLetter: String
+  "Where a record of what failed is sent."
+  onFailure: String
+  "Where its results are sent."
+  onSuccess: String
+  "The longest run, in seconds."
+  timeout: Int
+  "Its memory: in megabytes, or with the unit that the cloud writes."
+  memory: String
+  "Whether its runs are traced: Active, or PassThrough where its caller decides."
+  tracing: String
+  "The policy that its images must pass."
+  binaryAuthorization: String
   "Rules say from which addresses it may be called."
   accessRestricted: Boolean
   "What App Service asks of who is not signed in."
@@ -16528,8 +17030,24 @@ type FunctionTriggerNode implements Node & Entity & Function & Trigger {
   envNames: [String!]
   "How many of it may run at the same time."
   reservedConcurrency: Int
+  "How many instances of it there may be."
+  maxInstances: Int
+  "How often an event that failed is tried again."
+  maxRetries: Int
   "Where events go that it could not handle."
   deadLetter: String
+  "Where a record of what failed is sent."
+  onFailure: String
+  "Where its results are sent."
+  onSuccess: String
+  "The longest run, in seconds."
+  timeout: Int
+  "Its memory: in megabytes, or with the unit that the cloud writes."
+  memory: String
+  "Whether its runs are traced: Active, or PassThrough where its caller decides."
+  tracing: String
+  "The policy that its images must pass."
+  binaryAuthorization: String
   "Rules say from which addresses it may be called."
   accessRestricted: Boolean
   "What App Service asks of who is not signed in."
@@ -16797,6 +17315,14 @@ type TriggerDataStoreNode implements Node & Entity & Trigger & DataStore {
   allowSharedKeyAccess: Boolean
   "What becomes of packets that no rule names."
   networkDefaultAction: String
+  "How it is encrypted at rest, in the cloud's own words."
+  encryption: String
+  "Encrypted at rest."
+  encrypted: Boolean
+  "Nothing can be taken out before its time."
+  locked: Boolean
+  "Cannot be deleted while this is on."
+  deletionProtection: Boolean
   "How long contents stay."
   retentionDays: String
   "How contents are kept."
@@ -16805,6 +17331,8 @@ type TriggerDataStoreNode implements Node & Entity & Trigger & DataStore {
   httpsOnly: Boolean
   "The oldest TLS that is taken."
   minTlsVersion: String
+  "What TLS it takes, in the cloud's own words."
+  tlsPolicy: String
   "Whether it can be reached from the Internet: Enabled or Disabled."
   publicNetworkAccess: String
   "Keys of its own do not work, only those of Entra."
@@ -16884,12 +17412,20 @@ type TriggerQueueNode implements Node & Entity & Trigger & Queue {
     "Groups at most: 25 where it is absent, 500 at most."
     first: Int
   ): [NeighbourGroup!]!
+  "Where events go that it could not handle."
+  deadLetter: String
   "When it starts by itself."
   schedule: String
   "Switched on."
   enabled: Boolean
   "Its address."
   url: String
+  "Encrypted at rest."
+  encrypted: Boolean
+  "For how many seconds a message that was taken stays hidden from others."
+  visibilityTimeout: Int
+  "How often a message is handed out before it counts as dead."
+  maxReceives: Int
   "Whether it can be reached from the Internet: Enabled or Disabled."
   publicNetworkAccess: String
   "Keys of its own do not work, only those of Entra."
@@ -16955,6 +17491,8 @@ type TriggerTopicNode implements Node & Entity & Trigger & Topic {
   schedule: String
   "Switched on."
   enabled: Boolean
+  "Encrypted at rest."
+  encrypted: Boolean
   "Whether it can be reached from the Internet: Enabled or Disabled."
   publicNetworkAccess: String
   "Keys of its own do not work, only those of Entra."
@@ -17036,6 +17574,14 @@ type DataStoreNode implements Node & Entity & DataStore {
   allowSharedKeyAccess: Boolean
   "What becomes of packets that no rule names."
   networkDefaultAction: String
+  "How it is encrypted at rest, in the cloud's own words."
+  encryption: String
+  "Encrypted at rest."
+  encrypted: Boolean
+  "Nothing can be taken out before its time."
+  locked: Boolean
+  "Cannot be deleted while this is on."
+  deletionProtection: Boolean
   "How long contents stay."
   retentionDays: String
   "How contents are kept."
@@ -17044,6 +17590,8 @@ type DataStoreNode implements Node & Entity & DataStore {
   httpsOnly: Boolean
   "The oldest TLS that is taken."
   minTlsVersion: String
+  "What TLS it takes, in the cloud's own words."
+  tlsPolicy: String
   "Whether it can be reached from the Internet: Enabled or Disabled."
   publicNetworkAccess: String
   "Keys of its own do not work, only those of Entra."
@@ -17253,8 +17801,16 @@ type QueueNode implements Node & Entity & Queue {
     "Groups at most: 25 where it is absent, 500 at most."
     first: Int
   ): [NeighbourGroup!]!
+  "Where events go that it could not handle."
+  deadLetter: String
   "Its address."
   url: String
+  "Encrypted at rest."
+  encrypted: Boolean
+  "For how many seconds a message that was taken stays hidden from others."
+  visibilityTimeout: Int
+  "How often a message is handed out before it counts as dead."
+  maxReceives: Int
   "Whether it can be reached from the Internet: Enabled or Disabled."
   publicNetworkAccess: String
   "Keys of its own do not work, only those of Entra."
@@ -17314,6 +17870,8 @@ type TopicNode implements Node & Entity & Topic {
     "Groups at most: 25 where it is absent, 500 at most."
     first: Int
   ): [NeighbourGroup!]!
+  "Encrypted at rest."
+  encrypted: Boolean
   "Whether it can be reached from the Internet: Enabled or Disabled."
   publicNetworkAccess: String
   "Keys of its own do not work, only those of Entra."
@@ -17375,6 +17933,8 @@ type RegistryNode implements Node & Entity & Registry {
   ): [NeighbourGroup!]!
   "Its address."
   url: String
+  "How it is encrypted at rest, in the cloud's own words."
+  encryption: String
   "Whether it can be reached from the Internet: Enabled or Disabled."
   publicNetworkAccess: String
   "Its plan."
@@ -17874,6 +18434,10 @@ type AccountNode implements Node & Entity & Account {
   projectId: String
   "The Entra tenant's id."
   tenantId: String
+  "What access to data is written down: service and kind of access."
+  auditLogs: [String!]
+  "Whose access is left out of that."
+  auditExempt: [String!]
   "The policies attached to it."
   policies(first: Int, after: String): EntityConnection!
   "The SCPs, RCPs and deny policies that limit what stands below."
@@ -17933,6 +18497,10 @@ type ContainerNode implements Node & Entity & Container {
   displayName: String
   "The AWS organization's id."
   orgId: String
+  "What access to data is written down: service and kind of access."
+  auditLogs: [String!]
+  "Whose access is left out of that."
+  auditExempt: [String!]
   "The policies attached to it."
   policies(first: Int, after: String): EntityConnection!
   "The SCPs, RCPs and deny policies that limit what stands below."
@@ -17992,6 +18560,10 @@ type OrganizationNode implements Node & Entity & Organization {
   managementAccount: String
   "The tenant's first domain."
   defaultDomain: String
+  "What access to data is written down: service and kind of access."
+  auditLogs: [String!]
+  "Whose access is left out of that."
+  auditExempt: [String!]
   "Google's customer id."
   customerId: String
   "The policies attached to it."
@@ -18049,6 +18621,20 @@ type ResourceNode implements Node & Entity & Resource {
     "Groups at most: 25 where it is absent, 500 at most."
     first: Int
   ): [NeighbourGroup!]!
+  "Where a record of what failed is sent."
+  onFailure: String
+  "How many runs of functions the account may have at once in the region."
+  concurrentExecutions: Int
+  "How many of those no function keeps for itself."
+  unreservedConcurrency: Int
+  "An audit trail that writes."
+  logging: Boolean
+  "An audit trail of all regions."
+  multiRegion: Boolean
+  "An audit trail of all accounts."
+  organizationTrail: Boolean
+  "An audit trail whose files are signed."
+  logValidation: Boolean
   "What takes its code from here."
   suppliesCodeTo(first: Int, after: String): EntityConnection!
   "Where it writes its logs."
@@ -30036,6 +30622,52 @@ func (ec *executionContext) fieldContext_AccountNode_tenantId(_ context.Context,
 	return graphql.NewScalarFieldContext("AccountNode", field, true, false, "String")
 }
 
+func (ec *executionContext) _AccountNode_auditLogs(ctx context.Context, field graphql.CollectedField, obj *view.AccountNode) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_AccountNode_auditLogs(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.AuditLogs(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []string) graphql.Marshaler {
+			return ec.marshalOString2ᚕstringᚄ(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_AccountNode_auditLogs(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("AccountNode", field, true, false, "String")
+}
+
+func (ec *executionContext) _AccountNode_auditExempt(ctx context.Context, field graphql.CollectedField, obj *view.AccountNode) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_AccountNode_auditExempt(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.AuditExempt(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []string) graphql.Marshaler {
+			return ec.marshalOString2ᚕstringᚄ(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_AccountNode_auditExempt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("AccountNode", field, true, false, "String")
+}
+
 func (ec *executionContext) _AccountNode_policies(ctx context.Context, field graphql.CollectedField, obj *view.AccountNode) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -32156,6 +32788,52 @@ func (ec *executionContext) fieldContext_ContainerNode_orgId(_ context.Context, 
 	return graphql.NewScalarFieldContext("ContainerNode", field, true, false, "String")
 }
 
+func (ec *executionContext) _ContainerNode_auditLogs(ctx context.Context, field graphql.CollectedField, obj *view.ContainerNode) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ContainerNode_auditLogs(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.AuditLogs(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []string) graphql.Marshaler {
+			return ec.marshalOString2ᚕstringᚄ(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_ContainerNode_auditLogs(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ContainerNode", field, true, false, "String")
+}
+
+func (ec *executionContext) _ContainerNode_auditExempt(ctx context.Context, field graphql.CollectedField, obj *view.ContainerNode) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ContainerNode_auditExempt(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.AuditExempt(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []string) graphql.Marshaler {
+			return ec.marshalOString2ᚕstringᚄ(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_ContainerNode_auditExempt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ContainerNode", field, true, false, "String")
+}
+
 func (ec *executionContext) _ContainerNode_policies(ctx context.Context, field graphql.CollectedField, obj *view.ContainerNode) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -33810,6 +34488,98 @@ func (ec *executionContext) fieldContext_DataStoreNode_networkDefaultAction(_ co
 	return graphql.NewScalarFieldContext("DataStoreNode", field, true, false, "String")
 }
 
+func (ec *executionContext) _DataStoreNode_encryption(ctx context.Context, field graphql.CollectedField, obj *view.DataStoreNode) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_DataStoreNode_encryption(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Encryption(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_DataStoreNode_encryption(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("DataStoreNode", field, true, false, "String")
+}
+
+func (ec *executionContext) _DataStoreNode_encrypted(ctx context.Context, field graphql.CollectedField, obj *view.DataStoreNode) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_DataStoreNode_encrypted(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Encrypted(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *bool) graphql.Marshaler {
+			return ec.marshalOBoolean2ᚖbool(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_DataStoreNode_encrypted(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("DataStoreNode", field, true, false, "Boolean")
+}
+
+func (ec *executionContext) _DataStoreNode_locked(ctx context.Context, field graphql.CollectedField, obj *view.DataStoreNode) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_DataStoreNode_locked(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Locked(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *bool) graphql.Marshaler {
+			return ec.marshalOBoolean2ᚖbool(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_DataStoreNode_locked(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("DataStoreNode", field, true, false, "Boolean")
+}
+
+func (ec *executionContext) _DataStoreNode_deletionProtection(ctx context.Context, field graphql.CollectedField, obj *view.DataStoreNode) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_DataStoreNode_deletionProtection(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.DeletionProtection(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *bool) graphql.Marshaler {
+			return ec.marshalOBoolean2ᚖbool(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_DataStoreNode_deletionProtection(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("DataStoreNode", field, true, false, "Boolean")
+}
+
 func (ec *executionContext) _DataStoreNode_retentionDays(ctx context.Context, field graphql.CollectedField, obj *view.DataStoreNode) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -33899,6 +34669,29 @@ func (ec *executionContext) _DataStoreNode_minTlsVersion(ctx context.Context, fi
 	)
 }
 func (ec *executionContext) fieldContext_DataStoreNode_minTlsVersion(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("DataStoreNode", field, true, false, "String")
+}
+
+func (ec *executionContext) _DataStoreNode_tlsPolicy(ctx context.Context, field graphql.CollectedField, obj *view.DataStoreNode) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_DataStoreNode_tlsPolicy(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.TlsPolicy(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_DataStoreNode_tlsPolicy(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("DataStoreNode", field, true, false, "String")
 }
 
@@ -37799,6 +38592,52 @@ func (ec *executionContext) fieldContext_FunctionEndpointNode_reservedConcurrenc
 	return graphql.NewScalarFieldContext("FunctionEndpointNode", field, true, false, "Int")
 }
 
+func (ec *executionContext) _FunctionEndpointNode_maxInstances(ctx context.Context, field graphql.CollectedField, obj *view.FunctionEndpointNode) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_FunctionEndpointNode_maxInstances(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.MaxInstances(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *int) graphql.Marshaler {
+			return ec.marshalOInt2ᚖint(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_FunctionEndpointNode_maxInstances(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("FunctionEndpointNode", field, true, false, "Int")
+}
+
+func (ec *executionContext) _FunctionEndpointNode_maxRetries(ctx context.Context, field graphql.CollectedField, obj *view.FunctionEndpointNode) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_FunctionEndpointNode_maxRetries(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.MaxRetries(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *int) graphql.Marshaler {
+			return ec.marshalOInt2ᚖint(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_FunctionEndpointNode_maxRetries(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("FunctionEndpointNode", field, true, false, "Int")
+}
+
 func (ec *executionContext) _FunctionEndpointNode_deadLetter(ctx context.Context, field graphql.CollectedField, obj *view.FunctionEndpointNode) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -37819,6 +38658,144 @@ func (ec *executionContext) _FunctionEndpointNode_deadLetter(ctx context.Context
 	)
 }
 func (ec *executionContext) fieldContext_FunctionEndpointNode_deadLetter(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("FunctionEndpointNode", field, true, false, "String")
+}
+
+func (ec *executionContext) _FunctionEndpointNode_onFailure(ctx context.Context, field graphql.CollectedField, obj *view.FunctionEndpointNode) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_FunctionEndpointNode_onFailure(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.OnFailure(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_FunctionEndpointNode_onFailure(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("FunctionEndpointNode", field, true, false, "String")
+}
+
+func (ec *executionContext) _FunctionEndpointNode_onSuccess(ctx context.Context, field graphql.CollectedField, obj *view.FunctionEndpointNode) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_FunctionEndpointNode_onSuccess(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.OnSuccess(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_FunctionEndpointNode_onSuccess(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("FunctionEndpointNode", field, true, false, "String")
+}
+
+func (ec *executionContext) _FunctionEndpointNode_timeout(ctx context.Context, field graphql.CollectedField, obj *view.FunctionEndpointNode) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_FunctionEndpointNode_timeout(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Timeout(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *int) graphql.Marshaler {
+			return ec.marshalOInt2ᚖint(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_FunctionEndpointNode_timeout(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("FunctionEndpointNode", field, true, false, "Int")
+}
+
+func (ec *executionContext) _FunctionEndpointNode_memory(ctx context.Context, field graphql.CollectedField, obj *view.FunctionEndpointNode) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_FunctionEndpointNode_memory(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Memory(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_FunctionEndpointNode_memory(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("FunctionEndpointNode", field, true, false, "String")
+}
+
+func (ec *executionContext) _FunctionEndpointNode_tracing(ctx context.Context, field graphql.CollectedField, obj *view.FunctionEndpointNode) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_FunctionEndpointNode_tracing(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Tracing(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_FunctionEndpointNode_tracing(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("FunctionEndpointNode", field, true, false, "String")
+}
+
+func (ec *executionContext) _FunctionEndpointNode_binaryAuthorization(ctx context.Context, field graphql.CollectedField, obj *view.FunctionEndpointNode) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_FunctionEndpointNode_binaryAuthorization(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.BinaryAuthorization(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_FunctionEndpointNode_binaryAuthorization(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("FunctionEndpointNode", field, true, false, "String")
 }
 
@@ -39553,6 +40530,52 @@ func (ec *executionContext) fieldContext_FunctionNode_reservedConcurrency(_ cont
 	return graphql.NewScalarFieldContext("FunctionNode", field, true, false, "Int")
 }
 
+func (ec *executionContext) _FunctionNode_maxInstances(ctx context.Context, field graphql.CollectedField, obj *view.FunctionNode) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_FunctionNode_maxInstances(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.MaxInstances(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *int) graphql.Marshaler {
+			return ec.marshalOInt2ᚖint(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_FunctionNode_maxInstances(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("FunctionNode", field, true, false, "Int")
+}
+
+func (ec *executionContext) _FunctionNode_maxRetries(ctx context.Context, field graphql.CollectedField, obj *view.FunctionNode) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_FunctionNode_maxRetries(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.MaxRetries(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *int) graphql.Marshaler {
+			return ec.marshalOInt2ᚖint(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_FunctionNode_maxRetries(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("FunctionNode", field, true, false, "Int")
+}
+
 func (ec *executionContext) _FunctionNode_deadLetter(ctx context.Context, field graphql.CollectedField, obj *view.FunctionNode) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -39573,6 +40596,144 @@ func (ec *executionContext) _FunctionNode_deadLetter(ctx context.Context, field 
 	)
 }
 func (ec *executionContext) fieldContext_FunctionNode_deadLetter(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("FunctionNode", field, true, false, "String")
+}
+
+func (ec *executionContext) _FunctionNode_onFailure(ctx context.Context, field graphql.CollectedField, obj *view.FunctionNode) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_FunctionNode_onFailure(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.OnFailure(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_FunctionNode_onFailure(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("FunctionNode", field, true, false, "String")
+}
+
+func (ec *executionContext) _FunctionNode_onSuccess(ctx context.Context, field graphql.CollectedField, obj *view.FunctionNode) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_FunctionNode_onSuccess(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.OnSuccess(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_FunctionNode_onSuccess(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("FunctionNode", field, true, false, "String")
+}
+
+func (ec *executionContext) _FunctionNode_timeout(ctx context.Context, field graphql.CollectedField, obj *view.FunctionNode) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_FunctionNode_timeout(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Timeout(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *int) graphql.Marshaler {
+			return ec.marshalOInt2ᚖint(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_FunctionNode_timeout(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("FunctionNode", field, true, false, "Int")
+}
+
+func (ec *executionContext) _FunctionNode_memory(ctx context.Context, field graphql.CollectedField, obj *view.FunctionNode) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_FunctionNode_memory(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Memory(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_FunctionNode_memory(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("FunctionNode", field, true, false, "String")
+}
+
+func (ec *executionContext) _FunctionNode_tracing(ctx context.Context, field graphql.CollectedField, obj *view.FunctionNode) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_FunctionNode_tracing(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Tracing(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_FunctionNode_tracing(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("FunctionNode", field, true, false, "String")
+}
+
+func (ec *executionContext) _FunctionNode_binaryAuthorization(ctx context.Context, field graphql.CollectedField, obj *view.FunctionNode) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_FunctionNode_binaryAuthorization(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.BinaryAuthorization(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_FunctionNode_binaryAuthorization(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("FunctionNode", field, true, false, "String")
 }
 
@@ -41194,6 +42355,52 @@ func (ec *executionContext) fieldContext_FunctionTriggerNode_reservedConcurrency
 	return graphql.NewScalarFieldContext("FunctionTriggerNode", field, true, false, "Int")
 }
 
+func (ec *executionContext) _FunctionTriggerNode_maxInstances(ctx context.Context, field graphql.CollectedField, obj *view.FunctionTriggerNode) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_FunctionTriggerNode_maxInstances(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.MaxInstances(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *int) graphql.Marshaler {
+			return ec.marshalOInt2ᚖint(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_FunctionTriggerNode_maxInstances(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("FunctionTriggerNode", field, true, false, "Int")
+}
+
+func (ec *executionContext) _FunctionTriggerNode_maxRetries(ctx context.Context, field graphql.CollectedField, obj *view.FunctionTriggerNode) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_FunctionTriggerNode_maxRetries(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.MaxRetries(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *int) graphql.Marshaler {
+			return ec.marshalOInt2ᚖint(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_FunctionTriggerNode_maxRetries(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("FunctionTriggerNode", field, true, false, "Int")
+}
+
 func (ec *executionContext) _FunctionTriggerNode_deadLetter(ctx context.Context, field graphql.CollectedField, obj *view.FunctionTriggerNode) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -41214,6 +42421,144 @@ func (ec *executionContext) _FunctionTriggerNode_deadLetter(ctx context.Context,
 	)
 }
 func (ec *executionContext) fieldContext_FunctionTriggerNode_deadLetter(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("FunctionTriggerNode", field, true, false, "String")
+}
+
+func (ec *executionContext) _FunctionTriggerNode_onFailure(ctx context.Context, field graphql.CollectedField, obj *view.FunctionTriggerNode) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_FunctionTriggerNode_onFailure(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.OnFailure(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_FunctionTriggerNode_onFailure(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("FunctionTriggerNode", field, true, false, "String")
+}
+
+func (ec *executionContext) _FunctionTriggerNode_onSuccess(ctx context.Context, field graphql.CollectedField, obj *view.FunctionTriggerNode) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_FunctionTriggerNode_onSuccess(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.OnSuccess(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_FunctionTriggerNode_onSuccess(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("FunctionTriggerNode", field, true, false, "String")
+}
+
+func (ec *executionContext) _FunctionTriggerNode_timeout(ctx context.Context, field graphql.CollectedField, obj *view.FunctionTriggerNode) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_FunctionTriggerNode_timeout(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Timeout(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *int) graphql.Marshaler {
+			return ec.marshalOInt2ᚖint(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_FunctionTriggerNode_timeout(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("FunctionTriggerNode", field, true, false, "Int")
+}
+
+func (ec *executionContext) _FunctionTriggerNode_memory(ctx context.Context, field graphql.CollectedField, obj *view.FunctionTriggerNode) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_FunctionTriggerNode_memory(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Memory(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_FunctionTriggerNode_memory(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("FunctionTriggerNode", field, true, false, "String")
+}
+
+func (ec *executionContext) _FunctionTriggerNode_tracing(ctx context.Context, field graphql.CollectedField, obj *view.FunctionTriggerNode) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_FunctionTriggerNode_tracing(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Tracing(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_FunctionTriggerNode_tracing(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("FunctionTriggerNode", field, true, false, "String")
+}
+
+func (ec *executionContext) _FunctionTriggerNode_binaryAuthorization(ctx context.Context, field graphql.CollectedField, obj *view.FunctionTriggerNode) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_FunctionTriggerNode_binaryAuthorization(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.BinaryAuthorization(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_FunctionTriggerNode_binaryAuthorization(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("FunctionTriggerNode", field, true, false, "String")
 }
 
@@ -51660,6 +53005,52 @@ func (ec *executionContext) fieldContext_OrganizationNode_defaultDomain(_ contex
 	return graphql.NewScalarFieldContext("OrganizationNode", field, true, false, "String")
 }
 
+func (ec *executionContext) _OrganizationNode_auditLogs(ctx context.Context, field graphql.CollectedField, obj *view.OrganizationNode) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_OrganizationNode_auditLogs(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.AuditLogs(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []string) graphql.Marshaler {
+			return ec.marshalOString2ᚕstringᚄ(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_OrganizationNode_auditLogs(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("OrganizationNode", field, true, false, "String")
+}
+
+func (ec *executionContext) _OrganizationNode_auditExempt(ctx context.Context, field graphql.CollectedField, obj *view.OrganizationNode) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_OrganizationNode_auditExempt(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.AuditExempt(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []string) graphql.Marshaler {
+			return ec.marshalOString2ᚕstringᚄ(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_OrganizationNode_auditExempt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("OrganizationNode", field, true, false, "String")
+}
+
 func (ec *executionContext) _OrganizationNode_customerId(ctx context.Context, field graphql.CollectedField, obj *view.OrganizationNode) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -59235,6 +60626,29 @@ func (ec *executionContext) fieldContext_QueueNode_neighbourGroups(ctx context.C
 	return fc, nil
 }
 
+func (ec *executionContext) _QueueNode_deadLetter(ctx context.Context, field graphql.CollectedField, obj *view.QueueNode) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_QueueNode_deadLetter(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.DeadLetter(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_QueueNode_deadLetter(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("QueueNode", field, true, false, "String")
+}
+
 func (ec *executionContext) _QueueNode_url(ctx context.Context, field graphql.CollectedField, obj *view.QueueNode) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -59256,6 +60670,75 @@ func (ec *executionContext) _QueueNode_url(ctx context.Context, field graphql.Co
 }
 func (ec *executionContext) fieldContext_QueueNode_url(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("QueueNode", field, true, false, "String")
+}
+
+func (ec *executionContext) _QueueNode_encrypted(ctx context.Context, field graphql.CollectedField, obj *view.QueueNode) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_QueueNode_encrypted(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Encrypted(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *bool) graphql.Marshaler {
+			return ec.marshalOBoolean2ᚖbool(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_QueueNode_encrypted(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("QueueNode", field, true, false, "Boolean")
+}
+
+func (ec *executionContext) _QueueNode_visibilityTimeout(ctx context.Context, field graphql.CollectedField, obj *view.QueueNode) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_QueueNode_visibilityTimeout(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.VisibilityTimeout(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *int) graphql.Marshaler {
+			return ec.marshalOInt2ᚖint(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_QueueNode_visibilityTimeout(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("QueueNode", field, true, false, "Int")
+}
+
+func (ec *executionContext) _QueueNode_maxReceives(ctx context.Context, field graphql.CollectedField, obj *view.QueueNode) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_QueueNode_maxReceives(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.MaxReceives(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *int) graphql.Marshaler {
+			return ec.marshalOInt2ᚖint(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_QueueNode_maxReceives(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("QueueNode", field, true, false, "Int")
 }
 
 func (ec *executionContext) _QueueNode_publicNetworkAccess(ctx context.Context, field graphql.CollectedField, obj *view.QueueNode) (ret graphql.Marshaler) {
@@ -60467,6 +61950,29 @@ func (ec *executionContext) fieldContext_RegistryNode_url(_ context.Context, fie
 	return graphql.NewScalarFieldContext("RegistryNode", field, true, false, "String")
 }
 
+func (ec *executionContext) _RegistryNode_encryption(ctx context.Context, field graphql.CollectedField, obj *view.RegistryNode) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_RegistryNode_encryption(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Encryption(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_RegistryNode_encryption(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("RegistryNode", field, true, false, "String")
+}
+
 func (ec *executionContext) _RegistryNode_publicNetworkAccess(ctx context.Context, field graphql.CollectedField, obj *view.RegistryNode) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -61156,6 +62662,167 @@ func (ec *executionContext) fieldContext_ResourceNode_neighbourGroups(ctx contex
 		return fc, err
 	}
 	return fc, nil
+}
+
+func (ec *executionContext) _ResourceNode_onFailure(ctx context.Context, field graphql.CollectedField, obj *view.ResourceNode) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ResourceNode_onFailure(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.OnFailure(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_ResourceNode_onFailure(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ResourceNode", field, true, false, "String")
+}
+
+func (ec *executionContext) _ResourceNode_concurrentExecutions(ctx context.Context, field graphql.CollectedField, obj *view.ResourceNode) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ResourceNode_concurrentExecutions(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ConcurrentExecutions(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *int) graphql.Marshaler {
+			return ec.marshalOInt2ᚖint(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_ResourceNode_concurrentExecutions(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ResourceNode", field, true, false, "Int")
+}
+
+func (ec *executionContext) _ResourceNode_unreservedConcurrency(ctx context.Context, field graphql.CollectedField, obj *view.ResourceNode) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ResourceNode_unreservedConcurrency(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.UnreservedConcurrency(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *int) graphql.Marshaler {
+			return ec.marshalOInt2ᚖint(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_ResourceNode_unreservedConcurrency(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ResourceNode", field, true, false, "Int")
+}
+
+func (ec *executionContext) _ResourceNode_logging(ctx context.Context, field graphql.CollectedField, obj *view.ResourceNode) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ResourceNode_logging(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Logging(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *bool) graphql.Marshaler {
+			return ec.marshalOBoolean2ᚖbool(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_ResourceNode_logging(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ResourceNode", field, true, false, "Boolean")
+}
+
+func (ec *executionContext) _ResourceNode_multiRegion(ctx context.Context, field graphql.CollectedField, obj *view.ResourceNode) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ResourceNode_multiRegion(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.MultiRegion(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *bool) graphql.Marshaler {
+			return ec.marshalOBoolean2ᚖbool(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_ResourceNode_multiRegion(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ResourceNode", field, true, false, "Boolean")
+}
+
+func (ec *executionContext) _ResourceNode_organizationTrail(ctx context.Context, field graphql.CollectedField, obj *view.ResourceNode) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ResourceNode_organizationTrail(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.OrganizationTrail(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *bool) graphql.Marshaler {
+			return ec.marshalOBoolean2ᚖbool(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_ResourceNode_organizationTrail(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ResourceNode", field, true, false, "Boolean")
+}
+
+func (ec *executionContext) _ResourceNode_logValidation(ctx context.Context, field graphql.CollectedField, obj *view.ResourceNode) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ResourceNode_logValidation(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.LogValidation(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *bool) graphql.Marshaler {
+			return ec.marshalOBoolean2ᚖbool(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_ResourceNode_logValidation(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ResourceNode", field, true, false, "Boolean")
 }
 
 func (ec *executionContext) _ResourceNode_suppliesCodeTo(ctx context.Context, field graphql.CollectedField, obj *view.ResourceNode) (ret graphql.Marshaler) {
@@ -66854,6 +68521,29 @@ func (ec *executionContext) fieldContext_TopicNode_neighbourGroups(ctx context.C
 	return fc, nil
 }
 
+func (ec *executionContext) _TopicNode_encrypted(ctx context.Context, field graphql.CollectedField, obj *view.TopicNode) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_TopicNode_encrypted(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Encrypted(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *bool) graphql.Marshaler {
+			return ec.marshalOBoolean2ᚖbool(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_TopicNode_encrypted(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("TopicNode", field, true, false, "Boolean")
+}
+
 func (ec *executionContext) _TopicNode_publicNetworkAccess(ctx context.Context, field graphql.CollectedField, obj *view.TopicNode) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -67708,6 +69398,98 @@ func (ec *executionContext) fieldContext_TriggerDataStoreNode_networkDefaultActi
 	return graphql.NewScalarFieldContext("TriggerDataStoreNode", field, true, false, "String")
 }
 
+func (ec *executionContext) _TriggerDataStoreNode_encryption(ctx context.Context, field graphql.CollectedField, obj *view.TriggerDataStoreNode) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_TriggerDataStoreNode_encryption(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Encryption(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_TriggerDataStoreNode_encryption(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("TriggerDataStoreNode", field, true, false, "String")
+}
+
+func (ec *executionContext) _TriggerDataStoreNode_encrypted(ctx context.Context, field graphql.CollectedField, obj *view.TriggerDataStoreNode) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_TriggerDataStoreNode_encrypted(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Encrypted(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *bool) graphql.Marshaler {
+			return ec.marshalOBoolean2ᚖbool(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_TriggerDataStoreNode_encrypted(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("TriggerDataStoreNode", field, true, false, "Boolean")
+}
+
+func (ec *executionContext) _TriggerDataStoreNode_locked(ctx context.Context, field graphql.CollectedField, obj *view.TriggerDataStoreNode) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_TriggerDataStoreNode_locked(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Locked(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *bool) graphql.Marshaler {
+			return ec.marshalOBoolean2ᚖbool(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_TriggerDataStoreNode_locked(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("TriggerDataStoreNode", field, true, false, "Boolean")
+}
+
+func (ec *executionContext) _TriggerDataStoreNode_deletionProtection(ctx context.Context, field graphql.CollectedField, obj *view.TriggerDataStoreNode) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_TriggerDataStoreNode_deletionProtection(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.DeletionProtection(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *bool) graphql.Marshaler {
+			return ec.marshalOBoolean2ᚖbool(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_TriggerDataStoreNode_deletionProtection(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("TriggerDataStoreNode", field, true, false, "Boolean")
+}
+
 func (ec *executionContext) _TriggerDataStoreNode_retentionDays(ctx context.Context, field graphql.CollectedField, obj *view.TriggerDataStoreNode) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -67797,6 +69579,29 @@ func (ec *executionContext) _TriggerDataStoreNode_minTlsVersion(ctx context.Cont
 	)
 }
 func (ec *executionContext) fieldContext_TriggerDataStoreNode_minTlsVersion(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("TriggerDataStoreNode", field, true, false, "String")
+}
+
+func (ec *executionContext) _TriggerDataStoreNode_tlsPolicy(ctx context.Context, field graphql.CollectedField, obj *view.TriggerDataStoreNode) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_TriggerDataStoreNode_tlsPolicy(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.TlsPolicy(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_TriggerDataStoreNode_tlsPolicy(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("TriggerDataStoreNode", field, true, false, "String")
 }
 
@@ -69287,6 +71092,29 @@ func (ec *executionContext) fieldContext_TriggerQueueNode_neighbourGroups(ctx co
 	return fc, nil
 }
 
+func (ec *executionContext) _TriggerQueueNode_deadLetter(ctx context.Context, field graphql.CollectedField, obj *view.TriggerQueueNode) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_TriggerQueueNode_deadLetter(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.DeadLetter(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_TriggerQueueNode_deadLetter(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("TriggerQueueNode", field, true, false, "String")
+}
+
 func (ec *executionContext) _TriggerQueueNode_schedule(ctx context.Context, field graphql.CollectedField, obj *view.TriggerQueueNode) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -69354,6 +71182,75 @@ func (ec *executionContext) _TriggerQueueNode_url(ctx context.Context, field gra
 }
 func (ec *executionContext) fieldContext_TriggerQueueNode_url(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("TriggerQueueNode", field, true, false, "String")
+}
+
+func (ec *executionContext) _TriggerQueueNode_encrypted(ctx context.Context, field graphql.CollectedField, obj *view.TriggerQueueNode) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_TriggerQueueNode_encrypted(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Encrypted(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *bool) graphql.Marshaler {
+			return ec.marshalOBoolean2ᚖbool(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_TriggerQueueNode_encrypted(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("TriggerQueueNode", field, true, false, "Boolean")
+}
+
+func (ec *executionContext) _TriggerQueueNode_visibilityTimeout(ctx context.Context, field graphql.CollectedField, obj *view.TriggerQueueNode) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_TriggerQueueNode_visibilityTimeout(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.VisibilityTimeout(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *int) graphql.Marshaler {
+			return ec.marshalOInt2ᚖint(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_TriggerQueueNode_visibilityTimeout(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("TriggerQueueNode", field, true, false, "Int")
+}
+
+func (ec *executionContext) _TriggerQueueNode_maxReceives(ctx context.Context, field graphql.CollectedField, obj *view.TriggerQueueNode) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_TriggerQueueNode_maxReceives(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.MaxReceives(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *int) graphql.Marshaler {
+			return ec.marshalOInt2ᚖint(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_TriggerQueueNode_maxReceives(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("TriggerQueueNode", field, true, false, "Int")
 }
 
 func (ec *executionContext) _TriggerQueueNode_publicNetworkAccess(ctx context.Context, field graphql.CollectedField, obj *view.TriggerQueueNode) (ret graphql.Marshaler) {
@@ -70021,6 +71918,29 @@ func (ec *executionContext) _TriggerTopicNode_enabled(ctx context.Context, field
 	)
 }
 func (ec *executionContext) fieldContext_TriggerTopicNode_enabled(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("TriggerTopicNode", field, true, false, "Boolean")
+}
+
+func (ec *executionContext) _TriggerTopicNode_encrypted(ctx context.Context, field graphql.CollectedField, obj *view.TriggerTopicNode) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_TriggerTopicNode_encrypted(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Encrypted(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *bool) graphql.Marshaler {
+			return ec.marshalOBoolean2ᚖbool(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_TriggerTopicNode_encrypted(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("TriggerTopicNode", field, true, false, "Boolean")
 }
 
@@ -75578,6 +77498,16 @@ func (ec *executionContext) _AccountNode(ctx context.Context, sel ast.SelectionS
 			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
+		case "auditLogs":
+			out.Values[i] = ec._AccountNode_auditLogs(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "auditExempt":
+			out.Values[i] = ec._AccountNode_auditExempt(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
 		case "policies":
 			out.Values[i] = ec._AccountNode_policies(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
@@ -76210,6 +78140,16 @@ func (ec *executionContext) _ContainerNode(ctx context.Context, sel ast.Selectio
 			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
+		case "auditLogs":
+			out.Values[i] = ec._ContainerNode_auditLogs(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "auditExempt":
+			out.Values[i] = ec._ContainerNode_auditExempt(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
 		case "policies":
 			out.Values[i] = ec._ContainerNode_policies(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
@@ -76729,6 +78669,26 @@ func (ec *executionContext) _DataStoreNode(ctx context.Context, sel ast.Selectio
 			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
+		case "encryption":
+			out.Values[i] = ec._DataStoreNode_encryption(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "encrypted":
+			out.Values[i] = ec._DataStoreNode_encrypted(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "locked":
+			out.Values[i] = ec._DataStoreNode_locked(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "deletionProtection":
+			out.Values[i] = ec._DataStoreNode_deletionProtection(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
 		case "retentionDays":
 			out.Values[i] = ec._DataStoreNode_retentionDays(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
@@ -76746,6 +78706,11 @@ func (ec *executionContext) _DataStoreNode(ctx context.Context, sel ast.Selectio
 			}
 		case "minTlsVersion":
 			out.Values[i] = ec._DataStoreNode_minTlsVersion(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "tlsPolicy":
+			out.Values[i] = ec._DataStoreNode_tlsPolicy(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
@@ -77929,8 +79894,48 @@ func (ec *executionContext) _FunctionEndpointNode(ctx context.Context, sel ast.S
 			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
+		case "maxInstances":
+			out.Values[i] = ec._FunctionEndpointNode_maxInstances(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "maxRetries":
+			out.Values[i] = ec._FunctionEndpointNode_maxRetries(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
 		case "deadLetter":
 			out.Values[i] = ec._FunctionEndpointNode_deadLetter(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "onFailure":
+			out.Values[i] = ec._FunctionEndpointNode_onFailure(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "onSuccess":
+			out.Values[i] = ec._FunctionEndpointNode_onSuccess(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "timeout":
+			out.Values[i] = ec._FunctionEndpointNode_timeout(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "memory":
+			out.Values[i] = ec._FunctionEndpointNode_memory(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "tracing":
+			out.Values[i] = ec._FunctionEndpointNode_tracing(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "binaryAuthorization":
+			out.Values[i] = ec._FunctionEndpointNode_binaryAuthorization(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
@@ -78262,8 +80267,48 @@ func (ec *executionContext) _FunctionNode(ctx context.Context, sel ast.Selection
 			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
+		case "maxInstances":
+			out.Values[i] = ec._FunctionNode_maxInstances(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "maxRetries":
+			out.Values[i] = ec._FunctionNode_maxRetries(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
 		case "deadLetter":
 			out.Values[i] = ec._FunctionNode_deadLetter(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "onFailure":
+			out.Values[i] = ec._FunctionNode_onFailure(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "onSuccess":
+			out.Values[i] = ec._FunctionNode_onSuccess(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "timeout":
+			out.Values[i] = ec._FunctionNode_timeout(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "memory":
+			out.Values[i] = ec._FunctionNode_memory(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "tracing":
+			out.Values[i] = ec._FunctionNode_tracing(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "binaryAuthorization":
+			out.Values[i] = ec._FunctionNode_binaryAuthorization(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
@@ -78575,8 +80620,48 @@ func (ec *executionContext) _FunctionTriggerNode(ctx context.Context, sel ast.Se
 			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
+		case "maxInstances":
+			out.Values[i] = ec._FunctionTriggerNode_maxInstances(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "maxRetries":
+			out.Values[i] = ec._FunctionTriggerNode_maxRetries(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
 		case "deadLetter":
 			out.Values[i] = ec._FunctionTriggerNode_deadLetter(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "onFailure":
+			out.Values[i] = ec._FunctionTriggerNode_onFailure(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "onSuccess":
+			out.Values[i] = ec._FunctionTriggerNode_onSuccess(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "timeout":
+			out.Values[i] = ec._FunctionTriggerNode_timeout(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "memory":
+			out.Values[i] = ec._FunctionTriggerNode_memory(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "tracing":
+			out.Values[i] = ec._FunctionTriggerNode_tracing(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "binaryAuthorization":
+			out.Values[i] = ec._FunctionTriggerNode_binaryAuthorization(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
@@ -81228,6 +83313,16 @@ func (ec *executionContext) _OrganizationNode(ctx context.Context, sel ast.Selec
 			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
+		case "auditLogs":
+			out.Values[i] = ec._OrganizationNode_auditLogs(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "auditExempt":
+			out.Values[i] = ec._OrganizationNode_auditExempt(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
 		case "customerId":
 			out.Values[i] = ec._OrganizationNode_customerId(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
@@ -82901,8 +84996,28 @@ func (ec *executionContext) _QueueNode(ctx context.Context, sel ast.SelectionSet
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
+		case "deadLetter":
+			out.Values[i] = ec._QueueNode_deadLetter(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
 		case "url":
 			out.Values[i] = ec._QueueNode_url(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "encrypted":
+			out.Values[i] = ec._QueueNode_encrypted(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "visibilityTimeout":
+			out.Values[i] = ec._QueueNode_visibilityTimeout(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "maxReceives":
+			out.Values[i] = ec._QueueNode_maxReceives(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
@@ -83284,6 +85399,11 @@ func (ec *executionContext) _RegistryNode(ctx context.Context, sel ast.Selection
 			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
+		case "encryption":
+			out.Values[i] = ec._RegistryNode_encryption(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
 		case "publicNetworkAccess":
 			out.Values[i] = ec._RegistryNode_publicNetworkAccess(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
@@ -83425,6 +85545,41 @@ func (ec *executionContext) _ResourceNode(ctx context.Context, sel ast.Selection
 		case "neighbourGroups":
 			out.Values[i] = ec._ResourceNode_neighbourGroups(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "onFailure":
+			out.Values[i] = ec._ResourceNode_onFailure(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "concurrentExecutions":
+			out.Values[i] = ec._ResourceNode_concurrentExecutions(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "unreservedConcurrency":
+			out.Values[i] = ec._ResourceNode_unreservedConcurrency(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "logging":
+			out.Values[i] = ec._ResourceNode_logging(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "multiRegion":
+			out.Values[i] = ec._ResourceNode_multiRegion(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "organizationTrail":
+			out.Values[i] = ec._ResourceNode_organizationTrail(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "logValidation":
+			out.Values[i] = ec._ResourceNode_logValidation(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
 		case "suppliesCodeTo":
@@ -84877,6 +87032,11 @@ func (ec *executionContext) _TopicNode(ctx context.Context, sel ast.SelectionSet
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
+		case "encrypted":
+			out.Values[i] = ec._TopicNode_encrypted(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
 		case "publicNetworkAccess":
 			out.Values[i] = ec._TopicNode_publicNetworkAccess(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
@@ -85060,6 +87220,26 @@ func (ec *executionContext) _TriggerDataStoreNode(ctx context.Context, sel ast.S
 			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
+		case "encryption":
+			out.Values[i] = ec._TriggerDataStoreNode_encryption(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "encrypted":
+			out.Values[i] = ec._TriggerDataStoreNode_encrypted(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "locked":
+			out.Values[i] = ec._TriggerDataStoreNode_locked(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "deletionProtection":
+			out.Values[i] = ec._TriggerDataStoreNode_deletionProtection(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
 		case "retentionDays":
 			out.Values[i] = ec._TriggerDataStoreNode_retentionDays(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
@@ -85077,6 +87257,11 @@ func (ec *executionContext) _TriggerDataStoreNode(ctx context.Context, sel ast.S
 			}
 		case "minTlsVersion":
 			out.Values[i] = ec._TriggerDataStoreNode_minTlsVersion(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "tlsPolicy":
+			out.Values[i] = ec._TriggerDataStoreNode_tlsPolicy(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
@@ -85366,6 +87551,11 @@ func (ec *executionContext) _TriggerQueueNode(ctx context.Context, sel ast.Selec
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
+		case "deadLetter":
+			out.Values[i] = ec._TriggerQueueNode_deadLetter(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
 		case "schedule":
 			out.Values[i] = ec._TriggerQueueNode_schedule(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
@@ -85378,6 +87568,21 @@ func (ec *executionContext) _TriggerQueueNode(ctx context.Context, sel ast.Selec
 			}
 		case "url":
 			out.Values[i] = ec._TriggerQueueNode_url(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "encrypted":
+			out.Values[i] = ec._TriggerQueueNode_encrypted(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "visibilityTimeout":
+			out.Values[i] = ec._TriggerQueueNode_visibilityTimeout(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "maxReceives":
+			out.Values[i] = ec._TriggerQueueNode_maxReceives(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
@@ -85516,6 +87721,11 @@ func (ec *executionContext) _TriggerTopicNode(ctx context.Context, sel ast.Selec
 			}
 		case "enabled":
 			out.Values[i] = ec._TriggerTopicNode_enabled(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "encrypted":
+			out.Values[i] = ec._TriggerTopicNode_encrypted(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}

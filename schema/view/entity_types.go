@@ -598,8 +598,38 @@ func (n *node) EnvNames() []string { return n.texts("env_names", "setting_names"
 // ReservedConcurrency answers reservedConcurrency.
 func (n *node) ReservedConcurrency() *int { return n.whole("reserved_concurrency") }
 
+// MaxInstances answers maxInstances.
+func (n *node) MaxInstances() *int { return n.whole("max_instances") }
+
+// MaxRetries answers maxRetries.
+func (n *node) MaxRetries() *int { return n.whole("max_retries") }
+
 // DeadLetter answers deadLetter.
 func (n *node) DeadLetter() *string { return n.text("dead_letter") }
+
+// OnFailure answers onFailure.
+func (n *node) OnFailure() *string { return n.text("on_failure") }
+
+// OnSuccess answers onSuccess.
+func (n *node) OnSuccess() *string { return n.text("on_success") }
+
+// Timeout answers timeout.
+func (n *node) Timeout() *int { return n.whole("timeout") }
+
+// Memory answers memory.
+func (n *node) Memory() *string { return n.text("memory_mb", "memory") }
+
+// Tracing answers tracing.
+func (n *node) Tracing() *string { return n.text("tracing") }
+
+// BinaryAuthorization answers binaryAuthorization.
+func (n *node) BinaryAuthorization() *string { return n.text("binary_authorization") }
+
+// ConcurrentExecutions answers concurrentExecutions.
+func (n *node) ConcurrentExecutions() *int { return n.whole("concurrent_executions") }
+
+// UnreservedConcurrency answers unreservedConcurrency.
+func (n *node) UnreservedConcurrency() *int { return n.whole("unreserved_concurrency") }
 
 // AccessRestricted answers accessRestricted.
 func (n *node) AccessRestricted() *bool { return n.truth("access_restricted") }
@@ -691,6 +721,24 @@ func (n *node) AllowSharedKeyAccess() *bool { return n.truth("allow_shared_key_a
 // NetworkDefaultAction answers networkDefaultAction.
 func (n *node) NetworkDefaultAction() *string { return n.text("network_default_action") }
 
+// Encryption answers encryption.
+func (n *node) Encryption() *string { return n.text("encryption") }
+
+// Encrypted answers encrypted.
+func (n *node) Encrypted() *bool { return n.truth("encrypted") }
+
+// Locked answers locked.
+func (n *node) Locked() *bool { return n.truth("locked") }
+
+// DeletionProtection answers deletionProtection.
+func (n *node) DeletionProtection() *bool { return n.truth("deletion_protection") }
+
+// VisibilityTimeout answers visibilityTimeout.
+func (n *node) VisibilityTimeout() *int { return n.whole("visibility_timeout") }
+
+// MaxReceives answers maxReceives.
+func (n *node) MaxReceives() *int { return n.whole("max_receives") }
+
 // RetentionDays answers retentionDays.
 func (n *node) RetentionDays() *string { return n.text("retention_days") }
 
@@ -727,6 +775,9 @@ func (n *node) HttpsOnly() *bool { return n.truth("https_only") }
 // MinTlsVersion answers minTlsVersion.
 func (n *node) MinTlsVersion() *string { return n.text("min_tls_version") }
 
+// TlsPolicy answers tlsPolicy.
+func (n *node) TlsPolicy() *string { return n.text("tls_policy", "ssl_mode") }
+
 // PublicNetworkAccess answers publicNetworkAccess.
 func (n *node) PublicNetworkAccess() *string { return n.text("public_network_access") }
 
@@ -735,6 +786,18 @@ func (n *node) LocalAuthDisabled() *bool { return n.truth("local_auth_disabled")
 
 // Sku answers sku.
 func (n *node) Sku() *string { return n.text("sku") }
+
+// Logging answers logging.
+func (n *node) Logging() *bool { return n.truth("logging") }
+
+// MultiRegion answers multiRegion.
+func (n *node) MultiRegion() *bool { return n.truth("multi_region") }
+
+// OrganizationTrail answers organizationTrail.
+func (n *node) OrganizationTrail() *bool { return n.truth("organization_trail") }
+
+// LogValidation answers logValidation.
+func (n *node) LogValidation() *bool { return n.truth("log_validation") }
 
 // TagMutability answers tagMutability.
 func (n *node) TagMutability() *string { return n.text("tag_mutability") }
@@ -822,6 +885,12 @@ func (n *node) ManagementAccount() *string { return n.text("management_account")
 
 // DefaultDomain answers defaultDomain.
 func (n *node) DefaultDomain() *string { return n.text("default_domain") }
+
+// AuditLogs answers auditLogs.
+func (n *node) AuditLogs() []string { return n.texts("audit_logs") }
+
+// AuditExempt answers auditExempt.
+func (n *node) AuditExempt() []string { return n.texts("audit_exempt") }
 
 // CustomerId answers customerId.
 func (n *node) CustomerId() *string { return n.text("customer_id") }
