@@ -11,9 +11,9 @@ import (
 
 	"github.com/postern-graph/postern/graph"
 	"github.com/postern-graph/postern/graph/access"
+	"github.com/postern-graph/postern/graph/ask"
 	"github.com/postern-graph/postern/graph/remedy"
 	"github.com/postern-graph/postern/graph/walk"
-	"github.com/postern-graph/postern/graph/walk/cutcheck"
 )
 
 // cutFlags is what 'postern cut' is asked.
@@ -105,51 +105,30 @@ func giveCut(cmd *cobra.Command, a cutLines, format string) error {
 
 // cutAnswer is the answer and what it takes to show it.
 type cutAnswer struct {
-	walk.Cuts
+	*ask.Cut
 
-	s    *graph.Snapshot
-	p    walk.Pattern
-	book *remedy.Book
-	// held is a chain that guardrails alone hold back once the least cut is made.
-	held []walk.Step
+	s *graph.Snapshot
+	p walk.Pattern
 }
 
 func findCut(cmd *cobra.Command, e *access.Estate, p walk.Pattern, rules []remedy.Rule, f cutFlags) (*cutAnswer, error) {
-	a := &cutAnswer{s: e.Snapshot(), p: p, book: remedy.New(e, rules)}
-	view, _, err := f.lens.look(a.s, cmd.ErrOrStderr())
+	view, _, err := f.lens.look(e.Snapshot(), cmd.ErrOrStderr())
 	if err != nil {
 		return nil, err
 	}
 	ctx, cancel := context.WithTimeout(cmd.Context(), f.timeout)
 	defer cancel()
 	o := walk.CutOptions{Scope: walk.Scope{Latent: f.latent, View: view}, Cuts: f.n, Stop: func() bool { return ctx.Err() != nil }}
-	a.Cuts = walk.LeastCut(a.s, p, a.book, o)
-	if cmd.Context().Err() != nil {
+	found, err := ask.LeastCut(e, p, rules, o)
+	switch {
+	case cmd.Context().Err() != nil:
 		return nil, cmd.Context().Err()
-	}
-	if len(a.Cuts.Cuts) == 0 && a.Open == nil && ctx.Err() == nil {
-		return nil, errors.New("every cut found takes a flag away that the pattern refuses, and so opens chains that nothing closes: ask without the refusal")
-	}
-	if len(a.Cuts.Cuts) == 0 && a.Open == nil {
+	case errors.Is(err, ask.ErrCutStopped):
 		return nil, fmt.Errorf("no cut was found within %s: give it longer (--timeout), or ask a narrower question", f.timeout)
+	case err != nil:
+		return nil, err
 	}
-	if err := cutcheck.Check(a.s, p, a.book, o.Scope, a.Cuts); err != nil {
-		return nil, fmt.Errorf("the answer did not pass its check, and is not given: %w", err)
-	}
-	if len(a.Cuts.Cuts) > 0 && !f.latent {
-		gone := goneOf(a.Cuts.Cuts[0])
-		o.Latent = true
-		_, a.held, _ = walk.AnyChain(a.s, p, o.Scope, walk.Without(a.book, gone))
-	}
-	return a, nil
-}
-
-func goneOf(c walk.Cut) func(walk.Change) bool {
-	made := map[walk.Change]bool{}
-	for _, ch := range c.Changes {
-		made[ch] = true
-	}
-	return func(ch walk.Change) bool { return made[ch] }
+	return &cutAnswer{found, e.Snapshot(), p}, nil
 }
 
 // readWeights reads --weights.

@@ -78,12 +78,12 @@ const fallsLimit = 20_000
 func (a *cutAnswer) lines() cutLines {
 	l := cutLines{
 		Pattern: a.p.String(), Cuts: []cutLine{}, Least: a.Least(), Bound: a.Bound, Complete: a.Complete, Chains: []chainLine{},
-		HeldBack: a.steps(a.held), Proof: a.proof(a.Proof),
+		HeldBack: a.steps(a.HeldBack), Proof: a.proof(a.Proof),
 	}
 	for _, c := range a.Cuts.Cuts {
 		line := cutLine{Weight: c.Weight, Changes: []cutChange{}, Edits: []graph.Edit{}}
 		for _, ch := range c.Changes {
-			change := a.book.Change(ch)
+			change := a.Book.Change(ch)
 			line.Changes = append(line.Changes, cutChange{change, change.Words()})
 			line.Edits = append(line.Edits, change.Edits...)
 		}
@@ -93,7 +93,7 @@ func (a *cutAnswer) lines() cutLines {
 	for i := range a.Strands {
 		l.Chains = append(l.Chains, a.chain(&a.Strands[i]))
 	}
-	for _, f := range a.book.Stuck(a.Given) {
+	for _, f := range a.Book.Stuck(a.Given) {
 		l.Given = append(l.Given, givenFlag{a.s.ID(f.Node), f.Flag})
 	}
 	if a.Open != nil {
@@ -105,7 +105,7 @@ func (a *cutAnswer) lines() cutLines {
 
 // falls counts what falls with changes, by kind.
 func (a *cutAnswer) falls(changes []walk.Change) (byKind map[string]int, complete bool) {
-	list, complete := a.book.Falls(changes, fallsLimit)
+	list, complete := a.Book.Falls(changes, fallsLimit)
 	byKind = map[string]int{}
 	for _, e := range list {
 		byKind[string(e.Kind)]++
@@ -116,7 +116,7 @@ func (a *cutAnswer) falls(changes []walk.Change) (byKind map[string]int, complet
 func (a *cutAnswer) chain(s *walk.Strand) chainLine {
 	l := chainLine{Start: a.s.ID(s.Start), Steps: a.steps(s.Steps), Changes: []string{}}
 	for _, ch := range s.Changes {
-		change := a.book.Change(ch)
+		change := a.Book.Change(ch)
 		l.Changes, l.words = append(l.Changes, change.ID), append(l.words, change.Words())
 	}
 	return l
@@ -140,7 +140,7 @@ func (a *cutAnswer) proof(p *walk.Proof) *proofLine {
 	}
 	l := &proofLine{With: a.proof(p.With), Without: a.proof(p.Without)}
 	if p.Branch {
-		l.Branch = a.book.Change(p.Change).ID
+		l.Branch = a.Book.Change(p.Change).ID
 	}
 	for _, s := range p.Shares {
 		l.Shares = append(l.Shares, shareLine{s.Strand, float64(s.Parts) / walk.Parts})

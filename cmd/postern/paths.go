@@ -3,11 +3,11 @@ package main
 import (
 	"errors"
 	"fmt"
-	"slices"
 
 	"github.com/spf13/cobra"
 
 	"github.com/postern-graph/postern/graph"
+	"github.com/postern-graph/postern/graph/ask"
 	"github.com/postern-graph/postern/graph/walk"
 )
 
@@ -88,64 +88,41 @@ func askPaths(cmd *cobra.Command, s *graph.Snapshot, p walk.Pattern, o walk.Opti
 	}
 	o.Stop = func() bool { return cmd.Context().Err() != nil }
 	if a.o = o; each {
-		a.Result, err = eachPair(s, p, o)
+		if a.Result, err = ask.Pairs(s, p, o); err != nil {
+			err = usagef("--%w", err)
+		}
 	} else {
 		a.Result = walk.Cheapest(s, p, o)
 	}
 	return a, err
 }
 
+// pathQuestion reads a pattern, or both ends, from the command line.
 func pathQuestion(args []string, from, to string) (walk.Pattern, error) {
-	switch {
-	case len(args) == 1 && from == "" && to == "":
-		p, err := walk.Parse(args[0])
-		if se, ok := errors.AsType[*walk.SyntaxError](err); ok {
-			return p, usagef("%w\n  %s", err, se.Point(args[0]))
-		}
-		return p, err
-	case len(args) == 0 && from != "" && to != "":
-		return walk.Pattern{Nodes: []walk.NodeStep{walk.End(from), walk.End(to)}, Edges: make([]walk.EdgeStep, 1)}, nil
+	p, err := ask.Pattern(first(args), from, to)
+	if se, ok := errors.AsType[*walk.SyntaxError](err); ok {
+		return p, usagef("%w\n  %s", err, se.Point(args[0]))
 	}
-	return walk.Pattern{}, usagef("ask with a pattern, or with both --from and --to")
+	if errors.Is(err, ask.ErrUnclear) {
+		return p, usagef("ask with a pattern, or with both --from and --to")
+	}
+	return p, err
 }
 
 // clauses adds what the flags go via and avoid.
 func clauses(s *graph.Snapshot, p *walk.Pattern, via, avoiding []string) error {
-	for _, c := range []struct {
-		flag  string
-		words []string
-		to    *[]walk.NodeStep
-	}{{"via", via, &p.Via}, {"avoiding", avoiding, &p.Avoiding}} {
-		for _, w := range c.words {
-			n := walk.NodeStep{IDs: []string{w}}
-			if _, ok := s.Lookup(w); !ok {
-				var err error
-				if n, err = walk.ParseNode(w); err != nil {
-					return usagef("--%s: %w, and no id of this run", c.flag, err)
-				}
-			}
-			*c.to = append(*c.to, n)
-		}
+	err := ask.Clauses(s, p, via, avoiding)
+	if wrong, ok := errors.AsType[*ask.ClauseError](err); ok {
+		return usagef("--%w", wrong)
 	}
-	if err := p.Check(); err != nil {
+	if err != nil {
 		return usagef("%w", err)
 	}
 	return nil
 }
 
-// checkEnds fails where a question names an id that the estate does not hold:
-// "no path" would sound like an answer.
-func checkEnds(s *graph.Snapshot, p walk.Pattern) error {
-	for _, n := range slices.Concat(p.Nodes, p.Via, p.Avoiding) {
-		if len(n.IDs) != 1 {
-			continue // a word that stands for several, of which some may be absent
-		}
-		if _, ok := s.Lookup(n.IDs[0]); !ok {
-			return noNode(s, n.IDs[0])
-		}
-	}
-	return nil
-}
+// checkEnds fails where a question names an id that the estate does not hold.
+func checkEnds(s *graph.Snapshot, p walk.Pattern) error { return meant(s, ask.Held(s, p)) }
 
 func newAdmins() *cobra.Command {
 	var format string

@@ -6,6 +6,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/postern-graph/postern/graph"
+	"github.com/postern-graph/postern/graph/ask"
 	"github.com/postern-graph/postern/graph/walk"
 )
 
@@ -86,15 +87,10 @@ other here: 'postern paths' shows whether a chain stands.`,
 	return c
 }
 
-// endNodes gives the nodes that an end of a question means: an id, or one of
-// the words that --from and --to take. Nobody owned or sensitive is none.
+// endNodes gives the nodes that an end of a question means.
 func endNodes(s *graph.Snapshot, word string) ([]graph.NodeID, error) {
-	step := walk.End(word)
-	ends := walk.Select(s, step)
-	if len(ends) == 0 && len(step.IDs) == 1 {
-		return nil, noNode(s, word)
-	}
-	return ends, nil
+	ends, err := ask.Ends(s, word)
+	return ends, meant(s, err)
 }
 
 func describeReach(s *graph.Snapshot, ends []graph.NodeID, o walk.ReachOptions, r *walk.Reached, list bool) reachAnswer {

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"slices"
@@ -9,6 +10,7 @@ import (
 	"github.com/postern-graph/postern/graph"
 	"github.com/postern-graph/postern/graph/access"
 	"github.com/postern-graph/postern/graph/access/awsiam/reference"
+	"github.com/postern-graph/postern/graph/ask"
 	"github.com/postern-graph/postern/internal/spelling"
 )
 
@@ -19,6 +21,14 @@ func noNode(s *graph.Snapshot, id string) error {
 		return fmt.Errorf("no node %q in this run; try 'postern search'", id)
 	}
 	return fmt.Errorf("no node %q in this run%s", id, didYouMean(strings.Join(near, " or ")))
+}
+
+// meant adds to the error of a question which node may be meant.
+func meant(s *graph.Snapshot, err error) error {
+	if absent, ok := errors.AsType[*ask.NoNodeError](err); ok {
+		return noNode(s, absent.ID)
+	}
+	return err
 }
 
 // noteUnknown says on w what of a question the estate does not know: an answer

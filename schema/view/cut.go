@@ -3,17 +3,17 @@ package view
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"fmt"
-	"slices"
 	"strings"
 	"sync"
 
 	"github.com/99designs/gqlgen/graphql"
 
 	"github.com/postern-graph/postern/graph"
+	"github.com/postern-graph/postern/graph/ask"
 	"github.com/postern-graph/postern/graph/remedy"
 	"github.com/postern-graph/postern/graph/walk"
-	"github.com/postern-graph/postern/graph/walk/cutcheck"
 )
 
 // ChangeKind says what is changed, by its own name.
@@ -206,19 +206,22 @@ type cutting struct {
 
 // Cut finds the least that must change, checks the proof and shows both.
 func (e *Estate) Cut(p walk.Pattern, rules []remedy.Rule, o walk.CutOptions) (*CutAnswer, error) {
-	c := &cutting{e: e, book: remedy.New(e.estate, rules)}
-	r := walk.LeastCut(e.s, p, c.book, o)
-	if len(r.Cuts) == 0 && r.Open == nil {
-		return nil, Errorf(Timeout, "no cut was found in the time that this server allows; ask a narrower question, or use 'postern cut'")
+	r, err := ask.LeastCut(e.estate, p, rules, o)
+	if errors.Is(err, ask.ErrCutStopped) {
+		return nil, Errorf(Timeout, "%s; ask a narrower question, or use 'postern cut'", err)
 	}
-	if err := cutcheck.Check(e.s, p, c.book, o.Scope, r); err != nil {
-		return nil, fmt.Errorf("the answer did not pass its check, and is not given: %w", err)
+	if errors.Is(err, ask.ErrCutOpens) {
+		return nil, Errorf(BadRequest, "%s", err)
 	}
+	if err != nil {
+		return nil, err
+	}
+	c := &cutting{e: e, book: r.Book}
 	a := &CutAnswer{
 		Pattern: p.String(), Cuts: []*Cut{}, Least: r.Least(), Bound: int(r.Bound), Complete: r.Complete,
-		Chains: []*CutChain{}, Proof: c.proof(r.Proof), HeldBack: []*CutStep{}, Given: []*GivenFlag{},
+		Chains: []*CutChain{}, Proof: c.proof(r.Proof), HeldBack: c.steps(r.HeldBack), Given: []*GivenFlag{},
 	}
-	for _, cut := range r.Cuts {
+	for _, cut := range r.Cuts.Cuts {
 		a.Cuts = append(a.Cuts, c.cut(cut))
 	}
 	for i := range r.Strands {
@@ -230,18 +233,7 @@ func (e *Estate) Cut(p walk.Pattern, rules []remedy.Rule, o walk.CutOptions) (*C
 	if r.Open != nil {
 		a.Open = c.chain(r.Open)
 	}
-	if len(r.Cuts) > 0 && !o.Latent {
-		a.HeldBack = c.steps(c.heldBack(p, o.Scope, r.Cuts[0]))
-	}
 	return a, nil
-}
-
-// heldBack finds a chain that guardrails alone hold back once a cut is made.
-func (c *cutting) heldBack(p walk.Pattern, o walk.Scope, made walk.Cut) []walk.Step {
-	o.Latent = true
-	gone := func(ch walk.Change) bool { return slices.Contains(made.Changes, ch) }
-	_, steps, _ := walk.AnyChain(c.e.s, p, o, walk.Without(c.book, gone))
-	return steps
 }
 
 func (c *cutting) cut(made walk.Cut) *Cut {

@@ -5,6 +5,7 @@ import (
 
 	"github.com/postern-graph/postern/graph"
 	"github.com/postern-graph/postern/graph/access"
+	"github.com/postern-graph/postern/graph/ask"
 	"github.com/postern-graph/postern/graph/walk"
 )
 
@@ -60,18 +61,11 @@ func (e *Estate) Paths(q *Asked, r walk.Result) *PathAnswer {
 
 // EachPair answers a question of two nodes for each pair of them: the cheapest chain between the two.
 func (e *Estate) EachPair(q *Asked) (walk.Result, error) {
-	p, o := q.Pattern, q.Options
-	if len(p.Nodes) != 2 || len(p.Edges[0].Kinds) > 0 || p.Edges[0].Max > 0 || len(p.Via)+len(p.Avoiding) > 0 {
-		return walk.Result{}, Errorf(BadRequest, "each asks for any chain between two nodes, as in 'owned any -> sensitive any'")
+	r, err := ask.Pairs(e.s, q.Pattern, q.Options)
+	if err != nil {
+		return r, Errorf(BadRequest, "%s", err)
 	}
-	if p.Nodes[1].ReachedBy != "" {
-		return walk.Result{}, Errorf(BadRequest, "each: ADMIN is a way to arrive; name the accounts")
-	}
-	r := walk.Pairs(e.s, walk.Select(e.s, p.Nodes[0]), walk.Select(e.s, p.Nodes[1]), walk.PairOptions{
-		MaxHops: o.MaxHops, Latent: o.Latent, View: o.View, Stop: o.Stop,
-	})
-	n := min(len(r.Paths), max(0, o.Limit))
-	return walk.Result{Paths: r.Paths[:n], Complete: r.Complete && n == len(r.Paths)}, nil
+	return r, nil
 }
 
 // Nodes lists the nodes from start to end.

@@ -2,9 +2,9 @@ package view
 
 import (
 	"errors"
-	"slices"
 
 	"github.com/postern-graph/postern/graph"
+	"github.com/postern-graph/postern/graph/ask"
 	"github.com/postern-graph/postern/graph/walk"
 )
 
@@ -55,54 +55,43 @@ func (e *Estate) Pattern(q Ask) (walk.Pattern, error) {
 	if err != nil {
 		return p, err
 	}
-	for _, c := range []struct {
-		words []string
-		to    *[]walk.NodeStep
-	}{{q.Via, &p.Via}, {q.Avoiding, &p.Avoiding}} {
-		for _, w := range c.words {
-			n := walk.NodeStep{IDs: []string{w}}
-			if _, ok := e.s.Lookup(w); !ok {
-				if n, err = walk.ParseNode(w); err != nil {
-					return p, badPattern(err)
-				}
-			}
-			*c.to = append(*c.to, n)
-		}
-	}
-	if err := p.Check(); err != nil {
+	var clause *ask.ClauseError
+	switch err := ask.Clauses(e.s, &p, q.Via, q.Avoiding); {
+	case errors.As(err, &clause):
+		return p, badPattern(clause.Err)
+	case err != nil:
 		return p, badPattern(err)
 	}
-	return p, e.held(slices.Concat(p.Nodes, p.Via, p.Avoiding))
+	return p, e.held(ask.Held(e.s, p))
 }
 
-// held fails where a step names an id that the run does not hold.
-func (e *Estate) held(steps []walk.NodeStep) error {
-	for _, n := range steps {
-		if len(n.IDs) != 1 {
-			continue // any node, or a word that stands for several of which some may be absent
-		}
-		if _, ok := e.s.Lookup(n.IDs[0]); !ok {
-			return &Error{Code: NotFound, Message: "no node " + n.IDs[0] + " in run " + e.run() + "; find its id with search", Extra: map[string]any{"id": n.IDs[0]}}
-		}
+// held shows that a question names an id that the run does not hold.
+func (e *Estate) held(err error) error {
+	if absent, ok := errors.AsType[*ask.NoNodeError](err); ok {
+		return &Error{Code: NotFound, Message: "no node " + absent.ID + " in run " + e.run() + "; find its id with search", Extra: map[string]any{"id": absent.ID}}
 	}
-	return nil
+	return err
 }
 
 func (q Ask) pattern() (walk.Pattern, error) {
-	ends := q.From != nil || q.To != nil
-	switch {
-	case q.Text != nil && q.Match == nil && !ends:
-		p, err := walk.Parse(*q.Text)
-		if err != nil {
-			return p, badPattern(err)
-		}
-		return p, nil
-	case q.Match != nil && q.Text == nil && !ends:
+	if q.Match != nil && q.Text == nil && q.From == nil && q.To == nil {
 		return q.Match.pattern()
-	case q.Text == nil && q.Match == nil && q.From != nil && q.To != nil:
-		return walk.Pattern{Nodes: []walk.NodeStep{walk.End(*q.From), walk.End(*q.To)}, Edges: make([]walk.EdgeStep, 1)}, nil
 	}
-	return walk.Pattern{}, Errorf(BadRequest, "ask with pattern, with match, or with both from and to")
+	p, err := ask.Pattern(given(q.Text), given(q.From), given(q.To))
+	switch {
+	case q.Match != nil || errors.Is(err, ask.ErrUnclear):
+		return p, Errorf(BadRequest, "ask with pattern, with match, or with both from and to")
+	case err != nil:
+		return p, badPattern(err)
+	}
+	return p, nil
+}
+
+func given(s *string) string {
+	if s == nil {
+		return ""
+	}
+	return *s
 }
 
 func (m *PatternInput) pattern() (walk.Pattern, error) {

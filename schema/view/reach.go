@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"github.com/postern-graph/postern/graph"
+	"github.com/postern-graph/postern/graph/ask"
 	"github.com/postern-graph/postern/graph/walk"
 )
 
@@ -45,12 +46,8 @@ type ReachedEdge struct {
 // Ends gives the nodes that a word or an id means. Nobody owned or sensitive is none; an id that the run does not hold
 // is an *Error with NotFound.
 func (e *Estate) Ends(word string) ([]graph.NodeID, error) {
-	step := walk.End(word)
-	ends := walk.Select(e.s, step)
-	if len(ends) == 0 && len(step.IDs) == 1 {
-		return nil, e.held([]walk.NodeStep{step})
-	}
-	return ends, nil
+	ends, err := ask.Ends(e.s, word)
+	return ends, e.held(err)
 }
 
 // Reach counts what is reached from some nodes, or what reaches them.
