@@ -12,6 +12,7 @@ import (
 	"github.com/postern-graph/postern/graph"
 	"github.com/postern-graph/postern/graph/cypher"
 	"github.com/postern-graph/postern/queries"
+	"github.com/postern-graph/postern/queries/format"
 )
 
 func TestBuiltinReports(t *testing.T) {
@@ -165,7 +166,7 @@ func TestReports(t *testing.T) {
 				t.Fatal(err)
 			}
 			var out bytes.Buffer
-			if err := queries.Write(&out, "csv", res, 0); err != nil {
+			if err := format.Write(&out, "csv", []queries.Result{res}, format.Options{}); err != nil {
 				t.Fatal(err)
 			}
 			lines, err := csv.NewReader(&out).ReadAll()

@@ -1,6 +1,6 @@
 // Package queries keeps the saved reports: one Cypher file each, with front matter that says what it means, what it
 // takes and gives, and what to do about what it finds. The package loads and checks them, reads their parameters, runs
-// them on whatever Engine there is, and writes the answers; it knows no store. Rows of a report with a severity are
+// them on whatever Engine there is; it knows no store, and how answers are written is format's. Rows of a report with a severity are
 // findings.
 //
 // A report is a *.cypher file whose first lines are YAML behind "//", between two lines "// ---":

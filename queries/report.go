@@ -22,6 +22,28 @@ const (
 // Severities lists the words that front matter may use, mildest first.
 func Severities() []Severity { return []Severity{Low, Medium, High, Critical} }
 
+// Word names a severity for people.
+func (s Severity) Word() string {
+	if s == None {
+		return "informs"
+	}
+	return string(s)
+}
+
+// CloudName names a cloud for people.
+func CloudName(c graph.Cloud) string {
+	switch c {
+	case graph.AWS:
+		return "AWS"
+	case graph.GCP:
+		return "Google Cloud"
+	case graph.Azure:
+		return "Azure"
+	case graph.Internet:
+	}
+	return string(c)
+}
+
 // Report is one saved query with what is said of it.
 type Report struct {
 	ID          string

@@ -10,6 +10,7 @@ import (
 	"github.com/postern-graph/postern/graph/cypher"
 	"github.com/postern-graph/postern/graph/store"
 	"github.com/postern-graph/postern/queries"
+	"github.com/postern-graph/postern/queries/format"
 )
 
 // queryLimits are what one query from the command line may use.
@@ -22,7 +23,7 @@ type queryLimits struct {
 const keptValues = 64_000_000
 
 func newCypher() *cobra.Command {
-	var format string
+	var as string
 	var params []string
 	var limits queryLimits
 	c := &cobra.Command{
@@ -35,8 +36,8 @@ server answers. EXPLAIN and PROFILE before a query show how it is run.`,
   postern cypher 'MATCH (n) WHERE n.account = $account RETURN n.type, count(*)' --param account=111122223333`,
 		Args: cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			if !slices.Contains(queries.Formats(), format) {
-				return usagef("--format %s: rows come as %s", format, strings.Join(queries.Formats(), ", "))
+			if !slices.Contains(format.Names(), as) {
+				return usagef("--format %s: rows come as %s", as, strings.Join(format.Names(), ", "))
 			}
 			values, err := queryParams(params)
 			if err != nil {
@@ -51,14 +52,10 @@ server answers. EXPLAIN and PROFILE before a query show how it is run.`,
 			if err != nil {
 				return err
 			}
-			res := queries.Result{Rows: rows}
-			for _, name := range columns {
-				res.Report.Columns = append(res.Report.Columns, queries.Column{Name: name})
-			}
-			return queries.Write(cmd.OutOrStdout(), format, res, terminalWidth(cmd.OutOrStdout()))
+			return format.Write(cmd.OutOrStdout(), as, []queries.Result{format.Of(columns, rows)}, format.Options{Width: terminalWidth(cmd.OutOrStdout())})
 		},
 	}
-	c.Flags().StringVar(&format, "format", "table", strings.Join(queries.Formats(), ", "))
+	c.Flags().StringVar(&as, "format", "table", strings.Join(format.Names(), ", "))
 	c.Flags().StringArrayVar(&params, "param", nil, "NAME=VALUE, repeated; numbers, true, false and null are read as such, a list as [a,b]")
 	limits.flags(c)
 	return c

@@ -9,6 +9,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/postern-graph/postern/queries"
+	"github.com/postern-graph/postern/queries/format"
 )
 
 func newReport() *cobra.Command {
@@ -23,7 +24,7 @@ func newReport() *cobra.Command {
 }
 
 func reportRun() *cobra.Command {
-	var format string
+	var as string
 	var params []string
 	var limits queryLimits
 	c := &cobra.Command{
@@ -31,8 +32,8 @@ func reportRun() *cobra.Command {
 		Short: "Run one report on the newest run",
 		Args:  cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			if !slices.Contains(queries.Formats(), format) {
-				return usagef("--format %s: reports come as %s", format, strings.Join(queries.Formats(), ", "))
+			if !slices.Contains(format.Names(), as) {
+				return usagef("--format %s: reports come as %s", as, strings.Join(format.Names(), ", "))
 			}
 			r, err := findReport(args[0])
 			if err != nil {
@@ -51,10 +52,10 @@ func reportRun() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			return queries.Write(cmd.OutOrStdout(), format, res, terminalWidth(cmd.OutOrStdout()))
+			return format.Write(cmd.OutOrStdout(), as, []queries.Result{res}, format.Options{Width: terminalWidth(cmd.OutOrStdout())})
 		},
 	}
-	c.Flags().StringVar(&format, "format", "table", strings.Join(queries.Formats(), ", "))
+	c.Flags().StringVar(&as, "format", "table", strings.Join(format.Names(), ", "))
 	c.Flags().StringArrayVar(&params, "param", nil, "NAME=VALUE, repeated")
 	limits.flags(c)
 	return c

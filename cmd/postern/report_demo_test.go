@@ -23,6 +23,7 @@ import (
 	"github.com/postern-graph/postern/graph/store/neo4j"
 	"github.com/postern-graph/postern/internal/neo4jserver"
 	"github.com/postern-graph/postern/queries"
+	"github.com/postern-graph/postern/queries/format"
 )
 
 // demoDay is what reports take for today on the demo. Neo4j has a clock of its own, so dates that are planted must be
@@ -198,7 +199,7 @@ func runOnDemo(t *testing.T, e queries.Engine, r queries.Report, params map[stri
 func rowsAsCSV(t *testing.T, res queries.Result) string {
 	t.Helper()
 	var b bytes.Buffer
-	if err := queries.Write(&b, "csv", res, 0); err != nil {
+	if err := format.Write(&b, "csv", []queries.Result{res}, format.Options{}); err != nil {
 		t.Fatal(err)
 	}
 	return b.String()

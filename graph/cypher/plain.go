@@ -9,8 +9,8 @@ import (
 )
 
 // Plain turns a value into what JSON has: nil, bool, int64, float64, string, []any and map[string]any. Nodes become
-// {labels, properties}, relationships {type, properties}, paths {nodes, relationships}; dates, times, durations and points
-// their text.
+// {labels, properties}, relationships {type, properties}, paths {nodes, relationships}, whose relationships say the ids of
+// their start and end as well; dates, times, durations and points their text.
 func Plain(g value.Graph, v value.Value) any {
 	switch v.Kind() {
 	case value.Null:
@@ -47,7 +47,10 @@ func Plain(g value.Graph, v value.Value) any {
 			nodes[i] = plainNode(g, n)
 		}
 		for i, r := range w.Rels {
-			rels[i] = plainRel(g, r)
+			rel := plainRel(g, r)
+			_, from, to := g.Ends(r)
+			rel["start"], rel["end"] = Plain(g, g.NodeProp(from, "id")), Plain(g, g.NodeProp(to, "id"))
+			rels[i] = rel
 		}
 		return map[string]any{"nodes": nodes, "relationships": rels}
 	}
@@ -68,7 +71,7 @@ func plainNode(g value.Graph, n uint32) any {
 	return map[string]any{"labels": labels, "properties": props}
 }
 
-func plainRel(g value.Graph, r uint32) any {
+func plainRel(g value.Graph, r uint32) map[string]any {
 	t, _, _ := g.Ends(r)
 	props := map[string]any{}
 	for k, v := range g.RelProps(r) {

@@ -69,6 +69,8 @@ func Rooms() []Room {
 		{Path: "ingest/own/...", Imports: append([]string{"ingest"}, model...)},
 		{Path: "ingest/azure/...", Imports: append([]string{"ingest", "internal/secrets/..."}, model...)},
 
+		// How answers are written is a room of its own, for the libraries of its formats.
+		{Path: "queries/format", Imports: []string{"graph", "queries"}},
 		{Path: "queries/...", Imports: append([]string{"internal/spelling"}, model...)},
 		{Path: "schema/...", Imports: append([]string{"queries/...", "ingest"}, model...)},
 		{Path: "ui", Imports: nil},
@@ -135,6 +137,9 @@ func Libraries() []Library {
 		{Prefix: "github.com/vbauerster/mpb", Owners: []string{"cmd/..."}},
 		{Prefix: "github.com/charmbracelet/lipgloss", Owners: []string{"cmd/..."}},
 		{Prefix: "golang.org/x/term", Owners: []string{"cmd/..."}},
+
+		// Workbooks of reports.
+		{Prefix: "github.com/xuri/excelize", Owners: []string{"queries/format"}},
 
 		// openCypher's compatibility kit is written in Gherkin; only its test reads that.
 		{Prefix: "github.com/cucumber/gherkin"},

@@ -40,16 +40,22 @@ func plain(v any) any {
 	case dbtype.Relationship:
 		return map[string]any{"type": v.Type, "properties": plain(v.Props)}
 	case dbtype.Path:
-		nodes, edges := []any{}, []any{}
-		for _, n := range v.Nodes {
-			nodes = append(nodes, plain(n))
-		}
-		for _, r := range v.Relationships {
-			edges = append(edges, plain(r))
-		}
-		return map[string]any{"nodes": nodes, "relationships": edges}
+		return plainPath(v)
 	}
 	return text(v)
+}
+
+// plainPath has relationships say the ids of their start and end: nothing else tells which way they lead.
+func plainPath(p dbtype.Path) any {
+	nodes, edges, ids := []any{}, []any{}, map[string]any{}
+	for _, n := range p.Nodes {
+		nodes = append(nodes, plain(n))
+		ids[n.ElementId] = plain(n.Props["id"])
+	}
+	for _, r := range p.Relationships {
+		edges = append(edges, map[string]any{"type": r.Type, "properties": plain(r.Props), "start": ids[r.StartElementId], "end": ids[r.EndElementId]})
+	}
+	return map[string]any{"nodes": nodes, "relationships": edges}
 }
 
 func text(v any) string {

@@ -77,7 +77,7 @@ Saved Cypher reports. ` + "`postern report run ID`" + ` runs one on either store
 		}
 		fmt.Fprintf(&b, "\n## %s\n\n| report | title | severity | clouds |\n| --- | --- | --- | --- |\n", p.Title())
 		for _, r := range set.Select(queries.Filter{Practice: p}) {
-			fmt.Fprintf(&b, "| [%s](%s.md) | %s | %s | %s |\n", r.ID, r.ID, cell(r.Title), severity(r), clouds(r.Clouds))
+			fmt.Fprintf(&b, "| [%s](%s.md) | %s | %s | %s |\n", r.ID, r.ID, cell(r.Title), r.Severity.Word(), clouds(r.Clouds))
 		}
 	}
 	return b.String()
