@@ -85,7 +85,7 @@ type Session interface {
 	Commit(ctx context.Context, p Publication) error
 	// Remove takes records away, then every chunk that is not in live.
 	Remove(ctx context.Context, runs []string, live map[Sum]struct{}) error
-	// SetNote sets a value, durable when it returns.
+	// SetNote makes all that was put durable, then the value, in one step: from then on it may name what was put.
 	SetNote(ctx context.Context, key string, value []byte) error
 	// Close ends the session and drops what was put and not committed. It may be called twice.
 	Close() error

@@ -45,6 +45,9 @@ func (c *Chunked) prune(ctx context.Context, s Session, runs []string) error {
 			}
 		}
 	}
+	if err := c.markDocuments(ctx, s.Chunks, live); err != nil {
+		return err
+	}
 	return s.Remove(ctx, runs, live)
 }
 
@@ -54,7 +57,12 @@ func markLive(ctx context.Context, get chunkGetter, rec Record, live map[Sum]str
 	for _, sc := range rec.Scopes {
 		lists = append(lists, sc.Lists...)
 	}
-	lists = slices.DeleteFunc(lists, func(s Sum) bool { _, done := live[s]; return done })
+	return markLists(ctx, get, lists, live)
+}
+
+// markLists adds lists and the chunks that they name.
+func markLists(ctx context.Context, get chunkGetter, lists []Sum, live map[Sum]struct{}) error {
+	lists = slices.DeleteFunc(slices.Clone(lists), func(s Sum) bool { _, done := live[s]; return done })
 	sums, err := readLists(ctx, get, lists)
 	if err != nil {
 		return err
@@ -74,7 +82,7 @@ func (c *Chunked) Verify(ctx context.Context) error {
 	if err != nil {
 		return fmt.Errorf("verify: %w", err)
 	}
-	errs := []error{c.b.Verify(ctx)}
+	errs := []error{c.b.Verify(ctx), c.verifyDocuments(ctx)}
 	seen := map[Sum]struct{}{}
 	for _, id := range ids {
 		err := c.read(ctx, id, func(rec Record) error { return verifyRun(ctx, c.b.Chunks, rec, seen) })

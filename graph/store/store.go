@@ -13,6 +13,7 @@ type Store interface {
 	Reader
 	Writer
 	Notes
+	Documents
 	// Verify reads everything that is kept and returns an error that joins all
 	// damage found, each naming what and where; nil means that every byte is right.
 	Verify(ctx context.Context) error

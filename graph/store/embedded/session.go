@@ -225,6 +225,9 @@ func (s *session) SetNote(ctx context.Context, key string, value []byte) error {
 	if key == "" || len(key) > 100 {
 		return fmt.Errorf("note key of %d bytes: %w", len(key), store.ErrInvalid)
 	}
+	if err := s.keepPack(); err != nil {
+		return err
+	}
 	return writeChecked(s.b.dir, s.b.notePath(key), "note", value)
 }
 

@@ -162,8 +162,18 @@ func (s *session) SetNote(ctx context.Context, key string, value []byte) error {
 	if value == nil {
 		value = []byte{}
 	}
+	if err := s.flush(ctx); err != nil {
+		return err
+	}
 	sum := sha256.Sum256(value)
-	_, err := s.b.write(ctx, "MERGE (n:_PosternNote {key: $key}) SET n.data = $data, n.sum = $sum", map[string]any{"key": key, "data": value, "sum": sum[:]})
+	// The SET on the lease takes its lock: nobody becomes the next writer between the question and the value.
+	r, err := s.b.write(ctx, `MATCH (m:_PosternMeta {id: 'store'}) SET m.touched = timestamp()
+		WITH m WHERE m.owner = $owner
+		MERGE (n:_PosternNote {key: $key}) SET n.data = $data, n.sum = $sum
+		RETURN 1`, map[string]any{"owner": s.owner, "key": key, "data": value, "sum": sum[:]})
+	if err == nil && len(r.Records) == 0 {
+		err = fmt.Errorf("the writer's lease ran out: %w", store.ErrLocked)
+	}
 	return err
 }
 

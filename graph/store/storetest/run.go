@@ -46,6 +46,8 @@ func Run(t *testing.T, sub Subject) {
 		{"Damage", testDamage},
 		{"Notes", testNotes},
 		{"Marks", testMarks},
+		{"Documents", testDocuments},
+		{"DocumentChanges", testDocumentChanges},
 		{"Model", testModel},
 	} {
 		t.Run(c.name, func(t *testing.T) { c.run(t, sub) })
