@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 )
 
 // ErrNotLooked says that findings were never updated at a run.
@@ -60,11 +61,11 @@ func (b *Book) Compare(from, to string) (*Comparison, error) {
 		to = b.Run.Run
 	}
 	if from == "" {
-		if i := slices.IndexFunc(b.Looks, func(l Look) bool { return l.Run == to }); i > 0 {
-			from = b.Looks[i-1].Run
-		} else {
+		i := slices.IndexFunc(b.Looks, func(l Look) bool { return l.Run == to })
+		if i <= 0 {
 			return nil, fmt.Errorf("before run %s: %w", to, ErrNotLooked)
 		}
+		from = b.Looks[i-1].Run
 	}
 	for _, run := range [...]string{from, to} {
 		if !slices.ContainsFunc(b.Looks, func(l Look) bool { return l.Run == run }) {
@@ -97,16 +98,13 @@ func (c *Comparison) add(f *Finding, before, after Standing) {
 }
 
 func (b *Book) looked() string {
-	text := ""
 	const most = 10
-	for i, l := range b.Looks[max(0, len(b.Looks)-most):] {
-		if i > 0 {
-			text += ", "
-		}
-		text += l.Run
+	var runs []string
+	for _, l := range b.Looks[max(0, len(b.Looks)-most):] {
+		runs = append(runs, l.Run)
 	}
-	if text == "" {
+	if len(runs) == 0 {
 		return "none"
 	}
-	return text
+	return strings.Join(runs, ", ")
 }

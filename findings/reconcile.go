@@ -218,7 +218,7 @@ func (r *reconciliation) miss(id string) {
 	}
 	f := r.touch(id)
 	gaps := hidden(f, r.blind, r.fresh)
-	why := ""
+	var why string
 	switch report := r.Reports[f.Report]; {
 	case report.NotRun != "" || !r.ran[f.Report]:
 		why = "its report did not run: " + report.NotRun
