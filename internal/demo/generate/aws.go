@@ -12,6 +12,7 @@ const (
 	acctPayments = "210000000002"
 	acctData     = "210000000003"
 	acctCI       = "210000000004"
+	acctStock    = "210000000006"
 	region       = "eu-west-1"
 )
 
@@ -95,6 +96,9 @@ func awsEstate(e *estate) {
 		awsNoise(a)
 		a.files(e)
 	}
+	stores := newAccount(acctStock, "warehouse")
+	warehouse(e, stores)
+	stores.files(e)
 	organization(e)
 	cliFolder(e, pay)
 	loyaltyCLI(e, points)

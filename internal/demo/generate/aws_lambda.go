@@ -1,5 +1,7 @@
 package main
 
+import "maps"
+
 // function describes one Lambda function as AWS Config records it.
 type function struct {
 	name, role  string // role is an ARN
@@ -15,6 +17,7 @@ type function struct {
 	key         string
 	noLogs      bool
 	description string
+	more        obj // further fields of the configuration, and those that are not as above
 }
 
 // function adds the function and its log group.
@@ -52,6 +55,7 @@ func (a *awsAccount) function(f function) {
 	if f.signing != "" {
 		cfg["codeSigningConfigArn"] = f.signing
 	}
+	maps.Copy(cfg, f.more)
 	supp := obj{}
 	statements := f.policy
 	if f.url != "" {

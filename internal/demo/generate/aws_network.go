@@ -2,12 +2,13 @@ package main
 
 // network builds one VPC's items; every id derives from the VPC's name.
 type network struct {
-	a   *awsAccount
-	vpc string
+	a           *awsAccount
+	vpc         string
+	cidr, cidr6 string
 }
 
 func newNetwork(a *awsAccount, name, cidr, cidr6 string) *network {
-	n := &network{a: a, vpc: "vpc-0" + hexID(a.id+name, 16)}
+	n := &network{a: a, vpc: "vpc-0" + hexID(a.id+name, 16), cidr: cidr, cidr6: cidr6}
 	n.add("VPC", "vpc", n.vpc, obj{
 		"vpcId": n.vpc, "cidrBlock": cidr, "state": "available", "isDefault": false, "ownerId": a.id,
 		"cidrBlockAssociationSet":     list{obj{"associationId": "vpc-cidr-assoc-0" + hexID(cidr, 16), "cidrBlock": cidr, "cidrBlockState": obj{"state": "associated"}}},
@@ -46,8 +47,8 @@ func (n *network) routes(name string, main bool, extra list, subnets ...string) 
 		assoc = append(assoc, obj{"main": false, "routeTableAssociationId": n.id("rtbassoc", s), "routeTableId": id, "subnetId": s, "associationState": obj{"state": "associated"}})
 	}
 	local := list{
-		obj{"destinationCidrBlock": "10.20.0.0/16", "gatewayId": "local", "origin": "CreateRouteTable", "state": "active"},
-		obj{"destinationIpv6CidrBlock": "2001:db8:20::/56", "gatewayId": "local", "origin": "CreateRouteTable", "state": "active"},
+		obj{"destinationCidrBlock": n.cidr, "gatewayId": "local", "origin": "CreateRouteTable", "state": "active"},
+		obj{"destinationIpv6CidrBlock": n.cidr6, "gatewayId": "local", "origin": "CreateRouteTable", "state": "active"},
 	}
 	n.add("RouteTable", "route-table", id, obj{"routeTableId": id, "vpcId": n.vpc, "ownerId": n.a.id, "associations": assoc, "routes": append(local, extra...), "propagatingVgws": list{}})
 }

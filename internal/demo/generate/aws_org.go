@@ -10,6 +10,7 @@ func organization(e *estate) {
 	workloads := ou("work0001", "Workloads", nil, nil)
 	workloads["OUs"] = list{
 		ou("shop0001", "Shop", nil, []string{acctPayments, acctLoyalty}),
+		ou("ware0001", "Warehouse", nil, []string{acctStock}),
 		ou("data0001", "Data", []string{"freeze-analytics-code"}, []string{acctData}),
 	}
 	e.json("aws/organization.json", obj{
@@ -102,6 +103,7 @@ func cliFolder(e *estate, a *awsAccount) {
 	e.json(dir+"lambda-list-event-source-mappings.json", obj{"EventSourceMappings": list{obj{
 		"UUID": guid("esm/baskets"), "BatchSize": 10, "EventSourceArn": a.arn("sqs", "baskets-expired"), "FunctionArn": a.fnARN("basket-cleanup"), "State": "Enabled", "LastModified": captured,
 	}}})
+	e.json(dir+"lambda-get-function-concurrency/shop-status.json", obj{"ReservedConcurrentExecutions": 5})
 	e.json(dir+"sns-list-topics.json", obj{"Topics": list{obj{"TopicArn": a.arn("sns", "orders-placed")}}})
 	e.json(dir+"sqs-list-queues.json", obj{"QueueUrls": anys("https://sqs."+region+".amazonaws.com/"+a.id+"/baskets-expired", "https://sqs."+region+".amazonaws.com/"+a.id+"/orders-failed")})
 }

@@ -46,8 +46,12 @@ func (a *awsAccount) key(name string) {
 		obj{"Policy": text(doc(with(allow("kms:*", "*"), "Sid", "Enable IAM User Permissions", "Principal", obj{"AWS": a.iam("root")}))), "KeyRotationStatus": "true"})
 }
 
+func (a *awsAccount) secretARN(name string) string {
+	return a.arn("secretsmanager", "secret:"+name+"-"+hexID("secret/"+a.id+name, 6))
+}
+
 func (a *awsAccount) secret(name string) {
-	arn := a.arn("secretsmanager", "secret:"+name+"-"+hexID("secret/"+a.id+name, 6))
+	arn := a.secretARN(name)
 	a.item("AWS::SecretsManager::Secret", arn, name, arn, obj{"ARN": arn, "Name": name, "RotationEnabled": pick(arn, "true", "false") == "true", "Deleted": false, "Description": "made for " + a.name}, nil)
 }
 

@@ -79,6 +79,7 @@ func azureEstate(e *estate) {
 	azureApps(t)
 	azureLoyalty(t)
 	azureNoise(t)
+	azureWarehouse(t)
 	e.json("azure/resources.json", graph(t.resources))
 	e.json("azure/resourcecontainers.json", graph(t.containers))
 	e.json("azure/authorizationresources.json", graph(t.auth))
@@ -103,7 +104,7 @@ func azureEstate(e *estate) {
 
 // resourceGroups of each subscription, in the order of the files.
 var resourceGroups = map[string][]string{
-	"prod":  {"rg-fulfilment", "rg-managed", "rg-network", "rg-returns", "rg-shop-data"},
+	"prod":  {"rg-fulfilment", "rg-managed", "rg-network", "rg-returns", "rg-shop-data", "rg-warehouse"},
 	"staff": {"rg-intranet", "rg-loyalty", "rg-staff-data", "rg-staff-returns"},
 }
 

@@ -104,6 +104,7 @@ func gcpEstate(e *estate) {
 	gcpFunctions(v)
 	gcpFederation(v)
 	gcpNoise(v)
+	gcpWarehouse(v)
 	gcpProjectPolicies(v)
 	gcpLoyalty(v)
 	e.ndjson("gcp/resources.ndjson", v.resources)
