@@ -75,7 +75,7 @@ func Rooms() []Room {
 		// Findings are a room of their own beside queries: reports know nothing of what becomes of their rows. The domain takes
 		// neither store nor clock; one room below asks the reports, one keeps the book, one writes other tools' formats.
 		{Path: "findings", Imports: []string{"graph"}, Pure: true},
-		{Path: "findings/evaluate", Imports: []string{"findings", "queries", "graph", "graph/walk"}},
+		{Path: "findings/evaluate", Imports: []string{"findings", "findings/kept", "queries", "graph", "graph/store", "graph/walk"}},
 		{Path: "findings/kept", Imports: []string{"findings", "graph/store"}},
 		{Path: "findings/format", Imports: []string{"findings", "graph"}},
 		{Path: "schema/...", Imports: append([]string{"queries/...", "findings/...", "ingest"}, model...)},
