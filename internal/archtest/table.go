@@ -70,14 +70,14 @@ func Rooms() []Room {
 		{Path: "ingest/azure/...", Imports: append([]string{"ingest", "internal/secrets/..."}, model...)},
 
 		// How answers are written is a room of its own, for the libraries of its formats.
-		{Path: "queries/format", Imports: []string{"graph", "queries"}},
+		{Path: "queries/format", Imports: []string{"graph", "queries", "internal/escape"}},
 		{Path: "queries/...", Imports: append([]string{"internal/spelling"}, model...)},
 		// Findings are a room of their own beside queries: reports know nothing of what becomes of their rows. The domain takes
 		// neither store nor clock; one room below asks the reports, one keeps the book, one writes other tools' formats.
 		{Path: "findings", Imports: []string{"graph"}, Pure: true},
 		{Path: "findings/evaluate", Imports: []string{"findings", "findings/kept", "queries", "graph", "graph/store", "graph/walk"}},
 		{Path: "findings/kept", Imports: []string{"findings", "graph/store"}},
-		{Path: "findings/format", Imports: []string{"findings", "graph"}},
+		{Path: "findings/format", Imports: []string{"findings", "graph", "queries", "internal/escape"}},
 		{Path: "schema/...", Imports: append([]string{"queries/...", "findings/...", "ingest"}, model...)},
 		{Path: "ui", Imports: nil},
 
@@ -86,6 +86,8 @@ func Rooms() []Room {
 		{Path: "internal/archtest", Imports: nil},
 		// Whoever reads words that people type suggests the one that was meant, all in the same way.
 		{Path: "internal/spelling", Imports: nil, Pure: true},
+		// Reports and findings are written for the same readers: terminals, spreadsheets, Markdown.
+		{Path: "internal/escape", Imports: nil, Pure: true},
 		{Path: "internal/neo4jserver/...", Imports: nil},
 		// The second implementation of AWS's APIs that tests of live collection start, as neo4jserver starts a store.
 		{Path: "internal/motoserver/...", Imports: nil},

@@ -4,7 +4,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"strings"
-	"unicode"
 )
 
 // cell writes a value as people read it.
@@ -46,14 +45,4 @@ func nodeID(v map[string]any) (string, bool) {
 	}
 	id, ok := props["id"].(string)
 	return id, ok && id != ""
-}
-
-// printable takes control characters out: a name must not command the terminal.
-func printable(s string) string {
-	return strings.Map(func(r rune) rune {
-		if unicode.IsControl(r) || unicode.Is(unicode.Cf, r) {
-			return '·'
-		}
-		return r
-	}, s)
 }

@@ -4,8 +4,8 @@ import (
 	"encoding/csv"
 	"errors"
 	"io"
-	"strings"
 
+	"github.com/postern-graph/postern/internal/escape"
 	"github.com/postern-graph/postern/queries"
 )
 
@@ -47,8 +47,5 @@ func harmless(v any) string {
 	case int64, float64, bool, nil:
 		return s
 	}
-	if s != "" && strings.ContainsRune("=+-@\t\r\n", rune(s[0])) {
-		return "'" + s
-	}
-	return s
+	return escape.Spreadsheet(s)
 }

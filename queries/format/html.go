@@ -8,6 +8,7 @@ import (
 	"strings"
 	"sync"
 
+	"github.com/postern-graph/postern/internal/escape"
 	"github.com/postern-graph/postern/queries"
 )
 
@@ -46,7 +47,7 @@ type htmlRow struct {
 type htmlRemedy struct{ Cloud, Text string }
 
 func writeHTML(w io.Writer, results []queries.Result, o Options) error {
-	p := htmlPage{Title: "Reports", Run: printable(o.Run)}
+	p := htmlPage{Title: "Reports", Run: escape.Terminal(o.Run)}
 	if len(results) == 1 {
 		p.Title = results[0].Report.Title
 	}
@@ -75,7 +76,7 @@ func sectionOf(res queries.Result, n int) htmlSection {
 			case len(drawn) > 1:
 				line.Cells = append(line.Cells, plural(len(drawn), "chain")+", below")
 			default:
-				line.Cells = append(line.Cells, printable(cell(v)))
+				line.Cells = append(line.Cells, escape.Terminal(cell(v)))
 			}
 		}
 		s.HasChains = s.HasChains || len(line.Chains) > 0

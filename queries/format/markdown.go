@@ -4,6 +4,7 @@ import (
 	"io"
 	"strings"
 
+	"github.com/postern-graph/postern/internal/escape"
 	"github.com/postern-graph/postern/queries"
 )
 
@@ -14,7 +15,7 @@ func writeMarkdown(w io.Writer, results []queries.Result, o Options) error {
 	if len(results) > 1 {
 		b.WriteString("# Reports\n\n")
 		if o.Run != "" {
-			b.WriteString(plainText(o.Run) + "\n\n")
+			b.WriteString(escape.Markdown(o.Run) + "\n\n")
 		}
 	}
 	for i, res := range results {
@@ -34,12 +35,12 @@ func markdownSection(b *strings.Builder, res queries.Result, among bool) {
 		if among {
 			level = "## "
 		}
-		b.WriteString(level + plainText(r.Title) + "\n\n")
+		b.WriteString(level + escape.Markdown(r.Title) + "\n\n")
 		b.WriteString("`" + r.ID + "` · " + r.Practice.Title() + " · " + r.Severity.Word())
 		if args := arguments(res); len(args) > 0 {
-			b.WriteString(" · " + plainText(strings.Join(args, ", ")))
+			b.WriteString(" · " + escape.Markdown(strings.Join(args, ", ")))
 		}
-		b.WriteString("\n\n" + plainText(r.Description) + "\n\n")
+		b.WriteString("\n\n" + escape.Markdown(r.Description) + "\n\n")
 	}
 	markdownTable(b, res)
 	if titled(res) && len(res.Rows) > 0 {
@@ -54,12 +55,12 @@ func markdownTable(b *strings.Builder, res queries.Result) {
 	}
 	names := columnNames(res)
 	for _, n := range names {
-		b.WriteString("| " + plainText(n) + " ")
+		b.WriteString("| " + escape.Markdown(n) + " ")
 	}
 	b.WriteString("|\n" + strings.Repeat("| --- ", len(names)) + "|\n")
 	for _, row := range res.Rows {
 		for _, v := range row {
-			b.WriteString("| " + plainText(cell(v)) + " ")
+			b.WriteString("| " + escape.Markdown(cell(v)) + " ")
 		}
 		b.WriteString("|\n")
 	}
@@ -69,23 +70,13 @@ func markdownRemedies(b *strings.Builder, res queries.Result) {
 	var lines []string
 	for _, c := range res.Report.Clouds {
 		if text := res.Report.Remediation[c]; text != "" {
-			lines = append(lines, "- "+queries.CloudName(c)+": "+plainText(text)+"\n")
+			lines = append(lines, "- "+queries.CloudName(c)+": "+escape.Markdown(text)+"\n")
 		}
 	}
 	if len(lines) > 0 {
 		b.WriteString("\nWhat to do:\n\n" + strings.Join(lines, ""))
 	}
 	if res.Report.Blind != "" {
-		b.WriteString("\nWhat it cannot see: " + plainText(res.Report.Blind) + "\n")
+		b.WriteString("\nWhat it cannot see: " + escape.Markdown(res.Report.Blind) + "\n")
 	}
 }
-
-// markdownMarks are the characters that mean something within a line of Markdown, and what says them plainly. A minus, a
-// digit or a # means something only at the beginning of a line, where no text of ours stands.
-var markdownMarks = strings.NewReplacer(
-	`\`, `\\`, "`", "\\`", "*", `\*`, "_", `\_`, "[", `\[`, "]", `\]`, "|", `\|`, "~", `\~`, "$", `\$`,
-	"<", "&lt;", ">", "&gt;", "&", "&amp;",
-)
-
-// plainText keeps a text from meaning anything to Markdown, HTML within it included.
-func plainText(s string) string { return markdownMarks.Replace(printable(strings.ReplaceAll(s, "\n", " "))) }

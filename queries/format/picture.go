@@ -7,6 +7,8 @@ import (
 	"sync"
 
 	"github.com/postern-graph/postern/graph"
+
+	"github.com/postern-graph/postern/internal/escape"
 )
 
 // picture is a chain laid out for SVG: boxes from left to right, in lines of a few, and an arrow before each but the first.
@@ -48,7 +50,7 @@ const (
 
 // draw lays a chain out. O(nodes).
 func draw(c chain) picture {
-	p := picture{Text: printable(c.String())}
+	p := picture{Text: escape.Terminal(c.String())}
 	lines := (len(c.nodes) + perLine - 1) / perLine
 	p.Height = lines*lineSpace + 2*margin
 	for i, id := range c.nodes {
@@ -60,7 +62,7 @@ func draw(c chain) picture {
 		x := margin + lead + place*(boxWidth+gap)
 		y := margin + line*lineSpace + (lineSpace-boxHeight)/2
 		p.Width = max(p.Width, x+boxWidth+margin)
-		p.Boxes = append(p.Boxes, box{X: x, Y: y, W: boxWidth, H: boxHeight, MidX: x + boxWidth/2, NameY: y + boxHeight/2 + 4, Name: cut(printable(shortName(id)), nameFits), ID: printable(id)})
+		p.Boxes = append(p.Boxes, box{X: x, Y: y, W: boxWidth, H: boxHeight, MidX: x + boxWidth/2, NameY: y + boxHeight/2 + 4, Name: cut(escape.Terminal(shortName(id)), nameFits), ID: escape.Terminal(id)})
 		if i > 0 {
 			p.Arrows = append(p.Arrows, arrowBefore(c.steps[i-1], x, y))
 		}
@@ -88,7 +90,7 @@ func arrowBefore(s step, x, y int) arrow {
 	if s.technique != "" {
 		a.Title += ", by " + s.technique
 	}
-	a.Note, a.Title = cut(printable(a.Note), labelFits), printable(a.Title)
+	a.Note, a.Title = cut(escape.Terminal(a.Note), labelFits), escape.Terminal(a.Title)
 	tip, back := a.X2, a.X2-7
 	if s.backwards {
 		tip, back = a.X1, a.X1+7

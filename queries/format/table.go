@@ -6,6 +6,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"github.com/postern-graph/postern/internal/escape"
 	"github.com/postern-graph/postern/queries"
 )
 
@@ -40,7 +41,7 @@ func writeTable(w io.Writer, res queries.Result, width int) error {
 	for _, r := range res.Rows {
 		line := make([]string, 0, len(r))
 		for _, v := range r {
-			line = append(line, printable(cell(v)))
+			line = append(line, escape.Terminal(cell(v)))
 		}
 		lines = append(lines, line)
 	}

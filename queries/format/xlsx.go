@@ -8,6 +8,7 @@ import (
 
 	"github.com/xuri/excelize/v2"
 
+	"github.com/postern-graph/postern/internal/escape"
 	"github.com/postern-graph/postern/queries"
 )
 
@@ -135,7 +136,7 @@ func sheetCell(v any) any {
 	case nil, bool, int64, float64:
 		return v
 	}
-	return cut(printable(cell(v)), maxCellText)
+	return cut(escape.Terminal(cell(v)), maxCellText)
 }
 
 // columnWidths fits columns to their first rows, within what a screen shows.
