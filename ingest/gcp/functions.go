@@ -91,7 +91,13 @@ func (e *emitter) runTwin(a asset, n *graph.NodeFact, service, account string) {
 		ID: id, Labels: []graph.Label{graph.Function}, Name: last(id), Account: n.Account, Region: n.Region, Type: "run.googleapis.com/Service",
 		Props: graph.Props{"ingress": n.Props["ingress"], "function": n.ID},
 	}
+	for _, prop := range []string{"vpc_connector", "vpc_egress", "timeout", "max_instances", "memory"} {
+		if v := n.Props[prop]; v != nil {
+			twin.Props[prop] = v
+		}
+	}
 	e.node(twin)
+	e.connector(id, a.data.str("serviceConfig.vpcConnector"))
 	up := a
 	up.name, up.parent = id, ""
 	e.lineage(up, id)

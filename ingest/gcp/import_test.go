@@ -105,12 +105,12 @@ func TestMapping(t *testing.T) {
 		},
 		{
 			"second-generation function and the service that it is",
-			one("cloudfunctions.googleapis.com/Function", fn, `{"environment":"GEN_2","serviceConfig":{"service":"projects/shop/locations/eu/services/api","uri":"https://api-x.a.run.app","serviceAccountEmail":"w@shop.iam.gserviceaccount.com"},"eventTrigger":{"pubsubTopic":"projects/shop/topics/t"},"buildConfig":{"source":{"storageSource":{"bucket":"src"}}}}`),
+			one("cloudfunctions.googleapis.com/Function", fn, `{"environment":"GEN_2","serviceConfig":{"service":"projects/shop/locations/eu/services/api","uri":"https://api-x.a.run.app","serviceAccountEmail":"w@shop.iam.gserviceaccount.com","vpcConnector":"projects/shop/locations/eu/connectors/c"},"eventTrigger":{"pubsubTopic":"projects/shop/topics/t"},"buildConfig":{"source":{"storageSource":{"bucket":"src"}}}}`),
 			fn,
 			[]graph.Label{graph.Function},
 			graph.Props{"ingress": "all", "generation": "2", "run_service": run},
 			[]string{
-				"RUNS_AS -> serviceAccount:w@shop.iam.gserviceaccount.com",
+				"IN_NETWORK -> //vpcaccess.googleapis.com/projects/shop/locations/eu/connectors/c", "RUNS_AS -> serviceAccount:w@shop.iam.gserviceaccount.com",
 				"SUPPLIES_CODE <- //storage.googleapis.com/src",
 				"TRIGGERS <- //pubsub.googleapis.com/projects/shop/topics/t",
 				"TRIGGERS <- " + run,
