@@ -8,6 +8,7 @@ import (
 	"io/fs"
 	"slices"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"github.com/goccy/go-yaml"
@@ -85,6 +86,7 @@ func Parse(file string, data []byte) (Report, error) {
 		return Report{}, err
 	}
 	r.File, r.Cypher = file, strings.TrimSpace(body)
+	r.Line = bodyLine + strings.Count(body[:len(body)-len(strings.TrimLeftFunc(body, unicode.IsSpace))], "\n")
 	if r.Cypher == "" {
 		return Report{}, p.errorf(bodyLine, "no query after the front matter")
 	}

@@ -1,6 +1,8 @@
 package queries
 
 import (
+	"cmp"
+	"fmt"
 	"slices"
 
 	"github.com/postern-graph/postern/graph"
@@ -66,6 +68,7 @@ type Report struct {
 	References []string            // addresses
 	Cypher     string              // without the front matter
 	File       string              // where it was read from
+	Line       int                 // of the file, from 1, at which Cypher begins
 }
 
 // Store is a kind of store that a query can be run on.
@@ -116,6 +119,25 @@ func (s Set) Find(id string) (Report, bool) {
 		return Report{}, false
 	}
 	return s[i], true
+}
+
+// With gives a set with reports of somebody's own beside these. Where both have an id, override says that the own one stands
+// for it; otherwise that is an error.
+func (s Set) With(own Set, override bool) (Set, error) {
+	out := slices.Clone(s)
+	for _, r := range own {
+		i := slices.IndexFunc(out, func(o Report) bool { return o.ID == r.ID })
+		switch {
+		case i < 0:
+			out = append(out, r)
+		case override:
+			out[i] = r
+		default:
+			return nil, fmt.Errorf("%s: a report %s is there already (%s); give it another id, or say that it stands for that one with --override", r.File, r.ID, out[i].File)
+		}
+	}
+	slices.SortFunc(out, func(a, b Report) int { return cmp.Compare(a.ID, b.ID) })
+	return out, nil
 }
 
 // Filter chooses reports; what is empty chooses all.

@@ -18,6 +18,13 @@ type config struct {
 	// Costs names the table that --costs takes where the flag is not given;
 	// a relative name counts from the configuration's folder.
 	Costs string `yaml:"costs"`
+	// Reports are the user's own, and what is run of all by itself.
+	Reports reportConfig `yaml:"reports"`
+}
+
+type reportConfig struct {
+	Folders  []string `yaml:"folders"`  // as --queries; a relative name counts from the configuration's folder
+	Override bool     `yaml:"override"` // as --override
 }
 
 // readConfig reads the configuration. Only one that POSTERN_CONFIG names has to be there.
@@ -46,6 +53,11 @@ func readConfig() (config, error) {
 	}
 	if c.Costs != "" && c.Costs != builtInCosts && !filepath.IsAbs(c.Costs) {
 		c.Costs = filepath.Join(filepath.Dir(name), c.Costs)
+	}
+	for i, dir := range c.Reports.Folders {
+		if !filepath.IsAbs(dir) {
+			c.Reports.Folders[i] = filepath.Join(filepath.Dir(name), dir)
+		}
 	}
 	return c, nil
 }

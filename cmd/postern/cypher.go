@@ -7,8 +7,6 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/postern-graph/postern/graph/cypher"
-	"github.com/postern-graph/postern/graph/store"
 	"github.com/postern-graph/postern/queries"
 	"github.com/postern-graph/postern/queries/format"
 )
@@ -18,9 +16,6 @@ type queryLimits struct {
 	time time.Duration
 	rows int
 }
-
-// keptValues bounds what a query keeps at once: near 2 GiB at 32 bytes a value.
-const keptValues = 64_000_000
 
 func newCypher() *cobra.Command {
 	var as string
@@ -43,11 +38,15 @@ server answers. EXPLAIN and PROFILE before a query show how it is run.`,
 			if err != nil {
 				return err
 			}
-			engine, done, err := openEngine(cmd, limits)
+			answers, err := openAnswers(cmd, limits)
 			if err != nil {
 				return err
 			}
-			defer done()
+			defer answers.close()
+			engine, err := answers.forQuery()
+			if err != nil {
+				return err
+			}
 			columns, rows, err := engine.Query(cmd.Context(), args[0], values)
 			if err != nil {
 				return err
@@ -64,25 +63,6 @@ server answers. EXPLAIN and PROFILE before a query show how it is run.`,
 func (l *queryLimits) flags(c *cobra.Command) {
 	c.Flags().DurationVar(&l.time, "timeout", time.Minute, "how long the query may take")
 	c.Flags().IntVar(&l.rows, "max-rows", 1_000_000, "how many rows it may give")
-}
-
-// openEngine gives what answers Cypher on the newest run: the server of a Neo4j store, our own engine otherwise.
-func openEngine(cmd *cobra.Command, l queryLimits) (queries.Engine, func(), error) {
-	st, err := openStore(cmd, false)
-	if err != nil {
-		return nil, nil, err
-	}
-	done := func() { _ = st.Close() }
-	if engine, ok := st.(queries.Engine); ok {
-		return engine, done, nil
-	}
-	s, err := store.Marked(st).Snapshot(cmd.Context(), "")
-	if err != nil {
-		done()
-		return nil, nil, noRun(err)
-	}
-	o := cypher.Options{Limits: cypher.Limits{Rows: l.rows, Values: keptValues}, Time: l.time, Now: time.Now}
-	return cypher.NewEngine(s, o), done, nil
 }
 
 // queryParams reads NAME=VALUE pairs whose types nobody has declared.

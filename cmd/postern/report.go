@@ -2,70 +2,79 @@ package main
 
 import (
 	"fmt"
+	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 
-	"github.com/jedib0t/go-pretty/v6/table"
 	"github.com/spf13/cobra"
 
+	"github.com/postern-graph/postern/graph"
+	"github.com/postern-graph/postern/internal/spelling"
 	"github.com/postern-graph/postern/queries"
-	"github.com/postern-graph/postern/queries/format"
 )
 
 func newReport() *cobra.Command {
 	c := &cobra.Command{
 		Use:   "report",
-		Short: "Run saved Cypher reports",
+		Short: "Run, write and check saved Cypher reports",
 		Args:  subcommandsOnly,
 		RunE:  func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
-	c.AddCommand(reportRun(), reportList(), reportShow())
+	c.AddCommand(reportRun(), reportList(), reportShow(), reportLint(), reportNew())
 	return c
 }
 
-func reportRun() *cobra.Command {
-	var as string
-	var params []string
-	var limits queryLimits
-	c := &cobra.Command{
-		Use:   "run NAME",
-		Short: "Run one report on the newest run",
-		Args:  cobra.ExactArgs(1),
-		RunE: func(cmd *cobra.Command, args []string) error {
-			if !slices.Contains(format.Names(), as) {
-				return usagef("--format %s: reports come as %s", as, strings.Join(format.Names(), ", "))
-			}
-			r, err := findReport(args[0])
-			if err != nil {
-				return err
-			}
-			values, err := r.Args(params)
-			if err != nil {
-				return usagef("%w", err)
-			}
-			engine, done, err := openEngine(cmd, limits)
-			if err != nil {
-				return err
-			}
-			defer done()
-			res, err := queries.Run(cmd.Context(), engine, r, values)
-			if err != nil {
-				return err
-			}
-			return format.Write(cmd.OutOrStdout(), as, []queries.Result{res}, format.Options{Width: terminalWidth(cmd.OutOrStdout())})
-		},
-	}
-	c.Flags().StringVar(&as, "format", "table", strings.Join(format.Names(), ", "))
-	c.Flags().StringArrayVar(&params, "param", nil, "NAME=VALUE, repeated")
-	limits.flags(c)
-	return c
+// reportFolders are the user's own reports beside ours.
+type reportFolders struct {
+	dirs     []string
+	override bool
 }
 
-func findReport(id string) (queries.Report, error) {
+func (f *reportFolders) flags(c *cobra.Command) {
+	c.Flags().StringArrayVar(&f.dirs, "queries", nil, "a folder of reports of your own beside the built-in ones; may be repeated, and stand in the configuration")
+	c.Flags().BoolVar(&f.override, "override", false, "let a report of --queries stand for the one of the same id")
+}
+
+// load reads the built-in reports, those of the configuration's folders and those of --queries.
+func (f *reportFolders) load() (queries.Set, error) {
 	set, err := queries.Builtin()
 	if err != nil {
-		return queries.Report{}, err
+		return nil, err
 	}
+	c, err := readConfig()
+	if err != nil {
+		return nil, err
+	}
+	for _, dir := range slices.Concat(c.Reports.Folders, f.dirs) {
+		own, err := reportsIn(dir)
+		if err != nil {
+			return nil, err
+		}
+		if set, err = set.With(own, f.override || c.Reports.Override); err != nil {
+			return nil, usagef("%w", err)
+		}
+	}
+	return set, nil
+}
+
+// reportsIn reads a folder of reports; their files are named as the user would.
+func reportsIn(dir string) (queries.Set, error) {
+	if info, err := os.Stat(dir); err != nil || !info.IsDir() {
+		return nil, usagef("--queries %s: no such folder", dir)
+	}
+	set, err := queries.Load(os.DirFS(dir))
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", dir, err)
+	}
+	for i := range set {
+		set[i].File = filepath.Join(dir, set[i].File)
+	}
+	return set, nil
+}
+
+// findReport gives the report of an id, or says what may have been meant.
+func findReport(set queries.Set, id string) (queries.Report, error) {
 	r, ok := set.Find(id)
 	if !ok {
 		if near := set.Nearest(id); near != "" {
@@ -76,46 +85,39 @@ func findReport(id string) (queries.Report, error) {
 	return r, nil
 }
 
-func reportList() *cobra.Command {
-	return &cobra.Command{
-		Use:   "list",
-		Short: "List the reports",
-		Args:  cobra.NoArgs,
-		RunE: func(cmd *cobra.Command, _ []string) error {
-			set, err := queries.Builtin()
-			if err != nil {
-				return err
-			}
-			t := newTable(cmd, "report", "severity", "title")
-			for _, r := range set {
-				t.AppendRow(table.Row{r.ID, r.Severity, r.Title})
-			}
-			t.Render()
-			return nil
-		},
-	}
+// reportFilter is what chooses among reports.
+type reportFilter struct{ practice, severity, cloud string }
+
+func (f *reportFilter) flags(c *cobra.Command) {
+	c.Flags().StringVar(&f.practice, "practice", "", "only reports of this practice: least-privilege, function-access, network, …")
+	c.Flags().StringVar(&f.severity, "severity", "", "only reports of this severity or a worse one: low, medium, high, critical")
+	c.Flags().StringVar(&f.cloud, "cloud", "", "only reports on this cloud: aws, gcp, azure")
 }
 
-func reportShow() *cobra.Command {
-	return &cobra.Command{
-		Use:   "show NAME",
-		Short: "Show a report's parameters, columns and query",
-		Args:  cobra.ExactArgs(1),
-		RunE: func(cmd *cobra.Command, args []string) error {
-			r, err := findReport(args[0])
-			if err != nil {
-				return err
-			}
-			out := cmd.OutOrStdout()
-			_, _ = fmt.Fprintf(out, "%s  (%s)\n\n%s\n\n", r.Title, r.Severity, r.Description)
-			for _, p := range r.Parameters {
-				_, _ = fmt.Fprintf(out, "  --param %s=…  %s, %s (default %v)\n", p.Name, p.Type, p.Description, p.Default)
-			}
-			for _, c := range r.Columns {
-				_, _ = fmt.Fprintf(out, "  %-16s %s\n", c.Name, c.Meaning)
-			}
-			_, err = fmt.Fprintf(out, "\n%s\n", r.Cypher)
-			return err
-		},
+func (f *reportFilter) choose(set queries.Set) (queries.Set, error) {
+	practice, err := oneOf("practice", f.practice, queries.Practices())
+	if err != nil {
+		return nil, err
 	}
+	severity, err := oneOf("severity", f.severity, queries.Severities())
+	if err != nil {
+		return nil, err
+	}
+	cloud, err := oneOf("cloud", f.cloud, []graph.Cloud{graph.AWS, graph.GCP, graph.Azure})
+	if err != nil {
+		return nil, err
+	}
+	return set.Select(queries.Filter{Practice: practice, Least: severity, Cloud: cloud}), nil
+}
+
+// oneOf reads a word of a flag; empty stays empty.
+func oneOf[S ~string](flag, word string, known []S) (S, error) {
+	if word == "" || slices.Contains(known, S(word)) {
+		return S(word), nil
+	}
+	names := make([]string, 0, len(known))
+	for _, k := range known {
+		names = append(names, string(k))
+	}
+	return "", usagef("--%s %s: none of %s%s", flag, word, strings.Join(names, ", "), didYouMean(spelling.Nearest(word, names)))
 }

@@ -24,6 +24,7 @@ import (
 	"github.com/postern-graph/postern/internal/neo4jserver"
 	"github.com/postern-graph/postern/queries"
 	"github.com/postern-graph/postern/queries/format"
+	"github.com/postern-graph/postern/queries/lint"
 )
 
 // demoDay is what reports take for today on the demo. Neo4j has a clock of its own, so dates that are planted must be
@@ -122,6 +123,29 @@ func TestDemoReportsOnNeo4j(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+// TestBuiltinReportsAreSound: nothing is wrong with the reports that come with the program, warnings included; the demo
+// says which properties there are.
+func TestBuiltinReportsAreSound(t *testing.T) {
+	_, engine := demoEngine(t)
+	properties, err := propertiesOf(t.Context(), engine)
+	if err != nil {
+		t.Fatal(err)
+	}
+	files, err := reportFiles(filepath.Join("..", "..", "queries"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range files {
+		text, err := os.ReadFile(name) //nolint:gosec // a file of this repository
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, p := range lint.Check(name, text, lint.Options{Properties: properties}) {
+			t.Error(p)
+		}
 	}
 }
 

@@ -3,6 +3,7 @@ package main
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -79,4 +80,12 @@ func didYouMean(near string) string {
 		return ""
 	}
 	return "; did you mean " + near + "?"
+}
+
+// checkFormat refuses a --format that is none of those known.
+func checkFormat(format string, known ...string) error {
+	if slices.Contains(known, format) {
+		return nil
+	}
+	return usagef("--format %s: %s are known%s", format, strings.Join(known, ", "), didYouMean(spelling.Nearest(format, known)))
 }

@@ -37,4 +37,4 @@ UNION
 MATCH (who:Public)-[a:ADMINISTERS]->(scope)
 WHERE a.technique IS NULL
 RETURN DISTINCT scope.id AS resource, who.id AS who, 'full control' AS role, coalesce(a.certainty, 'certain') AS certainty
-ORDER BY resource, who
+ORDER BY resource, who, role

@@ -36,4 +36,4 @@ WHERE a.technique IS NULL AND NOT coalesce(f.type, '') IN ['AWS::Lambda::Version
 RETURN DISTINCT f.id AS function, i.id AS identity, scope.id AS administers, coalesce(a.certainty, 'certain') AS certainty,
   coalesce(a.conditions, '') AS conditions,
   coalesce(f.public, false) OR EXISTS { (:Public)-[:HOLDS*0..1]->()-[:CAN_INVOKE]->(f) } AS public
-ORDER BY public DESC, function, administers
+ORDER BY public DESC, function, identity, administers
