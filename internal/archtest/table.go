@@ -149,6 +149,8 @@ func Libraries() []Library {
 		// Workbooks of reports.
 		{Prefix: "github.com/xuri/excelize", Owners: []string{"queries/format"}},
 
+		// Formats of other tools are held against their published JSON Schemas; only tests do.
+		{Prefix: "github.com/santhosh-tekuri/jsonschema"},
 		// openCypher's compatibility kit is written in Gherkin; only its test reads that.
 		{Prefix: "github.com/cucumber/gherkin"},
 		{Prefix: "github.com/cucumber/messages"},

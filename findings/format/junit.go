@@ -1,0 +1,99 @@
+package format
+
+import (
+	"encoding/xml"
+	"io"
+	"maps"
+	"slices"
+	"strconv"
+
+	"github.com/postern-graph/postern/findings"
+)
+
+type junitSuites struct {
+	XMLName  xml.Name     `xml:"testsuites"`
+	Name     string       `xml:"name,attr"`
+	Tests    int          `xml:"tests,attr"`
+	Failures int          `xml:"failures,attr"`
+	Errors   int          `xml:"errors,attr"`
+	Suites   []junitSuite `xml:"testsuite"`
+}
+
+type junitSuite struct {
+	Name     string      `xml:"name,attr"`
+	Tests    string      `xml:"tests,attr"`
+	Failures string      `xml:"failures,attr"`
+	Errors   string      `xml:"errors,attr"`
+	Skipped  string      `xml:"skipped,attr"`
+	Cases    []junitCase `xml:"testcase"`
+}
+
+type junitCase struct {
+	Name    string    `xml:"name,attr"`
+	Class   string    `xml:"classname,attr"`
+	Failure *junitWhy `xml:"failure"`
+	Error   *junitWhy `xml:"error"`
+	Skipped *junitWhy `xml:"skipped"`
+}
+
+type junitWhy struct {
+	Type    string `xml:"type,attr,omitempty"`
+	Message string `xml:"message,attr"`
+	Text    string `xml:",chardata"`
+}
+
+// writeJUnit writes a suite for each report and a test for each finding: one that is open fails, one that was accepted or
+// called false, or that the newest run does not tell of, is skipped, one that is fixed passes. A report without findings
+// is one test that passes, and one that did not run is an error: no result is not a good one.
+func writeJUnit(w io.Writer, d *Document) error {
+	by := map[string][]*findings.Finding{}
+	for _, f := range d.List {
+		by[f.Report] = append(by[f.Report], f)
+	}
+	out := junitSuites{Name: "postern"}
+	for _, id := range slices.Sorted(maps.Keys(d.Book.Reports)) {
+		s, failures, errors := junitSuiteOf(d, d.Book.Reports[id], by[id])
+		out.Tests, out.Failures, out.Errors = out.Tests+len(s.Cases), out.Failures+failures, out.Errors+errors
+		out.Suites = append(out.Suites, s)
+	}
+	if _, err := io.WriteString(w, xml.Header); err != nil {
+		return err
+	}
+	enc := xml.NewEncoder(w)
+	enc.Indent("", "  ")
+	if err := enc.Encode(out); err != nil {
+		return err
+	}
+	_, err := io.WriteString(w, "\n")
+	return err
+}
+
+func junitSuiteOf(d *Document, r findings.Report, list []*findings.Finding) (s junitSuite, failures, errors int) {
+	s.Name = r.ID
+	skipped := 0
+	if r.NotRun != "" {
+		errors++
+		s.Cases = append(s.Cases, junitCase{Name: or(r.Title, r.ID), Class: "postern." + r.ID, Error: &junitWhy{Type: "not-run", Message: "the report did not run: " + r.NotRun}})
+	}
+	for _, f := range list {
+		c := junitCase{Name: or(f.Subject.ID, "-") + " [" + f.ID + "]", Class: "postern." + r.ID}
+		switch {
+		case f.Fixed != nil:
+		case f.Verdict != nil:
+			skipped++
+			c.Skipped = &junitWhy{Message: verdict(f)}
+		case f.NotKnown != nil:
+			skipped++
+			c.Skipped = &junitWhy{Message: "not known since run " + f.NotKnown.Since.Run + ": " + f.NotKnown.Why}
+		default:
+			failures++
+			c.Failure = &junitWhy{Type: string(f.Severity), Message: d.title(f), Text: d.message(f) + "\n" + d.remedy(f)}
+		}
+		s.Cases = append(s.Cases, c)
+	}
+	if len(s.Cases) == 0 {
+		s.Cases = append(s.Cases, junitCase{Name: or(r.Title, r.ID), Class: "postern." + r.ID})
+	}
+	s.Tests, s.Failures, s.Errors, s.Skipped = strconv.Itoa(len(s.Cases)), strconv.Itoa(failures), strconv.Itoa(errors), strconv.Itoa(skipped)
+	return s, failures, errors
+}
