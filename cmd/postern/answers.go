@@ -11,6 +11,7 @@ import (
 
 	"github.com/postern-graph/postern/graph"
 	"github.com/postern-graph/postern/graph/cypher"
+	"github.com/postern-graph/postern/graph/procedures"
 	"github.com/postern-graph/postern/graph/store"
 	"github.com/postern-graph/postern/queries"
 )
@@ -44,21 +45,23 @@ func answersOf(ctx context.Context, st store.Store, l queryLimits) *answers {
 		if err != nil {
 			return nil, noRun(err)
 		}
-		return newEngine(s, l), nil
+		return newEngine(st, s, l), nil
 	})
 	return a
 }
 
-// newEngine gives our own engine on a Snapshot.
-func newEngine(s *graph.Snapshot, l queryLimits) *cypher.Engine {
-	return cypher.NewEngine(s, cypher.Options{Limits: cypher.Limits{Rows: l.rows, Values: keptValues}, Time: l.time, Now: time.Now})
+// newEngine gives our own engine on a Snapshot of a store.
+func newEngine(st store.Store, s *graph.Snapshot, l queryLimits) *cypher.Engine {
+	return cypher.NewEngine(s, cypher.Options{
+		Limits: cypher.Limits{Rows: l.rows, Values: keptValues}, Time: l.time, Now: time.Now, Procedures: proceduresOf(st, s),
+	})
 }
 
 func (a *answers) close() { _ = a.st.Close() }
 
-// forQuery gives the engine of a query of somebody's own.
-func (a *answers) forQuery() (queries.Engine, error) {
-	if a.server != nil {
+// forQuery gives the engine of a query of somebody's own, which like a report may call procedures of ours.
+func (a *answers) forQuery(text string) (queries.Engine, error) {
+	if a.server != nil && !cypher.Calls(text, procedures.Namespace) {
 		return a.server, nil
 	}
 	return a.own()

@@ -43,7 +43,7 @@ server answers. EXPLAIN and PROFILE before a query show how it is run.`,
 				return err
 			}
 			defer answers.close()
-			engine, err := answers.forQuery()
+			engine, err := answers.forQuery(args[0])
 			if err != nil {
 				return err
 			}

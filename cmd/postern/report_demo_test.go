@@ -143,7 +143,7 @@ func TestBuiltinReportsAreSound(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		for _, p := range lint.Check(name, text, lint.Options{Properties: properties}) {
+		for _, p := range lint.Check(name, text, lint.Options{Procedures: proceduresOf(nil, nil), Properties: properties}) {
 			t.Error(p)
 		}
 	}
@@ -155,7 +155,8 @@ func demoEngine(t *testing.T) (*graph.Snapshot, *cypher.Engine) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return s, cypher.NewEngine(s, cypher.Options{Now: func() time.Time { return demoDay }})
+	o := cypher.Options{Now: func() time.Time { return demoDay }, Procedures: proceduresOf(nil, s)}
+	return s, cypher.NewEngine(s, o)
 }
 
 func builtinReports(t *testing.T) queries.Set {

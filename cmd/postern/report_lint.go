@@ -11,6 +11,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/postern-graph/postern/graph/procedures"
 	"github.com/postern-graph/postern/queries"
 	"github.com/postern-graph/postern/queries/lint"
 )
@@ -66,7 +67,7 @@ has are known as well as those of the tables.`,
 
 // lintOptions gives what queries may use: with --store, what the newest run has.
 func lintOptions(cmd *cobra.Command) (lint.Options, error) {
-	var o lint.Options
+	o := lint.Options{Procedures: procedures.Of(nil, procedures.Means{})}
 	if !cmd.Flags().Changed("store") {
 		return o, nil
 	}
@@ -75,7 +76,7 @@ func lintOptions(cmd *cobra.Command) (lint.Options, error) {
 		return o, err
 	}
 	defer a.close()
-	engine, err := a.forQuery()
+	engine, err := a.forQuery(propertyKeys)
 	if err != nil {
 		return o, err
 	}
@@ -83,8 +84,10 @@ func lintOptions(cmd *cobra.Command) (lint.Options, error) {
 	return o, err
 }
 
+const propertyKeys = "CALL db.propertyKeys() YIELD propertyKey RETURN propertyKey"
+
 func propertiesOf(ctx context.Context, e queries.Engine) ([]string, error) {
-	_, rows, err := e.Query(ctx, "CALL db.propertyKeys() YIELD propertyKey RETURN propertyKey", nil)
+	_, rows, err := e.Query(ctx, propertyKeys, nil)
 	var out []string
 	for _, r := range rows {
 		if key, ok := r[0].(string); ok {

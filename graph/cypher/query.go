@@ -3,7 +3,9 @@ package cypher
 import (
 	"context"
 	"errors"
+	"strings"
 
+	"github.com/postern-graph/postern/graph/cypher/ast"
 	"github.com/postern-graph/postern/graph/cypher/check"
 	"github.com/postern-graph/postern/graph/cypher/fault"
 	"github.com/postern-graph/postern/graph/cypher/parse"
@@ -44,4 +46,21 @@ func placed(text string, err error) error {
 		_ = f.In(text) // err is, or holds, f
 	}
 	return err
+}
+
+// Calls reports whether a query calls a procedure of a namespace, such as "postern.". What cannot be read calls nothing: who
+// answers it says what is wrong.
+func Calls(text, namespace string) bool {
+	q, err := parse.Query(text)
+	if err != nil {
+		return false
+	}
+	found := false
+	ast.Inspect(q.Body, func(n any) bool {
+		if c, ok := n.(*ast.Call); ok {
+			found = found || strings.HasPrefix(strings.ToLower(strings.Join(c.Name, ".")), namespace)
+		}
+		return !found
+	})
+	return found
 }

@@ -112,7 +112,9 @@ func relTypeProperties() Procedure {
 			if err != nil {
 				return err
 			}
-			return all.rows(func(of string, rest ...value.Value) error { return row(append([]value.Value{value.OfString(of)}, rest...)...) })
+			return all.rows(func(of string, rest ...value.Value) error {
+				return row(append([]value.Value{value.OfString(of)}, rest...)...)
+			})
 		},
 	}
 }
