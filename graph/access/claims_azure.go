@@ -12,7 +12,7 @@ func azureClaims() []Claim {
 		queue     = "Microsoft.Storage/storageAccounts/queueServices/queues"
 	)
 	rows := []Claim{
-		data(graph.CanRead, []string{account, container}, "Microsoft.Storage/storageAccounts/blobServices/containers/blobs/read"),
+		unsigned(data(graph.CanRead, []string{account, container}, "Microsoft.Storage/storageAccounts/blobServices/containers/blobs/read")),
 		data(graph.CanWrite, []string{account, container}, "Microsoft.Storage/storageAccounts/blobServices/containers/blobs/write"),
 		data(graph.CanRead, []string{share}, "Microsoft.Storage/storageAccounts/fileServices/fileshares/files/read"),
 		data(graph.CanWrite, []string{share}, "Microsoft.Storage/storageAccounts/fileServices/fileshares/files/write"),
