@@ -18,6 +18,8 @@ func codeFields() []Field {
 		text("deadLetter", on(Function, Queue), "Where events go that it could not handle.", "dead_letter"),
 		text("onFailure", on(Function, Resource), "Where a record of what failed is sent.", "on_failure"),
 		text("onSuccess", on(Function), "Where its results are sent.", "on_success"),
+		text("runService", on(Function), "The Cloud Run service that runs it.", "run_service"),
+		text("function", on(Function, Resource), "The function that it runs or feeds.", "function"),
 		whole("timeout", on(Function), "The longest run, in seconds.", "timeout"),
 		text("memory", on(Function), "Its memory: in megabytes, or with the unit that the cloud writes.", "memory_mb", "memory"),
 		text("tracing", on(Function), "Whether its runs are traced: Active, or PassThrough where its caller decides.", "tracing"),
@@ -39,6 +41,8 @@ func codeFields() []Field {
 		texts("methods", on(Endpoint), "The HTTP methods that it takes.", "methods"),
 		text("protocol", on(Endpoint), "HTTP, WEBSOCKET, …", "protocol"),
 		text("ingress", on(Endpoint, Function), "From where packets are let in.", "ingress"),
+		truth("externalIngress", on(Function), "Packets from outside its environment are let in.", "ingress_external"),
+		text("securityLevel", on(Endpoint), "Whether it insists on TLS: SECURE_ALWAYS or SECURE_OPTIONAL.", "security_level"),
 		texts("corsOrigins", on(Endpoint, Function), "Pages that may call it.", "cors"),
 
 		text("os", on(Instance), "The operating system.", "os"),

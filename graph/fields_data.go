@@ -34,6 +34,7 @@ func dataFields() []Field {
 		truth("httpsOnly", on(DataStore, Function), "Plain HTTP is refused.", "https_only"),
 		text("minTlsVersion", on(DataStore, Function), "The oldest TLS that is taken.", "min_tls_version"),
 		text("tlsPolicy", on(DataStore), "What TLS it takes, in the cloud's own words.", "tls_policy", "ssl_mode"),
+		truth("nodeToNode", on(DataStore), "Its own nodes speak TLS with each other.", "node_to_node"),
 		text("publicNetworkAccess", on(DataStore, Secret, Queue, Topic, Registry, Function), "Whether it can be reached from the Internet: Enabled or Disabled.", "public_network_access"),
 		truth("localAuthDisabled", on(DataStore, Queue, Topic), "Keys of its own do not work, only those of Entra.", "local_auth_disabled"),
 		text("sku", on(DataStore, Queue, Topic, Registry), "Its plan.", "sku"),

@@ -34,25 +34,25 @@
 MATCH (n:DataStore|Function|Queue|Topic)
 WHERE n.https_only = false
 RETURN n.id AS resource, 'plain connections' AS setting, coalesce(n.ssl_mode, 'allowed') AS value, coalesce(n.public, false) AS public
-ORDER BY public DESC, resource
+ORDER BY public DESC, resource, setting
 UNION
 MATCH (n:DataStore|Function|Queue|Topic)
 WHERE n.min_tls_version IN ['1.0', '1.1', 'TLS1_0', 'TLS1_1', 'Tls', 'Tls11'] OR n.tls_policy STARTS WITH 'Policy-Min-TLS-1-0'
 RETURN n.id AS resource, 'minimum TLS version' AS setting, coalesce(n.min_tls_version, n.tls_policy) AS value, coalesce(n.public, false) AS public
-ORDER BY public DESC, resource
+ORDER BY public DESC, resource, setting
 UNION
 MATCH (n:DataStore)
 WHERE n.node_to_node = false
 RETURN n.id AS resource, 'between its nodes' AS setting, 'not encrypted' AS value, coalesce(n.public, false) AS public
-ORDER BY public DESC, resource
+ORDER BY public DESC, resource, setting
 UNION
 MATCH (n:DataStore {type: 'AWS::S3::Bucket'})
 WHERE NOT EXISTS { MATCH (n)-[:HAS_POLICY]->(p:Policy) WHERE p.document CONTAINS 'aws:SecureTransport' }
 RETURN n.id AS resource, 'plain connections' AS setting,
   CASE WHEN EXISTS { (n)-[:HAS_POLICY]->(:Policy) } THEN 'its policy does not refuse them' ELSE 'no policy is known that refuses them' END AS value, coalesce(n.public, false) AS public
-ORDER BY public DESC, resource
+ORDER BY public DESC, resource, setting
 UNION
 MATCH (e:Endpoint)-[:TRIGGERS]->(f:Function)
 WHERE e.security_level = 'SECURE_OPTIONAL'
 RETURN f.id AS resource, 'plain connections' AS setting, 'security level SECURE_OPTIONAL' AS value, coalesce(f.public, false) AS public
-ORDER BY public DESC, resource
+ORDER BY public DESC, resource, setting

@@ -29,7 +29,7 @@
 // ---
 MATCH (e:Endpoint)-[:TRIGGERS]->(f:Function)
 WHERE e.cloud = 'aws' AND (e.type = 'AWS::Lambda::Url' OR e.type STARTS WITH 'AWS::ApiGateway' OR e.type STARTS WITH 'AWS::ElasticLoadBalancing')
-  AND NOT coalesce(e.private, false) AND EXISTS { (:Public)-[:REACHES|CAN_INVOKE]->(e) }
+  AND EXISTS { (:Public)-[:REACHES|CAN_INVOKE]->(e) }
 RETURN e.id AS way, f.id AS function, 'public endpoint' AS network, coalesce(e.auth_type, e.authorizer, 'unknown') AS asks
 ORDER BY way, function
 UNION

@@ -42,4 +42,4 @@ WITH f, who, via, certainty, i, reads, writes, reads + [d IN writes WHERE NOT d 
 WHERE size(data) > 0 OR coalesce(i.admin, false)
 RETURN f.id AS function, who.id AS who, via, i.id AS identity, coalesce(i.admin, false) AS admin, size(reads) AS reads, size(writes) AS writes,
   size([d IN data WHERE coalesce(d.sensitive, false)]) AS sensitive, [d IN data | d.id][..5] AS examples, certainty
-ORDER BY admin DESC, sensitive DESC, reads + writes DESC, function, who, via
+ORDER BY admin DESC, sensitive DESC, reads + writes DESC, function, who, via, identity

@@ -253,6 +253,7 @@ type ComplexityRoot struct {
 		NetworkDefaultAction   func(childComplexity int) int
 		NetworkRules           func(childComplexity int, first *int, after *string) int
 		Networks               func(childComplexity int, first *int, after *string) int
+		NodeToNode             func(childComplexity int) int
 		Parent                 func(childComplexity int) int
 		Policies               func(childComplexity int, first *int, after *string) int
 		Properties             func(childComplexity int, all bool) int
@@ -378,6 +379,7 @@ type ComplexityRoot struct {
 		Protocol        func(childComplexity int) int
 		ReachedFrom     func(childComplexity int, first *int, after *string) int
 		Region          func(childComplexity int) int
+		SecurityLevel   func(childComplexity int) int
 		Starts          func(childComplexity int, first *int, after *string) int
 		Tags            func(childComplexity int) int
 		Type            func(childComplexity int) int
@@ -433,6 +435,8 @@ type ComplexityRoot struct {
 		CodeFrom            func(childComplexity int, first *int, after *string) int
 		CodeSha256          func(childComplexity int) int
 		CodeSigningConfig   func(childComplexity int) int
+		Connector           func(childComplexity int) int
+		ConnectorEgress     func(childComplexity int) int
 		CorsOrigins         func(childComplexity int) int
 		DeadLetter          func(childComplexity int) int
 		Disabled            func(childComplexity int) int
@@ -442,7 +446,9 @@ type ComplexityRoot struct {
 		Enabled             func(childComplexity int) int
 		EncryptedBy         func(childComplexity int, first *int, after *string) int
 		EnvNames            func(childComplexity int) int
+		ExternalIngress     func(childComplexity int) int
 		Flags               func(childComplexity int) int
+		Function            func(childComplexity int) int
 		Handler             func(childComplexity int) int
 		HttpsOnly           func(childComplexity int) int
 		ID                  func(childComplexity int) int
@@ -477,9 +483,12 @@ type ComplexityRoot struct {
 		Region              func(childComplexity int) int
 		RemoteDebugging     func(childComplexity int) int
 		ReservedConcurrency func(childComplexity int) int
+		RoutesAll           func(childComplexity int) int
+		RunService          func(childComplexity int) int
 		RunsAs              func(childComplexity int, first *int, after *string) int
 		Runtime             func(childComplexity int) int
 		Schedule            func(childComplexity int) int
+		SecurityLevel       func(childComplexity int) int
 		SiteAuth            func(childComplexity int) int
 		Starts              func(childComplexity int, first *int, after *string) int
 		State               func(childComplexity int) int
@@ -504,6 +513,8 @@ type ComplexityRoot struct {
 		CodeFrom            func(childComplexity int, first *int, after *string) int
 		CodeSha256          func(childComplexity int) int
 		CodeSigningConfig   func(childComplexity int) int
+		Connector           func(childComplexity int) int
+		ConnectorEgress     func(childComplexity int) int
 		CorsOrigins         func(childComplexity int) int
 		DeadLetter          func(childComplexity int) int
 		Disabled            func(childComplexity int) int
@@ -513,7 +524,9 @@ type ComplexityRoot struct {
 		Enabled             func(childComplexity int) int
 		EncryptedBy         func(childComplexity int, first *int, after *string) int
 		EnvNames            func(childComplexity int) int
+		ExternalIngress     func(childComplexity int) int
 		Flags               func(childComplexity int) int
+		Function            func(childComplexity int) int
 		Handler             func(childComplexity int) int
 		HttpsOnly           func(childComplexity int) int
 		ID                  func(childComplexity int) int
@@ -546,6 +559,8 @@ type ComplexityRoot struct {
 		Region              func(childComplexity int) int
 		RemoteDebugging     func(childComplexity int) int
 		ReservedConcurrency func(childComplexity int) int
+		RoutesAll           func(childComplexity int) int
+		RunService          func(childComplexity int) int
 		RunsAs              func(childComplexity int, first *int, after *string) int
 		Runtime             func(childComplexity int) int
 		Schedule            func(childComplexity int) int
@@ -572,6 +587,8 @@ type ComplexityRoot struct {
 		CodeFrom            func(childComplexity int, first *int, after *string) int
 		CodeSha256          func(childComplexity int) int
 		CodeSigningConfig   func(childComplexity int) int
+		Connector           func(childComplexity int) int
+		ConnectorEgress     func(childComplexity int) int
 		CorsOrigins         func(childComplexity int) int
 		DeadLetter          func(childComplexity int) int
 		Disabled            func(childComplexity int) int
@@ -581,7 +598,9 @@ type ComplexityRoot struct {
 		Enabled             func(childComplexity int) int
 		EncryptedBy         func(childComplexity int, first *int, after *string) int
 		EnvNames            func(childComplexity int) int
+		ExternalIngress     func(childComplexity int) int
 		Flags               func(childComplexity int) int
+		Function            func(childComplexity int) int
 		Handler             func(childComplexity int) int
 		HttpsOnly           func(childComplexity int) int
 		ID                  func(childComplexity int) int
@@ -614,6 +633,8 @@ type ComplexityRoot struct {
 		Region              func(childComplexity int) int
 		RemoteDebugging     func(childComplexity int) int
 		ReservedConcurrency func(childComplexity int) int
+		RoutesAll           func(childComplexity int) int
+		RunService          func(childComplexity int) int
 		RunsAs              func(childComplexity int, first *int, after *string) int
 		Runtime             func(childComplexity int) int
 		Schedule            func(childComplexity int) int
@@ -959,9 +980,11 @@ type ComplexityRoot struct {
 		Neighbours      func(childComplexity int, kinds []graph.Kind, direction view.Direction, first *int, after *string) int
 		NetworkRules    func(childComplexity int, first *int, after *string) int
 		Parent          func(childComplexity int) int
+		Peers           func(childComplexity int) int
 		Properties      func(childComplexity int, all bool) int
 		PublicIps       func(childComplexity int) int
 		Region          func(childComplexity int) int
+		ServiceName     func(childComplexity int) int
 		Tags            func(childComplexity int) int
 		Type            func(childComplexity int) int
 	}
@@ -1009,11 +1032,13 @@ type ComplexityRoot struct {
 		NetworkRules        func(childComplexity int, first *int, after *string) int
 		Networks            func(childComplexity int, first *int, after *string) int
 		Parent              func(childComplexity int) int
+		Peers               func(childComplexity int) int
 		PrivateGoogleAccess func(childComplexity int) int
 		Properties          func(childComplexity int, all bool) int
 		PublicIpOnLaunch    func(childComplexity int) int
 		PublicIps           func(childComplexity int) int
 		Region              func(childComplexity int) int
+		ServiceName         func(childComplexity int) int
 		Tags                func(childComplexity int) int
 		Type                func(childComplexity int) int
 		Vpc                 func(childComplexity int) int
@@ -1408,6 +1433,7 @@ type ComplexityRoot struct {
 		Cloud                 func(childComplexity int) int
 		ConcurrentExecutions  func(childComplexity int) int
 		Flags                 func(childComplexity int) int
+		Function              func(childComplexity int) int
 		ID                    func(childComplexity int) int
 		Labels                func(childComplexity int) int
 		LogValidation         func(childComplexity int) int
@@ -1709,6 +1735,7 @@ type ComplexityRoot struct {
 		NetworkDefaultAction   func(childComplexity int) int
 		NetworkRules           func(childComplexity int, first *int, after *string) int
 		Networks               func(childComplexity int, first *int, after *string) int
+		NodeToNode             func(childComplexity int) int
 		Parent                 func(childComplexity int) int
 		Policies               func(childComplexity int, first *int, after *string) int
 		Properties             func(childComplexity int, all bool) int
@@ -3062,6 +3089,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.DataStoreNode.Networks(childComplexity, args["first"].(*int), args["after"].(*string)), true
+	case "DataStoreNode.nodeToNode":
+		if e.ComplexityRoot.DataStoreNode.NodeToNode == nil {
+			break
+		}
+
+		return e.ComplexityRoot.DataStoreNode.NodeToNode(childComplexity), true
 	case "DataStoreNode.parent":
 		if e.ComplexityRoot.DataStoreNode.Parent == nil {
 			break
@@ -3700,6 +3733,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.EndpointNode.Region(childComplexity), true
+	case "EndpointNode.securityLevel":
+		if e.ComplexityRoot.EndpointNode.SecurityLevel == nil {
+			break
+		}
+
+		return e.ComplexityRoot.EndpointNode.SecurityLevel(childComplexity), true
 	case "EndpointNode.starts":
 		if e.ComplexityRoot.EndpointNode.Starts == nil {
 			break
@@ -3926,6 +3965,18 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.FunctionEndpointNode.CodeSigningConfig(childComplexity), true
+	case "FunctionEndpointNode.connector":
+		if e.ComplexityRoot.FunctionEndpointNode.Connector == nil {
+			break
+		}
+
+		return e.ComplexityRoot.FunctionEndpointNode.Connector(childComplexity), true
+	case "FunctionEndpointNode.connectorEgress":
+		if e.ComplexityRoot.FunctionEndpointNode.ConnectorEgress == nil {
+			break
+		}
+
+		return e.ComplexityRoot.FunctionEndpointNode.ConnectorEgress(childComplexity), true
 	case "FunctionEndpointNode.corsOrigins":
 		if e.ComplexityRoot.FunctionEndpointNode.CorsOrigins == nil {
 			break
@@ -3985,12 +4036,24 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.FunctionEndpointNode.EnvNames(childComplexity), true
+	case "FunctionEndpointNode.externalIngress":
+		if e.ComplexityRoot.FunctionEndpointNode.ExternalIngress == nil {
+			break
+		}
+
+		return e.ComplexityRoot.FunctionEndpointNode.ExternalIngress(childComplexity), true
 	case "FunctionEndpointNode.flags":
 		if e.ComplexityRoot.FunctionEndpointNode.Flags == nil {
 			break
 		}
 
 		return e.ComplexityRoot.FunctionEndpointNode.Flags(childComplexity), true
+	case "FunctionEndpointNode.function":
+		if e.ComplexityRoot.FunctionEndpointNode.Function == nil {
+			break
+		}
+
+		return e.ComplexityRoot.FunctionEndpointNode.Function(childComplexity), true
 	case "FunctionEndpointNode.handler":
 		if e.ComplexityRoot.FunctionEndpointNode.Handler == nil {
 			break
@@ -4240,6 +4303,18 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.FunctionEndpointNode.ReservedConcurrency(childComplexity), true
+	case "FunctionEndpointNode.routesAll":
+		if e.ComplexityRoot.FunctionEndpointNode.RoutesAll == nil {
+			break
+		}
+
+		return e.ComplexityRoot.FunctionEndpointNode.RoutesAll(childComplexity), true
+	case "FunctionEndpointNode.runService":
+		if e.ComplexityRoot.FunctionEndpointNode.RunService == nil {
+			break
+		}
+
+		return e.ComplexityRoot.FunctionEndpointNode.RunService(childComplexity), true
 	case "FunctionEndpointNode.runsAs":
 		if e.ComplexityRoot.FunctionEndpointNode.RunsAs == nil {
 			break
@@ -4263,6 +4338,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.FunctionEndpointNode.Schedule(childComplexity), true
+	case "FunctionEndpointNode.securityLevel":
+		if e.ComplexityRoot.FunctionEndpointNode.SecurityLevel == nil {
+			break
+		}
+
+		return e.ComplexityRoot.FunctionEndpointNode.SecurityLevel(childComplexity), true
 	case "FunctionEndpointNode.siteAuth":
 		if e.ComplexityRoot.FunctionEndpointNode.SiteAuth == nil {
 			break
@@ -4410,6 +4491,18 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.FunctionNode.CodeSigningConfig(childComplexity), true
+	case "FunctionNode.connector":
+		if e.ComplexityRoot.FunctionNode.Connector == nil {
+			break
+		}
+
+		return e.ComplexityRoot.FunctionNode.Connector(childComplexity), true
+	case "FunctionNode.connectorEgress":
+		if e.ComplexityRoot.FunctionNode.ConnectorEgress == nil {
+			break
+		}
+
+		return e.ComplexityRoot.FunctionNode.ConnectorEgress(childComplexity), true
 	case "FunctionNode.corsOrigins":
 		if e.ComplexityRoot.FunctionNode.CorsOrigins == nil {
 			break
@@ -4469,12 +4562,24 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.FunctionNode.EnvNames(childComplexity), true
+	case "FunctionNode.externalIngress":
+		if e.ComplexityRoot.FunctionNode.ExternalIngress == nil {
+			break
+		}
+
+		return e.ComplexityRoot.FunctionNode.ExternalIngress(childComplexity), true
 	case "FunctionNode.flags":
 		if e.ComplexityRoot.FunctionNode.Flags == nil {
 			break
 		}
 
 		return e.ComplexityRoot.FunctionNode.Flags(childComplexity), true
+	case "FunctionNode.function":
+		if e.ComplexityRoot.FunctionNode.Function == nil {
+			break
+		}
+
+		return e.ComplexityRoot.FunctionNode.Function(childComplexity), true
 	case "FunctionNode.handler":
 		if e.ComplexityRoot.FunctionNode.Handler == nil {
 			break
@@ -4712,6 +4817,18 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.FunctionNode.ReservedConcurrency(childComplexity), true
+	case "FunctionNode.routesAll":
+		if e.ComplexityRoot.FunctionNode.RoutesAll == nil {
+			break
+		}
+
+		return e.ComplexityRoot.FunctionNode.RoutesAll(childComplexity), true
+	case "FunctionNode.runService":
+		if e.ComplexityRoot.FunctionNode.RunService == nil {
+			break
+		}
+
+		return e.ComplexityRoot.FunctionNode.RunService(childComplexity), true
 	case "FunctionNode.runsAs":
 		if e.ComplexityRoot.FunctionNode.RunsAs == nil {
 			break
@@ -4871,6 +4988,18 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.FunctionTriggerNode.CodeSigningConfig(childComplexity), true
+	case "FunctionTriggerNode.connector":
+		if e.ComplexityRoot.FunctionTriggerNode.Connector == nil {
+			break
+		}
+
+		return e.ComplexityRoot.FunctionTriggerNode.Connector(childComplexity), true
+	case "FunctionTriggerNode.connectorEgress":
+		if e.ComplexityRoot.FunctionTriggerNode.ConnectorEgress == nil {
+			break
+		}
+
+		return e.ComplexityRoot.FunctionTriggerNode.ConnectorEgress(childComplexity), true
 	case "FunctionTriggerNode.corsOrigins":
 		if e.ComplexityRoot.FunctionTriggerNode.CorsOrigins == nil {
 			break
@@ -4930,12 +5059,24 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.FunctionTriggerNode.EnvNames(childComplexity), true
+	case "FunctionTriggerNode.externalIngress":
+		if e.ComplexityRoot.FunctionTriggerNode.ExternalIngress == nil {
+			break
+		}
+
+		return e.ComplexityRoot.FunctionTriggerNode.ExternalIngress(childComplexity), true
 	case "FunctionTriggerNode.flags":
 		if e.ComplexityRoot.FunctionTriggerNode.Flags == nil {
 			break
 		}
 
 		return e.ComplexityRoot.FunctionTriggerNode.Flags(childComplexity), true
+	case "FunctionTriggerNode.function":
+		if e.ComplexityRoot.FunctionTriggerNode.Function == nil {
+			break
+		}
+
+		return e.ComplexityRoot.FunctionTriggerNode.Function(childComplexity), true
 	case "FunctionTriggerNode.handler":
 		if e.ComplexityRoot.FunctionTriggerNode.Handler == nil {
 			break
@@ -5173,6 +5314,18 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.FunctionTriggerNode.ReservedConcurrency(childComplexity), true
+	case "FunctionTriggerNode.routesAll":
+		if e.ComplexityRoot.FunctionTriggerNode.RoutesAll == nil {
+			break
+		}
+
+		return e.ComplexityRoot.FunctionTriggerNode.RoutesAll(childComplexity), true
+	case "FunctionTriggerNode.runService":
+		if e.ComplexityRoot.FunctionTriggerNode.RunService == nil {
+			break
+		}
+
+		return e.ComplexityRoot.FunctionTriggerNode.RunService(childComplexity), true
 	case "FunctionTriggerNode.runsAs":
 		if e.ComplexityRoot.FunctionTriggerNode.RunsAs == nil {
 			break
@@ -7134,6 +7287,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.NetworkNode.Parent(childComplexity), true
+	case "NetworkNode.peers":
+		if e.ComplexityRoot.NetworkNode.Peers == nil {
+			break
+		}
+
+		return e.ComplexityRoot.NetworkNode.Peers(childComplexity), true
 	case "NetworkNode.properties":
 		if e.ComplexityRoot.NetworkNode.Properties == nil {
 			break
@@ -7157,6 +7316,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.NetworkNode.Region(childComplexity), true
+	case "NetworkNode.serviceName":
+		if e.ComplexityRoot.NetworkNode.ServiceName == nil {
+			break
+		}
+
+		return e.ComplexityRoot.NetworkNode.ServiceName(childComplexity), true
 	case "NetworkNode.tags":
 		if e.ComplexityRoot.NetworkNode.Tags == nil {
 			break
@@ -7445,6 +7610,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.NetworkSubnetNode.Parent(childComplexity), true
+	case "NetworkSubnetNode.peers":
+		if e.ComplexityRoot.NetworkSubnetNode.Peers == nil {
+			break
+		}
+
+		return e.ComplexityRoot.NetworkSubnetNode.Peers(childComplexity), true
 	case "NetworkSubnetNode.privateGoogleAccess":
 		if e.ComplexityRoot.NetworkSubnetNode.PrivateGoogleAccess == nil {
 			break
@@ -7480,6 +7651,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.NetworkSubnetNode.Region(childComplexity), true
+	case "NetworkSubnetNode.serviceName":
+		if e.ComplexityRoot.NetworkSubnetNode.ServiceName == nil {
+			break
+		}
+
+		return e.ComplexityRoot.NetworkSubnetNode.ServiceName(childComplexity), true
 	case "NetworkSubnetNode.tags":
 		if e.ComplexityRoot.NetworkSubnetNode.Tags == nil {
 			break
@@ -9895,6 +10072,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.ResourceNode.Flags(childComplexity), true
+	case "ResourceNode.function":
+		if e.ComplexityRoot.ResourceNode.Function == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ResourceNode.Function(childComplexity), true
 	case "ResourceNode.id":
 		if e.ComplexityRoot.ResourceNode.ID == nil {
 			break
@@ -11673,6 +11856,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.TriggerDataStoreNode.Networks(childComplexity, args["first"].(*int), args["after"].(*string)), true
+	case "TriggerDataStoreNode.nodeToNode":
+		if e.ComplexityRoot.TriggerDataStoreNode.NodeToNode == nil {
+			break
+		}
+
+		return e.ComplexityRoot.TriggerDataStoreNode.NodeToNode(childComplexity), true
 	case "TriggerDataStoreNode.parent":
 		if e.ComplexityRoot.TriggerDataStoreNode.Parent == nil {
 			break
@@ -14381,6 +14570,10 @@ interface Function implements Node & Entity {
   onFailure: String
   "Where its results are sent."
   onSuccess: String
+  "The Cloud Run service that runs it."
+  runService: String
+  "The function that it runs or feeds."
+  function: String
   "The longest run, in seconds."
   timeout: Int
   "Its memory: in megabytes, or with the unit that the cloud writes."
@@ -14411,6 +14604,8 @@ interface Function implements Node & Entity {
   auth: String
   "From where packets are let in."
   ingress: String
+  "Packets from outside its environment are let in."
+  externalIngress: Boolean
   "Pages that may call it."
   corsOrigins: [String!]
   "Plain HTTP is refused."
@@ -14429,6 +14624,12 @@ interface Function implements Node & Entity {
   egressIpv6: String
   "What that rests on."
   egressWhy: String
+  "What connects it with its network."
+  connector: String
+  "Which packets go through that: ALL_TRAFFIC or PRIVATE_RANGES_ONLY."
+  connectorEgress: String
+  "All its packets go through its network."
+  routesAll: Boolean
   "The identities that its code has: execution role, service account, managed identities."
   runsAs(first: Int, after: String): EntityConnection!
   "What starts it."
@@ -14512,6 +14713,8 @@ interface Endpoint implements Node & Entity {
   protocol: String
   "From where packets are let in."
   ingress: String
+  "Whether it insists on TLS: SECURE_ALWAYS or SECURE_OPTIONAL."
+  securityLevel: String
   "Pages that may call it."
   corsOrigins: [String!]
   "What it starts."
@@ -14668,6 +14871,8 @@ interface DataStore implements Node & Entity {
   minTlsVersion: String
   "What TLS it takes, in the cloud's own words."
   tlsPolicy: String
+  "Its own nodes speak TLS with each other."
+  nodeToNode: Boolean
   "Whether it can be reached from the Internet: Enabled or Disabled."
   publicNetworkAccess: String
   "Keys of its own do not work, only those of Entra."
@@ -15171,6 +15376,10 @@ interface Network implements Node & Entity {
     "Groups at most: 25 where it is absent, 500 at most."
     first: Int
   ): [NeighbourGroup!]!
+  "The networks that it is joined with."
+  peers: [String!]
+  "The service that an endpoint leads to."
+  serviceName: String
   "Its addresses on the Internet."
   publicIps: [String!]
   "Its ranges of addresses."
@@ -15715,6 +15924,8 @@ interface Resource implements Node & Entity {
   ): [NeighbourGroup!]!
   "Where a record of what failed is sent."
   onFailure: String
+  "The function that it runs or feeds."
+  function: String
   "How many runs of functions the account may have at once in the region."
   concurrentExecutions: Int
   "How many of those no function keeps for itself."
@@ -16730,6 +16941,10 @@ type FunctionNode implements Node & Entity & Function {
   onFailure: String
   "Where its results are sent."
   onSuccess: String
+  "The Cloud Run service that runs it."
+  runService: String
+  "The function that it runs or feeds."
+  function: String
   "The longest run, in seconds."
   timeout: Int
   "Its memory: in megabytes, or with the unit that the cloud writes."
@@ -16760,6 +16975,8 @@ type FunctionNode implements Node & Entity & Function {
   auth: String
   "From where packets are let in."
   ingress: String
+  "Packets from outside its environment are let in."
+  externalIngress: Boolean
   "Pages that may call it."
   corsOrigins: [String!]
   "Plain HTTP is refused."
@@ -16778,6 +16995,12 @@ type FunctionNode implements Node & Entity & Function {
   egressIpv6: String
   "What that rests on."
   egressWhy: String
+  "What connects it with its network."
+  connector: String
+  "Which packets go through that: ALL_TRAFFIC or PRIVATE_RANGES_ONLY."
+  connectorEgress: String
+  "All its packets go through its network."
+  routesAll: Boolean
   "The identities that its code has: execution role, service account, managed identities."
   runsAs(first: Int, after: String): EntityConnection!
   "What starts it."
@@ -16881,6 +17104,10 @@ type FunctionEndpointNode implements Node & Entity & Function & Endpoint {
   onFailure: String
   "Where its results are sent."
   onSuccess: String
+  "The Cloud Run service that runs it."
+  runService: String
+  "The function that it runs or feeds."
+  function: String
   "The longest run, in seconds."
   timeout: Int
   "Its memory: in megabytes, or with the unit that the cloud writes."
@@ -16917,6 +17144,10 @@ type FunctionEndpointNode implements Node & Entity & Function & Endpoint {
   protocol: String
   "From where packets are let in."
   ingress: String
+  "Packets from outside its environment are let in."
+  externalIngress: Boolean
+  "Whether it insists on TLS: SECURE_ALWAYS or SECURE_OPTIONAL."
+  securityLevel: String
   "Pages that may call it."
   corsOrigins: [String!]
   "Plain HTTP is refused."
@@ -16935,6 +17166,12 @@ type FunctionEndpointNode implements Node & Entity & Function & Endpoint {
   egressIpv6: String
   "What that rests on."
   egressWhy: String
+  "What connects it with its network."
+  connector: String
+  "Which packets go through that: ALL_TRAFFIC or PRIVATE_RANGES_ONLY."
+  connectorEgress: String
+  "All its packets go through its network."
+  routesAll: Boolean
   "The identities that its code has: execution role, service account, managed identities."
   runsAs(first: Int, after: String): EntityConnection!
   "What starts it."
@@ -17040,6 +17277,10 @@ type FunctionTriggerNode implements Node & Entity & Function & Trigger {
   onFailure: String
   "Where its results are sent."
   onSuccess: String
+  "The Cloud Run service that runs it."
+  runService: String
+  "The function that it runs or feeds."
+  function: String
   "The longest run, in seconds."
   timeout: Int
   "Its memory: in megabytes, or with the unit that the cloud writes."
@@ -17070,6 +17311,8 @@ type FunctionTriggerNode implements Node & Entity & Function & Trigger {
   auth: String
   "From where packets are let in."
   ingress: String
+  "Packets from outside its environment are let in."
+  externalIngress: Boolean
   "Pages that may call it."
   corsOrigins: [String!]
   "Plain HTTP is refused."
@@ -17088,6 +17331,12 @@ type FunctionTriggerNode implements Node & Entity & Function & Trigger {
   egressIpv6: String
   "What that rests on."
   egressWhy: String
+  "What connects it with its network."
+  connector: String
+  "Which packets go through that: ALL_TRAFFIC or PRIVATE_RANGES_ONLY."
+  connectorEgress: String
+  "All its packets go through its network."
+  routesAll: Boolean
   "The identities that its code has: execution role, service account, managed identities."
   runsAs(first: Int, after: String): EntityConnection!
   "What starts it."
@@ -17173,6 +17422,8 @@ type EndpointNode implements Node & Entity & Endpoint {
   protocol: String
   "From where packets are let in."
   ingress: String
+  "Whether it insists on TLS: SECURE_ALWAYS or SECURE_OPTIONAL."
+  securityLevel: String
   "Pages that may call it."
   corsOrigins: [String!]
   "What it starts."
@@ -17333,6 +17584,8 @@ type TriggerDataStoreNode implements Node & Entity & Trigger & DataStore {
   minTlsVersion: String
   "What TLS it takes, in the cloud's own words."
   tlsPolicy: String
+  "Its own nodes speak TLS with each other."
+  nodeToNode: Boolean
   "Whether it can be reached from the Internet: Enabled or Disabled."
   publicNetworkAccess: String
   "Keys of its own do not work, only those of Entra."
@@ -17592,6 +17845,8 @@ type DataStoreNode implements Node & Entity & DataStore {
   minTlsVersion: String
   "What TLS it takes, in the cloud's own words."
   tlsPolicy: String
+  "Its own nodes speak TLS with each other."
+  nodeToNode: Boolean
   "Whether it can be reached from the Internet: Enabled or Disabled."
   publicNetworkAccess: String
   "Keys of its own do not work, only those of Entra."
@@ -18095,6 +18350,10 @@ type NetworkNode implements Node & Entity & Network {
     "Groups at most: 25 where it is absent, 500 at most."
     first: Int
   ): [NeighbourGroup!]!
+  "The networks that it is joined with."
+  peers: [String!]
+  "The service that an endpoint leads to."
+  serviceName: String
   "Its addresses on the Internet."
   publicIps: [String!]
   "Its ranges of addresses."
@@ -18158,6 +18417,10 @@ type NetworkSubnetNode implements Node & Entity & Network & Subnet {
   ): [NeighbourGroup!]!
   "The network that it stands in, by the cloud's short name."
   vpc: String
+  "The networks that it is joined with."
+  peers: [String!]
+  "The service that an endpoint leads to."
+  serviceName: String
   "Its addresses on the Internet."
   publicIps: [String!]
   "Its ranges of addresses."
@@ -18623,6 +18886,8 @@ type ResourceNode implements Node & Entity & Resource {
   ): [NeighbourGroup!]!
   "Where a record of what failed is sent."
   onFailure: String
+  "The function that it runs or feeds."
+  function: String
   "How many runs of functions the account may have at once in the region."
   concurrentExecutions: Int
   "How many of those no function keeps for itself."
@@ -34695,6 +34960,29 @@ func (ec *executionContext) fieldContext_DataStoreNode_tlsPolicy(_ context.Conte
 	return graphql.NewScalarFieldContext("DataStoreNode", field, true, false, "String")
 }
 
+func (ec *executionContext) _DataStoreNode_nodeToNode(ctx context.Context, field graphql.CollectedField, obj *view.DataStoreNode) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_DataStoreNode_nodeToNode(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.NodeToNode(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *bool) graphql.Marshaler {
+			return ec.marshalOBoolean2ᚖbool(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_DataStoreNode_nodeToNode(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("DataStoreNode", field, true, false, "Boolean")
+}
+
 func (ec *executionContext) _DataStoreNode_publicNetworkAccess(ctx context.Context, field graphql.CollectedField, obj *view.DataStoreNode) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -37096,6 +37384,29 @@ func (ec *executionContext) fieldContext_EndpointNode_ingress(_ context.Context,
 	return graphql.NewScalarFieldContext("EndpointNode", field, true, false, "String")
 }
 
+func (ec *executionContext) _EndpointNode_securityLevel(ctx context.Context, field graphql.CollectedField, obj *view.EndpointNode) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_EndpointNode_securityLevel(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.SecurityLevel(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_EndpointNode_securityLevel(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("EndpointNode", field, true, false, "String")
+}
+
 func (ec *executionContext) _EndpointNode_corsOrigins(ctx context.Context, field graphql.CollectedField, obj *view.EndpointNode) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -38707,6 +39018,52 @@ func (ec *executionContext) fieldContext_FunctionEndpointNode_onSuccess(_ contex
 	return graphql.NewScalarFieldContext("FunctionEndpointNode", field, true, false, "String")
 }
 
+func (ec *executionContext) _FunctionEndpointNode_runService(ctx context.Context, field graphql.CollectedField, obj *view.FunctionEndpointNode) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_FunctionEndpointNode_runService(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.RunService(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_FunctionEndpointNode_runService(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("FunctionEndpointNode", field, true, false, "String")
+}
+
+func (ec *executionContext) _FunctionEndpointNode_function(ctx context.Context, field graphql.CollectedField, obj *view.FunctionEndpointNode) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_FunctionEndpointNode_function(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Function(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_FunctionEndpointNode_function(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("FunctionEndpointNode", field, true, false, "String")
+}
+
 func (ec *executionContext) _FunctionEndpointNode_timeout(ctx context.Context, field graphql.CollectedField, obj *view.FunctionEndpointNode) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -39121,6 +39478,52 @@ func (ec *executionContext) fieldContext_FunctionEndpointNode_ingress(_ context.
 	return graphql.NewScalarFieldContext("FunctionEndpointNode", field, true, false, "String")
 }
 
+func (ec *executionContext) _FunctionEndpointNode_externalIngress(ctx context.Context, field graphql.CollectedField, obj *view.FunctionEndpointNode) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_FunctionEndpointNode_externalIngress(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ExternalIngress(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *bool) graphql.Marshaler {
+			return ec.marshalOBoolean2ᚖbool(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_FunctionEndpointNode_externalIngress(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("FunctionEndpointNode", field, true, false, "Boolean")
+}
+
+func (ec *executionContext) _FunctionEndpointNode_securityLevel(ctx context.Context, field graphql.CollectedField, obj *view.FunctionEndpointNode) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_FunctionEndpointNode_securityLevel(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.SecurityLevel(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_FunctionEndpointNode_securityLevel(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("FunctionEndpointNode", field, true, false, "String")
+}
+
 func (ec *executionContext) _FunctionEndpointNode_corsOrigins(ctx context.Context, field graphql.CollectedField, obj *view.FunctionEndpointNode) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -39326,6 +39729,75 @@ func (ec *executionContext) _FunctionEndpointNode_egressWhy(ctx context.Context,
 }
 func (ec *executionContext) fieldContext_FunctionEndpointNode_egressWhy(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("FunctionEndpointNode", field, true, false, "String")
+}
+
+func (ec *executionContext) _FunctionEndpointNode_connector(ctx context.Context, field graphql.CollectedField, obj *view.FunctionEndpointNode) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_FunctionEndpointNode_connector(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Connector(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_FunctionEndpointNode_connector(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("FunctionEndpointNode", field, true, false, "String")
+}
+
+func (ec *executionContext) _FunctionEndpointNode_connectorEgress(ctx context.Context, field graphql.CollectedField, obj *view.FunctionEndpointNode) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_FunctionEndpointNode_connectorEgress(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ConnectorEgress(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_FunctionEndpointNode_connectorEgress(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("FunctionEndpointNode", field, true, false, "String")
+}
+
+func (ec *executionContext) _FunctionEndpointNode_routesAll(ctx context.Context, field graphql.CollectedField, obj *view.FunctionEndpointNode) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_FunctionEndpointNode_routesAll(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.RoutesAll(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *bool) graphql.Marshaler {
+			return ec.marshalOBoolean2ᚖbool(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_FunctionEndpointNode_routesAll(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("FunctionEndpointNode", field, true, false, "Boolean")
 }
 
 func (ec *executionContext) _FunctionEndpointNode_runsAs(ctx context.Context, field graphql.CollectedField, obj *view.FunctionEndpointNode) (ret graphql.Marshaler) {
@@ -40645,6 +41117,52 @@ func (ec *executionContext) fieldContext_FunctionNode_onSuccess(_ context.Contex
 	return graphql.NewScalarFieldContext("FunctionNode", field, true, false, "String")
 }
 
+func (ec *executionContext) _FunctionNode_runService(ctx context.Context, field graphql.CollectedField, obj *view.FunctionNode) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_FunctionNode_runService(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.RunService(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_FunctionNode_runService(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("FunctionNode", field, true, false, "String")
+}
+
+func (ec *executionContext) _FunctionNode_function(ctx context.Context, field graphql.CollectedField, obj *view.FunctionNode) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_FunctionNode_function(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Function(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_FunctionNode_function(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("FunctionNode", field, true, false, "String")
+}
+
 func (ec *executionContext) _FunctionNode_timeout(ctx context.Context, field graphql.CollectedField, obj *view.FunctionNode) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -40990,6 +41508,29 @@ func (ec *executionContext) fieldContext_FunctionNode_ingress(_ context.Context,
 	return graphql.NewScalarFieldContext("FunctionNode", field, true, false, "String")
 }
 
+func (ec *executionContext) _FunctionNode_externalIngress(ctx context.Context, field graphql.CollectedField, obj *view.FunctionNode) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_FunctionNode_externalIngress(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ExternalIngress(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *bool) graphql.Marshaler {
+			return ec.marshalOBoolean2ᚖbool(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_FunctionNode_externalIngress(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("FunctionNode", field, true, false, "Boolean")
+}
+
 func (ec *executionContext) _FunctionNode_corsOrigins(ctx context.Context, field graphql.CollectedField, obj *view.FunctionNode) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -41195,6 +41736,75 @@ func (ec *executionContext) _FunctionNode_egressWhy(ctx context.Context, field g
 }
 func (ec *executionContext) fieldContext_FunctionNode_egressWhy(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("FunctionNode", field, true, false, "String")
+}
+
+func (ec *executionContext) _FunctionNode_connector(ctx context.Context, field graphql.CollectedField, obj *view.FunctionNode) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_FunctionNode_connector(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Connector(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_FunctionNode_connector(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("FunctionNode", field, true, false, "String")
+}
+
+func (ec *executionContext) _FunctionNode_connectorEgress(ctx context.Context, field graphql.CollectedField, obj *view.FunctionNode) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_FunctionNode_connectorEgress(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ConnectorEgress(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_FunctionNode_connectorEgress(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("FunctionNode", field, true, false, "String")
+}
+
+func (ec *executionContext) _FunctionNode_routesAll(ctx context.Context, field graphql.CollectedField, obj *view.FunctionNode) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_FunctionNode_routesAll(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.RoutesAll(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *bool) graphql.Marshaler {
+			return ec.marshalOBoolean2ᚖbool(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_FunctionNode_routesAll(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("FunctionNode", field, true, false, "Boolean")
 }
 
 func (ec *executionContext) _FunctionNode_runsAs(ctx context.Context, field graphql.CollectedField, obj *view.FunctionNode) (ret graphql.Marshaler) {
@@ -42470,6 +43080,52 @@ func (ec *executionContext) fieldContext_FunctionTriggerNode_onSuccess(_ context
 	return graphql.NewScalarFieldContext("FunctionTriggerNode", field, true, false, "String")
 }
 
+func (ec *executionContext) _FunctionTriggerNode_runService(ctx context.Context, field graphql.CollectedField, obj *view.FunctionTriggerNode) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_FunctionTriggerNode_runService(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.RunService(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_FunctionTriggerNode_runService(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("FunctionTriggerNode", field, true, false, "String")
+}
+
+func (ec *executionContext) _FunctionTriggerNode_function(ctx context.Context, field graphql.CollectedField, obj *view.FunctionTriggerNode) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_FunctionTriggerNode_function(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Function(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_FunctionTriggerNode_function(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("FunctionTriggerNode", field, true, false, "String")
+}
+
 func (ec *executionContext) _FunctionTriggerNode_timeout(ctx context.Context, field graphql.CollectedField, obj *view.FunctionTriggerNode) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -42815,6 +43471,29 @@ func (ec *executionContext) fieldContext_FunctionTriggerNode_ingress(_ context.C
 	return graphql.NewScalarFieldContext("FunctionTriggerNode", field, true, false, "String")
 }
 
+func (ec *executionContext) _FunctionTriggerNode_externalIngress(ctx context.Context, field graphql.CollectedField, obj *view.FunctionTriggerNode) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_FunctionTriggerNode_externalIngress(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ExternalIngress(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *bool) graphql.Marshaler {
+			return ec.marshalOBoolean2ᚖbool(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_FunctionTriggerNode_externalIngress(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("FunctionTriggerNode", field, true, false, "Boolean")
+}
+
 func (ec *executionContext) _FunctionTriggerNode_corsOrigins(ctx context.Context, field graphql.CollectedField, obj *view.FunctionTriggerNode) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -43020,6 +43699,75 @@ func (ec *executionContext) _FunctionTriggerNode_egressWhy(ctx context.Context, 
 }
 func (ec *executionContext) fieldContext_FunctionTriggerNode_egressWhy(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("FunctionTriggerNode", field, true, false, "String")
+}
+
+func (ec *executionContext) _FunctionTriggerNode_connector(ctx context.Context, field graphql.CollectedField, obj *view.FunctionTriggerNode) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_FunctionTriggerNode_connector(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Connector(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_FunctionTriggerNode_connector(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("FunctionTriggerNode", field, true, false, "String")
+}
+
+func (ec *executionContext) _FunctionTriggerNode_connectorEgress(ctx context.Context, field graphql.CollectedField, obj *view.FunctionTriggerNode) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_FunctionTriggerNode_connectorEgress(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ConnectorEgress(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_FunctionTriggerNode_connectorEgress(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("FunctionTriggerNode", field, true, false, "String")
+}
+
+func (ec *executionContext) _FunctionTriggerNode_routesAll(ctx context.Context, field graphql.CollectedField, obj *view.FunctionTriggerNode) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_FunctionTriggerNode_routesAll(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.RoutesAll(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *bool) graphql.Marshaler {
+			return ec.marshalOBoolean2ᚖbool(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_FunctionTriggerNode_routesAll(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("FunctionTriggerNode", field, true, false, "Boolean")
 }
 
 func (ec *executionContext) _FunctionTriggerNode_runsAs(ctx context.Context, field graphql.CollectedField, obj *view.FunctionTriggerNode) (ret graphql.Marshaler) {
@@ -50952,6 +51700,52 @@ func (ec *executionContext) fieldContext_NetworkNode_neighbourGroups(ctx context
 	return fc, nil
 }
 
+func (ec *executionContext) _NetworkNode_peers(ctx context.Context, field graphql.CollectedField, obj *view.NetworkNode) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_NetworkNode_peers(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Peers(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []string) graphql.Marshaler {
+			return ec.marshalOString2ᚕstringᚄ(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_NetworkNode_peers(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("NetworkNode", field, true, false, "String")
+}
+
+func (ec *executionContext) _NetworkNode_serviceName(ctx context.Context, field graphql.CollectedField, obj *view.NetworkNode) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_NetworkNode_serviceName(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ServiceName(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_NetworkNode_serviceName(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("NetworkNode", field, true, false, "String")
+}
+
 func (ec *executionContext) _NetworkNode_publicIps(ctx context.Context, field graphql.CollectedField, obj *view.NetworkNode) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -52155,6 +52949,52 @@ func (ec *executionContext) _NetworkSubnetNode_vpc(ctx context.Context, field gr
 	)
 }
 func (ec *executionContext) fieldContext_NetworkSubnetNode_vpc(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("NetworkSubnetNode", field, true, false, "String")
+}
+
+func (ec *executionContext) _NetworkSubnetNode_peers(ctx context.Context, field graphql.CollectedField, obj *view.NetworkSubnetNode) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_NetworkSubnetNode_peers(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Peers(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []string) graphql.Marshaler {
+			return ec.marshalOString2ᚕstringᚄ(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_NetworkSubnetNode_peers(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("NetworkSubnetNode", field, true, false, "String")
+}
+
+func (ec *executionContext) _NetworkSubnetNode_serviceName(ctx context.Context, field graphql.CollectedField, obj *view.NetworkSubnetNode) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_NetworkSubnetNode_serviceName(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ServiceName(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_NetworkSubnetNode_serviceName(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("NetworkSubnetNode", field, true, false, "String")
 }
 
@@ -62687,6 +63527,29 @@ func (ec *executionContext) fieldContext_ResourceNode_onFailure(_ context.Contex
 	return graphql.NewScalarFieldContext("ResourceNode", field, true, false, "String")
 }
 
+func (ec *executionContext) _ResourceNode_function(ctx context.Context, field graphql.CollectedField, obj *view.ResourceNode) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ResourceNode_function(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Function(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_ResourceNode_function(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ResourceNode", field, true, false, "String")
+}
+
 func (ec *executionContext) _ResourceNode_concurrentExecutions(ctx context.Context, field graphql.CollectedField, obj *view.ResourceNode) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -69603,6 +70466,29 @@ func (ec *executionContext) _TriggerDataStoreNode_tlsPolicy(ctx context.Context,
 }
 func (ec *executionContext) fieldContext_TriggerDataStoreNode_tlsPolicy(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("TriggerDataStoreNode", field, true, false, "String")
+}
+
+func (ec *executionContext) _TriggerDataStoreNode_nodeToNode(ctx context.Context, field graphql.CollectedField, obj *view.TriggerDataStoreNode) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_TriggerDataStoreNode_nodeToNode(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.NodeToNode(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *bool) graphql.Marshaler {
+			return ec.marshalOBoolean2ᚖbool(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_TriggerDataStoreNode_nodeToNode(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("TriggerDataStoreNode", field, true, false, "Boolean")
 }
 
 func (ec *executionContext) _TriggerDataStoreNode_publicNetworkAccess(ctx context.Context, field graphql.CollectedField, obj *view.TriggerDataStoreNode) (ret graphql.Marshaler) {
@@ -78714,6 +79600,11 @@ func (ec *executionContext) _DataStoreNode(ctx context.Context, sel ast.Selectio
 			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
+		case "nodeToNode":
+			out.Values[i] = ec._DataStoreNode_nodeToNode(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
 		case "publicNetworkAccess":
 			out.Values[i] = ec._DataStoreNode_publicNetworkAccess(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
@@ -79438,6 +80329,11 @@ func (ec *executionContext) _EndpointNode(ctx context.Context, sel ast.Selection
 			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
+		case "securityLevel":
+			out.Values[i] = ec._EndpointNode_securityLevel(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
 		case "corsOrigins":
 			out.Values[i] = ec._EndpointNode_corsOrigins(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
@@ -79919,6 +80815,16 @@ func (ec *executionContext) _FunctionEndpointNode(ctx context.Context, sel ast.S
 			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
+		case "runService":
+			out.Values[i] = ec._FunctionEndpointNode_runService(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "function":
+			out.Values[i] = ec._FunctionEndpointNode_function(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
 		case "timeout":
 			out.Values[i] = ec._FunctionEndpointNode_timeout(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
@@ -80009,6 +80915,16 @@ func (ec *executionContext) _FunctionEndpointNode(ctx context.Context, sel ast.S
 			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
+		case "externalIngress":
+			out.Values[i] = ec._FunctionEndpointNode_externalIngress(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "securityLevel":
+			out.Values[i] = ec._FunctionEndpointNode_securityLevel(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
 		case "corsOrigins":
 			out.Values[i] = ec._FunctionEndpointNode_corsOrigins(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
@@ -80051,6 +80967,21 @@ func (ec *executionContext) _FunctionEndpointNode(ctx context.Context, sel ast.S
 			}
 		case "egressWhy":
 			out.Values[i] = ec._FunctionEndpointNode_egressWhy(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "connector":
+			out.Values[i] = ec._FunctionEndpointNode_connector(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "connectorEgress":
+			out.Values[i] = ec._FunctionEndpointNode_connectorEgress(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "routesAll":
+			out.Values[i] = ec._FunctionEndpointNode_routesAll(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
@@ -80292,6 +81223,16 @@ func (ec *executionContext) _FunctionNode(ctx context.Context, sel ast.Selection
 			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
+		case "runService":
+			out.Values[i] = ec._FunctionNode_runService(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "function":
+			out.Values[i] = ec._FunctionNode_function(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
 		case "timeout":
 			out.Values[i] = ec._FunctionNode_timeout(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
@@ -80367,6 +81308,11 @@ func (ec *executionContext) _FunctionNode(ctx context.Context, sel ast.Selection
 			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
+		case "externalIngress":
+			out.Values[i] = ec._FunctionNode_externalIngress(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
 		case "corsOrigins":
 			out.Values[i] = ec._FunctionNode_corsOrigins(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
@@ -80409,6 +81355,21 @@ func (ec *executionContext) _FunctionNode(ctx context.Context, sel ast.Selection
 			}
 		case "egressWhy":
 			out.Values[i] = ec._FunctionNode_egressWhy(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "connector":
+			out.Values[i] = ec._FunctionNode_connector(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "connectorEgress":
+			out.Values[i] = ec._FunctionNode_connectorEgress(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "routesAll":
+			out.Values[i] = ec._FunctionNode_routesAll(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
@@ -80645,6 +81606,16 @@ func (ec *executionContext) _FunctionTriggerNode(ctx context.Context, sel ast.Se
 			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
+		case "runService":
+			out.Values[i] = ec._FunctionTriggerNode_runService(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "function":
+			out.Values[i] = ec._FunctionTriggerNode_function(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
 		case "timeout":
 			out.Values[i] = ec._FunctionTriggerNode_timeout(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
@@ -80720,6 +81691,11 @@ func (ec *executionContext) _FunctionTriggerNode(ctx context.Context, sel ast.Se
 			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
+		case "externalIngress":
+			out.Values[i] = ec._FunctionTriggerNode_externalIngress(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
 		case "corsOrigins":
 			out.Values[i] = ec._FunctionTriggerNode_corsOrigins(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
@@ -80762,6 +81738,21 @@ func (ec *executionContext) _FunctionTriggerNode(ctx context.Context, sel ast.Se
 			}
 		case "egressWhy":
 			out.Values[i] = ec._FunctionTriggerNode_egressWhy(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "connector":
+			out.Values[i] = ec._FunctionTriggerNode_connector(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "connectorEgress":
+			out.Values[i] = ec._FunctionTriggerNode_connectorEgress(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "routesAll":
+			out.Values[i] = ec._FunctionTriggerNode_routesAll(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
@@ -82845,6 +83836,16 @@ func (ec *executionContext) _NetworkNode(ctx context.Context, sel ast.SelectionS
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
+		case "peers":
+			out.Values[i] = ec._NetworkNode_peers(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "serviceName":
+			out.Values[i] = ec._NetworkNode_serviceName(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
 		case "publicIps":
 			out.Values[i] = ec._NetworkNode_publicIps(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
@@ -83108,6 +84109,16 @@ func (ec *executionContext) _NetworkSubnetNode(ctx context.Context, sel ast.Sele
 			}
 		case "vpc":
 			out.Values[i] = ec._NetworkSubnetNode_vpc(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "peers":
+			out.Values[i] = ec._NetworkSubnetNode_peers(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "serviceName":
+			out.Values[i] = ec._NetworkSubnetNode_serviceName(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
@@ -85552,6 +86563,11 @@ func (ec *executionContext) _ResourceNode(ctx context.Context, sel ast.Selection
 			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
+		case "function":
+			out.Values[i] = ec._ResourceNode_function(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
 		case "concurrentExecutions":
 			out.Values[i] = ec._ResourceNode_concurrentExecutions(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
@@ -87262,6 +88278,11 @@ func (ec *executionContext) _TriggerDataStoreNode(ctx context.Context, sel ast.S
 			}
 		case "tlsPolicy":
 			out.Values[i] = ec._TriggerDataStoreNode_tlsPolicy(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "nodeToNode":
+			out.Values[i] = ec._TriggerDataStoreNode_nodeToNode(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}

@@ -613,6 +613,12 @@ func (n *node) OnFailure() *string { return n.text("on_failure") }
 // OnSuccess answers onSuccess.
 func (n *node) OnSuccess() *string { return n.text("on_success") }
 
+// RunService answers runService.
+func (n *node) RunService() *string { return n.text("run_service") }
+
+// Function answers function.
+func (n *node) Function() *string { return n.text("function") }
+
 // Timeout answers timeout.
 func (n *node) Timeout() *int { return n.whole("timeout") }
 
@@ -672,6 +678,12 @@ func (n *node) Protocol() *string { return n.text("protocol") }
 
 // Ingress answers ingress.
 func (n *node) Ingress() *string { return n.text("ingress") }
+
+// ExternalIngress answers externalIngress.
+func (n *node) ExternalIngress() *bool { return n.truth("ingress_external") }
+
+// SecurityLevel answers securityLevel.
+func (n *node) SecurityLevel() *string { return n.text("security_level") }
 
 // CorsOrigins answers corsOrigins.
 func (n *node) CorsOrigins() []string { return n.texts("cors") }
@@ -778,6 +790,9 @@ func (n *node) MinTlsVersion() *string { return n.text("min_tls_version") }
 // TlsPolicy answers tlsPolicy.
 func (n *node) TlsPolicy() *string { return n.text("tls_policy", "ssl_mode") }
 
+// NodeToNode answers nodeToNode.
+func (n *node) NodeToNode() *bool { return n.truth("node_to_node") }
+
 // PublicNetworkAccess answers publicNetworkAccess.
 func (n *node) PublicNetworkAccess() *string { return n.text("public_network_access") }
 
@@ -825,6 +840,21 @@ func (n *node) EgressIpv6() *string { return n.text("egress_ipv6") }
 
 // EgressWhy answers egressWhy.
 func (n *node) EgressWhy() *string { return n.text("egress_why") }
+
+// Connector answers connector.
+func (n *node) Connector() *string { return n.text("vpc_connector", "network_interfaces") }
+
+// ConnectorEgress answers connectorEgress.
+func (n *node) ConnectorEgress() *string { return n.text("vpc_egress") }
+
+// RoutesAll answers routesAll.
+func (n *node) RoutesAll() *bool { return n.truth("vnet_route_all") }
+
+// Peers answers peers.
+func (n *node) Peers() []string { return n.texts("peers", "peerings") }
+
+// ServiceName answers serviceName.
+func (n *node) ServiceName() *string { return n.text("service_name") }
 
 // PrivateIps answers privateIps.
 func (n *node) PrivateIps() []string { return n.texts("private_ips", "internal_ips", "private_ip") }
