@@ -94,6 +94,9 @@ func (b *Builder) Node(f NodeFact) {
 		return
 	}
 	n := &b.nodes[b.intern(f.ID)]
+	if f.mentions() {
+		return
+	}
 	if !n.known || f.ID < n.id {
 		n.id = f.ID
 	}
@@ -102,6 +105,11 @@ func (b *Builder) Node(f NodeFact) {
 	for _, a := range f.Aliases {
 		b.Alias(a, f.ID)
 	}
+}
+
+// mentions says that a fact tells of a thing that there is one, and nothing more.
+func (f *NodeFact) mentions() bool {
+	return len(f.Labels)+len(f.Props)+len(f.Tags)+len(f.Aliases) == 0 && f.Name+string(f.Cloud)+f.Account+f.Region+f.Type == ""
 }
 
 // describe merges what a fact says of a node into what is known.

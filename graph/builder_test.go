@@ -71,6 +71,23 @@ func TestDanglingEndsStayAndSayWhatTheirIDProves(t *testing.T) {
 	}
 }
 
+// A mention makes a node of what the id alone tells, until a fact describes it.
+func TestMentions(t *testing.T) {
+	b := graph.NewBuilder()
+	b.Node(graph.NodeFact{ID: "arn:aws:iam::999999999999:role/Partner"})
+	b.Node(graph.NodeFact{ID: "arn:aws:iam::999999999999:role/Known"})
+	b.Node(graph.NodeFact{ID: "arn:aws:iam::999999999999:role/Known", Labels: []graph.Label{graph.Principal, graph.Role}, Name: "known"})
+	s, err := b.Build()
+	if err != nil {
+		t.Fatal(err)
+	}
+	partner, _ := s.Lookup("arn:aws:iam::999999999999:role/Partner")
+	known, _ := s.Lookup("arn:aws:iam::999999999999:role/Known")
+	if !s.HasLabel(partner, graph.Role) || !s.NodeFlag(partner, graph.PropExternal) || s.NodeFlag(known, graph.PropExternal) || s.Name(known) != "known" {
+		t.Errorf("%v and %v", s.Labels(partner), s.Labels(known))
+	}
+}
+
 func TestAliasesLeadToOneNode(t *testing.T) {
 	b := graph.NewBuilder()
 	b.Edge(graph.EdgeFact{Kind: graph.Contains, From: "//cloudresourcemanager.googleapis.com/projects/shop", To: "x"})

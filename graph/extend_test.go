@@ -23,7 +23,7 @@ func TestExtendIsBuildingAnew(t *testing.T) {
 		// What only edges name gets another name once a fact describes it, in a
 		// Builder: so facts describe everything from the start.
 		for _, id := range []string{"a", "b", "c", "/S/x", "arn:aws:iam::1:role/r", "user:A@x"} {
-			first.nodes = append(slices.Clip(first.nodes), graph.NodeFact{ID: id})
+			first.nodes = append(slices.Clip(first.nodes), graph.NodeFact{ID: id, Labels: []graph.Label{graph.Resource}})
 		}
 		whole := buildFacts(rt, facts{nodes: append(slices.Clip(first.nodes), rest.nodes...), edges: f.edges})
 

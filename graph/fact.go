@@ -41,7 +41,10 @@ type Origin struct {
 
 // NodeFact is what one source says of one thing. Several facts of one ID merge:
 // labels and tags are united, and of two values of one property the later
-// observed wins, then the greater by bytes, so that order never matters.
+// observed wins, then the greater by bytes, so that order never matters. A fact
+// of nothing but an ID mentions a thing, as the end of an edge does: a node is
+// made of it, with what the id alone tells, and marked as dangling, unless
+// another fact describes it.
 type NodeFact struct {
 	ID      string            `json:"id"`
 	Labels  []Label           `json:"labels,omitempty"`

@@ -139,8 +139,9 @@ func (e *emitter) resourcePolicy(resource string, doc json.RawMessage) {
 	if account == "" {
 		account = e.account
 	}
-	e.policy(graph.NodeFact{ID: id, Name: "resource policy", Account: account, Type: "AWS::ResourcePolicy"}, "resource", doc)
+	text := e.policy(graph.NodeFact{ID: id, Name: "resource policy", Account: account, Type: "AWS::ResourcePolicy"}, "resource", doc)
 	e.edge(graph.HasPolicy, resource, id)
+	e.letIn(account, text)
 }
 
 // roleRef turns what names a role (ARN, name, path and name) into its ARN.

@@ -22,3 +22,19 @@ func (e *emitter) trusts(role, document string) {
 		e.edge(graph.Trusts, role, t.ID)
 	}
 }
+
+// letIn mentions the principals of other accounts that a resource's policy names: what they may do is judged of nodes alone,
+// and where no export describes their account nothing else would make them one.
+func (e *emitter) letIn(account, document string) {
+	if document == "" {
+		return
+	}
+	for _, t := range awsiam.TrustedBy("", document) {
+		a, ok := parseARN(t.ID)
+		if t.Node != nil || !ok || a.Service != "iam" || !isAccount(a.Account) || a.Account == account || e.seen["let in "+t.ID] {
+			continue
+		}
+		e.seen["let in "+t.ID] = true
+		e.sink.Node(graph.NodeFact{ID: t.ID, Origin: graph.Origin{Scope: e.scope}})
+	}
+}
