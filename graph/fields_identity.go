@@ -42,6 +42,7 @@ func identityFields() []Field {
 		truth("instanceLock", on(Application), "Its service principals' credentials cannot be changed.", "instance_lock"),
 
 		text("lastUsed", on(Role), "When it was used last.", "last_used"),
+		truth("useReported", on(Role), "The export says when it was used; without a date it was not, in the trailing 400 days.", "use_reported"),
 		whole("maxSession", on(Role), "Longest session in seconds.", "max_session"),
 		truth("serviceLinked", on(Role), "A service of AWS owns it.", "service_linked"),
 		texts("instanceProfiles", on(Role), "The instance profiles that hand it to machines.", "instance_profiles"),

@@ -267,6 +267,9 @@ func (r *iamReader) role(e *emitter, o obj, tagless bool) {
 	}
 	set(n.Props, "max_session", o.str("MaxSessionDuration"))
 	set(n.Props, "last_used", o.str("RoleLastUsed.LastUsedDate"))
+	if o.obj("RoleLastUsed") != nil {
+		n.Props["use_reported"] = true // an empty object is a role that was not used in the trailing 400 days; ListRoles has none
+	}
 	var profiles []string
 	for _, p := range o.objs("InstanceProfileList") {
 		arn := p.str("Arn")

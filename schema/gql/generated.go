@@ -1254,6 +1254,7 @@ type ComplexityRoot struct {
 		Trusts           func(childComplexity int, first *int, after *string) int
 		Type             func(childComplexity int) int
 		UniqueId         func(childComplexity int) int
+		UseReported      func(childComplexity int) int
 		Workloads        func(childComplexity int, first *int, after *string) int
 	}
 
@@ -1483,6 +1484,7 @@ type ComplexityRoot struct {
 		TenantId         func(childComplexity int) int
 		Trusts           func(childComplexity int, first *int, after *string) int
 		Type             func(childComplexity int) int
+		UseReported      func(childComplexity int) int
 		Workloads        func(childComplexity int, first *int, after *string) int
 	}
 
@@ -8946,6 +8948,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.PrincipalRoleNode.UniqueId(childComplexity), true
+	case "PrincipalRoleNode.useReported":
+		if e.ComplexityRoot.PrincipalRoleNode.UseReported == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PrincipalRoleNode.UseReported(childComplexity), true
 	case "PrincipalRoleNode.workloads":
 		if e.ComplexityRoot.PrincipalRoleNode.Workloads == nil {
 			break
@@ -10420,6 +10428,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.RoleNode.Type(childComplexity), true
+	case "RoleNode.useReported":
+		if e.ComplexityRoot.RoleNode.UseReported == nil {
+			break
+		}
+
+		return e.ComplexityRoot.RoleNode.UseReported(childComplexity), true
 	case "RoleNode.workloads":
 		if e.ComplexityRoot.RoleNode.Workloads == nil {
 			break
@@ -14388,6 +14402,8 @@ interface Role implements Node & Entity {
   ): [NeighbourGroup!]!
   "When it was used last."
   lastUsed: String
+  "The export says when it was used; without a date it was not, in the trailing 400 days."
+  useReported: Boolean
   "Longest session in seconds."
   maxSession: Int
   "A service of AWS owns it."
@@ -16662,6 +16678,8 @@ type PrincipalRoleNode implements Node & Entity & Principal & Role {
   displayName: String
   "When it was used last."
   lastUsed: String
+  "The export says when it was used; without a date it was not, in the trailing 400 days."
+  useReported: Boolean
   "Longest session in seconds."
   maxSession: Int
   "A service of AWS owns it."
@@ -16759,6 +16777,8 @@ type RoleNode implements Node & Entity & Role {
   ): [NeighbourGroup!]!
   "When it was used last."
   lastUsed: String
+  "The export says when it was used; without a date it was not, in the trailing 400 days."
+  useReported: Boolean
   "Longest session in seconds."
   maxSession: Int
   "A service of AWS owns it."
@@ -57684,6 +57704,29 @@ func (ec *executionContext) fieldContext_PrincipalRoleNode_lastUsed(_ context.Co
 	return graphql.NewScalarFieldContext("PrincipalRoleNode", field, true, false, "String")
 }
 
+func (ec *executionContext) _PrincipalRoleNode_useReported(ctx context.Context, field graphql.CollectedField, obj *view.PrincipalRoleNode) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_PrincipalRoleNode_useReported(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.UseReported(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *bool) graphql.Marshaler {
+			return ec.marshalOBoolean2ᚖbool(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_PrincipalRoleNode_useReported(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("PrincipalRoleNode", field, true, false, "Boolean")
+}
+
 func (ec *executionContext) _PrincipalRoleNode_maxSession(ctx context.Context, field graphql.CollectedField, obj *view.PrincipalRoleNode) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -64218,6 +64261,29 @@ func (ec *executionContext) _RoleNode_lastUsed(ctx context.Context, field graphq
 }
 func (ec *executionContext) fieldContext_RoleNode_lastUsed(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("RoleNode", field, true, false, "String")
+}
+
+func (ec *executionContext) _RoleNode_useReported(ctx context.Context, field graphql.CollectedField, obj *view.RoleNode) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_RoleNode_useReported(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.UseReported(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *bool) graphql.Marshaler {
+			return ec.marshalOBoolean2ᚖbool(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_RoleNode_useReported(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("RoleNode", field, true, false, "Boolean")
 }
 
 func (ec *executionContext) _RoleNode_maxSession(ctx context.Context, field graphql.CollectedField, obj *view.RoleNode) (ret graphql.Marshaler) {
@@ -85297,6 +85363,11 @@ func (ec *executionContext) _PrincipalRoleNode(ctx context.Context, sel ast.Sele
 			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
+		case "useReported":
+			out.Values[i] = ec._PrincipalRoleNode_useReported(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
 		case "maxSession":
 			out.Values[i] = ec._PrincipalRoleNode_maxSession(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
@@ -86708,6 +86779,11 @@ func (ec *executionContext) _RoleNode(ctx context.Context, sel ast.SelectionSet,
 			}
 		case "lastUsed":
 			out.Values[i] = ec._RoleNode_lastUsed(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "useReported":
+			out.Values[i] = ec._RoleNode_useReported(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}

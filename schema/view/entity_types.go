@@ -520,6 +520,9 @@ func (n *node) InstanceLock() *bool { return n.truth("instance_lock") }
 // LastUsed answers lastUsed.
 func (n *node) LastUsed() *string { return n.text("last_used") }
 
+// UseReported answers useReported.
+func (n *node) UseReported() *bool { return n.truth("use_reported") }
+
 // MaxSession answers maxSession.
 func (n *node) MaxSession() *int { return n.whole("max_session") }
 

@@ -255,7 +255,10 @@ func (e *estate) outsider(n graph.NodeID) (*principal, bool) {
 		}
 		p.id = rest
 		if iss := e.issuer(n); iss != "" {
-			p.id = iss // who of its subjects comes is open: conditional
+			p.id = iss
+			if sub := e.s.NodeString(n, "subject"); !strings.ContainsAny(sub, "*?") {
+				p.subject = sub // "" where who of its subjects comes is open: conditional
+			}
 		}
 	case e.s.Type(n) == "AWS::Service" || parseCaller(id).kind == serviceCaller:
 		p.kind = serviceCaller

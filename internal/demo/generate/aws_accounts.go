@@ -2,8 +2,7 @@ package main
 
 // accountBasics is what every account of the organization has: the access role of the management account and the recorder's role.
 func accountBasics(a *awsAccount) {
-	a.report = append(a.report, "<root_account>,"+a.iam("root")+",2024-01-10T09:00:00+00:00,not_supported,2024-01-11T09:00:00+00:00,not_supported,not_supported,true,"+
-		"false,N/A,N/A,N/A,N/A,false,N/A,N/A,N/A,N/A,false,N/A,false,N/A")
+	rootCredentials(a)
 	if a.id != acctMgmt {
 		a.role("OrganizationAccountAccessRole", trust("AWS", "arn:aws:iam::"+acctMgmt+":root"), grants{aws: []string{"AdministratorAccess"}})
 	}
@@ -16,6 +15,12 @@ func accountBasics(a *awsAccount) {
 			"includeGlobalServiceEvents": true, "logFileValidationEnabled": true, "homeRegion": region,
 		}, nil)
 	}
+}
+
+// rootCredentials is the root user's line of the credential report: a second factor, no keys.
+func rootCredentials(a *awsAccount) {
+	a.report = append(a.report, "<root_account>,"+a.iam("root")+",2024-01-10T09:00:00+00:00,not_supported,2024-01-11T09:00:00+00:00,not_supported,not_supported,true,"+
+		"false,N/A,N/A,N/A,N/A,false,N/A,N/A,N/A,N/A,false,N/A,false,N/A")
 }
 
 // analytics is the data team's account. It holds the harmless twin of the open callback (an admin policy under a boundary), the

@@ -181,6 +181,13 @@ func (a *awsAccount) credentials(used string, mfa bool) {
 	a.report[len(a.report)-1] = strings.Join(line, ",")
 }
 
+// withoutPassword makes the user added last one that signs in nowhere: it has a key alone.
+func (a *awsAccount) withoutPassword() {
+	line := strings.Split(a.report[len(a.report)-1], ",")
+	line[3], line[4], line[5] = "false", "N/A", "N/A"
+	a.report[len(a.report)-1] = strings.Join(line, ",")
+}
+
 func (a *awsAccount) group(name string, g grants) {
 	arn := a.iam("group/" + name)
 	a.groups = append(a.groups, obj{

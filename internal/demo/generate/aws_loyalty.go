@@ -8,6 +8,7 @@ const (
 )
 
 func loyalty(a *awsAccount) {
+	rootCredentials(a)
 	loyaltySharedRole(a)
 	loyaltyEscalation(a)
 	loyaltyWildcards(a)
@@ -78,8 +79,8 @@ func loyaltyUnused(a *awsAccount) {
 	a.policy("loyalty-tables", doc(allow(acts("dynamodb:DescribeTable", "dynamodb:Query"), a.arn("dynamodb", "table/points"))))
 }
 
-// loyaltyPeople plants an administrator who left in 2024, and one who never set up a second factor. Their twins: an administrator
-// with both in order, and somebody idle who may look and no more.
+// loyaltyPeople plants an administrator who left in 2024, one who never set up a second factor, and a program with an access key. Their
+// twins: an administrator with all in order, and somebody idle who may look and no more.
 func loyaltyPeople(a *awsAccount) {
 	admin := grants{aws: []string{"AdministratorAccess"}}
 	a.user("vera.former", admin)
@@ -88,6 +89,9 @@ func loyaltyPeople(a *awsAccount) {
 	a.credentials("2026-08-28T08:11:00+00:00", false)
 	a.user("zoe.admin", admin)
 	a.credentials("2026-08-28T08:11:00+00:00", true)
+	a.user("loyalty-robot", grants{managed: []string{"loyalty-tables"}})
+	a.credentials("2026-08-28T08:11:00+00:00", false)
+	a.withoutPassword()
 	a.user("yan.reader", grants{managed: []string{"loyalty-tables"}})
 	a.credentials("2024-04-12T10:00:00+00:00", false)
 }
@@ -130,8 +134,15 @@ func loyaltyDeploy(a *awsAccount) {
 	}, nil)
 	deploy := doc(allow(acts("lambda:GetFunction", "lambda:UpdateFunctionCode"), a.fnARN("points-balance")))
 	a.role("github-loyalty", github(a, "StringEquals", "repo:larkspur-shop/loyalty:ref:refs/heads/main"), grants{inline: map[string]obj{"deploy": deploy}})
+	// The twin is a pipeline of another code host, which may look at functions and change none.
+	host := "gitlab.com"
+	other := a.iam("oidc-provider/" + host)
+	a.item("AWS::IAM::OIDCProvider", other, host, other, obj{"Arn": other, "Url": host, "ClientIdList": list{"https://" + host}, "ThumbprintList": list{}}, nil)
 	look := doc(allow(acts("lambda:GetFunctionConfiguration", "lambda:ListFunctions"), "*"))
-	a.role("github-checks", github(a, "StringEquals", "repo:larkspur-shop/checks:ref:refs/heads/main"), grants{inline: map[string]obj{"look": look}})
+	a.role("gitlab-checks", doc(obj{
+		"Effect": "Allow", "Principal": obj{"Federated": other}, "Action": "sts:AssumeRoleWithWebIdentity",
+		"Condition": obj{"StringEquals": obj{host + ":aud": "https://" + host, host + ":sub": "project_path:larkspur/checks:ref_type:branch:ref:main"}},
+	}), grants{inline: map[string]obj{"look": look}})
 }
 
 // loyaltyCLI is raw CLI output of the account: what starts its functions.
