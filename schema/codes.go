@@ -21,6 +21,7 @@ func Codes() []CodeInfo {
 	return []CodeInfo{
 		{view.BadRequest, 0, "arguments that do not go together; the message says which"},
 		{view.BadPattern, 0, "a path pattern that cannot be read, with `column`, and `suggestion` where there is one"},
+		{view.BadQuery, 0, "a Cypher query that cannot be read or run, with `line` and `column`, and `suggestion` where there is one"},
 		{view.BadCursor, 0, "`after` is no cursor, or one of another list or run"},
 		{view.NotFound, 0, "no such run, node, edge or job"},
 		{view.LimitDepth, http.StatusBadRequest, "fields within fields; ask for inner fields in a query of their own"},
@@ -32,6 +33,7 @@ func Codes() []CodeInfo {
 		{view.LimitBody, http.StatusRequestEntityTooLarge, "bytes of a request; send several smaller ones"},
 		{view.LimitUpload, http.StatusRequestEntityTooLarge, "bytes or number of the files of a request; send several"},
 		{view.LimitJobs, http.StatusTooManyRequests, "imports and collections that wait; ask again when one has ended"},
+		{view.LimitQuery, 0, "time, rows or memory of a Cypher query; give it labels, bounds or a LIMIT"},
 		{view.LimitStreams, http.StatusTooManyRequests, "subscriptions, or long searches, at the same time; close one first"},
 		{view.Busy, http.StatusServiceUnavailable, "others were served for as long as the query may take; ask again later"},
 		{view.Timeout, http.StatusGatewayTimeout, "time for one query; ask for smaller pages or fewer fields"},

@@ -2,6 +2,7 @@ package schema
 
 import (
 	"github.com/postern-graph/postern/graph"
+	"github.com/postern-graph/postern/queries"
 	"github.com/postern-graph/postern/schema/gql"
 	"github.com/postern-graph/postern/schema/view"
 )
@@ -17,6 +18,8 @@ const (
 	costSolve = 5000 // the least cut, or all choke points
 	// pathSteps is what a chain holds on average, for the fields of its nodes and edges.
 	pathSteps = 6
+	// manyReports is about how many reports there are.
+	manyReports = 60
 	// policyLines is what a policy document has, for the fields of its lines.
 	policyLines = 50
 )
@@ -42,6 +45,10 @@ func costs() gql.ComplexityRoot {
 	c.Query.Labels = func(child int) int { return times(len(graph.Labels()), child) }
 	c.Query.Diff = func(child int, _ string, _ *string) int { return costAll + child }
 	c.Query.Techniques = func(child int, _ *graph.Cloud, _ *graph.Kind, first *int, _ *string) int { return page(first, child) }
+	c.Query.Reports = func(child int, _ *queries.Practice, _ *queries.Severity, _ *graph.Cloud) int { return times(manyReports, child) }
+	c.Query.RunReport = func(child int, _ string, _ view.Arguments, first *int, _ *string) int { return costAll + page(first, 1) + child }
+	// Who writes a query says what it takes; it ends at its own limits.
+	c.Query.Cypher = func(child int, _ string, _ view.Arguments, first *int, _ *string) int { return costSolve + page(first, 1) + child }
 	c.Query.PolicyText = func(child int, _ string, _ *view.Question, _ *string) int { return costAsk + child }
 
 	changeCosts(&c)

@@ -21,7 +21,9 @@ import (
 
 	"github.com/postern-graph/postern/graph"
 	"github.com/postern-graph/postern/graph/access"
+	"github.com/postern-graph/postern/graph/cypher"
 	"github.com/postern-graph/postern/graph/store"
+	"github.com/postern-graph/postern/queries"
 	"github.com/postern-graph/postern/schema/gql"
 	"github.com/postern-graph/postern/schema/view"
 )
@@ -36,6 +38,10 @@ type Options struct {
 	WhatIf func(ctx context.Context, judged *graph.Snapshot) (Trial, error)
 	// Facts reads the facts of a run, of which what opened a chain is told; nil tells none.
 	Facts Facts
+	// Reports are what reports, report and runReport know.
+	Reports queries.Set
+	// Cypher gives what answers queries on a run within the limits of one query; nil answers none.
+	Cypher func(*graph.Snapshot) *cypher.Engine
 	// Playground serves the page and its files, with the prefix /graphql-playground stripped; nil serves none.
 	Playground http.Handler
 	// Listen is the address that the server listens on. Away from loopback a Token is needed.
@@ -122,6 +128,9 @@ type Server struct {
 	searches   chan struct{} // and for each long search
 	searchTime time.Duration
 	pace       time.Duration
+	reports    queries.Set
+	engines    *engines // nil: no Cypher
+	rowBytes   int      // of the rows of one query
 }
 
 // Close ends the jobs that run and waits for them. The Store can be closed after it.
@@ -187,6 +196,7 @@ func newServer(o Options, l Limits) *Server {
 		changes: &changes{store: o.Store, source: o.Source, log: o.Log},
 		work:    o.Work, spool: o.Spool, watch: newWatch(o.Source, l.Poll),
 		streams: make(chan struct{}, l.Streams), searches: make(chan struct{}, l.Searches), searchTime: l.SearchTime, pace: l.Pace,
+		reports: o.Reports, engines: newEngines(o.Cypher), rowBytes: int(l.AnswerBytes / 2),
 	}
 	s.jobs = newJobs(s.changes, s.watch.poke)
 	return s

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -53,7 +54,7 @@ func answersOf(ctx context.Context, st store.Store, l queryLimits) *answers {
 // newEngine gives our own engine on a Snapshot of a store.
 func newEngine(st store.Store, s *graph.Snapshot, l queryLimits) *cypher.Engine {
 	return cypher.NewEngine(s, cypher.Options{
-		Limits: cypher.Limits{Rows: l.rows, Values: keptValues}, Time: l.time, Now: time.Now, Procedures: proceduresOf(st, s),
+		Limits: cypher.Limits{Rows: l.rows, Values: cmp.Or(l.values, keptValues)}, Time: l.time, Now: time.Now, Procedures: proceduresOf(st, s),
 	})
 }
 

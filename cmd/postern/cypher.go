@@ -15,6 +15,8 @@ import (
 type queryLimits struct {
 	time time.Duration
 	rows int
+	// values is what it keeps at once; 0 is keptValues.
+	values int
 }
 
 func newCypher() *cobra.Command {
@@ -38,16 +40,7 @@ server answers. EXPLAIN and PROFILE before a query show how it is run.`,
 			if err != nil {
 				return err
 			}
-			answers, err := openAnswers(cmd, limits)
-			if err != nil {
-				return err
-			}
-			defer answers.close()
-			engine, err := answers.forQuery(args[0])
-			if err != nil {
-				return err
-			}
-			columns, rows, err := engine.Query(cmd.Context(), args[0], values)
+			columns, rows, err := askCypher(cmd, args[0], values, limits)
 			if err != nil {
 				return err
 			}
@@ -57,7 +50,24 @@ server answers. EXPLAIN and PROFILE before a query show how it is run.`,
 	c.Flags().StringVar(&as, "format", "table", strings.Join(format.Names(), ", "))
 	c.Flags().StringArrayVar(&params, "param", nil, "NAME=VALUE, repeated; numbers, true, false and null are read as such, a list as [a,b]")
 	limits.flags(c)
-	return c
+	return asksServer(c)
+}
+
+// askCypher asks the store or the server that the command names.
+func askCypher(cmd *cobra.Command, query string, params map[string]any, l queryLimits) (columns []string, rows [][]any, err error) {
+	if at := serverOf(cmd); at != nil {
+		return serverCypher(cmd.Context(), at, cmd.ErrOrStderr(), query, params, l.rows)
+	}
+	a, err := openAnswers(cmd, l)
+	if err != nil {
+		return nil, nil, err
+	}
+	defer a.close()
+	engine, err := a.forQuery(query)
+	if err != nil {
+		return nil, nil, err
+	}
+	return engine.Query(cmd.Context(), query, params)
 }
 
 func (l *queryLimits) flags(c *cobra.Command) {

@@ -52,7 +52,7 @@ var demoSnapshot = sync.OnceValues(func() (*graph.Snapshot, error) {
 		return nil, err
 	}
 	defer func() { _ = st.Close() }()
-	ctx, day := context.Background(), demoDay.Unix() //nolint:forbidigo // shared by tests, so it ends with none of them
+	ctx, day := context.Background(), demoDay.Unix() // shared by tests, so it ends with none of them
 	// Fingerprints of secrets are keyed; with a key that is always the same they stay the same.
 	if err := st.SetNote(ctx, fingerprintNote, bytes.Repeat([]byte{7}, 32)); err != nil {
 		return nil, err
@@ -139,7 +139,7 @@ func TestBuiltinReportsAreSound(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, name := range files {
-		text, err := os.ReadFile(name) //nolint:gosec // a file of this repository
+		text, err := os.ReadFile(name)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -175,7 +175,7 @@ func demoFile(r queries.Report) string {
 // readDemoCases reads a report's cases; a report without a file has none yet, and -update begins one.
 func readDemoCases(t *testing.T, name string) []demoCase {
 	t.Helper()
-	raw, err := os.ReadFile(name) //nolint:gosec // a file of this repository
+	raw, err := os.ReadFile(name)
 	if os.IsNotExist(err) && *update {
 		return []demoCase{{}}
 	}

@@ -27,7 +27,7 @@ func reportList() *cobra.Command {
 			if err := checkFormat(as, "table", "json"); err != nil {
 				return err
 			}
-			set, err := folders.load()
+			set, err := loadReports(cmd, &folders)
 			if err != nil {
 				return err
 			}
@@ -52,7 +52,7 @@ func reportList() *cobra.Command {
 	c.Flags().StringVar(&as, "format", "table", "table or json")
 	filter.flags(c)
 	folders.flags(c)
-	return c
+	return asksServer(c)
 }
 
 func cloudWords(clouds []graph.Cloud) string {
@@ -74,7 +74,7 @@ func reportShow() *cobra.Command {
 			if err := checkFormat(as, "text", "json"); err != nil {
 				return err
 			}
-			set, err := folders.load()
+			set, err := loadReports(cmd, &folders)
 			if err != nil {
 				return err
 			}
@@ -91,7 +91,7 @@ func reportShow() *cobra.Command {
 	}
 	c.Flags().StringVar(&as, "format", "text", "text or json")
 	folders.flags(c)
-	return c
+	return asksServer(c)
 }
 
 func encode(w io.Writer, v any) error {

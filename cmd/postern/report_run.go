@@ -36,7 +36,7 @@ A report that fails does not keep the others from being written.`,
 		Example: `  postern report run shared-roles --param min=3
   postern report run --all --practice network --format html > network.html
   postern report run --all --severity high --format csv --out reports/`,
-		RunE: func(cmd *cobra.Command, args []string) error { return o.run(cmd, args) },
+		RunE: o.run,
 	}
 	f := c.Flags()
 	f.StringVar(&o.as, "format", "table", strings.Join(format.Names(), ", "))
@@ -46,14 +46,18 @@ A report that fails does not keep the others from being written.`,
 	o.filter.flags(c)
 	o.folders.flags(c)
 	o.limits.flags(c)
-	return c
+	return asksServer(c)
 }
 
 func (o *runOptions) run(cmd *cobra.Command, names []string) error {
 	if !slices.Contains(format.Names(), o.as) {
 		return usagef("--format %s: reports come as %s", o.as, strings.Join(format.Names(), ", "))
 	}
-	set, err := o.chosen(names)
+	all, err := loadReports(cmd, &o.folders)
+	if err != nil {
+		return err
+	}
+	set, err := o.chosen(all, names)
 	if err != nil {
 		return err
 	}
@@ -64,19 +68,15 @@ func (o *runOptions) run(cmd *cobra.Command, names []string) error {
 	if err != nil {
 		return err
 	}
-	answers, err := openAnswers(cmd, o.limits)
+	ask, run, done, err := o.asks(cmd)
 	if err != nil {
 		return err
 	}
-	defer answers.close()
+	defer done()
 	var results []queries.Result
 	var failed []error
 	for i, r := range set {
-		engine, err := answers.forReport(r)
-		if err != nil {
-			return err
-		}
-		res, err := queries.Run(cmd.Context(), engine, r, args[i])
+		res, err := ask(r, args[i])
 		switch {
 		case err == nil:
 			results = append(results, res)
@@ -86,15 +86,32 @@ func (o *runOptions) run(cmd *cobra.Command, names []string) error {
 			failed = append(failed, err)
 		}
 	}
-	return errors.Join(append(failed, o.write(cmd, answers.runLine(cmd.Context()), results))...)
+	return errors.Join(append(failed, o.write(cmd, run, results))...)
+}
+
+// asks gives what runs a report, on a store or a server, with a line that names the run.
+func (o *runOptions) asks(cmd *cobra.Command) (ask func(queries.Report, map[string]any) (queries.Result, error), run string, done func(), err error) {
+	ctx := cmd.Context()
+	if at := serverOf(cmd); at != nil {
+		return func(r queries.Report, args map[string]any) (queries.Result, error) {
+			return serverReport(ctx, at, cmd.ErrOrStderr(), r, args, o.limits.rows)
+		}, "", func() {}, nil
+	}
+	a, err := openAnswers(cmd, o.limits)
+	if err != nil {
+		return nil, "", nil, err
+	}
+	return func(r queries.Report, args map[string]any) (queries.Result, error) {
+		engine, err := a.forReport(r)
+		if err != nil {
+			return queries.Result{}, err
+		}
+		return queries.Run(ctx, engine, r, args)
+	}, a.runLine(ctx), a.close, nil
 }
 
 // chosen gives the reports that the command names.
-func (o *runOptions) chosen(names []string) (queries.Set, error) {
-	all, err := o.folders.load()
-	if err != nil {
-		return nil, err
-	}
+func (o *runOptions) chosen(all queries.Set, names []string) (queries.Set, error) {
 	if o.all {
 		if len(names) > 0 {
 			return nil, usagef("--all runs every report: name none")

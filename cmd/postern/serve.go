@@ -7,15 +7,26 @@ import (
 	"net"
 	"os"
 	"path/filepath"
+	"time"
 
 	"github.com/spf13/cobra"
 
+	"github.com/postern-graph/postern/graph"
+	"github.com/postern-graph/postern/graph/cypher"
 	"github.com/postern-graph/postern/graph/store"
 	"github.com/postern-graph/postern/schema"
 	"github.com/postern-graph/postern/ui"
 )
 
 const defaultAddr = "127.0.0.1:8787"
+
+// served is what one query of a client may use. Its time lies below that of a request, so that the answer says which limit
+// ended it.
+var served = queryLimits{time: 20 * time.Second, rows: 1_000_000, values: 8_000_000}
+
+func servedCypher(st store.Store) func(*graph.Snapshot) *cypher.Engine {
+	return func(s *graph.Snapshot) *cypher.Engine { return newEngine(st, s, served) }
+}
 
 type serveOptions struct {
 	listen  string
@@ -26,6 +37,7 @@ type serveOptions struct {
 	imports           []string // folders of which clients may name files
 	documents         string
 	techniques        string
+	reports           reportFolders
 }
 
 func newServe() *cobra.Command {
@@ -60,12 +72,18 @@ Clients may mark nodes, save views, remove runs and upload files to import, unle
 	f.StringArrayVar(&o.imports, "allow-import", nil, "a folder of which clients may name files to import; may be repeated")
 	f.BoolVar(&o.collect, "allow-collect", false, "let clients read AWS live with the server's credentials")
 	f.StringVar(&o.documents, "documents", "", "a JSON file of queries by id: answer those and no others")
+	o.reports.flags(c)
 	f.StringVar(&o.techniques, techniquesName, "", techniquesHelp)
 	return c
 }
 
 func serveStore(cmd *cobra.Command, st store.Store, o serveOptions) error {
+	reports, err := o.reports.load()
+	if err != nil {
+		return err
+	}
 	opts := schema.Options{
+		Reports: reports, Cypher: servedCypher(st),
 		Source: schema.NewSource(st, judges), Terms: newTerms, WhatIf: tries(cmd, st, o.techniques), Facts: facts(cmd, st), Playground: ui.Handler(), Listen: o.listen, Token: os.Getenv("POSTERN_TOKEN"),
 		Hosts: o.hosts, NoIntrospection: o.private, Log: loggerAt(cmd, slog.LevelInfo), // who changed what is worth a line
 	}

@@ -35,7 +35,7 @@ func serveStoreOf(t *testing.T, dir string) (address string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	h, err := schema.New(schema.Options{Source: schema.NewSource(st, judges), Terms: newTerms, WhatIf: tries(newServe(), st, ""), Facts: facts(newServe(), st)})
+	h, err := schema.New(schema.Options{Source: schema.NewSource(st, judges), Terms: newTerms, WhatIf: tries(newServe(), st, ""), Facts: facts(newServe(), st), Reports: builtinReports(t), Cypher: servedCypher(st)})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -104,6 +104,11 @@ func TestServerAnswersAsTheStoreDoes(t *testing.T) {
 		{"cut as json", "", []string{"cut", "--from", "internet", "--to", "ADMIN", "--format", "json"}},
 		{"what-if of the cut", "", []string{"what-if", "--cut", "public -> admin role"}},
 		{"what-if as json", `{"subject":"` + release + `"}`, []string{"what-if", "--edit", "-", "--from", "internet", "--to", "ADMIN", "--format", "json"}},
+		{"reports", "", []string{"report", "list", "--practice", "network"}},
+		{"a report", "", []string{"report", "run", "public-invoke"}},
+		{"a report that is told something", "", []string{"report", "run", "shared-roles", "--param", "min=3", "--format", "json"}},
+		{"several reports", "", []string{"report", "run", "--all", "--practice", "network", "--cloud", "gcp"}},
+		{"Cypher", "", []string{"cypher", "MATCH p = (f:Function)-[:RUNS_AS]->(r {admin: true}) WHERE f.name CONTAINS $part RETURN p, 1.5, f.public, null ORDER BY f.id", "--param", "part=check", "--format", "json"}},
 		{"runs", "", []string{"runs"}},
 		{"coverage", "", []string{"runs", "show"}},
 		{"no difference", "", []string{"runs", "diff", "000001", "--format", "json"}},

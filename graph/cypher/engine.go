@@ -2,6 +2,7 @@ package cypher
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"math"
 	"slices"
@@ -73,13 +74,27 @@ func (e *Engine) Procedures() []value.Procedure { return e.procs.sorted() }
 // Query runs a query and gives its columns and rows as Plain values. It implements queries.Engine. Errors are *fault.Error
 // where the query is at fault or a limit ended it.
 func (e *Engine) Query(ctx context.Context, text string, params map[string]any) (columns []string, rows [][]any, err error) {
+	columns, err = e.Rows(ctx, text, params, func(row []any) bool {
+		rows = append(rows, row)
+		return true
+	})
+	return columns, rows, err
+}
+
+// errEnough ends a query whose caller wants no further row.
+var errEnough = errors.New("enough rows")
+
+// Rows is Query that gives one row after the other as they are found, until row answers false: the query then ends at once,
+// and that is no error.
+func (e *Engine) Rows(ctx context.Context, text string, params map[string]any, row func([]any) bool) (columns []string, err error) {
 	q, err := e.Prepare(text)
 	if err != nil {
-		return nil, nil, err
+		return nil, err
 	}
 	switch q.plan.Mode {
 	case ast.Explain:
-		return planColumns[:3], planRows(q.plan.Explain(), false), nil
+		some(planRows(q.plan.Explain(), false), row)
+		return planColumns[:3], nil
 	case ast.Profile:
 		var step *run.Step
 		err := e.with(ctx, params, func(ctx context.Context, in *run.Input) error {
@@ -87,26 +102,40 @@ func (e *Engine) Query(ctx context.Context, text string, params map[string]any) 
 			return placed(q.text, err)
 		})
 		if err != nil {
-			return nil, nil, err
+			return nil, err
 		}
-		return planColumns, planRows(step, true), nil
+		some(planRows(step, true), row)
+		return planColumns, nil
 	case ast.Run:
 	}
 	kept := 0
 	err = e.with(ctx, params, func(ctx context.Context, in *run.Input) error {
 		return q.Run(ctx, in, func(r []value.Value) error {
-			row := make([]any, len(r))
+			plain := make([]any, len(r))
 			for i, v := range r {
 				if kept += v.Weight(); e.o.Limits.Values > 0 && kept > e.o.Limits.Values {
 					return e.o.Limits.Full()
 				}
-				row[i] = Plain(e.g, v)
+				plain[i] = Plain(e.g, v)
 			}
-			rows = append(rows, row)
+			if !row(plain) {
+				return errEnough
+			}
 			return nil
 		})
 	})
-	return q.Columns(), rows, err
+	if errors.Is(err, errEnough) {
+		err = nil
+	}
+	return q.Columns(), err
+}
+
+func some(rows [][]any, row func([]any) bool) {
+	for _, r := range rows {
+		if !row(r) {
+			return
+		}
+	}
 }
 
 // with makes the input of a run and bounds its time.

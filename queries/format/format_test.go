@@ -38,8 +38,11 @@ func way(form string) any {
 		}}
 	}
 	return []any{
-		"internet", map[string]any{"kind": "CAN_INVOKE", "via": "url", "certainty": "conditional"},
-		"arn:aws:lambda:eu-west-1:1:function:pay", map[string]any{"kind": "RUNS_AS", "certainty": "certain", "backwards": true}, "boss",
+		"internet",
+		map[string]any{"kind": "CAN_INVOKE", "via": "url", "certainty": "conditional"},
+		"arn:aws:lambda:eu-west-1:1:function:pay",
+		map[string]any{"kind": "RUNS_AS", "certainty": "certain", "backwards": true},
+		"boss",
 	}
 }
 

@@ -108,7 +108,7 @@ func shortName(id string) string {
 	return name
 }
 
-var phrases = sync.OnceValue(func() []graph.KindInfo { return graph.Kinds() })
+var phrases = sync.OnceValue(graph.Kinds)
 
 // phrase is what a drawing writes on an arrow of a kind.
 func phrase(kind string) string {

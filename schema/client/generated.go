@@ -1372,6 +1372,43 @@ func (v *CutStepPartsToEntity) GetTypename() *string { return v.Typename }
 // GetId returns CutStepPartsToEntity.Id, and is useful for accessing the field via an interface.
 func (v *CutStepPartsToEntity) GetId() string { return v.Id }
 
+// CypherCypherCypherAnswer includes the requested fields of the GraphQL type CypherAnswer.
+// The GraphQL type's documentation follows.
+//
+// What a query found.
+type CypherCypherCypherAnswer struct {
+	// The names of its columns.
+	Columns []string `json:"columns"`
+	// What it found.
+	Rows []json.RawMessage `json:"rows"`
+	// There are more rows than these.
+	Truncated bool `json:"truncated"`
+	// The run that answered.
+	Run string `json:"run"`
+}
+
+// GetColumns returns CypherCypherCypherAnswer.Columns, and is useful for accessing the field via an interface.
+func (v *CypherCypherCypherAnswer) GetColumns() []string { return v.Columns }
+
+// GetRows returns CypherCypherCypherAnswer.Rows, and is useful for accessing the field via an interface.
+func (v *CypherCypherCypherAnswer) GetRows() []json.RawMessage { return v.Rows }
+
+// GetTruncated returns CypherCypherCypherAnswer.Truncated, and is useful for accessing the field via an interface.
+func (v *CypherCypherCypherAnswer) GetTruncated() bool { return v.Truncated }
+
+// GetRun returns CypherCypherCypherAnswer.Run, and is useful for accessing the field via an interface.
+func (v *CypherCypherCypherAnswer) GetRun() string { return v.Run }
+
+// CypherResponse is returned by Cypher on success.
+type CypherResponse struct {
+	// Asks a reading Cypher query. `EXPLAIN` or `PROFILE` before it gives the plan as rows.
+	// A query ends at the server's limits on time, rows and memory, and says which.
+	Cypher *CypherCypherCypherAnswer `json:"cypher"`
+}
+
+// GetCypher returns CypherResponse.Cypher, and is useful for accessing the field via an interface.
+func (v *CypherResponse) GetCypher() *CypherCypherCypherAnswer { return v.Cypher }
+
 // DiffChainsDiff includes the requested fields of the GraphQL type Diff.
 // The GraphQL type's documentation follows.
 //
@@ -2210,6 +2247,323 @@ type ReachResponse struct {
 // GetReach returns ReachResponse.Reach, and is useful for accessing the field via an interface.
 func (v *ReachResponse) GetReach() *ReachReach { return v.Reach }
 
+// ReportReport includes the requested fields of the GraphQL type Report.
+// The GraphQL type's documentation follows.
+//
+// A saved query with what is said of it.
+type ReportReport struct {
+	Told `json:"-"`
+}
+
+// GetId returns ReportReport.Id, and is useful for accessing the field via an interface.
+func (v *ReportReport) GetId() string { return v.Told.Id }
+
+// GetTitle returns ReportReport.Title, and is useful for accessing the field via an interface.
+func (v *ReportReport) GetTitle() string { return v.Told.Title }
+
+// GetDescription returns ReportReport.Description, and is useful for accessing the field via an interface.
+func (v *ReportReport) GetDescription() string { return v.Told.Description }
+
+// GetSeverity returns ReportReport.Severity, and is useful for accessing the field via an interface.
+func (v *ReportReport) GetSeverity() string { return v.Told.Severity }
+
+// GetPractice returns ReportReport.Practice, and is useful for accessing the field via an interface.
+func (v *ReportReport) GetPractice() *string { return v.Told.Practice }
+
+// GetClouds returns ReportReport.Clouds, and is useful for accessing the field via an interface.
+func (v *ReportReport) GetClouds() []string { return v.Told.Clouds }
+
+// GetParameters returns ReportReport.Parameters, and is useful for accessing the field via an interface.
+func (v *ReportReport) GetParameters() []*ToldParametersReportParameter { return v.Told.Parameters }
+
+// GetColumns returns ReportReport.Columns, and is useful for accessing the field via an interface.
+func (v *ReportReport) GetColumns() []*ToldColumnsReportColumn { return v.Told.Columns }
+
+// GetSubject returns ReportReport.Subject, and is useful for accessing the field via an interface.
+func (v *ReportReport) GetSubject() string { return v.Told.Subject }
+
+// GetCause returns ReportReport.Cause, and is useful for accessing the field via an interface.
+func (v *ReportReport) GetCause() []string { return v.Told.Cause }
+
+// GetBlind returns ReportReport.Blind, and is useful for accessing the field via an interface.
+func (v *ReportReport) GetBlind() string { return v.Told.Blind }
+
+// GetRemediation returns ReportReport.Remediation, and is useful for accessing the field via an interface.
+func (v *ReportReport) GetRemediation() []*ToldRemediation { return v.Told.Remediation }
+
+// GetReferences returns ReportReport.References, and is useful for accessing the field via an interface.
+func (v *ReportReport) GetReferences() []string { return v.Told.References }
+
+// GetCypher returns ReportReport.Cypher, and is useful for accessing the field via an interface.
+func (v *ReportReport) GetCypher() string { return v.Told.Cypher }
+
+func (v *ReportReport) UnmarshalJSON(b []byte) error {
+
+	if string(b) == "null" {
+		return nil
+	}
+
+	var firstPass struct {
+		*ReportReport
+		graphql.NoUnmarshalJSON
+	}
+	firstPass.ReportReport = v
+
+	err := json.Unmarshal(b, &firstPass)
+	if err != nil {
+		return err
+	}
+
+	err = json.Unmarshal(
+		b, &v.Told)
+	if err != nil {
+		return err
+	}
+	return nil
+}
+
+type __premarshalReportReport struct {
+	Id string `json:"id"`
+
+	Title string `json:"title"`
+
+	Description string `json:"description"`
+
+	Severity string `json:"severity"`
+
+	Practice *string `json:"practice"`
+
+	Clouds []string `json:"clouds"`
+
+	Parameters []*ToldParametersReportParameter `json:"parameters"`
+
+	Columns []*ToldColumnsReportColumn `json:"columns"`
+
+	Subject string `json:"subject"`
+
+	Cause []string `json:"cause"`
+
+	Blind string `json:"blind"`
+
+	Remediation []*ToldRemediation `json:"remediation"`
+
+	References []string `json:"references"`
+
+	Cypher string `json:"cypher"`
+}
+
+func (v *ReportReport) MarshalJSON() ([]byte, error) {
+	premarshaled, err := v.__premarshalJSON()
+	if err != nil {
+		return nil, err
+	}
+	return json.Marshal(premarshaled)
+}
+
+func (v *ReportReport) __premarshalJSON() (*__premarshalReportReport, error) {
+	var retval __premarshalReportReport
+
+	retval.Id = v.Told.Id
+	retval.Title = v.Told.Title
+	retval.Description = v.Told.Description
+	retval.Severity = v.Told.Severity
+	retval.Practice = v.Told.Practice
+	retval.Clouds = v.Told.Clouds
+	retval.Parameters = v.Told.Parameters
+	retval.Columns = v.Told.Columns
+	retval.Subject = v.Told.Subject
+	retval.Cause = v.Told.Cause
+	retval.Blind = v.Told.Blind
+	retval.Remediation = v.Told.Remediation
+	retval.References = v.Told.References
+	retval.Cypher = v.Told.Cypher
+	return &retval, nil
+}
+
+// ReportResponse is returned by Report on success.
+type ReportResponse struct {
+	// One report by its id; null where there is none.
+	Report *ReportReport `json:"report"`
+}
+
+// GetReport returns ReportResponse.Report, and is useful for accessing the field via an interface.
+func (v *ReportResponse) GetReport() *ReportReport { return v.Report }
+
+// ReportsReportsReport includes the requested fields of the GraphQL type Report.
+// The GraphQL type's documentation follows.
+//
+// A saved query with what is said of it.
+type ReportsReportsReport struct {
+	Told `json:"-"`
+}
+
+// GetId returns ReportsReportsReport.Id, and is useful for accessing the field via an interface.
+func (v *ReportsReportsReport) GetId() string { return v.Told.Id }
+
+// GetTitle returns ReportsReportsReport.Title, and is useful for accessing the field via an interface.
+func (v *ReportsReportsReport) GetTitle() string { return v.Told.Title }
+
+// GetDescription returns ReportsReportsReport.Description, and is useful for accessing the field via an interface.
+func (v *ReportsReportsReport) GetDescription() string { return v.Told.Description }
+
+// GetSeverity returns ReportsReportsReport.Severity, and is useful for accessing the field via an interface.
+func (v *ReportsReportsReport) GetSeverity() string { return v.Told.Severity }
+
+// GetPractice returns ReportsReportsReport.Practice, and is useful for accessing the field via an interface.
+func (v *ReportsReportsReport) GetPractice() *string { return v.Told.Practice }
+
+// GetClouds returns ReportsReportsReport.Clouds, and is useful for accessing the field via an interface.
+func (v *ReportsReportsReport) GetClouds() []string { return v.Told.Clouds }
+
+// GetParameters returns ReportsReportsReport.Parameters, and is useful for accessing the field via an interface.
+func (v *ReportsReportsReport) GetParameters() []*ToldParametersReportParameter {
+	return v.Told.Parameters
+}
+
+// GetColumns returns ReportsReportsReport.Columns, and is useful for accessing the field via an interface.
+func (v *ReportsReportsReport) GetColumns() []*ToldColumnsReportColumn { return v.Told.Columns }
+
+// GetSubject returns ReportsReportsReport.Subject, and is useful for accessing the field via an interface.
+func (v *ReportsReportsReport) GetSubject() string { return v.Told.Subject }
+
+// GetCause returns ReportsReportsReport.Cause, and is useful for accessing the field via an interface.
+func (v *ReportsReportsReport) GetCause() []string { return v.Told.Cause }
+
+// GetBlind returns ReportsReportsReport.Blind, and is useful for accessing the field via an interface.
+func (v *ReportsReportsReport) GetBlind() string { return v.Told.Blind }
+
+// GetRemediation returns ReportsReportsReport.Remediation, and is useful for accessing the field via an interface.
+func (v *ReportsReportsReport) GetRemediation() []*ToldRemediation { return v.Told.Remediation }
+
+// GetReferences returns ReportsReportsReport.References, and is useful for accessing the field via an interface.
+func (v *ReportsReportsReport) GetReferences() []string { return v.Told.References }
+
+// GetCypher returns ReportsReportsReport.Cypher, and is useful for accessing the field via an interface.
+func (v *ReportsReportsReport) GetCypher() string { return v.Told.Cypher }
+
+func (v *ReportsReportsReport) UnmarshalJSON(b []byte) error {
+
+	if string(b) == "null" {
+		return nil
+	}
+
+	var firstPass struct {
+		*ReportsReportsReport
+		graphql.NoUnmarshalJSON
+	}
+	firstPass.ReportsReportsReport = v
+
+	err := json.Unmarshal(b, &firstPass)
+	if err != nil {
+		return err
+	}
+
+	err = json.Unmarshal(
+		b, &v.Told)
+	if err != nil {
+		return err
+	}
+	return nil
+}
+
+type __premarshalReportsReportsReport struct {
+	Id string `json:"id"`
+
+	Title string `json:"title"`
+
+	Description string `json:"description"`
+
+	Severity string `json:"severity"`
+
+	Practice *string `json:"practice"`
+
+	Clouds []string `json:"clouds"`
+
+	Parameters []*ToldParametersReportParameter `json:"parameters"`
+
+	Columns []*ToldColumnsReportColumn `json:"columns"`
+
+	Subject string `json:"subject"`
+
+	Cause []string `json:"cause"`
+
+	Blind string `json:"blind"`
+
+	Remediation []*ToldRemediation `json:"remediation"`
+
+	References []string `json:"references"`
+
+	Cypher string `json:"cypher"`
+}
+
+func (v *ReportsReportsReport) MarshalJSON() ([]byte, error) {
+	premarshaled, err := v.__premarshalJSON()
+	if err != nil {
+		return nil, err
+	}
+	return json.Marshal(premarshaled)
+}
+
+func (v *ReportsReportsReport) __premarshalJSON() (*__premarshalReportsReportsReport, error) {
+	var retval __premarshalReportsReportsReport
+
+	retval.Id = v.Told.Id
+	retval.Title = v.Told.Title
+	retval.Description = v.Told.Description
+	retval.Severity = v.Told.Severity
+	retval.Practice = v.Told.Practice
+	retval.Clouds = v.Told.Clouds
+	retval.Parameters = v.Told.Parameters
+	retval.Columns = v.Told.Columns
+	retval.Subject = v.Told.Subject
+	retval.Cause = v.Told.Cause
+	retval.Blind = v.Told.Blind
+	retval.Remediation = v.Told.Remediation
+	retval.References = v.Told.References
+	retval.Cypher = v.Told.Cypher
+	return &retval, nil
+}
+
+// ReportsResponse is returned by Reports on success.
+type ReportsResponse struct {
+	// The saved reports, ascending by id.
+	Reports []*ReportsReportsReport `json:"reports"`
+}
+
+// GetReports returns ReportsResponse.Reports, and is useful for accessing the field via an interface.
+func (v *ReportsResponse) GetReports() []*ReportsReportsReport { return v.Reports }
+
+// RunReportResponse is returned by RunReport on success.
+type RunReportResponse struct {
+	// Runs a report.
+	RunReport *RunReportRunReportReportAnswer `json:"runReport"`
+}
+
+// GetRunReport returns RunReportResponse.RunReport, and is useful for accessing the field via an interface.
+func (v *RunReportResponse) GetRunReport() *RunReportRunReportReportAnswer { return v.RunReport }
+
+// RunReportRunReportReportAnswer includes the requested fields of the GraphQL type ReportAnswer.
+// The GraphQL type's documentation follows.
+//
+// What a report found.
+type RunReportRunReportReportAnswer struct {
+	// What it found.
+	Rows []json.RawMessage `json:"rows"`
+	// There are more rows than these.
+	Truncated bool `json:"truncated"`
+	// The run that answered.
+	Run string `json:"run"`
+}
+
+// GetRows returns RunReportRunReportReportAnswer.Rows, and is useful for accessing the field via an interface.
+func (v *RunReportRunReportReportAnswer) GetRows() []json.RawMessage { return v.Rows }
+
+// GetTruncated returns RunReportRunReportReportAnswer.Truncated, and is useful for accessing the field via an interface.
+func (v *RunReportRunReportReportAnswer) GetTruncated() bool { return v.Truncated }
+
+// GetRun returns RunReportRunReportReportAnswer.Run, and is useful for accessing the field via an interface.
+func (v *RunReportRunReportReportAnswer) GetRun() string { return v.Run }
+
 // RunsResponse is returned by Runs on success.
 type RunsResponse struct {
 	// All published runs, oldest first.
@@ -2430,6 +2784,144 @@ func (v *SearchSearchEntityConnectionPageInfo) GetHasNextPage() bool { return v.
 
 // GetEndCursor returns SearchSearchEntityConnectionPageInfo.EndCursor, and is useful for accessing the field via an interface.
 func (v *SearchSearchEntityConnectionPageInfo) GetEndCursor() *string { return v.EndCursor }
+
+// Told includes the GraphQL fields of Report requested by the fragment Told.
+// The GraphQL type's documentation follows.
+//
+// A saved query with what is said of it.
+type Told struct {
+	// Its id, by which it is run.
+	Id string `json:"id"`
+	// In a few words.
+	Title string `json:"title"`
+	// What a row means.
+	Description string `json:"description"`
+	// How bad a row is.
+	Severity string `json:"severity"`
+	// The field that it belongs to; null where a report of your own names none.
+	Practice *string `json:"practice"`
+	// Which clouds it looks at.
+	Clouds []string `json:"clouds"`
+	// What it may be told.
+	Parameters []*ToldParametersReportParameter `json:"parameters"`
+	// What its rows hold, in order.
+	Columns []*ToldColumnsReportColumn `json:"columns"`
+	// The column with the id of the node that a row is about.
+	Subject string `json:"subject"`
+	// Columns that with the subject tell one row from another from run to run.
+	Cause []string `json:"cause"`
+	// What it cannot see, in a sentence.
+	Blind string `json:"blind"`
+	// What to do about a row, by cloud.
+	Remediation []*ToldRemediation `json:"remediation"`
+	// The provider's pages.
+	References []string `json:"references"`
+	// The query.
+	Cypher string `json:"cypher"`
+}
+
+// GetId returns Told.Id, and is useful for accessing the field via an interface.
+func (v *Told) GetId() string { return v.Id }
+
+// GetTitle returns Told.Title, and is useful for accessing the field via an interface.
+func (v *Told) GetTitle() string { return v.Title }
+
+// GetDescription returns Told.Description, and is useful for accessing the field via an interface.
+func (v *Told) GetDescription() string { return v.Description }
+
+// GetSeverity returns Told.Severity, and is useful for accessing the field via an interface.
+func (v *Told) GetSeverity() string { return v.Severity }
+
+// GetPractice returns Told.Practice, and is useful for accessing the field via an interface.
+func (v *Told) GetPractice() *string { return v.Practice }
+
+// GetClouds returns Told.Clouds, and is useful for accessing the field via an interface.
+func (v *Told) GetClouds() []string { return v.Clouds }
+
+// GetParameters returns Told.Parameters, and is useful for accessing the field via an interface.
+func (v *Told) GetParameters() []*ToldParametersReportParameter { return v.Parameters }
+
+// GetColumns returns Told.Columns, and is useful for accessing the field via an interface.
+func (v *Told) GetColumns() []*ToldColumnsReportColumn { return v.Columns }
+
+// GetSubject returns Told.Subject, and is useful for accessing the field via an interface.
+func (v *Told) GetSubject() string { return v.Subject }
+
+// GetCause returns Told.Cause, and is useful for accessing the field via an interface.
+func (v *Told) GetCause() []string { return v.Cause }
+
+// GetBlind returns Told.Blind, and is useful for accessing the field via an interface.
+func (v *Told) GetBlind() string { return v.Blind }
+
+// GetRemediation returns Told.Remediation, and is useful for accessing the field via an interface.
+func (v *Told) GetRemediation() []*ToldRemediation { return v.Remediation }
+
+// GetReferences returns Told.References, and is useful for accessing the field via an interface.
+func (v *Told) GetReferences() []string { return v.References }
+
+// GetCypher returns Told.Cypher, and is useful for accessing the field via an interface.
+func (v *Told) GetCypher() string { return v.Cypher }
+
+// ToldColumnsReportColumn includes the requested fields of the GraphQL type ReportColumn.
+// The GraphQL type's documentation follows.
+//
+// One column of a report.
+type ToldColumnsReportColumn struct {
+	// Its name.
+	Name string `json:"name"`
+	// What it holds; empty in a query of your own.
+	Meaning string `json:"meaning"`
+}
+
+// GetName returns ToldColumnsReportColumn.Name, and is useful for accessing the field via an interface.
+func (v *ToldColumnsReportColumn) GetName() string { return v.Name }
+
+// GetMeaning returns ToldColumnsReportColumn.Meaning, and is useful for accessing the field via an interface.
+func (v *ToldColumnsReportColumn) GetMeaning() string { return v.Meaning }
+
+// ToldParametersReportParameter includes the requested fields of the GraphQL type ReportParameter.
+// The GraphQL type's documentation follows.
+//
+// One thing that a report may be told.
+type ToldParametersReportParameter struct {
+	// Its name, without `$`.
+	Name string `json:"name"`
+	// string, int, float, bool or list.
+	Type string `json:"type"`
+	// What stands for it where nothing is said.
+	Default json.RawMessage `json:"default"`
+	// What it does.
+	Description string `json:"description"`
+}
+
+// GetName returns ToldParametersReportParameter.Name, and is useful for accessing the field via an interface.
+func (v *ToldParametersReportParameter) GetName() string { return v.Name }
+
+// GetType returns ToldParametersReportParameter.Type, and is useful for accessing the field via an interface.
+func (v *ToldParametersReportParameter) GetType() string { return v.Type }
+
+// GetDefault returns ToldParametersReportParameter.Default, and is useful for accessing the field via an interface.
+func (v *ToldParametersReportParameter) GetDefault() json.RawMessage { return v.Default }
+
+// GetDescription returns ToldParametersReportParameter.Description, and is useful for accessing the field via an interface.
+func (v *ToldParametersReportParameter) GetDescription() string { return v.Description }
+
+// ToldRemediation includes the requested fields of the GraphQL type Remediation.
+// The GraphQL type's documentation follows.
+//
+// What to do about a row in one cloud.
+type ToldRemediation struct {
+	// Where.
+	Cloud string `json:"cloud"`
+	// What to do.
+	Text string `json:"text"`
+}
+
+// GetCloud returns ToldRemediation.Cloud, and is useful for accessing the field via an interface.
+func (v *ToldRemediation) GetCloud() string { return v.Cloud }
+
+// GetText returns ToldRemediation.Text, and is useful for accessing the field via an interface.
+func (v *ToldRemediation) GetText() string { return v.Text }
 
 // Turned includes the GraphQL fields of Turn requested by the fragment Turned.
 // The GraphQL type's documentation follows.
@@ -2921,6 +3413,22 @@ func (v *__CutInput) GetLatent() *bool { return v.Latent }
 // GetLens returns __CutInput.Lens, and is useful for accessing the field via an interface.
 func (v *__CutInput) GetLens() *Lens { return v.Lens }
 
+// __CypherInput is used internally by genqlient
+type __CypherInput struct {
+	Query      string          `json:"query"`
+	Parameters *map[string]any `json:"parameters"`
+	First      *int            `json:"first"`
+}
+
+// GetQuery returns __CypherInput.Query, and is useful for accessing the field via an interface.
+func (v *__CypherInput) GetQuery() string { return v.Query }
+
+// GetParameters returns __CypherInput.Parameters, and is useful for accessing the field via an interface.
+func (v *__CypherInput) GetParameters() *map[string]any { return v.Parameters }
+
+// GetFirst returns __CypherInput.First, and is useful for accessing the field via an interface.
+func (v *__CypherInput) GetFirst() *int { return v.First }
+
 // __DiffChainsInput is used internally by genqlient
 type __DiffChainsInput struct {
 	From     string   `json:"from"`
@@ -3124,6 +3632,46 @@ func (v *__ReachInput) GetList() bool { return v.List }
 
 // GetAfter returns __ReachInput.After, and is useful for accessing the field via an interface.
 func (v *__ReachInput) GetAfter() *string { return v.After }
+
+// __ReportInput is used internally by genqlient
+type __ReportInput struct {
+	Id string `json:"id"`
+}
+
+// GetId returns __ReportInput.Id, and is useful for accessing the field via an interface.
+func (v *__ReportInput) GetId() string { return v.Id }
+
+// __ReportsInput is used internally by genqlient
+type __ReportsInput struct {
+	Practice *string `json:"practice"`
+	Severity *string `json:"severity"`
+	Cloud    *string `json:"cloud"`
+}
+
+// GetPractice returns __ReportsInput.Practice, and is useful for accessing the field via an interface.
+func (v *__ReportsInput) GetPractice() *string { return v.Practice }
+
+// GetSeverity returns __ReportsInput.Severity, and is useful for accessing the field via an interface.
+func (v *__ReportsInput) GetSeverity() *string { return v.Severity }
+
+// GetCloud returns __ReportsInput.Cloud, and is useful for accessing the field via an interface.
+func (v *__ReportsInput) GetCloud() *string { return v.Cloud }
+
+// __RunReportInput is used internally by genqlient
+type __RunReportInput struct {
+	Id         string          `json:"id"`
+	Parameters *map[string]any `json:"parameters"`
+	First      *int            `json:"first"`
+}
+
+// GetId returns __RunReportInput.Id, and is useful for accessing the field via an interface.
+func (v *__RunReportInput) GetId() string { return v.Id }
+
+// GetParameters returns __RunReportInput.Parameters, and is useful for accessing the field via an interface.
+func (v *__RunReportInput) GetParameters() *map[string]any { return v.Parameters }
+
+// GetFirst returns __RunReportInput.First, and is useful for accessing the field via an interface.
+func (v *__RunReportInput) GetFirst() *int { return v.First }
 
 // __RunsInput is used internally by genqlient
 type __RunsInput struct {
@@ -3544,6 +4092,47 @@ func Cut(
 	}
 
 	data_ = &CutResponse{}
+	resp_ := &graphql.Response{Data: data_}
+
+	err_ = client_.MakeRequest(
+		ctx_,
+		req_,
+		resp_,
+	)
+
+	return data_, err_
+}
+
+// The query executed by Cypher.
+const Cypher_Operation = `
+query Cypher ($query: String!, $parameters: Arguments, $first: Int) {
+	cypher(query: $query, parameters: $parameters, first: $first) {
+		columns
+		rows
+		truncated
+		run
+	}
+}
+`
+
+func Cypher(
+	ctx_ context.Context,
+	client_ graphql.Client,
+	query string,
+	parameters *map[string]any,
+	first *int,
+) (data_ *CypherResponse, err_ error) {
+	req_ := &graphql.Request{
+		OpName: "Cypher",
+		Query:  Cypher_Operation,
+		Variables: &__CypherInput{
+			Query:      query,
+			Parameters: parameters,
+			First:      first,
+		},
+	}
+
+	data_ = &CypherResponse{}
 	resp_ := &graphql.Response{Data: data_}
 
 	err_ = client_.MakeRequest(
@@ -4249,6 +4838,172 @@ func Reach(
 	}
 
 	data_ = &ReachResponse{}
+	resp_ := &graphql.Response{Data: data_}
+
+	err_ = client_.MakeRequest(
+		ctx_,
+		req_,
+		resp_,
+	)
+
+	return data_, err_
+}
+
+// The query executed by Report.
+const Report_Operation = `
+query Report ($id: ID!) {
+	report(id: $id) {
+		... Told
+	}
+}
+fragment Told on Report {
+	id
+	title
+	description
+	severity
+	practice
+	clouds
+	parameters {
+		name
+		type
+		default
+		description
+	}
+	columns {
+		name
+		meaning
+	}
+	subject
+	cause
+	blind
+	remediation {
+		cloud
+		text
+	}
+	references
+	cypher
+}
+`
+
+func Report(
+	ctx_ context.Context,
+	client_ graphql.Client,
+	id string,
+) (data_ *ReportResponse, err_ error) {
+	req_ := &graphql.Request{
+		OpName: "Report",
+		Query:  Report_Operation,
+		Variables: &__ReportInput{
+			Id: id,
+		},
+	}
+
+	data_ = &ReportResponse{}
+	resp_ := &graphql.Response{Data: data_}
+
+	err_ = client_.MakeRequest(
+		ctx_,
+		req_,
+		resp_,
+	)
+
+	return data_, err_
+}
+
+// The query executed by Reports.
+const Reports_Operation = `
+query Reports ($practice: Practice, $severity: Severity, $cloud: Cloud) {
+	reports(practice: $practice, severity: $severity, cloud: $cloud) {
+		... Told
+	}
+}
+fragment Told on Report {
+	id
+	title
+	description
+	severity
+	practice
+	clouds
+	parameters {
+		name
+		type
+		default
+		description
+	}
+	columns {
+		name
+		meaning
+	}
+	subject
+	cause
+	blind
+	remediation {
+		cloud
+		text
+	}
+	references
+	cypher
+}
+`
+
+func Reports(
+	ctx_ context.Context,
+	client_ graphql.Client,
+	practice *string,
+	severity *string,
+	cloud *string,
+) (data_ *ReportsResponse, err_ error) {
+	req_ := &graphql.Request{
+		OpName: "Reports",
+		Query:  Reports_Operation,
+		Variables: &__ReportsInput{
+			Practice: practice,
+			Severity: severity,
+			Cloud:    cloud,
+		},
+	}
+
+	data_ = &ReportsResponse{}
+	resp_ := &graphql.Response{Data: data_}
+
+	err_ = client_.MakeRequest(
+		ctx_,
+		req_,
+		resp_,
+	)
+
+	return data_, err_
+}
+
+// The query executed by RunReport.
+const RunReport_Operation = `
+query RunReport ($id: ID!, $parameters: Arguments, $first: Int) {
+	runReport(id: $id, parameters: $parameters, first: $first) {
+		rows
+		truncated
+		run
+	}
+}
+`
+
+func RunReport(
+	ctx_ context.Context,
+	client_ graphql.Client,
+	id string,
+	parameters *map[string]any,
+	first *int,
+) (data_ *RunReportResponse, err_ error) {
+	req_ := &graphql.Request{
+		OpName: "RunReport",
+		Query:  RunReport_Operation,
+		Variables: &__RunReportInput{
+			Id:         id,
+			Parameters: parameters,
+			First:      first,
+		},
+	}
+
+	data_ = &RunReportResponse{}
 	resp_ := &graphql.Response{Data: data_}
 
 	err_ = client_.MakeRequest(

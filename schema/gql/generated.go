@@ -15,6 +15,7 @@ import (
 	"github.com/99designs/gqlgen/graphql/introspection"
 	"github.com/postern-graph/postern/graph"
 	"github.com/postern-graph/postern/graph/causes"
+	"github.com/postern-graph/postern/queries"
 	"github.com/postern-graph/postern/schema/view"
 	gqlparser "github.com/vektah/gqlparser/v2"
 	"github.com/vektah/gqlparser/v2/ast"
@@ -172,6 +173,12 @@ type ComplexityRoot struct {
 		Type            func(childComplexity int) int
 	}
 
+	Control struct {
+		Framework func(childComplexity int) int
+		IDs       func(childComplexity int) int
+		Version   func(childComplexity int) int
+	}
+
 	CostPart struct {
 		Cost func(childComplexity int) int
 		Step func(childComplexity int) int
@@ -223,6 +230,14 @@ type ComplexityRoot struct {
 		From func(childComplexity int) int
 		Kind func(childComplexity int) int
 		To   func(childComplexity int) int
+	}
+
+	CypherAnswer struct {
+		Columns   func(childComplexity int) int
+		Plan      func(childComplexity int) int
+		Rows      func(childComplexity int) int
+		Run       func(childComplexity int) int
+		Truncated func(childComplexity int) int
 	}
 
 	DataStoreNode struct {
@@ -1312,6 +1327,7 @@ type ComplexityRoot struct {
 		ChokePoints func(childComplexity int, pattern *string, match *view.PatternInput, from *string, to *string, maxHops *int, limit *int, latent *bool, lens *view.Lens, at *string) int
 		Coverage    func(childComplexity int, reason *string, first *int, after *string, at *string) int
 		Cut         func(childComplexity int, pattern *string, match *view.PatternInput, from *string, to *string, first *int, weights []*view.WeightRule, latent *bool, lens *view.Lens, at *string) int
+		Cypher      func(childComplexity int, query string, parameters view.Arguments, first *int, at *string) int
 		Diff        func(childComplexity int, from string, to *string) int
 		Edge        func(childComplexity int, id string, at *string) int
 		Entity      func(childComplexity int, id string, at *string) int
@@ -1327,6 +1343,9 @@ type ComplexityRoot struct {
 		Paths       func(childComplexity int, pattern *string, match *view.PatternInput, from *string, to *string, via []string, avoiding []string, maxHops *int, first *int, latent *bool, shortest *bool, each *bool, lens *view.Lens, at *string) int
 		PolicyText  func(childComplexity int, id string, matching *view.Question, at *string) int
 		Reach       func(childComplexity int, of string, backwards *bool, latent *bool, lens *view.Lens, at *string) int
+		Report      func(childComplexity int, id string) int
+		Reports     func(childComplexity int, practice *queries.Practice, severity *queries.Severity, cloud *graph.Cloud) int
+		RunReport   func(childComplexity int, id string, parameters view.Arguments, first *int, at *string) int
 		Runs        func(childComplexity int, first *int, after *string) int
 		Search      func(childComplexity int, text *string, label *graph.Label, cloud *graph.Cloud, account *string, typeArg *string, tag *string, flag *view.Flag, first *int, after *string, at *string) int
 		Technique   func(childComplexity int, id string) int
@@ -1427,6 +1446,49 @@ type ComplexityRoot struct {
 		Tags                func(childComplexity int) int
 		Type                func(childComplexity int) int
 		Url                 func(childComplexity int) int
+	}
+
+	Remediation struct {
+		Cloud func(childComplexity int) int
+		Text  func(childComplexity int) int
+	}
+
+	Report struct {
+		Blind       func(childComplexity int) int
+		Cause       func(childComplexity int) int
+		Clouds      func(childComplexity int) int
+		Columns     func(childComplexity int) int
+		Controls    func(childComplexity int) int
+		Cypher      func(childComplexity int) int
+		Description func(childComplexity int) int
+		ID          func(childComplexity int) int
+		Parameters  func(childComplexity int) int
+		Practice    func(childComplexity int) int
+		References  func(childComplexity int) int
+		Remediation func(childComplexity int) int
+		Severity    func(childComplexity int) int
+		Subject     func(childComplexity int) int
+		Title       func(childComplexity int) int
+	}
+
+	ReportAnswer struct {
+		Parameters func(childComplexity int) int
+		Report     func(childComplexity int) int
+		Rows       func(childComplexity int) int
+		Run        func(childComplexity int) int
+		Truncated  func(childComplexity int) int
+	}
+
+	ReportColumn struct {
+		Meaning func(childComplexity int) int
+		Name    func(childComplexity int) int
+	}
+
+	ReportParameter struct {
+		Default     func(childComplexity int) int
+		Description func(childComplexity int) int
+		Name        func(childComplexity int) int
+		Type        func(childComplexity int) int
 	}
 
 	ResourceNode struct {
@@ -1959,6 +2021,10 @@ type QueryResolver interface {
 	PolicyText(ctx context.Context, id string, matching *view.Question, at *string) (*view.PolicyText, error)
 	Reach(ctx context.Context, of string, backwards *bool, latent *bool, lens *view.Lens, at *string) (*view.Reach, error)
 	Nearest(ctx context.Context, from *string, to *string, latent *bool, first *int, lens *view.Lens, at *string) (*view.NearestAnswer, error)
+	Reports(ctx context.Context, practice *queries.Practice, severity *queries.Severity, cloud *graph.Cloud) ([]*view.Report, error)
+	Report(ctx context.Context, id string) (*view.Report, error)
+	RunReport(ctx context.Context, id string, parameters view.Arguments, first *int, at *string) (*view.ReportAnswer, error)
+	Cypher(ctx context.Context, query string, parameters view.Arguments, first *int, at *string) (*view.CypherAnswer, error)
 	Techniques(ctx context.Context, cloud *graph.Cloud, edge *graph.Kind, first *int, after *string) (*view.TechniqueConnection, error)
 	Technique(ctx context.Context, id string) (*view.Technique, error)
 	WhatIf(ctx context.Context, edits []*view.Edit, patterns []string, maxHops *int, first *int, latent *bool, at *string) (*view.WhatIf, error)
@@ -2695,6 +2761,25 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.ContainerNode.Type(childComplexity), true
 
+	case "Control.framework":
+		if e.ComplexityRoot.Control.Framework == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Control.Framework(childComplexity), true
+	case "Control.ids":
+		if e.ComplexityRoot.Control.IDs == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Control.IDs(childComplexity), true
+	case "Control.version":
+		if e.ComplexityRoot.Control.Version == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Control.Version(childComplexity), true
+
 	case "CostPart.cost":
 		if e.ComplexityRoot.CostPart.Cost == nil {
 			break
@@ -2893,6 +2978,37 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.CutStep.To(childComplexity), true
+
+	case "CypherAnswer.columns":
+		if e.ComplexityRoot.CypherAnswer.Columns == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CypherAnswer.Columns(childComplexity), true
+	case "CypherAnswer.plan":
+		if e.ComplexityRoot.CypherAnswer.Plan == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CypherAnswer.Plan(childComplexity), true
+	case "CypherAnswer.rows":
+		if e.ComplexityRoot.CypherAnswer.Rows == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CypherAnswer.Rows(childComplexity), true
+	case "CypherAnswer.run":
+		if e.ComplexityRoot.CypherAnswer.Run == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CypherAnswer.Run(childComplexity), true
+	case "CypherAnswer.truncated":
+		if e.ComplexityRoot.CypherAnswer.Truncated == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CypherAnswer.Truncated(childComplexity), true
 
 	case "DataStoreNode.account":
 		if e.ComplexityRoot.DataStoreNode.Account == nil {
@@ -9333,6 +9449,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Query.Cut(childComplexity, args["pattern"].(*string), args["match"].(*view.PatternInput), args["from"].(*string), args["to"].(*string), args["first"].(*int), args["weights"].([]*view.WeightRule), args["latent"].(*bool), args["lens"].(*view.Lens), args["at"].(*string)), true
+	case "Query.cypher":
+		if e.ComplexityRoot.Query.Cypher == nil {
+			break
+		}
+
+		args, err := ec.field_Query_cypher_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Query.Cypher(childComplexity, args["query"].(string), args["parameters"].(view.Arguments), args["first"].(*int), args["at"].(*string)), true
 	case "Query.diff":
 		if e.ComplexityRoot.Query.Diff == nil {
 			break
@@ -9479,6 +9606,39 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Query.Reach(childComplexity, args["of"].(string), args["backwards"].(*bool), args["latent"].(*bool), args["lens"].(*view.Lens), args["at"].(*string)), true
+	case "Query.report":
+		if e.ComplexityRoot.Query.Report == nil {
+			break
+		}
+
+		args, err := ec.field_Query_report_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Query.Report(childComplexity, args["id"].(string)), true
+	case "Query.reports":
+		if e.ComplexityRoot.Query.Reports == nil {
+			break
+		}
+
+		args, err := ec.field_Query_reports_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Query.Reports(childComplexity, args["practice"].(*queries.Practice), args["severity"].(*queries.Severity), args["cloud"].(*graph.Cloud)), true
+	case "Query.runReport":
+		if e.ComplexityRoot.Query.RunReport == nil {
+			break
+		}
+
+		args, err := ec.field_Query_runReport_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Query.RunReport(childComplexity, args["id"].(string), args["parameters"].(view.Arguments), args["first"].(*int), args["at"].(*string)), true
 	case "Query.runs":
 		if e.ComplexityRoot.Query.Runs == nil {
 			break
@@ -10055,6 +10215,179 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.RegistryNode.Url(childComplexity), true
+
+	case "Remediation.cloud":
+		if e.ComplexityRoot.Remediation.Cloud == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Remediation.Cloud(childComplexity), true
+	case "Remediation.text":
+		if e.ComplexityRoot.Remediation.Text == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Remediation.Text(childComplexity), true
+
+	case "Report.blind":
+		if e.ComplexityRoot.Report.Blind == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Report.Blind(childComplexity), true
+	case "Report.cause":
+		if e.ComplexityRoot.Report.Cause == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Report.Cause(childComplexity), true
+	case "Report.clouds":
+		if e.ComplexityRoot.Report.Clouds == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Report.Clouds(childComplexity), true
+	case "Report.columns":
+		if e.ComplexityRoot.Report.Columns == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Report.Columns(childComplexity), true
+	case "Report.controls":
+		if e.ComplexityRoot.Report.Controls == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Report.Controls(childComplexity), true
+	case "Report.cypher":
+		if e.ComplexityRoot.Report.Cypher == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Report.Cypher(childComplexity), true
+	case "Report.description":
+		if e.ComplexityRoot.Report.Description == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Report.Description(childComplexity), true
+	case "Report.id":
+		if e.ComplexityRoot.Report.ID == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Report.ID(childComplexity), true
+	case "Report.parameters":
+		if e.ComplexityRoot.Report.Parameters == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Report.Parameters(childComplexity), true
+	case "Report.practice":
+		if e.ComplexityRoot.Report.Practice == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Report.Practice(childComplexity), true
+	case "Report.references":
+		if e.ComplexityRoot.Report.References == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Report.References(childComplexity), true
+	case "Report.remediation":
+		if e.ComplexityRoot.Report.Remediation == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Report.Remediation(childComplexity), true
+	case "Report.severity":
+		if e.ComplexityRoot.Report.Severity == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Report.Severity(childComplexity), true
+	case "Report.subject":
+		if e.ComplexityRoot.Report.Subject == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Report.Subject(childComplexity), true
+	case "Report.title":
+		if e.ComplexityRoot.Report.Title == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Report.Title(childComplexity), true
+
+	case "ReportAnswer.parameters":
+		if e.ComplexityRoot.ReportAnswer.Parameters == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ReportAnswer.Parameters(childComplexity), true
+	case "ReportAnswer.report":
+		if e.ComplexityRoot.ReportAnswer.Report == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ReportAnswer.Report(childComplexity), true
+	case "ReportAnswer.rows":
+		if e.ComplexityRoot.ReportAnswer.Rows == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ReportAnswer.Rows(childComplexity), true
+	case "ReportAnswer.run":
+		if e.ComplexityRoot.ReportAnswer.Run == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ReportAnswer.Run(childComplexity), true
+	case "ReportAnswer.truncated":
+		if e.ComplexityRoot.ReportAnswer.Truncated == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ReportAnswer.Truncated(childComplexity), true
+
+	case "ReportColumn.meaning":
+		if e.ComplexityRoot.ReportColumn.Meaning == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ReportColumn.Meaning(childComplexity), true
+	case "ReportColumn.name":
+		if e.ComplexityRoot.ReportColumn.Name == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ReportColumn.Name(childComplexity), true
+
+	case "ReportParameter.default":
+		if e.ComplexityRoot.ReportParameter.Default == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ReportParameter.Default(childComplexity), true
+	case "ReportParameter.description":
+		if e.ComplexityRoot.ReportParameter.Description == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ReportParameter.Description(childComplexity), true
+	case "ReportParameter.name":
+		if e.ComplexityRoot.ReportParameter.Name == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ReportParameter.Name(childComplexity), true
+	case "ReportParameter.type":
+		if e.ComplexityRoot.ReportParameter.Type == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ReportParameter.Type(childComplexity), true
 
 	case "ResourceNode.account":
 		if e.ComplexityRoot.ResourceNode.Account == nil {
@@ -20050,6 +20383,180 @@ type Nearest {
   path: Path!
 }
 `, BuiltIn: false},
+	{Name: "../report.graphqls", Input: `extend type Query {
+  "The saved reports, ascending by id."
+  reports(
+    practice: Practice
+    "This severity or a worse one."
+    severity: Severity
+    cloud: Cloud
+  ): [Report!]!
+  "One report by its id; null where there is none."
+  report(id: ID!): Report
+  "Runs a report."
+  runReport(
+    id: ID!
+    "What the report is told, by the names of its parameters; their defaults stand for the rest."
+    parameters: Arguments
+    "Rows at most: 100 where it is absent, 1000 at most."
+    first: Int
+    at: ID
+  ): ReportAnswer!
+  """
+  Asks a reading Cypher query. ` + "`" + `EXPLAIN` + "`" + ` or ` + "`" + `PROFILE` + "`" + ` before it gives the plan as rows.
+  A query ends at the server's limits on time, rows and memory, and says which.
+  """
+  cypher(
+    query: String!
+    "Values for the parameters, by name without ` + "`" + `$` + "`" + `."
+    parameters: Arguments
+    "Rows at most: 100 where it is absent, 1000 at most."
+    first: Int
+    at: ID
+  ): CypherAnswer!
+}
+
+"How bad a row of a report is."
+enum Severity {
+  "The report only informs."
+  NONE
+  "Untidy, and of use to somebody who is in already."
+  LOW
+  "One step of several."
+  MEDIUM
+  "A way in, or on, by itself."
+  HIGH
+  "A way in for anybody."
+  CRITICAL
+}
+
+"The field of security that a report belongs to."
+enum Practice {
+  "Who may do more than is needed."
+  LEAST_PRIVILEGE
+  "Who may run, change and read functions."
+  FUNCTION_ACCESS
+  "What packets reach."
+  NETWORK
+  "Secrets, encryption and who reads what."
+  CONFIDENTIALITY
+  "Logs, audit trails, code and versions."
+  INTEGRITY
+  "What keeps functions running, and what they cost."
+  AVAILABILITY
+  "Chains from one place to another."
+  LATERAL_MOVEMENT
+}
+
+"A saved query with what is said of it."
+type Report {
+  "Its id, by which it is run."
+  id: ID!
+  "In a few words."
+  title: String!
+  "What a row means."
+  description: String!
+  "How bad a row is."
+  severity: Severity!
+  "The field that it belongs to; null where a report of your own names none."
+  practice: Practice
+  "Which clouds it looks at."
+  clouds: [Cloud!]!
+  "What it may be told."
+  parameters: [ReportParameter!]!
+  "What its rows hold, in order."
+  columns: [ReportColumn!]!
+  "The column with the id of the node that a row is about."
+  subject: String!
+  "Columns that with the subject tell one row from another from run to run."
+  cause: [String!]!
+  "What it cannot see, in a sentence."
+  blind: String!
+  "What to do about a row, by cloud."
+  remediation: [Remediation!]!
+  "The provider's pages."
+  references: [String!]!
+  "Controls that it speaks to."
+  controls: [Control!]!
+  "The query."
+  cypher: String!
+}
+
+"One thing that a report may be told."
+type ReportParameter {
+  "Its name, without ` + "`" + `$` + "`" + `."
+  name: String!
+  "string, int, float, bool or list."
+  type: String!
+  "What stands for it where nothing is said."
+  default: Value!
+  "What it does."
+  description: String!
+}
+
+"One column of a report."
+type ReportColumn {
+  "Its name."
+  name: String!
+  "What it holds; empty in a query of your own."
+  meaning: String!
+}
+
+"What to do about a row in one cloud."
+type Remediation {
+  "Where."
+  cloud: Cloud!
+  "What to do."
+  text: String!
+}
+
+"Controls of a framework."
+type Control {
+  "Its name, such as MITRE ATT&CK."
+  framework: String!
+  "The edition; empty where ids stay the same from one to the next."
+  version: String!
+  "The ids of the controls."
+  ids: [String!]!
+}
+
+"What a report found."
+type ReportAnswer {
+  "The report."
+  report: Report!
+  "What it was told, defaults included, as one JSON object."
+  parameters: Value!
+  "What it found."
+  rows: [Row!]!
+  "There are more rows than these."
+  truncated: Boolean!
+  "The run that answered."
+  run: ID!
+}
+
+"What a query found."
+type CypherAnswer {
+  "The names of its columns."
+  columns: [String!]!
+  "What it found."
+  rows: [Row!]!
+  "There are more rows than these."
+  truncated: Boolean!
+  "How it is run, as EXPLAIN tells it, a line for each step."
+  plan: String!
+  "The run that answered."
+  run: ID!
+}
+
+"""
+One row: a JSON list with a value for each column. Nodes are ` + "`" + `{labels, properties}` + "`" + `,
+relationships ` + "`" + `{type, properties}` + "`" + `, paths ` + "`" + `{nodes, relationships}` + "`" + `.
+"""
+scalar Row
+
+"Values by name, as one JSON object."
+scalar Arguments
+`, BuiltIn: false},
 	{Name: "../scalar.graphqls", Input: `"""
 A condition as the command line's JSON writes it:
 ` + "`" + `{"conditionType":"condition","op","key","values"}` + "`" + ` or
@@ -20324,6 +20831,18 @@ func (ec *executionContext) childFields_CloudCount(ctx context.Context, field gr
 	return nil, fmt.Errorf("no field named %q was found under type CloudCount", field.Name)
 }
 
+func (ec *executionContext) childFields_Control(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "framework":
+		return ec.fieldContext_Control_framework(ctx, field)
+	case "version":
+		return ec.fieldContext_Control_version(ctx, field)
+	case "ids":
+		return ec.fieldContext_Control_ids(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Control", field.Name)
+}
+
 func (ec *executionContext) childFields_CostPart(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "step":
@@ -20428,6 +20947,22 @@ func (ec *executionContext) childFields_CutStep(ctx context.Context, field graph
 		return ec.fieldContext_CutStep_to(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type CutStep", field.Name)
+}
+
+func (ec *executionContext) childFields_CypherAnswer(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "columns":
+		return ec.fieldContext_CypherAnswer_columns(ctx, field)
+	case "rows":
+		return ec.fieldContext_CypherAnswer_rows(ctx, field)
+	case "truncated":
+		return ec.fieldContext_CypherAnswer_truncated(ctx, field)
+	case "plan":
+		return ec.fieldContext_CypherAnswer_plan(ctx, field)
+	case "run":
+		return ec.fieldContext_CypherAnswer_run(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type CypherAnswer", field.Name)
 }
 
 func (ec *executionContext) childFields_Decision(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -21170,6 +21705,92 @@ func (ec *executionContext) childFields_Reason(ctx context.Context, field graphq
 		return ec.fieldContext_Reason_form(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Reason", field.Name)
+}
+
+func (ec *executionContext) childFields_Remediation(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "cloud":
+		return ec.fieldContext_Remediation_cloud(ctx, field)
+	case "text":
+		return ec.fieldContext_Remediation_text(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Remediation", field.Name)
+}
+
+func (ec *executionContext) childFields_Report(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "id":
+		return ec.fieldContext_Report_id(ctx, field)
+	case "title":
+		return ec.fieldContext_Report_title(ctx, field)
+	case "description":
+		return ec.fieldContext_Report_description(ctx, field)
+	case "severity":
+		return ec.fieldContext_Report_severity(ctx, field)
+	case "practice":
+		return ec.fieldContext_Report_practice(ctx, field)
+	case "clouds":
+		return ec.fieldContext_Report_clouds(ctx, field)
+	case "parameters":
+		return ec.fieldContext_Report_parameters(ctx, field)
+	case "columns":
+		return ec.fieldContext_Report_columns(ctx, field)
+	case "subject":
+		return ec.fieldContext_Report_subject(ctx, field)
+	case "cause":
+		return ec.fieldContext_Report_cause(ctx, field)
+	case "blind":
+		return ec.fieldContext_Report_blind(ctx, field)
+	case "remediation":
+		return ec.fieldContext_Report_remediation(ctx, field)
+	case "references":
+		return ec.fieldContext_Report_references(ctx, field)
+	case "controls":
+		return ec.fieldContext_Report_controls(ctx, field)
+	case "cypher":
+		return ec.fieldContext_Report_cypher(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Report", field.Name)
+}
+
+func (ec *executionContext) childFields_ReportAnswer(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "report":
+		return ec.fieldContext_ReportAnswer_report(ctx, field)
+	case "parameters":
+		return ec.fieldContext_ReportAnswer_parameters(ctx, field)
+	case "rows":
+		return ec.fieldContext_ReportAnswer_rows(ctx, field)
+	case "truncated":
+		return ec.fieldContext_ReportAnswer_truncated(ctx, field)
+	case "run":
+		return ec.fieldContext_ReportAnswer_run(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ReportAnswer", field.Name)
+}
+
+func (ec *executionContext) childFields_ReportColumn(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "name":
+		return ec.fieldContext_ReportColumn_name(ctx, field)
+	case "meaning":
+		return ec.fieldContext_ReportColumn_meaning(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ReportColumn", field.Name)
+}
+
+func (ec *executionContext) childFields_ReportParameter(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "name":
+		return ec.fieldContext_ReportParameter_name(ctx, field)
+	case "type":
+		return ec.fieldContext_ReportParameter_type(ctx, field)
+	case "default":
+		return ec.fieldContext_ReportParameter_default(ctx, field)
+	case "description":
+		return ec.fieldContext_ReportParameter_description(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ReportParameter", field.Name)
 }
 
 func (ec *executionContext) childFields_Run(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -26944,6 +27565,44 @@ func (ec *executionContext) field_Query_cut_args(ctx context.Context, rawArgs ma
 	return args, nil
 }
 
+func (ec *executionContext) field_Query_cypher_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "query",
+		func(ctx context.Context, v any) (string, error) {
+			return ec.unmarshalNString2string(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["query"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "parameters",
+		func(ctx context.Context, v any) (view.Arguments, error) {
+			return ec.unmarshalOArguments2githubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐArguments(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["parameters"] = arg1
+	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "first",
+		func(ctx context.Context, v any) (*int, error) {
+			return ec.unmarshalOInt2ᚖint(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["first"] = arg2
+	arg3, err := graphql.ProcessArgField(ctx, rawArgs, "at",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOID2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["at"] = arg3
+	return args, nil
+}
+
 func (ec *executionContext) field_Query_diff_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
@@ -27319,6 +27978,88 @@ func (ec *executionContext) field_Query_reach_args(ctx context.Context, rawArgs 
 		return nil, err
 	}
 	args["at"] = arg4
+	return args, nil
+}
+
+func (ec *executionContext) field_Query_report_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "id",
+		func(ctx context.Context, v any) (string, error) {
+			return ec.unmarshalNID2string(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["id"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Query_reports_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "practice",
+		func(ctx context.Context, v any) (*queries.Practice, error) {
+			return ec.unmarshalOPractice2ᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋqueriesᚐPractice(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["practice"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "severity",
+		func(ctx context.Context, v any) (*queries.Severity, error) {
+			return ec.unmarshalOSeverity2ᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋqueriesᚐSeverity(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["severity"] = arg1
+	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "cloud",
+		func(ctx context.Context, v any) (*graph.Cloud, error) {
+			return ec.unmarshalOCloud2ᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋgraphᚐCloud(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["cloud"] = arg2
+	return args, nil
+}
+
+func (ec *executionContext) field_Query_runReport_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "id",
+		func(ctx context.Context, v any) (string, error) {
+			return ec.unmarshalNID2string(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["id"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "parameters",
+		func(ctx context.Context, v any) (view.Arguments, error) {
+			return ec.unmarshalOArguments2githubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐArguments(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["parameters"] = arg1
+	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "first",
+		func(ctx context.Context, v any) (*int, error) {
+			return ec.unmarshalOInt2ᚖint(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["first"] = arg2
+	arg3, err := graphql.ProcessArgField(ctx, rawArgs, "at",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOID2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["at"] = arg3
 	return args, nil
 }
 
@@ -33251,6 +33992,75 @@ func (ec *executionContext) fieldContext_ContainerNode_contains(ctx context.Cont
 	return fc, nil
 }
 
+func (ec *executionContext) _Control_framework(ctx context.Context, field graphql.CollectedField, obj *view.Control) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Control_framework(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Framework, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Control_framework(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Control", field, false, false, "String")
+}
+
+func (ec *executionContext) _Control_version(ctx context.Context, field graphql.CollectedField, obj *view.Control) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Control_version(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Version, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Control_version(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Control", field, false, false, "String")
+}
+
+func (ec *executionContext) _Control_ids(ctx context.Context, field graphql.CollectedField, obj *view.Control) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Control_ids(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.IDs, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []string) graphql.Marshaler {
+			return ec.marshalNString2ᚕstringᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Control_ids(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Control", field, false, false, "String")
+}
+
 func (ec *executionContext) _CostPart_step(ctx context.Context, field graphql.CollectedField, obj *view.CostPart) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -34120,6 +34930,121 @@ func (ec *executionContext) fieldContext_CutStep_to(_ context.Context, field gra
 		},
 	}
 	return fc, nil
+}
+
+func (ec *executionContext) _CypherAnswer_columns(ctx context.Context, field graphql.CollectedField, obj *view.CypherAnswer) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_CypherAnswer_columns(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Columns, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []string) graphql.Marshaler {
+			return ec.marshalNString2ᚕstringᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_CypherAnswer_columns(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("CypherAnswer", field, false, false, "String")
+}
+
+func (ec *executionContext) _CypherAnswer_rows(ctx context.Context, field graphql.CollectedField, obj *view.CypherAnswer) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_CypherAnswer_rows(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Rows, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []view.Row) graphql.Marshaler {
+			return ec.marshalNRow2ᚕgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐRowᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_CypherAnswer_rows(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("CypherAnswer", field, false, false, "Row")
+}
+
+func (ec *executionContext) _CypherAnswer_truncated(ctx context.Context, field graphql.CollectedField, obj *view.CypherAnswer) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_CypherAnswer_truncated(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Truncated, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return ec.marshalNBoolean2bool(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_CypherAnswer_truncated(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("CypherAnswer", field, false, false, "Boolean")
+}
+
+func (ec *executionContext) _CypherAnswer_plan(ctx context.Context, field graphql.CollectedField, obj *view.CypherAnswer) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_CypherAnswer_plan(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Plan(ctx)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_CypherAnswer_plan(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("CypherAnswer", field, true, false, "String")
+}
+
+func (ec *executionContext) _CypherAnswer_run(ctx context.Context, field graphql.CollectedField, obj *view.CypherAnswer) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_CypherAnswer_run(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Run, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNID2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_CypherAnswer_run(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("CypherAnswer", field, false, false, "ID")
 }
 
 func (ec *executionContext) _DataStoreNode_id(ctx context.Context, field graphql.CollectedField, obj *view.DataStoreNode) (ret graphql.Marshaler) {
@@ -60880,6 +61805,182 @@ func (ec *executionContext) fieldContext_Query_nearest(ctx context.Context, fiel
 	return fc, nil
 }
 
+func (ec *executionContext) _Query_reports(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Query_reports(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Query().Reports(ctx, fc.Args["practice"].(*queries.Practice), fc.Args["severity"].(*queries.Severity), fc.Args["cloud"].(*graph.Cloud))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*view.Report) graphql.Marshaler {
+			return ec.marshalNReport2ᚕᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐReportᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Query_reports(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Query",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Report(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Query_reports_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Query_report(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Query_report(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Query().Report(ctx, fc.Args["id"].(string))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *view.Report) graphql.Marshaler {
+			return ec.marshalOReport2ᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐReport(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Query_report(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Query",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Report(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Query_report_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Query_runReport(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Query_runReport(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Query().RunReport(ctx, fc.Args["id"].(string), fc.Args["parameters"].(view.Arguments), fc.Args["first"].(*int), fc.Args["at"].(*string))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *view.ReportAnswer) graphql.Marshaler {
+			return ec.marshalNReportAnswer2ᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐReportAnswer(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Query_runReport(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Query",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ReportAnswer(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Query_runReport_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Query_cypher(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Query_cypher(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Query().Cypher(ctx, fc.Args["query"].(string), fc.Args["parameters"].(view.Arguments), fc.Args["first"].(*int), fc.Args["at"].(*string))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *view.CypherAnswer) graphql.Marshaler {
+			return ec.marshalNCypherAnswer2ᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐCypherAnswer(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Query_cypher(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Query",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_CypherAnswer(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Query_cypher_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _Query_techniques(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -63124,6 +64225,695 @@ func (ec *executionContext) fieldContext_RegistryNode_encryptedBy(ctx context.Co
 		return fc, err
 	}
 	return fc, nil
+}
+
+func (ec *executionContext) _Remediation_cloud(ctx context.Context, field graphql.CollectedField, obj *view.Remediation) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Remediation_cloud(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Cloud, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v graph.Cloud) graphql.Marshaler {
+			return ec.marshalNCloud2githubᚗcomᚋposternᚑgraphᚋposternᚋgraphᚐCloud(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Remediation_cloud(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Remediation", field, false, false, "Cloud")
+}
+
+func (ec *executionContext) _Remediation_text(ctx context.Context, field graphql.CollectedField, obj *view.Remediation) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Remediation_text(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Text, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Remediation_text(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Remediation", field, false, false, "String")
+}
+
+func (ec *executionContext) _Report_id(ctx context.Context, field graphql.CollectedField, obj *view.Report) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Report_id(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ID(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNID2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Report_id(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Report", field, true, false, "ID")
+}
+
+func (ec *executionContext) _Report_title(ctx context.Context, field graphql.CollectedField, obj *view.Report) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Report_title(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Title(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Report_title(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Report", field, true, false, "String")
+}
+
+func (ec *executionContext) _Report_description(ctx context.Context, field graphql.CollectedField, obj *view.Report) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Report_description(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Description(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Report_description(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Report", field, true, false, "String")
+}
+
+func (ec *executionContext) _Report_severity(ctx context.Context, field graphql.CollectedField, obj *view.Report) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Report_severity(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Severity(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v queries.Severity) graphql.Marshaler {
+			return ec.marshalNSeverity2githubᚗcomᚋposternᚑgraphᚋposternᚋqueriesᚐSeverity(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Report_severity(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Report", field, true, false, "Severity")
+}
+
+func (ec *executionContext) _Report_practice(ctx context.Context, field graphql.CollectedField, obj *view.Report) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Report_practice(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Practice(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *queries.Practice) graphql.Marshaler {
+			return ec.marshalOPractice2ᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋqueriesᚐPractice(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Report_practice(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Report", field, true, false, "Practice")
+}
+
+func (ec *executionContext) _Report_clouds(ctx context.Context, field graphql.CollectedField, obj *view.Report) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Report_clouds(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Clouds(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []graph.Cloud) graphql.Marshaler {
+			return ec.marshalNCloud2ᚕgithubᚗcomᚋposternᚑgraphᚋposternᚋgraphᚐCloudᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Report_clouds(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Report", field, true, false, "Cloud")
+}
+
+func (ec *executionContext) _Report_parameters(ctx context.Context, field graphql.CollectedField, obj *view.Report) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Report_parameters(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Parameters(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*view.ReportParameter) graphql.Marshaler {
+			return ec.marshalNReportParameter2ᚕᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐReportParameterᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Report_parameters(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Report",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ReportParameter(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Report_columns(ctx context.Context, field graphql.CollectedField, obj *view.Report) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Report_columns(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Columns(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*view.ReportColumn) graphql.Marshaler {
+			return ec.marshalNReportColumn2ᚕᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐReportColumnᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Report_columns(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Report",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ReportColumn(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Report_subject(ctx context.Context, field graphql.CollectedField, obj *view.Report) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Report_subject(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Subject(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Report_subject(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Report", field, true, false, "String")
+}
+
+func (ec *executionContext) _Report_cause(ctx context.Context, field graphql.CollectedField, obj *view.Report) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Report_cause(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Cause(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []string) graphql.Marshaler {
+			return ec.marshalNString2ᚕstringᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Report_cause(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Report", field, true, false, "String")
+}
+
+func (ec *executionContext) _Report_blind(ctx context.Context, field graphql.CollectedField, obj *view.Report) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Report_blind(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Blind(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Report_blind(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Report", field, true, false, "String")
+}
+
+func (ec *executionContext) _Report_remediation(ctx context.Context, field graphql.CollectedField, obj *view.Report) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Report_remediation(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Remediation(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*view.Remediation) graphql.Marshaler {
+			return ec.marshalNRemediation2ᚕᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐRemediationᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Report_remediation(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Report",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Remediation(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Report_references(ctx context.Context, field graphql.CollectedField, obj *view.Report) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Report_references(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.References(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []string) graphql.Marshaler {
+			return ec.marshalNString2ᚕstringᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Report_references(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Report", field, true, false, "String")
+}
+
+func (ec *executionContext) _Report_controls(ctx context.Context, field graphql.CollectedField, obj *view.Report) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Report_controls(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Controls(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*view.Control) graphql.Marshaler {
+			return ec.marshalNControl2ᚕᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐControlᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Report_controls(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Report",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Control(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Report_cypher(ctx context.Context, field graphql.CollectedField, obj *view.Report) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Report_cypher(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Cypher(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Report_cypher(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Report", field, true, false, "String")
+}
+
+func (ec *executionContext) _ReportAnswer_report(ctx context.Context, field graphql.CollectedField, obj *view.ReportAnswer) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ReportAnswer_report(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Report, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *view.Report) graphql.Marshaler {
+			return ec.marshalNReport2ᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐReport(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ReportAnswer_report(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ReportAnswer",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Report(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _ReportAnswer_parameters(ctx context.Context, field graphql.CollectedField, obj *view.ReportAnswer) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ReportAnswer_parameters(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Parameters, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v view.Value) graphql.Marshaler {
+			return ec.marshalNValue2githubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐValue(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ReportAnswer_parameters(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ReportAnswer", field, false, false, "Value")
+}
+
+func (ec *executionContext) _ReportAnswer_rows(ctx context.Context, field graphql.CollectedField, obj *view.ReportAnswer) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ReportAnswer_rows(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Rows, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []view.Row) graphql.Marshaler {
+			return ec.marshalNRow2ᚕgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐRowᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ReportAnswer_rows(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ReportAnswer", field, false, false, "Row")
+}
+
+func (ec *executionContext) _ReportAnswer_truncated(ctx context.Context, field graphql.CollectedField, obj *view.ReportAnswer) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ReportAnswer_truncated(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Truncated, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return ec.marshalNBoolean2bool(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ReportAnswer_truncated(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ReportAnswer", field, false, false, "Boolean")
+}
+
+func (ec *executionContext) _ReportAnswer_run(ctx context.Context, field graphql.CollectedField, obj *view.ReportAnswer) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ReportAnswer_run(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Run, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNID2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ReportAnswer_run(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ReportAnswer", field, false, false, "ID")
+}
+
+func (ec *executionContext) _ReportColumn_name(ctx context.Context, field graphql.CollectedField, obj *view.ReportColumn) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ReportColumn_name(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Name, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ReportColumn_name(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ReportColumn", field, false, false, "String")
+}
+
+func (ec *executionContext) _ReportColumn_meaning(ctx context.Context, field graphql.CollectedField, obj *view.ReportColumn) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ReportColumn_meaning(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Meaning, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ReportColumn_meaning(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ReportColumn", field, false, false, "String")
+}
+
+func (ec *executionContext) _ReportParameter_name(ctx context.Context, field graphql.CollectedField, obj *view.ReportParameter) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ReportParameter_name(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Name, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ReportParameter_name(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ReportParameter", field, false, false, "String")
+}
+
+func (ec *executionContext) _ReportParameter_type(ctx context.Context, field graphql.CollectedField, obj *view.ReportParameter) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ReportParameter_type(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Type, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ReportParameter_type(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ReportParameter", field, false, false, "String")
+}
+
+func (ec *executionContext) _ReportParameter_default(ctx context.Context, field graphql.CollectedField, obj *view.ReportParameter) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ReportParameter_default(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Default, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v view.Value) graphql.Marshaler {
+			return ec.marshalNValue2githubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐValue(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ReportParameter_default(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ReportParameter", field, false, false, "Value")
+}
+
+func (ec *executionContext) _ReportParameter_description(ctx context.Context, field graphql.CollectedField, obj *view.ReportParameter) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ReportParameter_description(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Description, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ReportParameter_description(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ReportParameter", field, false, false, "String")
 }
 
 func (ec *executionContext) _ResourceNode_id(ctx context.Context, field graphql.CollectedField, obj *view.ResourceNode) (ret graphql.Marshaler) {
@@ -79134,6 +80924,49 @@ func (ec *executionContext) _ContainerNode(ctx context.Context, sel ast.Selectio
 	return out
 }
 
+var controlImplementors = []string{"Control"}
+
+func (ec *executionContext) _Control(ctx context.Context, sel ast.SelectionSet, obj *view.Control) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, controlImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("Control")
+		case "framework":
+			out.Values[i] = ec._Control_framework(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "version":
+			out.Values[i] = ec._Control_version(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "ids":
+			out.Values[i] = ec._Control_ids(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
 var costPartImplementors = []string{"CostPart"}
 
 func (ec *executionContext) _CostPart(ctx context.Context, sel ast.SelectionSet, obj *view.CostPart) graphql.Marshaler {
@@ -79472,6 +81305,60 @@ func (ec *executionContext) _CutStep(ctx context.Context, sel ast.SelectionSet, 
 			out.Values[i] = ec._CutStep_to(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var cypherAnswerImplementors = []string{"CypherAnswer"}
+
+func (ec *executionContext) _CypherAnswer(ctx context.Context, sel ast.SelectionSet, obj *view.CypherAnswer) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, cypherAnswerImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("CypherAnswer")
+		case "columns":
+			out.Values[i] = ec._CypherAnswer_columns(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "rows":
+			out.Values[i] = ec._CypherAnswer_rows(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "truncated":
+			out.Values[i] = ec._CypherAnswer_truncated(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "plan":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._CypherAnswer_plan(ctx, field, obj)
+				})
+		case "run":
+			out.Values[i] = ec._CypherAnswer_run(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
@@ -85948,6 +87835,30 @@ func (ec *executionContext) _Query(ctx context.Context, sel ast.SelectionSet) gr
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._Query_nearest(ctx, field)
 				})
+		case "reports":
+			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Query_reports(ctx, field)
+				})
+		case "report":
+			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Query_report(ctx, field)
+				})
+		case "runReport":
+			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Query_runReport(ctx, field)
+				})
+		case "cypher":
+			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Query_cypher(ctx, field)
+				})
 		case "techniques":
 			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
 				true, true,
@@ -86528,6 +88439,286 @@ func (ec *executionContext) _RegistryNode(ctx context.Context, sel ast.Selection
 			}
 		case "encryptedBy":
 			out.Values[i] = ec._RegistryNode_encryptedBy(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var remediationImplementors = []string{"Remediation"}
+
+func (ec *executionContext) _Remediation(ctx context.Context, sel ast.SelectionSet, obj *view.Remediation) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, remediationImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("Remediation")
+		case "cloud":
+			out.Values[i] = ec._Remediation_cloud(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "text":
+			out.Values[i] = ec._Remediation_text(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var reportImplementors = []string{"Report"}
+
+func (ec *executionContext) _Report(ctx context.Context, sel ast.SelectionSet, obj *view.Report) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, reportImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("Report")
+		case "id":
+			out.Values[i] = ec._Report_id(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "title":
+			out.Values[i] = ec._Report_title(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "description":
+			out.Values[i] = ec._Report_description(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "severity":
+			out.Values[i] = ec._Report_severity(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "practice":
+			out.Values[i] = ec._Report_practice(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "clouds":
+			out.Values[i] = ec._Report_clouds(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "parameters":
+			out.Values[i] = ec._Report_parameters(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "columns":
+			out.Values[i] = ec._Report_columns(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "subject":
+			out.Values[i] = ec._Report_subject(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "cause":
+			out.Values[i] = ec._Report_cause(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "blind":
+			out.Values[i] = ec._Report_blind(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "remediation":
+			out.Values[i] = ec._Report_remediation(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "references":
+			out.Values[i] = ec._Report_references(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "controls":
+			out.Values[i] = ec._Report_controls(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "cypher":
+			out.Values[i] = ec._Report_cypher(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var reportAnswerImplementors = []string{"ReportAnswer"}
+
+func (ec *executionContext) _ReportAnswer(ctx context.Context, sel ast.SelectionSet, obj *view.ReportAnswer) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, reportAnswerImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("ReportAnswer")
+		case "report":
+			out.Values[i] = ec._ReportAnswer_report(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "parameters":
+			out.Values[i] = ec._ReportAnswer_parameters(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "rows":
+			out.Values[i] = ec._ReportAnswer_rows(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "truncated":
+			out.Values[i] = ec._ReportAnswer_truncated(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "run":
+			out.Values[i] = ec._ReportAnswer_run(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var reportColumnImplementors = []string{"ReportColumn"}
+
+func (ec *executionContext) _ReportColumn(ctx context.Context, sel ast.SelectionSet, obj *view.ReportColumn) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, reportColumnImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("ReportColumn")
+		case "name":
+			out.Values[i] = ec._ReportColumn_name(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "meaning":
+			out.Values[i] = ec._ReportColumn_meaning(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var reportParameterImplementors = []string{"ReportParameter"}
+
+func (ec *executionContext) _ReportParameter(ctx context.Context, sel ast.SelectionSet, obj *view.ReportParameter) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, reportParameterImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("ReportParameter")
+		case "name":
+			out.Values[i] = ec._ReportParameter_name(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "type":
+			out.Values[i] = ec._ReportParameter_type(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "default":
+			out.Values[i] = ec._ReportParameter_default(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "description":
+			out.Values[i] = ec._ReportParameter_description(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
@@ -89884,6 +92075,36 @@ func (ec *executionContext) marshalNCloud2githubᚗcomᚋposternᚑgraphᚋposte
 	return res
 }
 
+func (ec *executionContext) unmarshalNCloud2ᚕgithubᚗcomᚋposternᚑgraphᚋposternᚋgraphᚐCloudᚄ(ctx context.Context, v any) ([]graph.Cloud, error) {
+	vSlice := graphql.CoerceList(v)
+	var err error
+	res := make([]graph.Cloud, len(vSlice))
+	for i := range vSlice {
+		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
+		res[i], err = ec.unmarshalNCloud2githubᚗcomᚋposternᚑgraphᚋposternᚋgraphᚐCloud(ctx, vSlice[i])
+		if err != nil {
+			return nil, err
+		}
+	}
+	return res, nil
+}
+
+func (ec *executionContext) marshalNCloud2ᚕgithubᚗcomᚋposternᚑgraphᚋposternᚋgraphᚐCloudᚄ(ctx context.Context, sel ast.SelectionSet, v []graph.Cloud) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 32, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNCloud2githubᚗcomᚋposternᚑgraphᚋposternᚋgraphᚐCloud(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
 func (ec *executionContext) marshalNCloudCount2ᚕᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐCloudCountᚄ(ctx context.Context, sel ast.SelectionSet, v []*view.CloudCount) graphql.Marshaler {
 	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 32, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
@@ -89960,6 +92181,30 @@ func (ec *executionContext) marshalNCondition2ᚕgithubᚗcomᚋposternᚑgraph�
 func (ec *executionContext) unmarshalNContextEntry2ᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐContextEntry(ctx context.Context, v any) (*view.ContextEntry, error) {
 	res, err := ec.unmarshalInputContextEntry(ctx, v)
 	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNControl2ᚕᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐControlᚄ(ctx context.Context, sel ast.SelectionSet, v []*view.Control) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 32, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNControl2ᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐControl(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNControl2ᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐControl(ctx context.Context, sel ast.SelectionSet, v *view.Control) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "Control!")
+		return graphql.Null
+	}
+	return ec._Control(ctx, sel, v)
 }
 
 func (ec *executionContext) unmarshalNCostEntry2ᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐCostEntry(ctx context.Context, v any) (*view.CostEntry, error) {
@@ -90093,6 +92338,14 @@ func (ec *executionContext) marshalNCutStep2ᚖgithubᚗcomᚋposternᚑgraphᚋ
 		return graphql.Null
 	}
 	return ec._CutStep(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNCypherAnswer2ᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐCypherAnswer(ctx context.Context, sel ast.SelectionSet, v *view.CypherAnswer) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "CypherAnswer!")
+		return graphql.Null
+	}
+	return ec._CypherAnswer(ctx, sel, v)
 }
 
 func (ec *executionContext) marshalNDecision2ᚕᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐDecisionᚄ(ctx context.Context, sel ast.SelectionSet, v []*view.Decision) graphql.Marshaler {
@@ -91456,6 +93709,153 @@ func (ec *executionContext) marshalNReason2ᚖgithubᚗcomᚋposternᚑgraphᚋp
 	return ec._Reason(ctx, sel, v)
 }
 
+func (ec *executionContext) marshalNRemediation2ᚕᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐRemediationᚄ(ctx context.Context, sel ast.SelectionSet, v []*view.Remediation) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 32, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNRemediation2ᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐRemediation(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNRemediation2ᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐRemediation(ctx context.Context, sel ast.SelectionSet, v *view.Remediation) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "Remediation!")
+		return graphql.Null
+	}
+	return ec._Remediation(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNReport2ᚕᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐReportᚄ(ctx context.Context, sel ast.SelectionSet, v []*view.Report) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 32, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNReport2ᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐReport(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNReport2ᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐReport(ctx context.Context, sel ast.SelectionSet, v *view.Report) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "Report!")
+		return graphql.Null
+	}
+	return ec._Report(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNReportAnswer2ᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐReportAnswer(ctx context.Context, sel ast.SelectionSet, v *view.ReportAnswer) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "ReportAnswer!")
+		return graphql.Null
+	}
+	return ec._ReportAnswer(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNReportColumn2ᚕᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐReportColumnᚄ(ctx context.Context, sel ast.SelectionSet, v []*view.ReportColumn) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 32, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNReportColumn2ᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐReportColumn(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNReportColumn2ᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐReportColumn(ctx context.Context, sel ast.SelectionSet, v *view.ReportColumn) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "ReportColumn!")
+		return graphql.Null
+	}
+	return ec._ReportColumn(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNReportParameter2ᚕᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐReportParameterᚄ(ctx context.Context, sel ast.SelectionSet, v []*view.ReportParameter) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 32, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNReportParameter2ᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐReportParameter(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNReportParameter2ᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐReportParameter(ctx context.Context, sel ast.SelectionSet, v *view.ReportParameter) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "ReportParameter!")
+		return graphql.Null
+	}
+	return ec._ReportParameter(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalNRow2githubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐRow(ctx context.Context, v any) (view.Row, error) {
+	var res view.Row
+	err := res.UnmarshalGQL(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNRow2githubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐRow(ctx context.Context, sel ast.SelectionSet, v view.Row) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "Row!")
+		return graphql.Null
+	}
+	return v
+}
+
+func (ec *executionContext) unmarshalNRow2ᚕgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐRowᚄ(ctx context.Context, v any) ([]view.Row, error) {
+	vSlice := graphql.CoerceList(v)
+	var err error
+	res := make([]view.Row, len(vSlice))
+	for i := range vSlice {
+		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
+		res[i], err = ec.unmarshalNRow2githubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐRow(ctx, vSlice[i])
+		if err != nil {
+			return nil, err
+		}
+	}
+	return res, nil
+}
+
+func (ec *executionContext) marshalNRow2ᚕgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐRowᚄ(ctx context.Context, sel ast.SelectionSet, v []view.Row) graphql.Marshaler {
+	ret := make(graphql.Array, len(v))
+	for i := range v {
+		ret[i] = ec.marshalNRow2githubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐRow(ctx, sel, v[i])
+	}
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
 func (ec *executionContext) marshalNRun2ᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐRun(ctx context.Context, sel ast.SelectionSet, v *view.Run) graphql.Marshaler {
 	if v == nil {
 		graphql.AddInvalidNullError(ctx, "Run!")
@@ -91577,6 +93977,20 @@ func (ec *executionContext) marshalNScopeEdge2ᚖgithubᚗcomᚋposternᚑgraph�
 		return graphql.Null
 	}
 	return ec._ScopeEdge(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalNSeverity2githubᚗcomᚋposternᚑgraphᚋposternᚋqueriesᚐSeverity(ctx context.Context, v any) (queries.Severity, error) {
+	res, err := view.UnmarshalSeverity(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNSeverity2githubᚗcomᚋposternᚑgraphᚋposternᚋqueriesᚐSeverity(ctx context.Context, sel ast.SelectionSet, v queries.Severity) graphql.Marshaler {
+	_ = sel
+	res := view.MarshalSeverity(v)
+	if res == graphql.Null {
+		graphql.AddInvalidNullFromMarshaler(ctx, "Severity!")
+	}
+	return res
 }
 
 func (ec *executionContext) marshalNShift2ᚕᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐShiftᚄ(ctx context.Context, sel ast.SelectionSet, v []*view.Shift) graphql.Marshaler {
@@ -91946,6 +94360,22 @@ func (ec *executionContext) marshalN__TypeKind2string(ctx context.Context, sel a
 		graphql.AddInvalidNullFromMarshaler(ctx, "__TypeKind!")
 	}
 	return res
+}
+
+func (ec *executionContext) unmarshalOArguments2githubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐArguments(ctx context.Context, v any) (view.Arguments, error) {
+	if v == nil {
+		return nil, nil
+	}
+	var res view.Arguments
+	err := res.UnmarshalGQL(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOArguments2githubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐArguments(ctx context.Context, sel ast.SelectionSet, v view.Arguments) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return v
 }
 
 func (ec *executionContext) unmarshalOBoolean2bool(ctx context.Context, v any) (bool, error) {
@@ -92427,12 +94857,55 @@ func (ec *executionContext) marshalOPolicyText2ᚖgithubᚗcomᚋposternᚑgraph
 	return ec._PolicyText(ctx, sel, v)
 }
 
+func (ec *executionContext) unmarshalOPractice2ᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋqueriesᚐPractice(ctx context.Context, v any) (*queries.Practice, error) {
+	if v == nil {
+		return nil, nil
+	}
+	res, err := view.UnmarshalPractice(v)
+	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOPractice2ᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋqueriesᚐPractice(ctx context.Context, sel ast.SelectionSet, v *queries.Practice) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	_ = sel
+	_ = ctx
+	res := view.MarshalPractice(*v)
+	return res
+}
+
 func (ec *executionContext) unmarshalOQuestion2ᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐQuestion(ctx context.Context, v any) (*view.Question, error) {
 	if v == nil {
 		return nil, nil
 	}
 	res, err := ec.unmarshalInputQuestion(ctx, v)
 	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOReport2ᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐReport(ctx context.Context, sel ast.SelectionSet, v *view.Report) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._Report(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalOSeverity2ᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋqueriesᚐSeverity(ctx context.Context, v any) (*queries.Severity, error) {
+	if v == nil {
+		return nil, nil
+	}
+	res, err := view.UnmarshalSeverity(v)
+	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOSeverity2ᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋqueriesᚐSeverity(ctx context.Context, sel ast.SelectionSet, v *queries.Severity) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	_ = sel
+	_ = ctx
+	res := view.MarshalSeverity(*v)
+	return res
 }
 
 func (ec *executionContext) unmarshalOString2ᚕstringᚄ(ctx context.Context, v any) ([]string, error) {

@@ -8,6 +8,7 @@ type Code string
 // The codes. Each message says what to do about it.
 const (
 	BadPattern     Code = "BAD_PATTERN"     // with column, and suggestion where there is one
+	BadQuery       Code = "BAD_QUERY"       // a Cypher query that cannot be read or run, with line and column
 	BadCursor      Code = "BAD_CURSOR"      // not a cursor, or one of another run
 	BadRequest     Code = "BAD_REQUEST"     // arguments that do not go together
 	NotFound       Code = "NOT_FOUND"       // no such run, node or edge
@@ -20,6 +21,7 @@ const (
 	LimitMemory    Code = "LIMIT_MEMORY"    // what one answer holds
 	LimitUpload    Code = "LIMIT_UPLOAD"    // bytes or number of the files of a request
 	LimitJobs      Code = "LIMIT_JOBS"      // imports and collections that wait
+	LimitQuery     Code = "LIMIT_QUERY"     // time, rows or memory of a Cypher query
 	LimitStreams   Code = "LIMIT_STREAMS"   // subscriptions, or long searches, at the same time
 	Timeout        Code = "TIMEOUT"         // time for one query
 	Busy           Code = "BUSY"            // others were served for as long as the query may take

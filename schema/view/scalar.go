@@ -3,12 +3,14 @@ package view
 import (
 	"encoding/json"
 	"errors"
+	"fmt"
 	"io"
 
 	"github.com/99designs/gqlgen/graphql"
 
 	"github.com/postern-graph/postern/graph"
 	"github.com/postern-graph/postern/graph/access"
+	"github.com/postern-graph/postern/queries"
 )
 
 // errOutputOnly is what a scalar that no argument takes says when one is read.
@@ -73,4 +75,47 @@ func asJSON(v any) graphql.Marshaler {
 		}
 		_, _ = w.Write(raw) // into memory
 	})
+}
+
+// Row is one row of a query's answer: Plain values.
+type Row []any
+
+// MarshalGQL writes it. A number that JSON has not, such as NaN, is written as text, so that it does not cost the row.
+func (r Row) MarshalGQL(w io.Writer) {
+	parts := make([]json.RawMessage, len(r))
+	for i, v := range r {
+		raw, err := json.Marshal(v)
+		if err != nil {
+			raw, _ = json.Marshal(fmt.Sprint(v)) // a text can always be written
+		}
+		parts[i] = raw
+	}
+	asJSON(parts).MarshalGQL(w)
+}
+
+// UnmarshalGQL implements graphql.Unmarshaler.
+func (*Row) UnmarshalGQL(any) error { return errOutputOnly }
+
+// Arguments are values by name, with whole numbers as int64.
+type Arguments map[string]any
+
+// MarshalGQL writes them.
+func (a Arguments) MarshalGQL(w io.Writer) { asJSON(map[string]any(a)).MarshalGQL(w) }
+
+// UnmarshalGQL reads them.
+func (a *Arguments) UnmarshalGQL(v any) error {
+	raw, err := json.Marshal(v)
+	if err != nil {
+		return err
+	}
+	read, err := queries.Literal(string(raw))
+	if err != nil {
+		return err
+	}
+	m, ok := read.(map[string]any)
+	if !ok {
+		return Errorf(BadRequest, "arguments are one object of values by name")
+	}
+	*a = m
+	return nil
 }
