@@ -45,10 +45,16 @@ func costs() gql.ComplexityRoot {
 	c.Query.Labels = func(child int) int { return times(len(graph.Labels()), child) }
 	c.Query.Diff = func(child int, _ string, _ *string) int { return costAll + child }
 	c.Query.Techniques = func(child int, _ *graph.Cloud, _ *graph.Kind, first *int, _ *string) int { return page(first, child) }
-	c.Query.Reports = func(child int, _ *queries.Practice, _ *queries.Severity, _ *graph.Cloud) int { return times(manyReports, child) }
-	c.Query.RunReport = func(child int, _ string, _ view.Arguments, first *int, _ *string) int { return costAll + page(first, 1) + child }
+	c.Query.Reports = func(child int, _ *queries.Practice, _ *queries.Severity, _ *graph.Cloud) int {
+		return times(manyReports, child)
+	}
+	c.Query.RunReport = func(child int, _ string, _ view.Arguments, first *int, _ *string) int {
+		return costAll + page(first, 1) + child
+	}
 	// Who writes a query says what it takes; it ends at its own limits.
-	c.Query.Cypher = func(child int, _ string, _ view.Arguments, first *int, _ *string) int { return costSolve + page(first, 1) + child }
+	c.Query.Cypher = func(child int, _ string, _ view.Arguments, first *int, _ *string) int {
+		return costSolve + page(first, 1) + child
+	}
 	c.Query.PolicyText = func(child int, _ string, _ *view.Question, _ *string) int { return costAsk + child }
 
 	changeCosts(&c)
