@@ -23,6 +23,7 @@ func codeFields() []Field {
 		whole("timeout", on(Function), "The longest run, in seconds.", "timeout"),
 		text("memory", on(Function), "Its memory: in megabytes, or with the unit that the cloud writes.", "memory_mb", "memory"),
 		text("tracing", on(Function), "Whether its runs are traced: Active, or PassThrough where its caller decides.", "tracing"),
+		text("untrustedArtifact", on(Resource), "What a code signing configuration does with code that is not signed: Enforce or Warn.", "untrusted_artifact"),
 		text("binaryAuthorization", on(Function), "The policy that its images must pass.", "binary_authorization"),
 		whole("concurrentExecutions", on(Resource), "How many runs of functions the account may have at once in the region.", "concurrent_executions"),
 		whole("unreservedConcurrency", on(Resource), "How many of those no function keeps for itself.", "unreserved_concurrency"),

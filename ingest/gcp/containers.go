@@ -68,4 +68,11 @@ func (e *emitter) nodes(id string, c object) {
 
 func readRepository(_ *emitter, a asset, n *graph.NodeFact) {
 	put(n.Props, "format", a.data.str("format"), "mode", a.data.str("mode"))
+	if n.Props["format"] == "DOCKER" {
+		// Tags can be moved unless the repository says otherwise (Artifact Registry, "Immutable image tags").
+		n.Props["tag_mutability"] = "MUTABLE"
+		if a.data.flag("dockerConfig.immutableTags") {
+			n.Props["tag_mutability"] = "IMMUTABLE"
+		}
+	}
 }

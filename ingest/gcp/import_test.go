@@ -96,6 +96,14 @@ func TestMapping(t *testing.T) {
 			nil,
 		},
 		{
+			"a repository whose tags stay",
+			one("artifactregistry.googleapis.com/Repository", "//artifactregistry.googleapis.com/projects/shop/locations/eu/repositories/images", `{"format":"DOCKER","dockerConfig":{"immutableTags":true}}`),
+			"//artifactregistry.googleapis.com/projects/shop/locations/eu/repositories/images",
+			[]graph.Label{graph.Registry},
+			graph.Props{"tag_mutability": "IMMUTABLE"},
+			nil,
+		},
+		{
 			"a log bucket that is locked",
 			one("logging.googleapis.com/LogBucket", "//logging.googleapis.com/projects/shop/locations/global/buckets/audit", `{"retentionDays":400,"locked":true,"lifecycleState":"ACTIVE"}`),
 			"//logging.googleapis.com/projects/shop/locations/global/buckets/audit",

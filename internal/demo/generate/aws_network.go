@@ -5,10 +5,11 @@ type network struct {
 	a           *awsAccount
 	vpc         string
 	cidr, cidr6 string
+	zone        string // of the subnets that follow
 }
 
 func newNetwork(a *awsAccount, name, cidr, cidr6 string) *network {
-	n := &network{a: a, vpc: "vpc-0" + hexID(a.id+name, 16), cidr: cidr, cidr6: cidr6}
+	n := &network{a: a, vpc: "vpc-0" + hexID(a.id+name, 16), cidr: cidr, cidr6: cidr6, zone: region + "a"}
 	n.add("VPC", "vpc", n.vpc, obj{
 		"vpcId": n.vpc, "cidrBlock": cidr, "state": "available", "isDefault": false, "ownerId": a.id,
 		"cidrBlockAssociationSet":     list{obj{"associationId": "vpc-cidr-assoc-0" + hexID(cidr, 16), "cidrBlock": cidr, "cidrBlockState": obj{"state": "associated"}}},
@@ -30,7 +31,7 @@ func (n *network) subnet(name, cidr, cidr6 string, public bool) string {
 		six = list{obj{"associationId": "subnet-cidr-assoc-0" + hexID(cidr6, 16), "ipv6CidrBlock": cidr6, "ipv6CidrBlockState": obj{"state": "associated"}}}
 	}
 	n.add("Subnet", "subnet", id, obj{
-		"subnetId": id, "subnetArn": n.a.arn("ec2", "subnet/"+id), "vpcId": n.vpc, "cidrBlock": cidr, "availabilityZone": region + "a", "state": "available",
+		"subnetId": id, "subnetArn": n.a.arn("ec2", "subnet/"+id), "vpcId": n.vpc, "cidrBlock": cidr, "availabilityZone": n.zone, "state": "available",
 		"mapPublicIpOnLaunch": public, "assignIpv6AddressOnCreation": cidr6 != "", "defaultForAz": false, "ipv6CidrBlockAssociationSet": six, "ownerId": n.a.id,
 	})
 	return id

@@ -103,6 +103,10 @@ func cliFolder(e *estate, a *awsAccount) {
 	e.json(dir+"lambda-list-event-source-mappings.json", obj{"EventSourceMappings": list{obj{
 		"UUID": guid("esm/baskets"), "BatchSize": 10, "EventSourceArn": a.arn("sqs", "baskets-expired"), "FunctionArn": a.fnARN("basket-cleanup"), "State": "Enabled", "LastModified": captured,
 	}}})
+	e.json(dir+"lambda-get-account-settings.json", obj{
+		"AccountLimit": obj{"TotalCodeSize": 80530636800, "CodeSizeUnzipped": 262144000, "CodeSizeZipped": 52428800, "ConcurrentExecutions": 1000, "UnreservedConcurrentExecutions": 995},
+		"AccountUsage": obj{"TotalCodeSize": 1812233, "FunctionCount": 24},
+	})
 	e.json(dir+"lambda-get-function-concurrency/shop-status.json", obj{"ReservedConcurrentExecutions": 5})
 	e.json(dir+"sns-list-topics.json", obj{"Topics": list{obj{"TopicArn": a.arn("sns", "orders-placed")}}})
 	e.json(dir+"sqs-list-queues.json", obj{"QueueUrls": anys("https://sqs."+region+".amazonaws.com/"+a.id+"/baskets-expired", "https://sqs."+region+".amazonaws.com/"+a.id+"/orders-failed")})

@@ -54,7 +54,7 @@ func (w *stock) queue(name, hidden, dead string, encrypted bool) {
 }
 
 // events plants what stock-count does: it writes into the queue that starts it, may run longer than a message stays hidden, and has
-// no place for what fails. stock-report does the same work with none of it. Of three functions behind stock-changed none is started
+// no place for what fails. stock-report does the same work with none of it. stock-order and order-send start each other. Of three functions behind stock-changed none is started
 // by anything else, and what they cannot handle is gone.
 func (w *stock) events() {
 	a := w.a
@@ -87,7 +87,9 @@ func (w *stock) events() {
 	a.topic("stock-changed", subscriptions)
 	low := a.arn("sns", "stock-low")
 	order := a.fnARN("stock-order")
-	w.fn("stock-order", nil, function{runtime: "java21", policy: list{serviceInvoke(order, "sns", low)}}, w.secretRead("bank-feed"))
+	w.queue("stock-orders", "360", "stock-dead", true)
+	w.fn("stock-order", nil, function{runtime: "java21", policy: list{serviceInvoke(order, "sns", low)}}, w.secretRead("bank-feed"), w.send("stock-orders"))
+	w.feed("stock-orders", w.fn("order-send", nil, function{runtime: "java21"}, w.take("stock-orders"), allow("sns:Publish", low), allow("kms:GenerateDataKey", a.keyARN("stock"))))
 	a.item("AWS::SNS::Topic", low, "stock-low", low, obj{
 		"TopicArn": low, "TopicName": "stock-low", "Owner": a.id, "DisplayName": "stock-low", "KmsMasterKeyId": a.keyARN("stock"), "Subscription": list{obj{"Endpoint": order, "Protocol": "lambda"}},
 		"Policy": text(doc(with(allow("sns:Publish", low), "Sid", "owner", "Principal", obj{"AWS": a.iam("root")}))),
@@ -201,7 +203,9 @@ func (w *stock) nightly(name string, f function, may obj) {
 func (w *stock) network() {
 	a := w.a
 	n := newNetwork(a, "warehouse", "10.30.0.0/16", "2001:db8:30::/56")
-	public, private, inner := n.subnet("public", "10.30.0.0/24", "", true), n.subnet("private", "10.30.10.0/24", "", false), n.subnet("inner", "10.30.20.0/24", "", false)
+	public, private := n.subnet("public", "10.30.0.0/24", "", true), n.subnet("private", "10.30.10.0/24", "", false)
+	n.zone = region + "b"
+	inner := n.subnet("inner", "10.30.20.0/24", "", false)
 	igw, nat := n.id("igw", "warehouse"), n.id("nat", "warehouse")
 	n.add("InternetGateway", "internet-gateway", igw, obj{"internetGatewayId": igw, "ownerId": a.id, "attachments": list{obj{"state": "available", "vpcId": n.vpc}}})
 	n.add("NatGateway", "natgateway", nat, obj{
@@ -242,7 +246,8 @@ func (w *stock) network() {
 	}
 }
 
-// logs plants a trail of one region that no longer writes, and a user who may delete what the functions logged; the twin may read it.
+// logs plants a trail of one region that no longer writes, and a user who may delete what the functions logged and move an alias; the
+// twin may read.
 func (w *stock) logs() {
 	a := w.a
 	trail := a.arn("cloudtrail", "trail/warehouse-trail")
@@ -251,7 +256,7 @@ func (w *stock) logs() {
 		"includeGlobalServiceEvents": false, "logFileValidationEnabled": false, "homeRegion": region,
 	}, nil)
 	groups := a.arn("logs", "log-group:/aws/lambda/*")
-	a.user("vera.cleanup", grants{inline: map[string]obj{"tidy": doc(allow(acts("logs:DeleteLogGroup", "logs:DescribeLogGroups"), groups), allow("cloudtrail:StopLogging", trail))}})
+	a.user("vera.cleanup", grants{inline: map[string]obj{"tidy": doc(allow(acts("logs:DeleteLogGroup", "logs:DescribeLogGroups"), groups), allow("cloudtrail:StopLogging", trail), allow("lambda:UpdateAlias", a.fnARN("stock-report")))}})
 	a.user("walt.reader", grants{inline: map[string]obj{"read": doc(allow(acts("logs:FilterLogEvents", "logs:DescribeLogGroups"), groups), allow("cloudtrail:GetTrailStatus", trail))}})
 }
 
@@ -267,7 +272,7 @@ func (w *stock) cli() {
 	w.e.json(dir+"sts-get-caller-identity.json", obj{"UserId": "AIDALARKSPURAUDITOR06", "Account": a.id, "Arn": a.iam("user/auditor")})
 	w.e.json(dir+"lambda-get-account-settings.json", obj{
 		"AccountLimit": obj{"TotalCodeSize": 80530636800, "CodeSizeUnzipped": 262144000, "CodeSizeZipped": 52428800, "ConcurrentExecutions": 1000, "UnreservedConcurrentExecutions": unreserved},
-		"AccountUsage": obj{"TotalCodeSize": 912233, "FunctionCount": 15},
+		"AccountUsage": obj{"TotalCodeSize": 912233, "FunctionCount": 16},
 	})
 	w.e.json(dir+"lambda-list-event-source-mappings.json", obj{"EventSourceMappings": w.mappings})
 	for _, n := range sortedKeys(w.aliases) {

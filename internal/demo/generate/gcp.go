@@ -141,6 +141,9 @@ func gcpProjectPolicies(v *inventory) {
 			bs = append(bs, binding("roles/artifactregistry.reader", "serviceAccount:"+p.sa("ci-deployer"), "serviceAccount:"+p.sa("ci-release")))
 		}
 		v.policy(p.name(), "cloudresourcemanager.googleapis.com/Project", p.ancestors(), bs...)
+		if p == prjCheckout {
+			v.auditAll()
+		}
 	}
 }
 

@@ -30,6 +30,13 @@ func (v *inventory) network(p project) {
 	})
 }
 
+// auditAll makes the policy added last write down every access to data.
+func (v *inventory) auditAll() {
+	if p, ok := v.policies[len(v.policies)-1]["iam_policy"].(obj); ok {
+		p["audit_configs"] = list{obj{"service": "allServices", "audit_log_configs": list{obj{"log_type": "ADMIN_READ"}, obj{"log_type": "DATA_READ"}, obj{"log_type": "DATA_WRITE"}}}}
+	}
+}
+
 // function2 adds a function of the 2nd generation, closed to the outside.
 func (v *inventory) function2(p project, name string, service obj, runtime string) {
 	short := "projects/" + p.id + "/locations/" + gcpRegion + "/functions/" + name
