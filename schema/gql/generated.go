@@ -1516,6 +1516,7 @@ type ComplexityRoot struct {
 		Tags                  func(childComplexity int) int
 		Type                  func(childComplexity int) int
 		UnreservedConcurrency func(childComplexity int) int
+		UntrustedArtifact     func(childComplexity int) int
 	}
 
 	RoleNode struct {
@@ -10558,6 +10559,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.ResourceNode.UnreservedConcurrency(childComplexity), true
+	case "ResourceNode.untrustedArtifact":
+		if e.ComplexityRoot.ResourceNode.UntrustedArtifact == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ResourceNode.UntrustedArtifact(childComplexity), true
 
 	case "RoleNode.account":
 		if e.ComplexityRoot.RoleNode.Account == nil {
@@ -16275,6 +16282,8 @@ interface Resource implements Node & Entity {
   onFailure: String
   "The function that it runs or feeds."
   function: String
+  "What a code signing configuration does with code that is not signed: Enforce or Warn."
+  untrustedArtifact: String
   "How many runs of functions the account may have at once in the region."
   concurrentExecutions: Int
   "How many of those no function keeps for itself."
@@ -19241,6 +19250,8 @@ type ResourceNode implements Node & Entity & Resource {
   onFailure: String
   "The function that it runs or feeds."
   function: String
+  "What a code signing configuration does with code that is not signed: Enforce or Warn."
+  untrustedArtifact: String
   "How many runs of functions the account may have at once in the region."
   concurrentExecutions: Int
   "How many of those no function keeps for itself."
@@ -65383,6 +65394,29 @@ func (ec *executionContext) fieldContext_ResourceNode_function(_ context.Context
 	return graphql.NewScalarFieldContext("ResourceNode", field, true, false, "String")
 }
 
+func (ec *executionContext) _ResourceNode_untrustedArtifact(ctx context.Context, field graphql.CollectedField, obj *view.ResourceNode) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ResourceNode_untrustedArtifact(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.UntrustedArtifact(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_ResourceNode_untrustedArtifact(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ResourceNode", field, true, false, "String")
+}
+
 func (ec *executionContext) _ResourceNode_concurrentExecutions(ctx context.Context, field graphql.CollectedField, obj *view.ResourceNode) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -88827,6 +88861,11 @@ func (ec *executionContext) _ResourceNode(ctx context.Context, sel ast.Selection
 			}
 		case "function":
 			out.Values[i] = ec._ResourceNode_function(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "untrustedArtifact":
+			out.Values[i] = ec._ResourceNode_untrustedArtifact(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}

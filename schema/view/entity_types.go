@@ -631,6 +631,9 @@ func (n *node) Memory() *string { return n.text("memory_mb", "memory") }
 // Tracing answers tracing.
 func (n *node) Tracing() *string { return n.text("tracing") }
 
+// UntrustedArtifact answers untrustedArtifact.
+func (n *node) UntrustedArtifact() *string { return n.text("untrusted_artifact") }
+
 // BinaryAuthorization answers binaryAuthorization.
 func (n *node) BinaryAuthorization() *string { return n.text("binary_authorization") }
 
