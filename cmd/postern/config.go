@@ -10,6 +10,8 @@ import (
 	"path/filepath"
 
 	"github.com/goccy/go-yaml"
+
+	"github.com/postern-graph/postern/findings"
 )
 
 // config is what a user keeps for all commands: a YAML file, POSTERN_CONFIG or
@@ -20,6 +22,37 @@ type config struct {
 	Costs string `yaml:"costs"`
 	// Reports are the user's own, and what is run of all by itself.
 	Reports reportConfig `yaml:"reports"`
+	// Findings say who findings belong to.
+	Findings findingConfig `yaml:"findings"`
+}
+
+type findingConfig struct {
+	OwnerTags []string    `yaml:"owner_tags"` // owner and team where it is absent
+	Owners    []ownerRule `yaml:"owners"`     // the first that fits, after tags
+}
+
+type ownerRule struct {
+	Owner    string `yaml:"owner"`
+	Account  string `yaml:"account"`
+	Report   string `yaml:"report"`
+	Practice string `yaml:"practice"`
+	Subject  string `yaml:"subject"` // a glob over id or name
+}
+
+// owners gives the rules as findings take them.
+func (c findingConfig) owners() (findings.Owners, error) {
+	out := findings.Owners{Tags: c.OwnerTags}
+	if c.OwnerTags == nil {
+		out.Tags = []string{"owner", "team"}
+	}
+	for i, r := range c.Owners {
+		rule := findings.OwnerRule{Owner: r.Owner, Account: r.Account, Report: r.Report, Practice: r.Practice, Subject: r.Subject}
+		if err := rule.Check(); err != nil {
+			return out, fmt.Errorf("configuration: findings.owners[%d]: %w", i, err)
+		}
+		out.Rules = append(out.Rules, rule)
+	}
+	return out, nil
 }
 
 type reportConfig struct {

@@ -89,12 +89,17 @@ func asOf(cmd *cobra.Command) (time.Time, error) {
 	if err != nil || text == "" {
 		return time.Now(), err
 	}
+	return timeOf("as-of", text)
+}
+
+// timeOf reads the time that a flag gives.
+func timeOf(flag, text string) (time.Time, error) {
 	for _, layout := range []string{time.RFC3339, time.DateTime, time.DateOnly} {
 		if t, err := time.Parse(layout, text); err == nil {
 			return t, nil
 		}
 	}
-	return time.Time{}, usagef("--as-of %s: want a time like 2026-11-01 or 2026-11-01T12:00:00Z", text)
+	return time.Time{}, usagef("--%s %s: want a time like 2026-11-01 or 2026-11-01T12:00:00Z", flag, text)
 }
 
 func runImport(cmd *cobra.Command, o store.RunOptions, read func(context.Context, []byte, ingest.ScopeSink) error) error {

@@ -43,15 +43,23 @@ type junitWhy struct {
 }
 
 // writeJUnit writes a suite for each report and a test for each finding: one that is open fails, one that was accepted or
-// called false, or that the newest run does not tell of, is skipped, one that is fixed passes. A report without findings
-// is one test that passes, and one that did not run is an error: no result is not a good one.
+// called false, or that the newest run does not tell of, is skipped, one that is fixed passes. A report that has no finding
+// open is one test that passes, and one that did not run is an error: no result is not a good one. A report whose open
+// findings are all left out of the document says nothing, for it did not pass.
 func writeJUnit(w io.Writer, d *Document) error {
 	by := map[string][]*findings.Finding{}
 	for _, f := range d.List {
 		by[f.Report] = append(by[f.Report], f)
 	}
+	open := map[string]bool{}
+	for _, f := range d.Book.Findings {
+		open[f.Report] = open[f.Report] || f.State() == findings.Open
+	}
 	out := junitSuites{Name: "postern"}
 	for _, id := range slices.Sorted(maps.Keys(d.Book.Reports)) {
+		if open[id] && len(by[id]) == 0 && d.Book.Reports[id].NotRun == "" {
+			continue
+		}
 		s, failures, errors := junitSuiteOf(d, d.Book.Reports[id], by[id])
 		out.Tests, out.Failures, out.Errors = out.Tests+len(s.Cases), out.Failures+failures, out.Errors+errors
 		out.Suites = append(out.Suites, s)

@@ -11,6 +11,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/postern-graph/postern/findings"
 	"github.com/postern-graph/postern/findings/format"
 )
 
@@ -180,5 +181,14 @@ func TestJUnit(t *testing.T) {
 		if s.Name == "public-invoke" && s.Skipped != 3 {
 			t.Errorf("%d skipped", s.Skipped)
 		}
+	}
+}
+
+// TestJUnitLeavesOut: a report whose findings are not in the document has not passed.
+func TestJUnitLeavesOut(t *testing.T) {
+	d := document(t)
+	d.List = slices.DeleteFunc(d.List, func(f *findings.Finding) bool { return f.Report == "own" })
+	if text := string(written(t, "junit", d)); strings.Contains(text, `name="own"`) {
+		t.Error("a report whose findings were left out passes")
 	}
 }
