@@ -150,7 +150,7 @@ func TestCompare(t *testing.T) {
 		{"000001", "000002", "new [] back [] fixed [returns] not known [] changed 0 same 3"},
 		{"000001", "", "new [new] back [] fixed [goes] not known [hidden] changed 1 same 1"},
 	} {
-		c, err := b.Compare(tc.from, tc.to)
+		c, err := b.Compare(tc.from, tc.to, nil)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -159,7 +159,7 @@ func TestCompare(t *testing.T) {
 			t.Errorf("from %q to %q: %s, want %s", tc.from, tc.to, got, tc.want)
 		}
 	}
-	if _, err := b.Compare("000009", ""); !errors.Is(err, findings.ErrNotLooked) || !strings.Contains(err.Error(), "000001, 000002, 000003") {
+	if _, err := b.Compare("000009", "", nil); !errors.Is(err, findings.ErrNotLooked) || !strings.Contains(err.Error(), "000001, 000002, 000003") {
 		t.Errorf("a run that was not looked at: %v", err)
 	}
 }

@@ -55,8 +55,8 @@ func (f *Finding) Standing(run string) Standing {
 }
 
 // Compare tells two runs apart, "" for the newest and, as from, for the one before it. ErrNotLooked names a run at which
-// findings were not updated.
-func (b *Book) Compare(from, to string) (*Comparison, error) {
+// findings were not updated. nil fits is all findings.
+func (b *Book) Compare(from, to string, fits func(*Finding) bool) (*Comparison, error) {
 	if to == "" {
 		to = b.Run.Run
 	}
@@ -73,7 +73,7 @@ func (b *Book) Compare(from, to string) (*Comparison, error) {
 		}
 	}
 	c := &Comparison{From: from, To: to}
-	for _, f := range b.Sorted(nil) {
+	for _, f := range b.Sorted(fits) {
 		c.add(f, f.Standing(from), f.Standing(to))
 	}
 	return c, nil

@@ -12,12 +12,17 @@ import (
 
 func findingsDiff() *cobra.Command {
 	var as string
+	var filter findingFilter
 	c := &cobra.Command{
 		Use:   "diff [FROM [TO]]",
 		Short: "Compare the findings of two runs (default: the newest with the one before)",
 		Args:  cobra.MaximumNArgs(2),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if err := checkFormat(as, "table", "json"); err != nil {
+				return err
+			}
+			f, err := filter.filter()
+			if err != nil {
 				return err
 			}
 			b, err := readBook(cmd)
@@ -28,7 +33,7 @@ func findingsDiff() *cobra.Command {
 			if len(args) > 1 {
 				to = args[1]
 			}
-			c, err := b.Compare(first(args), to)
+			c, err := b.Compare(first(args), to, b.Fits(f))
 			if err != nil {
 				return err
 			}
@@ -40,7 +45,7 @@ func findingsDiff() *cobra.Command {
 		},
 	}
 	c.Flags().StringVar(&as, "format", "table", "table or json")
-	c.Flags().String(timeFlag, "", timeHelp)
+	filter.flags(c, "all")
 	return c
 }
 

@@ -94,7 +94,7 @@ func updateIn(ctx context.Context, st store.Store, set queries.Set, limits query
 	}
 	out, err := evaluate.Update(ctx, st, evaluate.Options{
 		Reports: set, Owners: owners, Now: now,
-		Engine: func(s *graph.Snapshot) queries.Engine { return newEngine(s, limits) },
+		Engine: func(s *graph.Snapshot) queries.Engine { return newEngine(st, s, limits) },
 	})
 	return out, noRun(err)
 }
