@@ -107,6 +107,7 @@ func gcpEstate(e *estate) {
 	gcpWarehouse(v)
 	gcpProjectPolicies(v)
 	gcpLoyalty(v)
+	gcpStudio(v)
 	e.ndjson("gcp/resources.ndjson", v.resources)
 	e.ndjson("gcp/iam-policies.ndjson", v.policies)
 	gcpGuardrails(e)
