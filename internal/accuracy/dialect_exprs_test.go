@@ -368,7 +368,8 @@ func (m *maker) texts() string {
 	case 2:
 		return "(" + m.expr(texts) + " + " + m.leaf(m.pick(texts, texts, text)) + ")"
 	case 3:
-		return m.one("tail", "reverse") + "(" + m.expr(texts) + ")"
+		// [] + makes a list of a property, whose lists Neo4j's reverse() does not know for such (ADR 0014).
+		return m.one("tail(", "reverse([] + ") + m.expr(texts) + ")"
 	case 4:
 		return m.expr(texts) + "[" + m.one("0..1", "1..", "..-1", "-2..", "5..2") + "]"
 	case 5:
