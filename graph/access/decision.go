@@ -52,9 +52,13 @@ type Reason struct {
 	// Text is the statement as the document has it; empty where it is not known.
 	Text string `json:"text,omitempty"`
 	// With names the layer that has to allow as well, "identity" or "resource";
-	// empty where this is enough by itself, and where it does not allow.
+	// empty where this is enough by itself, and where it does not allow. Needless
+	// is what the caller may do without any statement.
 	With string `json:"-"`
 }
+
+// Needless in Reason.With marks a statement that allows what nothing has to allow.
+const Needless = "nothing"
 
 // CertaintyOf maps an Effect to an edge's certainty; ok is false where there
 // is no edge.

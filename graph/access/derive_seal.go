@@ -26,7 +26,7 @@ func (cl *classClaims) unsealed(row Claim, gs []Guarded) []Guarded {
 		plain = append(plain, open)
 		for it := locked.Iterator(); it.HasNext(); {
 			n := graph.NodeID(it.Next())
-			for _, k := range d.customerKeys(n) {
+			for _, k := range customerKeys(d.s, n) {
 				one := Guarded{Resources: NewSet(n), Certainty: g.Certainty, Condition: g.Condition, BlockedBy: g.BlockedBy}
 				out = append(out, cl.withKey(row, one, k)...)
 			}
@@ -39,7 +39,7 @@ func (cl *classClaims) unsealed(row Claim, gs []Guarded) []Guarded {
 func (d *deriver) sealedNodes() *Set {
 	out := NewSet()
 	for i := range d.s.NumNodes() {
-		if n := graph.NodeID(i); len(d.customerKeys(n)) > 0 {
+		if n := graph.NodeID(i); len(customerKeys(d.s, n)) > 0 {
 			out.Add(uint32(n))
 		}
 	}
@@ -48,12 +48,7 @@ func (d *deriver) sealedNodes() *Set {
 
 func (cl *classClaims) withKey(row Claim, one Guarded, key graph.NodeID) []Guarded {
 	s := cl.d.s
-	region := s.Region(key)
-	if p := strings.Split(s.ID(key), ":"); region == "" && len(p) > 4 {
-		region = p[3]
-	}
-	ctx := Context{"kms:ViaService": {row.Service + "." + region + ".amazonaws.com"}}
-	answer := cl.q.may(row.Decrypt, ctx, NewSet(key))
+	answer := cl.q.may(row.Decrypt, throughService(s, row.Service, key), NewSet(key))
 	if c, cond, ok := AnswerOn(answer, key); ok {
 		return Under([]Guarded{one}, c, cond)
 	}
@@ -63,12 +58,22 @@ func (cl *classClaims) withKey(row Claim, one Guarded, key graph.NodeID) []Guard
 	return nil
 }
 
+// throughService is what is known of a request for a key that a service makes in its caller's name ("AWS KMS condition
+// keys", kms:ViaService).
+func throughService(s *graph.Snapshot, service string, key graph.NodeID) Context {
+	region := s.Region(key)
+	if p := strings.Split(s.ID(key), ":"); region == "" && len(p) > 4 {
+		region = p[3]
+	}
+	return Context{"kms:ViaService": {service + "." + region + ".amazonaws.com"}}
+}
+
 // customerKeys gives the keys of a node whose policy somebody wrote.
-func (d *deriver) customerKeys(n graph.NodeID) []graph.NodeID {
+func customerKeys(s *graph.Snapshot, n graph.NodeID) []graph.NodeID {
 	var out []graph.NodeID
-	for e := range d.s.OutKind(n, graph.EncryptedBy) {
-		id := d.s.ID(e.To)
-		if strings.Contains(id, "alias/aws/") || strings.EqualFold(d.s.NodeString(e.To, "key_manager"), "AWS") {
+	for e := range s.OutKind(n, graph.EncryptedBy) {
+		id := s.ID(e.To)
+		if strings.Contains(id, "alias/aws/") || strings.EqualFold(s.NodeString(e.To, "key_manager"), "AWS") {
 			continue
 		}
 		out = append(out, e.To)

@@ -78,6 +78,7 @@ type Asked struct {
 	On      graph.NodeID // what it was asked on
 	Why     []Reason
 	text    string // as the edge has it
+	beside  string // of a question to a key: the text of the one that it goes with
 }
 
 // Needed reports whether there is no edge without a yes. It is false for the
@@ -129,7 +130,8 @@ func Questions(s *graph.Snapshot, judges []Judge, e graph.Edge) []Asked {
 			continue
 		}
 		r := Request{Principal: s.ID(from), Action: q.Action, Resource: s.ID(on), Context: q.Context}
-		out = append(out, Asked{q.Action, q.Context, from, on, within(j, r, j.Decide(r).Why), text})
+		asked := Asked{q.Action, q.Context, from, on, within(j, r, j.Decide(r).Why), text, ""}
+		out = append(append(out, asked), seals(s, judges, e, asked)...)
 	}
 	return out
 }

@@ -17,12 +17,8 @@ func Ways(s *graph.Snapshot, judges []Judge, e graph.Edge) [][]Asked {
 	if len(all) < 2 || s.EdgeString(e.ID, graph.PropTechnique) != "" {
 		return [][]Asked{all}
 	}
-	kind := e.Kind
-	if kind == graph.Latent {
-		kind = graph.Kind(s.EdgeString(e.ID, graph.PropLatentKind))
-	}
 	w := waysOf{all: all, told: make([]bool, len(all))}
-	w.byRows(kind)
+	w.byRows(claimedKind(s, e))
 	if len(w.ways) == 0 {
 		return [][]Asked{all} // no row of the tables: what was asked was asked together
 	}
@@ -74,7 +70,16 @@ func (w *waysOf) row(row asking, on string) {
 		w.told[i] = true
 		way = append(way, w.all[i])
 	}
-	w.ways = append(w.ways, way)
+	sealed := false
+	for i, a := range w.all {
+		if a.beside != "" && a.beside == way[0].text {
+			w.told[i], sealed = true, true
+			w.ways = append(w.ways, append(slices.Clone(way), a))
+		}
+	}
+	if !sealed {
+		w.ways = append(w.ways, way)
+	}
 }
 
 func (w *waysOf) find(text, on string) int {
@@ -88,6 +93,8 @@ func (w *waysOf) find(text, on string) int {
 type asking struct {
 	texts []string
 	tag   string
+	// What the key is asked besides, and the service that asks it; see Claim.
+	decrypt, service string
 }
 
 // begun finds rows by the edge that they make and their first question.
@@ -107,7 +114,7 @@ var claimsBegun = sync.OnceValue(func() map[begun][]asking {
 	}
 	for _, cloud := range []graph.Cloud{graph.AWS, graph.GCP, graph.Azure} {
 		for _, row := range Claims(cloud) {
-			a := asking{}
+			a := asking{decrypt: row.Decrypt, service: row.Service}
 			for _, action := range row.Actions {
 				a.texts = append(a.texts, Question{Action: action, Context: row.Context}.String())
 			}

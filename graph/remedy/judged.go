@@ -39,6 +39,9 @@ func (b *Book) question(a access.Asked) []walk.Support {
 		if r.Effect != "allow" {
 			continue
 		}
+		if r.With == access.Needless {
+			return nil // closing it changes nothing
+		}
 		ways := b.reason(a.By, r)
 		switch r.With {
 		case "":
