@@ -30,7 +30,7 @@ WHERE f.type IN ['AWS::Lambda::Function', 'run.googleapis.com/Service', 'cloudfu
   OR toLower(coalesce(f.type, '')) IN ['microsoft.web/sites', 'microsoft.app/containerapps']
 WITH f, CASE
     WHEN f.cloud = 'aws' AND f.reserved_concurrency IS NOT NULL THEN toString(f.reserved_concurrency)
-    WHEN f.cloud = 'aws' AND EXISTS { MATCH (s:Resource {type: 'AWS::Lambda::AccountSettings'}) WHERE s.account = f.account AND s.region = f.region } THEN 'none'
+    WHEN f.cloud = 'aws' AND EXISTS { (:Resource {type: 'AWS::Lambda::AccountSettings', account: f.account, region: f.region}) } THEN 'none'
     WHEN f.cloud = 'aws' THEN 'unknown'
     WHEN f.cloud = 'azure' AND f.max_instances IS NULL THEN 'unknown'
     WHEN toInteger(f.max_instances) > 0 THEN toString(f.max_instances)

@@ -32,7 +32,7 @@ UNION
 MATCH (s)-[t:TRIGGERS]->(f:Function {type: 'AWS::Lambda::Function'})
 WHERE coalesce(t.enabled, true) AND s.type IN ['AWS::SNS::Topic', 'AWS::S3::Bucket', 'AWS::Events::Rule', 'AWS::Scheduler::Schedule'] AND f.dead_letter IS NULL AND f.on_failure IS NULL
 RETURN DISTINCT f.id AS function, s.id AS source, 'asynchronous' AS kind,
-  CASE WHEN EXISTS { MATCH (g:Function {type: 'AWS::Lambda::Function'}) WHERE g.account = f.account AND (g.on_failure IS NOT NULL OR g.max_retries IS NOT NULL) } THEN 'lost' ELSE 'unknown: destinations were not read' END AS state
+  CASE WHEN EXISTS { MATCH (g:Function {type: 'AWS::Lambda::Function', account: f.account}) WHERE g.on_failure IS NOT NULL OR g.max_retries IS NOT NULL } THEN 'lost' ELSE 'unknown: destinations were not read' END AS state
 ORDER BY function, source
 UNION
 MATCH (q:Queue {type: 'pubsub.googleapis.com/Subscription'})-[:TRIGGERS]->(x)-[:TRIGGERS*0..1]->(f:Function)

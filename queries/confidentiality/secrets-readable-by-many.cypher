@@ -33,7 +33,7 @@ MATCH (p:Principal)-[:HOLDS*0..1]->()-[:CAN_READ]->(s:Secret)
 WITH DISTINCT s, p ORDER BY p.id
 WITH s, collect(p) AS readers
 WHERE size(readers) >= $min
-RETURN s.id AS secret, size(readers) AS readers, COUNT { MATCH (f:Function)-[:RUNS_AS]->(i) WHERE i IN readers RETURN DISTINCT f } AS functions,
+RETURN s.id AS secret, size(readers) AS readers, COUNT { UNWIND readers AS i MATCH (f:Function)-[:RUNS_AS]->(i) RETURN DISTINCT f } AS functions,
   COUNT { MATCH (a:Principal)-[r:ADMINISTERS]->(:Account {account: s.account}) WHERE r.technique IS NULL RETURN DISTINCT a } AS administrators,
   coalesce(toString(s.rotation), 'unknown') AS rotation, [p IN readers | p.id][..20] AS who
 ORDER BY readers DESC, secret

@@ -44,7 +44,8 @@ RETURN t.id AS where, one[0] AS problem, one[1] AS value, coalesce(t.account, 'u
 ORDER BY where, problem
 UNION
 MATCH (a:Account {cloud: 'aws'})
-WHERE NOT coalesce(a.external, false) AND NOT EXISTS { MATCH (t:Resource {type: 'AWS::CloudTrail::Trail'}) WHERE t.account = a.account OR t.organization_trail = true }
+WHERE NOT coalesce(a.external, false) AND NOT EXISTS { (:Resource {type: 'AWS::CloudTrail::Trail', account: a.account}) }
+  AND NOT EXISTS { MATCH (t:Resource {type: 'AWS::CloudTrail::Trail'}) WHERE t.organization_trail = true }
 RETURN a.id AS where, 'no trail' AS problem,
   CASE WHEN EXISTS { MATCH (t:Resource {type: 'AWS::CloudTrail::Trail'}) RETURN t } THEN 'none is known' ELSE 'unknown: no trail was read at all' END AS value, a.account AS scope
 ORDER BY where, problem

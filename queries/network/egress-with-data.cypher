@@ -36,14 +36,18 @@
 MATCH (f:Function)
 WHERE f.egress_ipv4 = 'unrestricted' OR f.egress_ipv6 = 'unrestricted'
 MATCH (f)-[:RUNS_AS]->(i)
-OPTIONAL MATCH (i)-[:HOLDS*0..1]->()-[:CAN_READ]->(d)
-WHERE (d:DataStore OR d:Secret OR d:Queue) AND coalesce(d.type, '') <> 'AWS::Logs::LogGroup'
-  AND NOT EXISTS { (:Public)-[:HOLDS*0..1]->()-[:CAN_READ]->(d) }
-WITH DISTINCT f, i, d ORDER BY d.id
-WITH f, i, collect(d) AS data
-WHERE size(data) > 0 OR coalesce(i.admin, false)
+// What an identity reaches is asked once for all functions that run as it.
+WITH i, collect(DISTINCT f) AS functions
+WITH i, functions,
+  COUNT { MATCH (i)-[:HOLDS*0..1]->()-[:CAN_READ]->(d:DataStore) WHERE coalesce(d.type, '') <> 'AWS::Logs::LogGroup' AND NOT coalesce(d.public, false) RETURN DISTINCT d } AS stores,
+  COUNT { MATCH (i)-[:HOLDS*0..1]->()-[:CAN_READ]->(d:Secret) RETURN DISTINCT d } AS secrets,
+  COUNT { MATCH (i)-[:HOLDS*0..1]->()-[:CAN_READ]->(d:Queue) RETURN DISTINCT d } AS queues,
+  COUNT { MATCH (i)-[:HOLDS*0..1]->()-[:CAN_READ]->(d:DataStore|Secret|Queue) WHERE d.sensitive = true RETURN DISTINCT d } AS sensitive
+WHERE stores + secrets + queues > 0 OR coalesce(i.admin, false)
+WITH i, functions, stores, secrets, queues, sensitive,
+  COLLECT { MATCH (i)-[:HOLDS*0..1]->()-[:CAN_READ]->(d:DataStore|Secret|Queue) WHERE coalesce(d.type, '') <> 'AWS::Logs::LogGroup' AND NOT coalesce(d.public, false) RETURN DISTINCT d.id AS id ORDER BY id LIMIT 5 } AS examples
+UNWIND functions AS f
 RETURN f.id AS function, i.id AS identity,
   [v IN ['ipv4', 'ipv6'] WHERE (v = 'ipv4' AND f.egress_ipv4 = 'unrestricted') OR (v = 'ipv6' AND f.egress_ipv6 = 'unrestricted')] AS egress,
-  coalesce(i.admin, false) AS admin, size([d IN data WHERE d:DataStore]) AS stores, size([d IN data WHERE d:Secret]) AS secrets, size([d IN data WHERE d:Queue]) AS queues,
-  size([d IN data WHERE coalesce(d.sensitive, false)]) AS sensitive, [d IN data | d.id][..5] AS examples
+  coalesce(i.admin, false) AS admin, stores, secrets, queues, sensitive, examples
 ORDER BY admin DESC, sensitive DESC, stores + secrets + queues DESC, function, identity

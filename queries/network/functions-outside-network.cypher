@@ -35,12 +35,13 @@ WHERE (f.type = 'AWS::Lambda::Function' AND NOT coalesce(f.in_vpc, false))
     AND f.function IS NULL AND f.vpc_connector IS NULL AND f.network_interfaces IS NULL)
   OR (toLower(coalesce(f.type, '')) IN ['microsoft.web/sites', 'microsoft.app/containerapps'] AND NOT EXISTS { (f)-[:IN_NETWORK]->() })
 MATCH (f)-[:RUNS_AS]->(i)
-OPTIONAL MATCH (i)-[:HOLDS*0..1]->()-[:CAN_READ]->(d)
-WHERE (d:DataStore OR d:Secret OR d:Queue) AND coalesce(d.type, '') <> 'AWS::Logs::LogGroup'
-  AND NOT EXISTS { (:Public)-[:HOLDS*0..1]->()-[:CAN_READ]->(d) }
-WITH DISTINCT f, i, d ORDER BY d.id
-WITH f, i, collect(d.id) AS reads
-WHERE size(reads) > 0 OR coalesce(i.admin, false)
+// What an identity reaches is asked once for all functions that run as it.
+WITH i, collect(DISTINCT f) AS functions
+WITH i, functions, COUNT { MATCH (i)-[:HOLDS*0..1]->()-[:CAN_READ]->(d:DataStore|Secret|Queue) WHERE coalesce(d.type, '') <> 'AWS::Logs::LogGroup' AND NOT coalesce(d.public, false) RETURN DISTINCT d } AS data
+WHERE data > 0 OR coalesce(i.admin, false)
+WITH i, functions, data,
+  COLLECT { MATCH (i)-[:HOLDS*0..1]->()-[:CAN_READ]->(d:DataStore|Secret|Queue) WHERE coalesce(d.type, '') <> 'AWS::Logs::LogGroup' AND NOT coalesce(d.public, false) RETURN DISTINCT d.id AS id ORDER BY id LIMIT 5 } AS examples
+UNWIND functions AS f
 RETURN f.id AS function, CASE WHEN f.cloud = 'aws' AND f.in_vpc IS NULL THEN 'unknown' ELSE 'none' END AS network, i.id AS identity,
-  coalesce(i.admin, false) AS admin, size(reads) AS data, reads[..5] AS examples
+  coalesce(i.admin, false) AS admin, data, examples
 ORDER BY admin DESC, data DESC, function, identity

@@ -33,13 +33,15 @@
 //   attack: [T1190, T1530]
 // ---
 MATCH (who:Public)-[:HOLDS*0..1]->()-[c:CAN_INVOKE]->(f:Function)-[:RUNS_AS]->(i)
-OPTIONAL MATCH (i)-[:HOLDS*0..1]->()-[a:CAN_READ|CAN_WRITE]->(d)
-WHERE (d:DataStore OR d:Secret OR d:Queue) AND coalesce(d.type, '') <> 'AWS::Logs::LogGroup'
-  AND NOT EXISTS { (:Public)-[:HOLDS*0..1]->()-[:CAN_READ|CAN_WRITE]->(d) }
-WITH DISTINCT f, who, coalesce(c.via, '') AS via, coalesce(c.certainty, 'certain') AS certainty, i, type(a) AS may, d ORDER BY d.id
-WITH f, who, via, certainty, i, collect(CASE may WHEN 'CAN_READ' THEN d END) AS reads, collect(CASE may WHEN 'CAN_WRITE' THEN d END) AS writes
-WITH f, who, via, certainty, i, reads, writes, reads + [d IN writes WHERE NOT d IN reads] AS data
-WHERE size(data) > 0 OR coalesce(i.admin, false)
-RETURN f.id AS function, who.id AS who, via, i.id AS identity, coalesce(i.admin, false) AS admin, size(reads) AS reads, size(writes) AS writes,
-  size([d IN data WHERE coalesce(d.sensitive, false)]) AS sensitive, [d IN data | d.id][..5] AS examples, certainty
+WITH i, collect(DISTINCT [f, who, coalesce(c.via, ''), coalesce(c.certainty, 'certain')]) AS ways
+WITH i, ways,
+  COUNT { MATCH (i)-[:HOLDS*0..1]->()-[:CAN_READ]->(d:DataStore|Secret|Queue) WHERE coalesce(d.type, '') <> 'AWS::Logs::LogGroup' AND NOT coalesce(d.public, false) RETURN DISTINCT d } AS reads,
+  COUNT { MATCH (i)-[:HOLDS*0..1]->()-[:CAN_WRITE]->(d:DataStore|Secret|Queue) WHERE coalesce(d.type, '') <> 'AWS::Logs::LogGroup' AND NOT coalesce(d.public, false) RETURN DISTINCT d } AS writes,
+  COUNT { MATCH (i)-[:HOLDS*0..1]->()-[:CAN_READ|CAN_WRITE]->(d:DataStore|Secret|Queue) WHERE d.sensitive = true RETURN DISTINCT d } AS sensitive
+WHERE reads + writes > 0 OR coalesce(i.admin, false)
+WITH i, ways, reads, writes, sensitive,
+  COLLECT { MATCH (i)-[:HOLDS*0..1]->()-[:CAN_READ|CAN_WRITE]->(d:DataStore|Secret|Queue) WHERE coalesce(d.type, '') <> 'AWS::Logs::LogGroup' AND NOT coalesce(d.public, false) RETURN DISTINCT d.id AS id ORDER BY id LIMIT 5 } AS examples
+UNWIND ways AS way
+WITH i, reads, writes, sensitive, examples, way[0] AS f, way[1] AS who, way[2] AS via, way[3] AS certainty
+RETURN f.id AS function, who.id AS who, via, i.id AS identity, coalesce(i.admin, false) AS admin, reads, writes, sensitive, examples, certainty
 ORDER BY admin DESC, sensitive DESC, reads + writes DESC, function, who, via, identity
