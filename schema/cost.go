@@ -55,6 +55,8 @@ func costs() gql.ComplexityRoot {
 	c.Query.Cypher = func(child int, _ string, _ view.Arguments, first *int, _ *string) int {
 		return costSolve + page(first, 1) + child
 	}
+	c.Query.KeptResults = func(child int, _ *string, _ *string, _ *string) int { return costScan + times(manyReports, child) }
+	c.KeptResult.Rows = func(_ int, first, _ *int) int { return page(first, 1) }
 	c.Query.PolicyText = func(child int, _ string, _ *view.Question, _ *string) int { return costAsk + child }
 
 	changeCosts(&c)

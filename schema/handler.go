@@ -24,6 +24,7 @@ import (
 	"github.com/postern-graph/postern/graph/cypher"
 	"github.com/postern-graph/postern/graph/store"
 	"github.com/postern-graph/postern/queries"
+	"github.com/postern-graph/postern/queries/kept"
 	"github.com/postern-graph/postern/schema/gql"
 	"github.com/postern-graph/postern/schema/view"
 )
@@ -42,6 +43,8 @@ type Options struct {
 	Reports queries.Set
 	// Cypher gives what answers queries on a run within the limits of one query; nil answers none.
 	Cypher func(*graph.Snapshot) *cypher.Engine
+	// Kept reads what is kept of reports with a run; nil knows nothing kept.
+	Kept func(ctx context.Context, run string) ([]kept.Result, error)
 	// Playground serves the page and its files, with the prefix /graphql-playground stripped; nil serves none.
 	Playground http.Handler
 	// Listen is the address that the server listens on. Away from loopback a Token is needed.
@@ -131,6 +134,7 @@ type Server struct {
 	reports    queries.Set
 	engines    *engines // nil: no Cypher
 	rowBytes   int      // of the rows of one query
+	kept       func(ctx context.Context, run string) ([]kept.Result, error)
 }
 
 // Close ends the jobs that run and waits for them. The Store can be closed after it.
@@ -196,7 +200,7 @@ func newServer(o Options, l Limits) *Server {
 		changes: &changes{store: o.Store, source: o.Source, log: o.Log},
 		work:    o.Work, spool: o.Spool, watch: newWatch(o.Source, l.Poll),
 		streams: make(chan struct{}, l.Streams), searches: make(chan struct{}, l.Searches), searchTime: l.SearchTime, pace: l.Pace,
-		reports: o.Reports, engines: newEngines(o.Cypher), rowBytes: int(l.AnswerBytes / 2),
+		reports: o.Reports, engines: newEngines(o.Cypher), rowBytes: int(l.AnswerBytes / 2), kept: o.Kept,
 	}
 	s.jobs = newJobs(s.changes, s.watch.poke)
 	return s

@@ -1,6 +1,8 @@
 package schema_test
 
 import (
+	"context"
+	"errors"
 	"fmt"
 	"strings"
 	"testing"
@@ -8,6 +10,8 @@ import (
 
 	"github.com/postern-graph/postern/graph"
 	"github.com/postern-graph/postern/graph/cypher"
+	"github.com/postern-graph/postern/queries"
+	keeping "github.com/postern-graph/postern/queries/kept"
 	"github.com/postern-graph/postern/schema"
 )
 
@@ -41,6 +45,36 @@ func TestQueriesGoneWrong(t *testing.T) {
 	}
 	if a := serve(t, func(o *schema.Options) { o.Cypher = nil }).ask(`{cypher(query: "RETURN 1") {truncated}}`, nil); len(a.Errors) != 1 || a.Errors[0].Extensions["code"] != "NOT_ALLOWED" {
 		t.Errorf("a server without Cypher: %+v", a)
+	}
+}
+
+// TestKeptResults: what is kept with a run is told, page by page.
+func TestKeptResults(t *testing.T) {
+	shared := queries.Report{ID: "shared-roles", Title: "Shared", Columns: []queries.Column{{Name: "identity"}}}
+	c := serve(t, func(o *schema.Options) {
+		o.Kept = func(_ context.Context, run string) ([]keeping.Result, error) {
+			return []keeping.Result{
+				keeping.Of(queries.Result{Report: shared, Args: map[string]any{"min": int64(2)}, Rows: [][]any{{"a"}, {"b"}, {"c"}}}, run, "daily", 1_790_000_000),
+				keeping.Failure(queries.Report{ID: "public-owner"}, nil, run, "", 1_790_000_000, errors.New("took too long")),
+			}, nil
+		}
+	})
+	const query = `query($r: ID, $s: String) {keptResults(report: $r, schedule: $s, at: "run:000001") {report schedule asked parameters columns found failed rows(first: 2, skip: 1) run}}`
+	for name, variables := range map[string]map[string]any{"by report": {"r": "shared-roles"}, "by schedule": {"s": "daily"}} {
+		a := c.ask(query, variables)
+		want := "map[keptResults:[map[asked:2026-09-21T14:13:20Z columns:[identity] failed: found:3 parameters:map[min:2] report:shared-roles rows:[[b] [c]] run:run:000001 schedule:daily]]]"
+		if got := fmt.Sprint(a.Data); len(a.Errors) > 0 || got != want {
+			t.Errorf("%s: %s, %+v", name, got, a.Errors)
+		}
+	}
+	if a := c.ask(`{keptResults(report: "public-owner") {failed found rows {x}}}`, nil); len(a.Errors) == 0 {
+		t.Errorf("rows have no fields: %+v", a)
+	}
+	if a := c.ask(`{keptResults {failed rows(first: 5000)}}`, nil); len(a.Errors) == 0 || a.Errors[0].Extensions["code"] != "LIMIT_PAGE" {
+		t.Errorf("too large a page: %+v", a)
+	}
+	if a := serve(t).ask(`{keptResults {failed}}`, nil); len(a.Errors) > 0 || fmt.Sprint(a.Data) != "map[keptResults:[]]" {
+		t.Errorf("nothing kept: %+v", a)
 	}
 }
 

@@ -14,11 +14,6 @@ import (
 	"github.com/postern-graph/postern/schema/view"
 )
 
-const (
-	defaultRows = 100
-	mostRows    = 1000
-)
-
 // Reports answers reports.
 func (r resolver) Reports(_ context.Context, practice *queries.Practice, severity *queries.Severity, cloud *graph.Cloud) ([]*view.Report, error) {
 	out := []*view.Report{}
@@ -60,6 +55,25 @@ func (r resolver) RunReport(ctx context.Context, id string, parameters view.Argu
 		return nil, queryFault(err)
 	}
 	return view.OfAnswer(res, page.more, e.Snapshot().Meta().Run), nil
+}
+
+// KeptResults answers keptResults.
+func (r resolver) KeptResults(ctx context.Context, report, by, at *string) ([]*view.KeptResult, error) {
+	out := []*view.KeptResult{}
+	e, err := r.at(ctx, at)
+	if err != nil || r.server.kept == nil {
+		return out, err
+	}
+	results, err := r.server.kept(ctx, e.Snapshot().Meta().Run)
+	if err != nil {
+		return nil, err
+	}
+	for _, k := range results {
+		if (report == nil || k.Report == *report) && (by == nil || k.Schedule == *by) {
+			out = append(out, view.OfKept(k))
+		}
+	}
+	return out, nil
 }
 
 // explained is a query whose plan can be told.
@@ -105,12 +119,9 @@ func (r resolver) rows(ctx context.Context, first *int, at *string) (*access.Est
 	if r.server.engines == nil {
 		return nil, nil, view.Errorf(view.NotAllowed, "this server answers no queries in Cypher")
 	}
-	n := defaultRows
-	if first != nil {
-		n = *first
-	}
-	if n < 1 || n > mostRows {
-		return nil, nil, &view.Error{Code: view.LimitPage, Message: fmt.Sprintf("first: %d rows; 1 to %d are given at once", n, mostRows), Extra: map[string]any{"limit": mostRows}}
+	n, err := view.RowCount(first)
+	if err != nil {
+		return nil, nil, err
 	}
 	e, err := r.at(ctx, at)
 	if err != nil {

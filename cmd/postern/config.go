@@ -12,6 +12,7 @@ import (
 	"github.com/goccy/go-yaml"
 
 	"github.com/postern-graph/postern/findings"
+	"github.com/postern-graph/postern/queries/schedule"
 )
 
 // config is what a user keeps for all commands: a YAML file, POSTERN_CONFIG or
@@ -58,6 +59,8 @@ func (c findingConfig) owners() (findings.Owners, error) {
 type reportConfig struct {
 	Folders  []string `yaml:"folders"`  // as --queries; a relative name counts from the configuration's folder
 	Override bool     `yaml:"override"` // as --override
+	// Schedules say what 'postern serve' runs by itself.
+	Schedules []schedule.Config `yaml:"schedules"`
 }
 
 // readConfig reads the configuration. Only one that POSTERN_CONFIG names has to be there.

@@ -19,6 +19,7 @@ type runOptions struct {
 	as, out string
 	params  []string
 	all     bool
+	keep    bool
 	filter  reportFilter
 	folders reportFolders
 	limits  queryLimits
@@ -42,6 +43,7 @@ A report that fails does not keep the others from being written.`,
 	f.StringVar(&o.as, "format", "table", strings.Join(format.Names(), ", "))
 	f.StringArrayVar(&o.params, "param", nil, "NAME=VALUE, repeated; of several reports, for those that take it")
 	f.BoolVar(&o.all, "all", false, "every report, or those that --practice, --severity and --cloud leave")
+	f.BoolVar(&o.keep, "keep", false, "keep the answers with the run; see 'postern report results'")
 	f.StringVar(&o.out, "out", "", "a folder to write a file for each report to")
 	o.filter.flags(c)
 	o.folders.flags(c)
@@ -68,15 +70,15 @@ func (o *runOptions) run(cmd *cobra.Command, names []string) error {
 	if err != nil {
 		return err
 	}
-	ask, run, done, err := o.asks(cmd)
+	asked, err := o.asks(cmd)
 	if err != nil {
 		return err
 	}
-	defer done()
+	defer asked.close()
 	var results []queries.Result
 	var failed []error
 	for i, r := range set {
-		res, err := ask(r, args[i])
+		res, err := asked.ask(r, args[i])
 		switch {
 		case err == nil:
 			results = append(results, res)
@@ -86,28 +88,45 @@ func (o *runOptions) run(cmd *cobra.Command, names []string) error {
 			failed = append(failed, err)
 		}
 	}
-	return errors.Join(append(failed, o.write(cmd, run, results))...)
+	if o.keep {
+		failed = append(failed, asked.keep(results))
+	}
+	return errors.Join(append(failed, o.write(cmd, asked.run, results))...)
 }
 
-// asks gives what runs a report, on a store or a server, with a line that names the run.
-func (o *runOptions) asks(cmd *cobra.Command) (ask func(queries.Report, map[string]any) (queries.Result, error), run string, done func(), err error) {
+// reportsAsked is what runs reports: a store, or a server.
+type reportsAsked struct {
+	run   string // a line that names it
+	ask   func(queries.Report, map[string]any) (queries.Result, error)
+	keep  func([]queries.Result) error
+	close func()
+}
+
+func (o *runOptions) asks(cmd *cobra.Command) (*reportsAsked, error) {
 	ctx := cmd.Context()
 	if at := serverOf(cmd); at != nil {
-		return func(r queries.Report, args map[string]any) (queries.Result, error) {
+		if o.keep {
+			return nil, usagef("--keep writes to a store; a server keeps what its schedules find")
+		}
+		return &reportsAsked{close: func() {}, ask: func(r queries.Report, args map[string]any) (queries.Result, error) {
 			return serverReport(ctx, at, cmd.ErrOrStderr(), r, args, o.limits.rows)
-		}, "", func() {}, nil
+		}}, nil
 	}
 	a, err := openAnswers(cmd, o.limits)
 	if err != nil {
-		return nil, "", nil, err
+		return nil, err
 	}
-	return func(r queries.Report, args map[string]any) (queries.Result, error) {
-		engine, err := a.forReport(r)
-		if err != nil {
-			return queries.Result{}, err
-		}
-		return queries.Run(ctx, engine, r, args)
-	}, a.runLine(ctx), a.close, nil
+	return &reportsAsked{
+		run: a.runLine(ctx), close: a.close,
+		ask: func(r queries.Report, args map[string]any) (queries.Result, error) {
+			engine, err := a.forReport(r)
+			if err != nil {
+				return queries.Result{}, err
+			}
+			return queries.Run(ctx, engine, r, args)
+		},
+		keep: func(results []queries.Result) error { return keepResults(cmd, a, results) },
+	}, nil
 }
 
 // chosen gives the reports that the command names.

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"encoding/json"
 	"fmt"
 	"log/slog"
@@ -14,6 +15,8 @@ import (
 	"github.com/postern-graph/postern/graph"
 	"github.com/postern-graph/postern/graph/cypher"
 	"github.com/postern-graph/postern/graph/store"
+	"github.com/postern-graph/postern/queries/kept"
+	"github.com/postern-graph/postern/queries/schedule"
 	"github.com/postern-graph/postern/schema"
 	"github.com/postern-graph/postern/ui"
 )
@@ -82,8 +85,12 @@ func serveStore(cmd *cobra.Command, st store.Store, o serveOptions) error {
 	if err != nil {
 		return err
 	}
+	schedules, err := readSchedules(reports)
+	if err != nil {
+		return err
+	}
 	opts := schema.Options{
-		Reports: reports, Cypher: servedCypher(st),
+		Reports: reports, Cypher: servedCypher(st), Kept: func(ctx context.Context, run string) ([]kept.Result, error) { return kept.Read(ctx, st, run) },
 		Source: schema.NewSource(st, judges), Terms: newTerms, WhatIf: tries(cmd, st, o.techniques), Facts: facts(cmd, st), Playground: ui.Handler(), Listen: o.listen, Token: os.Getenv("POSTERN_TOKEN"),
 		Hosts: o.hosts, NoIntrospection: o.private, Log: loggerAt(cmd, slog.LevelInfo), // who changed what is worth a line
 	}
@@ -101,7 +108,31 @@ func serveStore(cmd *cobra.Command, st store.Store, o serveOptions) error {
 		return err
 	}
 	_, _ = fmt.Fprintf(cmd.OutOrStdout(), "serving http://%s/graphql-playground/  (Ctrl-C ends)\n", l.Addr())
+	defer runSchedules(cmd, st, opts, o.readOnly, schedules)()
 	return schema.Serve(cmd.Context(), l, h)
+}
+
+// runSchedules runs the schedules until the function that it gives is called. Who lets nothing be changed keeps no results.
+func runSchedules(cmd *cobra.Command, st store.Store, opts schema.Options, readOnly bool, schedules []schedule.Schedule) (stop func()) {
+	if len(schedules) == 0 {
+		return func() {}
+	}
+	if readOnly {
+		_, _ = fmt.Fprintln(cmd.ErrOrStderr(), "note: schedules keep what they find in the store, so --read-only runs none")
+		return func() {}
+	}
+	ctx, cancel := context.WithCancel(cmd.Context())
+	ticker, ended := time.NewTicker(schedulerPause), make(chan struct{})
+	s := &scheduler{st: st, source: opts.Source, schedules: schedules, log: opts.Log, now: time.Now}
+	go func() {
+		defer close(ended)
+		s.serve(ctx, ticker.C)
+	}()
+	return func() {
+		ticker.Stop()
+		cancel()
+		<-ended
+	}
 }
 
 // allow sets what clients may do beside asking.

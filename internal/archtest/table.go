@@ -74,6 +74,8 @@ func Rooms() []Room {
 
 		// How answers are written is a room of its own, for the libraries of its formats.
 		{Path: "queries/format", Imports: []string{"graph", "queries", "internal/escape"}},
+		// The parser of cron's words belongs to the schedules alone.
+		{Path: "queries/schedule", Imports: []string{"graph", "queries"}},
 		{Path: "queries/...", Imports: append([]string{"internal/spelling"}, model...)},
 		// Findings are a room of their own beside queries: reports know nothing of what becomes of their rows. The domain takes
 		// neither store nor clock; one room below asks the reports, one keeps the book, one writes other tools' formats.
@@ -149,6 +151,7 @@ func Libraries() []Library {
 		{Prefix: "github.com/charmbracelet/lipgloss", Owners: []string{"cmd/..."}},
 		{Prefix: "golang.org/x/term", Owners: []string{"cmd/..."}},
 
+		{Prefix: "github.com/netresearch/go-cron", Owners: []string{"queries/schedule"}},
 		// Workbooks of reports.
 		{Prefix: "github.com/xuri/excelize", Owners: []string{"queries/format"}},
 

@@ -871,6 +871,19 @@ type ComplexityRoot struct {
 		State      func(childComplexity int) int
 	}
 
+	KeptResult struct {
+		Asked      func(childComplexity int) int
+		Columns    func(childComplexity int) int
+		Failed     func(childComplexity int) int
+		Found      func(childComplexity int) int
+		Parameters func(childComplexity int) int
+		Report     func(childComplexity int) int
+		Rows       func(childComplexity int, first *int, skip *int) int
+		Run        func(childComplexity int) int
+		Schedule   func(childComplexity int) int
+		Title      func(childComplexity int) int
+	}
+
 	KeyNode struct {
 		Account         func(childComplexity int) int
 		Cloud           func(childComplexity int) int
@@ -1334,6 +1347,7 @@ type ComplexityRoot struct {
 		Estate      func(childComplexity int, at *string) int
 		Job         func(childComplexity int, id string) int
 		Jobs        func(childComplexity int) int
+		KeptResults func(childComplexity int, report *string, schedule *string, at *string) int
 		Kinds       func(childComplexity int) int
 		Labels      func(childComplexity int) int
 		Marks       func(childComplexity int) int
@@ -2026,6 +2040,7 @@ type QueryResolver interface {
 	Report(ctx context.Context, id string) (*view.Report, error)
 	RunReport(ctx context.Context, id string, parameters view.Arguments, first *int, at *string) (*view.ReportAnswer, error)
 	Cypher(ctx context.Context, query string, parameters view.Arguments, first *int, at *string) (*view.CypherAnswer, error)
+	KeptResults(ctx context.Context, report *string, schedule *string, at *string) ([]*view.KeptResult, error)
 	Techniques(ctx context.Context, cloud *graph.Cloud, edge *graph.Kind, first *int, after *string) (*view.TechniqueConnection, error)
 	Technique(ctx context.Context, id string) (*view.Technique, error)
 	WhatIf(ctx context.Context, edits []*view.Edit, patterns []string, maxHops *int, first *int, latent *bool, at *string) (*view.WhatIf, error)
@@ -6799,6 +6814,72 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.Job.State(childComplexity), true
 
+	case "KeptResult.asked":
+		if e.ComplexityRoot.KeptResult.Asked == nil {
+			break
+		}
+
+		return e.ComplexityRoot.KeptResult.Asked(childComplexity), true
+	case "KeptResult.columns":
+		if e.ComplexityRoot.KeptResult.Columns == nil {
+			break
+		}
+
+		return e.ComplexityRoot.KeptResult.Columns(childComplexity), true
+	case "KeptResult.failed":
+		if e.ComplexityRoot.KeptResult.Failed == nil {
+			break
+		}
+
+		return e.ComplexityRoot.KeptResult.Failed(childComplexity), true
+	case "KeptResult.found":
+		if e.ComplexityRoot.KeptResult.Found == nil {
+			break
+		}
+
+		return e.ComplexityRoot.KeptResult.Found(childComplexity), true
+	case "KeptResult.parameters":
+		if e.ComplexityRoot.KeptResult.Parameters == nil {
+			break
+		}
+
+		return e.ComplexityRoot.KeptResult.Parameters(childComplexity), true
+	case "KeptResult.report":
+		if e.ComplexityRoot.KeptResult.Report == nil {
+			break
+		}
+
+		return e.ComplexityRoot.KeptResult.Report(childComplexity), true
+	case "KeptResult.rows":
+		if e.ComplexityRoot.KeptResult.Rows == nil {
+			break
+		}
+
+		args, err := ec.field_KeptResult_rows_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.KeptResult.Rows(childComplexity, args["first"].(*int), args["skip"].(*int)), true
+	case "KeptResult.run":
+		if e.ComplexityRoot.KeptResult.Run == nil {
+			break
+		}
+
+		return e.ComplexityRoot.KeptResult.Run(childComplexity), true
+	case "KeptResult.schedule":
+		if e.ComplexityRoot.KeptResult.Schedule == nil {
+			break
+		}
+
+		return e.ComplexityRoot.KeptResult.Schedule(childComplexity), true
+	case "KeptResult.title":
+		if e.ComplexityRoot.KeptResult.Title == nil {
+			break
+		}
+
+		return e.ComplexityRoot.KeptResult.Title(childComplexity), true
+
 	case "KeyNode.account":
 		if e.ComplexityRoot.KeyNode.Account == nil {
 			break
@@ -9523,6 +9604,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Query.Jobs(childComplexity), true
+	case "Query.keptResults":
+		if e.ComplexityRoot.Query.KeptResults == nil {
+			break
+		}
+
+		args, err := ec.field_Query_keptResults_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Query.KeptResults(childComplexity, args["report"].(*string), args["schedule"].(*string), args["at"].(*string)), true
 	case "Query.kinds":
 		if e.ComplexityRoot.Query.Kinds == nil {
 			break
@@ -20425,6 +20517,14 @@ type Nearest {
     first: Int
     at: ID
   ): CypherAnswer!
+  "What schedules, and people, kept of reports with a run, ascending by report."
+  keptResults(
+    "Of this report alone."
+    report: ID
+    "Of this schedule alone."
+    schedule: String
+    at: ID
+  ): [KeptResult!]!
 }
 
 "How bad a row of a report is."
@@ -20556,6 +20656,35 @@ type CypherAnswer {
   "How it is run, as EXPLAIN tells it, a line for each step."
   plan: String!
   "The run that answered."
+  run: ID!
+}
+
+"What a report found on a run, as it was kept then."
+type KeptResult {
+  "The report's id."
+  report: ID!
+  "Its title at that time."
+  title: String!
+  "The schedule that ran it; empty where somebody did."
+  schedule: String!
+  "When, in RFC 3339."
+  asked: String!
+  "What it was told, defaults included, as one JSON object."
+  parameters: Value!
+  "The names of its columns."
+  columns: [String!]!
+  "How many rows it found."
+  found: Int!
+  "Why there is no answer; empty where there is one."
+  failed: String!
+  "What it found, from a place in the list on."
+  rows(
+    "Rows at most: 100 where it is absent, 1000 at most."
+    first: Int
+    "Rows to leave out before."
+    skip: Int
+  ): [Row!]!
+  "The run that it looked at."
   run: ID!
 }
 
@@ -21332,6 +21461,32 @@ func (ec *executionContext) childFields_Job(ctx context.Context, field graphql.C
 		return ec.fieldContext_Job_error(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Job", field.Name)
+}
+
+func (ec *executionContext) childFields_KeptResult(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "report":
+		return ec.fieldContext_KeptResult_report(ctx, field)
+	case "title":
+		return ec.fieldContext_KeptResult_title(ctx, field)
+	case "schedule":
+		return ec.fieldContext_KeptResult_schedule(ctx, field)
+	case "asked":
+		return ec.fieldContext_KeptResult_asked(ctx, field)
+	case "parameters":
+		return ec.fieldContext_KeptResult_parameters(ctx, field)
+	case "columns":
+		return ec.fieldContext_KeptResult_columns(ctx, field)
+	case "found":
+		return ec.fieldContext_KeptResult_found(ctx, field)
+	case "failed":
+		return ec.fieldContext_KeptResult_failed(ctx, field)
+	case "rows":
+		return ec.fieldContext_KeptResult_rows(ctx, field)
+	case "run":
+		return ec.fieldContext_KeptResult_run(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type KeptResult", field.Name)
 }
 
 func (ec *executionContext) childFields_KindCount(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -25284,6 +25439,28 @@ func (ec *executionContext) field_InternetNode_trustedBy_args(ctx context.Contex
 	return args, nil
 }
 
+func (ec *executionContext) field_KeptResult_rows_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "first",
+		func(ctx context.Context, v any) (*int, error) {
+			return ec.unmarshalOInt2ᚖint(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["first"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "skip",
+		func(ctx context.Context, v any) (*int, error) {
+			return ec.unmarshalOInt2ᚖint(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["skip"] = arg1
+	return args, nil
+}
+
 func (ec *executionContext) field_KeyNode_encrypts_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
@@ -27705,6 +27882,36 @@ func (ec *executionContext) field_Query_job_args(ctx context.Context, rawArgs ma
 		return nil, err
 	}
 	args["id"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Query_keptResults_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "report",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOID2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["report"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "schedule",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOString2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["schedule"] = arg1
+	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "at",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOID2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["at"] = arg2
 	return args, nil
 }
 
@@ -50273,6 +50480,257 @@ func (ec *executionContext) fieldContext_Job_error(_ context.Context, field grap
 	return graphql.NewScalarFieldContext("Job", field, false, false, "String")
 }
 
+func (ec *executionContext) _KeptResult_report(ctx context.Context, field graphql.CollectedField, obj *view.KeptResult) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_KeptResult_report(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Report(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNID2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_KeptResult_report(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("KeptResult", field, true, false, "ID")
+}
+
+func (ec *executionContext) _KeptResult_title(ctx context.Context, field graphql.CollectedField, obj *view.KeptResult) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_KeptResult_title(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Title(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_KeptResult_title(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("KeptResult", field, true, false, "String")
+}
+
+func (ec *executionContext) _KeptResult_schedule(ctx context.Context, field graphql.CollectedField, obj *view.KeptResult) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_KeptResult_schedule(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Schedule(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_KeptResult_schedule(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("KeptResult", field, true, false, "String")
+}
+
+func (ec *executionContext) _KeptResult_asked(ctx context.Context, field graphql.CollectedField, obj *view.KeptResult) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_KeptResult_asked(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Asked(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_KeptResult_asked(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("KeptResult", field, true, false, "String")
+}
+
+func (ec *executionContext) _KeptResult_parameters(ctx context.Context, field graphql.CollectedField, obj *view.KeptResult) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_KeptResult_parameters(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Parameters(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *view.Value) graphql.Marshaler {
+			return ec.marshalNValue2ᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐValue(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_KeptResult_parameters(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("KeptResult", field, true, false, "Value")
+}
+
+func (ec *executionContext) _KeptResult_columns(ctx context.Context, field graphql.CollectedField, obj *view.KeptResult) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_KeptResult_columns(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Columns(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []string) graphql.Marshaler {
+			return ec.marshalNString2ᚕstringᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_KeptResult_columns(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("KeptResult", field, true, false, "String")
+}
+
+func (ec *executionContext) _KeptResult_found(ctx context.Context, field graphql.CollectedField, obj *view.KeptResult) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_KeptResult_found(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Found(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_KeptResult_found(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("KeptResult", field, true, false, "Int")
+}
+
+func (ec *executionContext) _KeptResult_failed(ctx context.Context, field graphql.CollectedField, obj *view.KeptResult) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_KeptResult_failed(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Failed(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_KeptResult_failed(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("KeptResult", field, true, false, "String")
+}
+
+func (ec *executionContext) _KeptResult_rows(ctx context.Context, field graphql.CollectedField, obj *view.KeptResult) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_KeptResult_rows(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return obj.Rows(fc.Args["first"].(*int), fc.Args["skip"].(*int))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []view.Row) graphql.Marshaler {
+			return ec.marshalNRow2ᚕgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐRowᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_KeptResult_rows(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "KeptResult",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return nil, errors.New("field of type Row does not have child fields")
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_KeptResult_rows_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _KeptResult_run(ctx context.Context, field graphql.CollectedField, obj *view.KeptResult) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_KeptResult_run(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Run(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNID2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_KeptResult_run(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("KeptResult", field, true, false, "ID")
+}
+
 func (ec *executionContext) _KeyNode_id(ctx context.Context, field graphql.CollectedField, obj *view.KeyNode) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -61986,6 +62444,50 @@ func (ec *executionContext) fieldContext_Query_cypher(ctx context.Context, field
 	}()
 	ctx = graphql.WithFieldContext(ctx, fc)
 	if fc.Args, err = ec.field_Query_cypher_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Query_keptResults(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Query_keptResults(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Query().KeptResults(ctx, fc.Args["report"].(*string), fc.Args["schedule"].(*string), fc.Args["at"].(*string))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*view.KeptResult) graphql.Marshaler {
+			return ec.marshalNKeptResult2ᚕᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐKeptResultᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Query_keptResults(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Query",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_KeptResult(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Query_keptResults_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
 		ec.Error(ctx, err)
 		return fc, err
 	}
@@ -85009,6 +85511,84 @@ func (ec *executionContext) _Job(ctx context.Context, sel ast.SelectionSet, obj 
 	return out
 }
 
+var keptResultImplementors = []string{"KeptResult"}
+
+func (ec *executionContext) _KeptResult(ctx context.Context, sel ast.SelectionSet, obj *view.KeptResult) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, keptResultImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("KeptResult")
+		case "report":
+			out.Values[i] = ec._KeptResult_report(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "title":
+			out.Values[i] = ec._KeptResult_title(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "schedule":
+			out.Values[i] = ec._KeptResult_schedule(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "asked":
+			out.Values[i] = ec._KeptResult_asked(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "parameters":
+			out.Values[i] = ec._KeptResult_parameters(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "columns":
+			out.Values[i] = ec._KeptResult_columns(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "found":
+			out.Values[i] = ec._KeptResult_found(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "failed":
+			out.Values[i] = ec._KeptResult_failed(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "rows":
+			out.Values[i] = ec._KeptResult_rows(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "run":
+			out.Values[i] = ec._KeptResult_run(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
 var keyNodeImplementors = []string{"KeyNode", "Node", "Entity", "Key"}
 
 func (ec *executionContext) _KeyNode(ctx context.Context, sel ast.SelectionSet, obj *view.KeyNode) graphql.Marshaler {
@@ -87892,6 +88472,12 @@ func (ec *executionContext) _Query(ctx context.Context, sel ast.SelectionSet) gr
 				true, true,
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._Query_cypher(ctx, field)
+				})
+		case "keptResults":
+			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Query_keptResults(ctx, field)
 				})
 		case "techniques":
 			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
@@ -93176,6 +93762,30 @@ func (ec *executionContext) marshalNJobState2githubᚗcomᚋposternᚑgraphᚋpo
 	return v
 }
 
+func (ec *executionContext) marshalNKeptResult2ᚕᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐKeptResultᚄ(ctx context.Context, sel ast.SelectionSet, v []*view.KeptResult) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 32, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNKeptResult2ᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐKeptResult(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNKeptResult2ᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐKeptResult(ctx context.Context, sel ast.SelectionSet, v *view.KeptResult) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "KeptResult!")
+		return graphql.Null
+	}
+	return ec._KeptResult(ctx, sel, v)
+}
+
 func (ec *executionContext) unmarshalNKind2githubᚗcomᚋposternᚑgraphᚋposternᚋgraphᚐKind(ctx context.Context, v any) (graph.Kind, error) {
 	res, err := view.UnmarshalKind(v)
 	return res, graphql.ErrorOnPath(ctx, err)
@@ -94213,6 +94823,20 @@ func (ec *executionContext) unmarshalNValue2githubᚗcomᚋposternᚑgraphᚋpos
 }
 
 func (ec *executionContext) marshalNValue2githubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐValue(ctx context.Context, sel ast.SelectionSet, v view.Value) graphql.Marshaler {
+	return v
+}
+
+func (ec *executionContext) unmarshalNValue2ᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐValue(ctx context.Context, v any) (*view.Value, error) {
+	var res = new(view.Value)
+	err := res.UnmarshalGQL(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNValue2ᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐValue(ctx context.Context, sel ast.SelectionSet, v *view.Value) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "Value!")
+		return graphql.Null
+	}
 	return v
 }
 
