@@ -1,6 +1,9 @@
 package attack
 
 import (
+	"cmp"
+	"slices"
+
 	"github.com/postern-graph/postern/graph"
 	"github.com/postern-graph/postern/graph/access"
 )
@@ -27,4 +30,12 @@ func (c *Catalogue) Abilities(j access.Judge, cloud graph.Cloud, class access.Cl
 		}
 	}
 	return string(out)
+}
+
+// AsksIdentity reports whether a technique asks what its target's identity is able
+// to (Abilities). The answer to that never makes an edge come or go: where the
+// identity is not able to it, the edge holds under an assumption.
+func (c *Catalogue) AsksIdentity(technique string) bool {
+	i, ok := slices.BinarySearchFunc(c.rows, technique, func(t Technique, id string) int { return cmp.Compare(t.ID, id) })
+	return ok && slices.ContainsFunc(c.rows[i].Gates, func(g Gate) bool { return g.Gate == "identity_may" })
 }

@@ -170,13 +170,20 @@ func (e *Estate) identities(s *graph.Snapshot, judges []access.Judge, r *reached
 			}
 		}
 	}
-	run.Or(r.resources)
-	run.Or(r.raised)
-	for it := run.Iterator(); it.HasNext(); {
-		if n, ok := e.judged.Lookup(s.ID(graph.NodeID(it.Next()))); ok {
-			e.arriving(s, n, into)
+	other := r.resources.Clone()
+	other.Or(r.raised)
+	run.AndNot(other)
+	asking := map[uint32]bool{} // by set of properties
+	e.arriving(s, run, func(x graph.Edge) bool {
+		set := e.judged.PropSet(x.ID)
+		asks, ok := asking[set]
+		if !ok {
+			asks = e.rules.Catalogue.AsksIdentity(e.judged.EdgeString(x.ID, graph.PropTechnique))
+			asking[set] = asks
 		}
-	}
+		return asks
+	}, into)
+	e.arriving(s, other, func(graph.Edge) bool { return true }, into)
 }
 
 // abilities says what techniques ask of each of some identities.
@@ -199,17 +206,29 @@ func (e *Estate) abilities(j access.Judge, of *access.Set) map[graph.NodeID]stri
 	return out
 }
 
-// arriving adds those from whom a judged edge leads to a node, through Grants too.
-func (e *Estate) arriving(s *graph.Snapshot, n graph.NodeID, into *access.Set) {
-	for x := range e.judged.In(n) {
-		if e.judged.HasLabel(x.From, graph.Grant) {
-			for h := range e.judged.InKind(x.From, graph.Holds) {
-				e.addBy(s, h.From, into)
-			}
+// arriving adds those from whom a judged edge of some kind leads to one of some
+// nodes, through Grants too.
+func (e *Estate) arriving(s *graph.Snapshot, to *access.Set, counts func(graph.Edge) bool, into *access.Set) {
+	from := access.NewSet()
+	for it := to.Iterator(); it.HasNext(); {
+		n, ok := e.judged.Lookup(s.ID(graph.NodeID(it.Next())))
+		if !ok {
 			continue
 		}
-		if e.judged.HasLabel(x.From, graph.Principal) {
-			e.addBy(s, x.From, into)
+		for x := range e.judged.In(n) {
+			if !from.Contains(uint32(x.From)) && counts(x) {
+				from.Add(uint32(x.From))
+			}
+		}
+	}
+	for it := from.Iterator(); it.HasNext(); {
+		n := graph.NodeID(it.Next())
+		if e.judged.HasLabel(n, graph.Grant) {
+			for h := range e.judged.InKind(n, graph.Holds) {
+				e.addBy(s, h.From, into)
+			}
+		} else if e.judged.HasLabel(n, graph.Principal) {
+			e.addBy(s, n, into)
 		}
 	}
 }
