@@ -40,5 +40,8 @@ func (s *Snapshot) PropSet(e EdgeID) uint32 { return s.esets[e] }
 // NodePropSet numbers the node's set of properties, as PropSet does.
 func (s *Snapshot) NodePropSet(n NodeID) uint32 { return s.nsets[n] }
 
+// PropOf returns a property of a set of properties.
+func (s *Snapshot) PropOf(set uint32, key string) (any, bool) { return s.sets.get(set, key) }
+
 // NumPropSets returns the number of distinct sets of properties.
 func (s *Snapshot) NumPropSets() int { return len(s.sets.certainty) }

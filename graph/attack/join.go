@@ -45,8 +45,9 @@ func Join(facts, judged *graph.Snapshot, judges []access.Judge, c *Catalogue, si
 	if len(begins) == 0 {
 		return JoinStats{}
 	}
-	sources, left := sourcesOf(judged, begins, nil)
-	spreads := map[graph.Certainty]*walk.Spread{graph.Certain: walk.NewSpread(judged, true), graph.Conditional: walk.NewSpread(judged, false)}
+	control := walk.ControlOf(judged)
+	sources, left := sourcesOf(judged, begins, control)
+	spreads := map[graph.Certainty]*walk.Spread{graph.Certain: control.Spread(true), graph.Conditional: control.Spread(false)}
 	return JoinStats{
 		Begun: len(begins), Sources: len(sources) + left, Left: left,
 		WriteStats: newJoins(facts, judged, judges, begins).join(sources, sources, spreads, sink),
@@ -120,14 +121,14 @@ func beginsOf(s *graph.Snapshot, c *Catalogue) []beginning {
 }
 
 // sourcesOf gives those who come to somebody who can begin, themselves included.
-func sourcesOf(s *graph.Snapshot, begins []beginning, skip func(graph.EdgeID) bool) (sources []graph.NodeID, left int) {
+func sourcesOf(s *graph.Snapshot, begins []beginning, control *walk.Control) (sources []graph.NodeID, left int) {
 	for _, b := range begins {
 		sources = append(sources, b.from)
 	}
 	slices.Sort(sources)
 	sources = slices.Compact(sources)
 	first := access.NewSet(sources...)
-	for _, n := range walk.Comers(s, sources, skip) {
+	for _, n := range control.Comers(sources, false) {
 		if s.HasLabel(n, graph.Principal) && !first.Contains(uint32(n)) {
 			sources = append(sources, n)
 		}

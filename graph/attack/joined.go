@@ -14,7 +14,7 @@ func (e *joins) note(some, all []graph.NodeID, spreads map[graph.Certainty]*walk
 		for mark, n := range some {
 			set := access.NewSet()
 			for _, other := range all {
-				if sp.Controls(other)&(1<<mark) != 0 {
+				if sp.Controls(other, 1<<mark) != 0 {
 					set.Add(uint32(other))
 				}
 			}

@@ -87,7 +87,7 @@ func (g *joining) spread() {
 	g.acting = g.sp.Controlled(func(n graph.NodeID) bool {
 		c, ok := g.class(n)
 		if ok {
-			g.marks[c] |= g.sp.Controls(n)
+			g.marks[c] |= g.sp.Controls(n, ^uint64(0))
 		}
 		return ok
 	})
@@ -109,10 +109,11 @@ func (e *joins) class(n graph.NodeID) (classOf, bool) {
 func (g *joining) round(sure bool) bool {
 	before := len(g.done)
 	for _, b := range g.begins {
-		want := g.sp.Controls(b.from) &^ g.sp.Have(b.kind, b.dest)
+		want := g.sp.Controls(b.from, ^uint64(0))
 		if b.row.Gain == "other" {
-			want &= g.sp.Controls(b.on)
+			want = g.sp.Controls(b.on, want)
 		}
+		want &^= g.sp.Have(b.kind, b.dest, want)
 		if want == 0 || sure && !b.sure {
 			continue
 		}
@@ -209,7 +210,7 @@ func (g *joining) held(first graph.NodeID, mark int) []graph.NodeID {
 	source := g.sources[mark]
 	out := []graph.NodeID{first, source}
 	for _, n := range g.acting {
-		if g.sp.Controls(n)&(1<<mark) != 0 && n != first && n != source {
+		if g.sp.Controls(n, 1<<mark) != 0 && n != first && n != source {
 			out = append(out, n)
 		}
 	}

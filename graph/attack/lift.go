@@ -35,7 +35,8 @@ func Lift(s *graph.Snapshot, c *Catalogue, sink graph.Sink) LiftStats {
 	if len(ways) == 0 || !slices.Contains(s.Kinds(), graph.Latent) {
 		return LiftStats{}
 	}
-	return newEstate(s, rows, holdingBack(s).has).lift(ways, walk.NewSpread(s, true), sink)
+	back := newHeldBack(s)
+	return newEstate(s, rows, back).lift(ways, walk.NewControl(s, nil, back.ends).Spread(true), sink)
 }
 
 // lift lifts for some openers.

@@ -27,12 +27,12 @@ func (l *lifting) write(out *access.Writer) {
 	}
 	blocks, order := map[key]*block{}, []*block{}
 	for _, d := range l.done {
-		k := key{d.gain, l.s.PropSet(d.ID), l.account(d.To), d.chain}
+		k := key{d.gain, l.s.PropSet(d.edge), l.account(d.to), d.chain}
 		if blocks[k] == nil {
 			blocks[k] = &block{d, access.NewSet()}
 			order = append(order, blocks[k])
 		}
-		blocks[k].to.Add(uint32(d.To))
+		blocks[k].to.Add(uint32(d.to))
 	}
 	for _, b := range order {
 		for m := b.of.marks; m != 0; m &= m - 1 {
@@ -46,7 +46,7 @@ func (l *lifting) write(out *access.Writer) {
 // names that one, of whom its own LATENT edge tells the rest.
 func (l *lifting) answer(d lifted, mark int) access.Answer {
 	t, opener := l.rows[d.row], l.ways[mark].opener
-	a := access.Answer{Technique: t.ID, Certainty: l.s.Certainty(d.ID), Condition: conditionOf(l.s, d.ID), Cost: t.Cost + l.effort(d)}
+	a := access.Answer{Technique: t.ID, Certainty: l.s.Certainty(d.edge), Condition: conditionOf(l.s, d.edge), Cost: t.Cost + l.effort(d)}
 	if d.chain != graph.Certain {
 		a.Certainty = a.Certainty.Worse(d.chain)
 		a.Condition = access.And(a.Condition, assumption(actsAs))
@@ -61,7 +61,7 @@ func (l *lifting) answer(d lifted, mark int) access.Answer {
 		a.Via = l.s.ID(d.from)
 		return a
 	}
-	v, _ := l.s.EdgeProp(d.ID, graph.PropActions)
+	v, _ := l.s.EdgeProp(d.edge, graph.PropActions)
 	own, _ := v.([]string)
 	a.Actions = append(a.Actions, own...)
 	return a
@@ -71,7 +71,7 @@ func (l *lifting) answer(d lifted, mark int) access.Answer {
 func (l *lifting) lifts(d lifted, mark int) []graph.NodeID {
 	var out []graph.NodeID
 	for _, g := range d.guards {
-		for _, on := range l.places(g, d.from, d.To) {
+		for _, on := range l.places(g, d.from, d.to) {
 			if l.open[openAt{d.row, on}]&(1<<mark) != 0 {
 				if !slices.Contains(out, on) {
 					out = append(out, on)
@@ -97,7 +97,7 @@ func (t *Technique) openingQuestions(on, home string) []string {
 
 // effort is the cost of the latent edge: its own, or its kind's.
 func (l *lifting) effort(d lifted) float64 {
-	if own, ok := l.s.Cost(d.ID); ok {
+	if own, ok := l.s.Cost(d.edge); ok {
 		return float64(own)
 	}
 	return l.cost[d.kind]

@@ -11,6 +11,7 @@ type lifting struct {
 	ways []way
 	open map[openAt]uint64         // those who may
 	sure map[openAt]uint64         // those who certainly may
+	on   map[graph.NodeID]uint64   // those who may by any row
 	by   map[openMark]graph.EdgeID // the edge that says so
 	sp   *walk.Spread
 	done []lifted
@@ -28,8 +29,10 @@ type openMark struct {
 
 // lifted is one edge for some openers.
 type lifted struct {
-	latentEdge
+	*latentGroup
 	gain
+	edge  graph.EdgeID
+	to    graph.NodeID
 	chain graph.Certainty // of how the openers come to the one held back
 }
 
@@ -42,11 +45,12 @@ type gain struct {
 
 func newLifting(e *estate, ways []way) *lifting {
 	s := e.s
-	l := &lifting{estate: e, ways: ways, open: map[openAt]uint64{}, sure: map[openAt]uint64{}, by: map[openMark]graph.EdgeID{}}
+	l := &lifting{estate: e, ways: ways, open: map[openAt]uint64{}, sure: map[openAt]uint64{}, on: map[graph.NodeID]uint64{}, by: map[openMark]graph.EdgeID{}}
 	for mark, w := range ways {
 		for _, o := range w.opens {
 			at := openAt{o.row, o.on}
 			l.open[at] |= 1 << mark
+			l.on[o.on] |= 1 << mark
 			if s.Certainty(o.edge) == graph.Certain {
 				l.sure[at] |= 1 << mark
 			}
@@ -69,7 +73,7 @@ func (l *lifting) run(sp *walk.Spread) *lifting {
 			l.sp.Put(w.opener, 1<<mark)
 		}
 		for _, d := range l.done {
-			l.sp.Arrive(d.kind, d.To, d.marks)
+			l.sp.Arrive(d.kind, d.to, d.marks)
 		}
 		for more := true; more; {
 			l.sp.Run()
@@ -83,23 +87,38 @@ func (l *lifting) run(sp *walk.Spread) *lifting {
 // reports whether anybody gained anything.
 func (l *lifting) round(chain graph.Certainty, sure bool) bool {
 	before := len(l.done)
-	gains := map[gainKey][]gain{}
-	for _, from := range l.sp.Controlled(l.back) {
-		for _, e := range l.latents(from) {
-			want := l.sp.Controls(from) &^ l.sp.Have(e.kind, e.To) // a Grant has the marks of its holders
-			if want == 0 || sure && !e.sure {
+	gains := map[uint32][]gain{} // of one node, by what may lift
+	for _, from := range l.sp.Controlled(l.back.any) {
+		clear(gains)
+		of := l.back.of(from)
+		first, _ := l.s.OutEdges(from)
+		var gs []gain
+		var last uint32
+		for _, e := range of.edges {
+			group := &of.groups[e.group]
+			if sure && !group.sure {
 				continue
 			}
-			key := gainKey{from, l.s.PropSet(e.ID), l.account(e.To)}
-			gs, ok := gains[key]
-			if !ok {
-				gs = l.gains(e, sure)
-				gains[key] = gs
+			if group.by != last || gs == nil {
+				var ok bool
+				if gs, ok = gains[group.by]; !ok {
+					gs = l.gains(from, e.to, group, sure)
+					gains[group.by] = gs
+				}
+				last = group.by
 			}
+			if len(gs) == 0 {
+				continue
+			}
+			var want uint64
 			for _, g := range gs {
-				if g.marks &= want; g.marks != 0 && g.from != e.To {
-					l.done = append(l.done, lifted{e, g, chain})
-					l.sp.Arrive(e.kind, e.To, g.marks)
+				want |= g.marks
+			}
+			want &^= l.sp.Have(group.kind, e.to, want)
+			for _, g := range gs {
+				if g.marks &= want; g.marks != 0 && g.from != e.to {
+					l.done = append(l.done, lifted{group, g, first + graph.EdgeID(e.at), e.to, chain})
+					l.sp.Arrive(group.kind, e.to, g.marks)
 				}
 			}
 		}
@@ -107,28 +126,24 @@ func (l *lifting) round(chain graph.Certainty, sure bool) bool {
 	return len(l.done) > before
 }
 
-// gainKey is what gains depends on: edges of one Grant with equal properties,
-// to resources of one account, are lifted by the same.
-type gainKey struct {
-	from graph.NodeID
-	set  uint32
-	acct graph.NodeID
-}
-
-// gains says who may lift what holds an edge back and controls the one whom it
-// holds back, each mark once: by the row of least effort, then by the first
-// principal.
-func (l *lifting) gains(e latentEdge, sure bool) []gain {
+// gains says who may lift what holds the edges of a group back, and those of
+// others that are lifted by the same, and controls the one whom it holds back, each
+// mark once: by the row of least effort, then by the first principal. A Grant has
+// the marks of its holders; to is where one of the edges leads.
+func (l *lifting) gains(from, to graph.NodeID, group *latentGroup, sure bool) []gain {
 	var out []gain
-	left := l.sp.Controls(e.From)
+	left := l.sp.Controls(from, ^uint64(0))
 	for row := range l.rows {
-		for _, h := range holders(l.s, e.From) {
-			marks := left & l.sp.Controls(h)
-			for _, g := range e.guards {
+		if left == 0 {
+			break
+		}
+		for _, h := range holders(l.s, from) {
+			marks := l.near(group, h, to, l.sp.Controls(h, left))
+			for _, g := range group.guards {
 				if marks == 0 {
 					break
 				}
-				marks &= l.lifters(row, g, h, e.To, sure)
+				marks &= l.lifters(row, g, h, to, sure)
 			}
 			if marks != 0 {
 				out = append(out, gain{h, row, marks})
@@ -137,6 +152,22 @@ func (l *lifting) gains(e latentEdge, sure bool) []gain {
 		}
 	}
 	return out
+}
+
+// near gives those of some marks that may lift something where each guard of a
+// group is lifted.
+func (l *lifting) near(group *latentGroup, principal, resource graph.NodeID, marks uint64) uint64 {
+	for _, g := range group.guards {
+		if marks == 0 {
+			break
+		}
+		var some uint64
+		for _, on := range l.places(g, principal, resource) {
+			some |= l.on[on]
+		}
+		marks &= some
+	}
+	return marks
 }
 
 // lifters gives the marks that may lift one guard of a request from a

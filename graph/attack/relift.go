@@ -51,26 +51,95 @@ func Openers(s *graph.Snapshot, c *Catalogue) *access.Set {
 // Relifter finds anew, again and again, what follows from a judged Snapshot that
 // has what Lift and Join wrote: that is not walked. Safe for concurrent use.
 type Relifter struct {
-	c    *Catalogue
-	base *graph.Snapshot
-	back nodeBits       // of base
-	rows map[string]int // of those that lift guardrails, by technique
-	sps  sync.Pool      // of *walk.Spread: they are as large as an estate
+	c     *Catalogue
+	base  *walk.Control  // with what follows laid aside
+	back  *heldBack      // of the same
+	rows  map[string]int // of those that lift guardrails, by technique
+	wrote []follow       // by set of properties of the same
+	sps   sync.Pool      // of *walk.Spread: they are as large as an estate
 }
 
 // NewRelifter returns one for the rows of a catalogue, and for Snapshots that
 // are base or made of it by a Patch above all.
 func NewRelifter(base *graph.Snapshot, c *Catalogue) *Relifter {
-	r := &Relifter{c: c, base: base, back: holdingBack(base), rows: map[string]int{}}
+	r := &Relifter{c: c, rows: map[string]int{}}
 	for i, t := range c.openers() {
 		r.rows[t.ID] = i
 	}
+	r.wrote = r.follows(base, nil)
+	r.back = newHeldBack(base)
+	r.base = walk.NewControl(base, aside(base, r.wrote), r.back.ends)
 	return r
 }
 
-// Lift writes what these openers gain in s, as the function Lift does for all.
+// Anew is a Snapshot of which to find anew what follows.
+type Anew struct {
+	r       *Relifter
+	s       *graph.Snapshot
+	control *walk.Control
+}
+
+// On gives a Snapshot to find anew what follows from it. Where that is one that a
+// Patch made of the Relifter's own, it costs what leads from the nodes that changed.
+func (r *Relifter) On(s *graph.Snapshot) *Anew {
+	a := &Anew{r: r, s: s, control: r.base}
+	if of := r.base.Of(); s != of {
+		var known []follow
+		if base, _, ok := s.Base(); ok && base == of {
+			known = r.wrote
+		}
+		a.control = r.base.On(s, aside(s, r.follows(s, known)))
+	}
+	return a
+}
+
+// Before gives the Relifter's own Snapshot.
+func (r *Relifter) Before() *Anew { return r.On(r.base.Of()) }
+
+// Control gives the steps that are walked in the Snapshot.
+func (a *Anew) Control() *walk.Control { return a.control }
+
+// follow says of a set of properties who writes edges that have it.
+type follow uint8
+
+const (
+	byLift follow = 1 + iota // but for CAN_GRANT
+	byJoin
+)
+
+// follows tells by set of properties what Lift and Join write; known are the first.
+func (r *Relifter) follows(s *graph.Snapshot, known []follow) []follow {
+	out := append(make([]follow, 0, s.NumPropSets()), known...)
+	for set := uint32(len(known)); set < uint32(s.NumPropSets()); set++ { //nolint:gosec // fewer sets than facts
+		var is follow
+		if v, ok := s.PropOf(set, graph.PropTechnique); ok {
+			if id, _ := v.(string); id != "" {
+				if _, ok := r.rows[id]; ok {
+					is = byLift
+				}
+			}
+		}
+		if _, ok := s.PropOf(set, graph.PropCallers); ok {
+			is = byJoin
+		}
+		out = append(out, is)
+	}
+	return out
+}
+
+// aside picks the edges that Lift and Join write.
+func aside(s *graph.Snapshot, by []follow) func(graph.EdgeID) bool {
+	grant := slices.Index(s.Kinds(), graph.CanGrant)
+	return func(e graph.EdgeID) bool {
+		is := by[s.PropSet(e)]
+		return is == byJoin || is == byLift && int(s.KindCode(e)) != grant
+	}
+}
+
+// Lift writes what these openers gain, as the function Lift does for all.
 // It costs what the openers reach, not what there is.
-func (r *Relifter) Lift(s *graph.Snapshot, openers *access.Set, sink graph.Sink) LiftStats {
+func (a *Anew) Lift(openers *access.Set, sink graph.Sink) LiftStats {
+	r, s := a.r, a.s
 	var ways []way
 	for it := openers.Iterator(); it.HasNext(); {
 		w := way{opener: graph.NodeID(it.Next())}
@@ -91,64 +160,30 @@ func (r *Relifter) Lift(s *graph.Snapshot, openers *access.Set, sink graph.Sink)
 	if len(ways) == 0 {
 		return LiftStats{}
 	}
-	sp := r.spread(s)
+	sp := a.spread()
 	defer r.sps.Put(sp)
-	return newEstate(s, r.c.openers(), r.backIn(s)).lift(ways, sp, sink)
+	return newEstate(s, r.c.openers(), r.back.on(s)).lift(ways, sp, sink)
 }
 
-// backIn tells where LATENT edges of s may start.
-func (r *Relifter) backIn(s *graph.Snapshot) func(graph.NodeID) bool {
-	base, ch, ok := s.Base()
-	switch {
-	case s == r.base:
-		return r.back.has
-	case !ok || base != r.base:
-		return holdingBack(s).has
-	}
-	other := access.NewSet(ch.From...)
-	return func(n graph.NodeID) bool { return r.back.has(n) || other.Contains(uint32(n)) }
-}
-
-// spread gives a Spread over s that does not walk what follows.
-func (r *Relifter) spread(s *graph.Snapshot) *walk.Spread {
-	sp, ok := r.sps.Get().(*walk.Spread)
+// spread gives a Spread that does not walk what follows.
+func (a *Anew) spread() *walk.Spread {
+	sp, ok := a.r.sps.Get().(*walk.Spread)
 	if !ok {
-		sp = walk.NewSpread(s, true)
+		return a.control.Spread(true)
 	}
-	sp.On(s, r.following(s))
+	sp.On(a.control)
 	return sp
-}
-
-// following tells the edges that Lift and Join wrote.
-func (r *Relifter) following(s *graph.Snapshot) func(graph.EdgeID) bool {
-	const lifts, joins = 1, 2
-	sets := map[uint32]uint8{}
-	return func(e graph.EdgeID) bool {
-		set := s.PropSet(e)
-		is, seen := sets[set]
-		if !seen {
-			if _, ok := r.rows[s.EdgeString(e, graph.PropTechnique)]; ok {
-				is = lifts
-			}
-			if _, ok := s.EdgeProp(e, graph.PropCallers); ok {
-				is = joins
-			}
-			sets[set] = is
-		}
-		return is == joins || is == lifts && s.Edge(e).Kind != graph.CanGrant
-	}
 }
 
 // Join writes what these sources, and no others, gain together with those whom
 // they hold, as the function Join does for all. ok is false, and nothing
-// written, where s has more sources than Join looks at.
-func (r *Relifter) Join(facts, s *graph.Snapshot, judges []access.Judge, of *access.Set, sink graph.Sink) (st JoinStats, ok bool) {
-	begins := beginsOf(s, r.c)
+// written, where there are more sources than Join looks at.
+func (a *Anew) Join(facts *graph.Snapshot, judges []access.Judge, of *access.Set, sink graph.Sink) (st JoinStats, ok bool) {
+	begins := beginsOf(a.s, a.r.c)
 	if len(begins) == 0 {
 		return JoinStats{}, true
 	}
-	skip := r.following(s)
-	all, left := sourcesOf(s, begins, skip)
+	all, left := sourcesOf(a.s, begins, a.control)
 	if left > 0 {
 		return JoinStats{}, false
 	}
@@ -156,12 +191,12 @@ func (r *Relifter) Join(facts, s *graph.Snapshot, judges []access.Judge, of *acc
 	if len(some) == 0 {
 		return JoinStats{}, true
 	}
-	spreads := map[graph.Certainty]*walk.Spread{graph.Certain: r.spread(s), graph.Conditional: r.spread(s)}
+	spreads := map[graph.Certainty]*walk.Spread{graph.Certain: a.spread(), graph.Conditional: a.spread()}
 	for chain, sp := range spreads {
 		sp.Sure(chain == graph.Certain)
-		defer r.sps.Put(sp)
+		defer a.r.sps.Put(sp)
 	}
-	st.WriteStats = newJoins(facts, s, judges, begins).join(some, all, spreads, sink)
+	st.WriteStats = newJoins(facts, a.s, judges, begins).join(some, all, spreads, sink)
 	st.Begun, st.Sources = len(begins), len(some)
 	return st, true
 }

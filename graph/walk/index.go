@@ -103,6 +103,9 @@ func (k *kindSet) union(o kindSet) {
 
 type indexKey struct{}
 
+// Prepare makes what searches of a Snapshot share, which the first would make otherwise.
+func Prepare(s *graph.Snapshot) { indexOf(s) }
+
 func indexOf(s *graph.Snapshot) *index {
 	plain := func() *index {
 		if base, ch, ok := s.Base(); ok {

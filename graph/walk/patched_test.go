@@ -62,6 +62,17 @@ func TestPatchedIndex(t *testing.T) {
 			return s
 		}
 		base := build()
+		left := rapid.IntRange(0, 5).Draw(rt, "left out")
+		asideOf := func(s *graph.Snapshot) func(graph.EdgeID) bool { // by what an edge says, as edges are numbered anew
+			return func(e graph.EdgeID) bool { return left > 0 && (int(s.Edge(e).To)+len(s.EdgeKey(e)))%5 == left%5 }
+		}
+		of := walk.NewControl(base, asideOf(base), func(yield func(graph.Kind, graph.NodeID) bool) {
+			for n := range graph.NodeID(base.NumNodes()) {
+				if int(n)%2 == left%2 && !yield(graph.CanRead, n) {
+					return
+				}
+			}
+		})
 		walk.Cheapest(base, p, walk.Options{})
 		patch := graph.NewPatch(base)
 		kept := edges[:len(kinds):len(kinds)]
@@ -107,20 +118,28 @@ func TestPatchedIndex(t *testing.T) {
 		if diff := cmp.Diff(told(fresh, p), told(changed, p)); diff != "" {
 			rt.Errorf("built (-), changed (+):\n%s", diff)
 		}
-		left := rapid.IntRange(0, 5).Draw(rt, "left out")
-		skip := func(e graph.EdgeID) bool { return left > 0 && int(e)%5 == left%5 }
+		c := of.On(changed, asideOf(changed))
+		anew := walk.NewControl(changed, asideOf(changed), nil)
 		for to := range graph.NodeID(changed.NumNodes()) {
 			come := map[graph.NodeID]bool{}
-			for _, c := range walk.Comers(changed, []graph.NodeID{to}, skip) {
-				come[c] = true
+			for _, n := range c.Comers([]graph.NodeID{to}, false) {
+				come[n] = true
 			}
 			for from := range graph.NodeID(changed.NumNodes()) {
-				sp := walk.NewSpread(changed, false)
-				sp.On(changed, skip)
-				sp.Put(from, 1)
-				sp.Run()
-				if reaches := sp.Controls(to) != 0; reaches != come[from] {
+				sp, plain := c.Spread(false), anew.Spread(false)
+				for _, sp := range []*walk.Spread{sp, plain} {
+					sp.Put(from, 1)
+					sp.Run()
+				}
+				reaches := sp.Controls(to, 1) != 0
+				if reaches != come[from] {
 					rt.Errorf("%s comes to %s: %v, found %v", changed.ID(from), changed.ID(to), reaches, come[from])
+				}
+				if got, want := sp.Have(graph.CanRead, to, 1), plain.Have(graph.CanRead, to, 1); got != want {
+					rt.Errorf("%s has %s: %v, by a Control of the changed Snapshot alone %v", changed.ID(from), changed.ID(to), got, want)
+				}
+				if want := plain.Controls(to, 1) != 0; reaches != want {
+					rt.Errorf("%s comes to %s: %v, by a Control of the changed Snapshot alone %v", changed.ID(from), changed.ID(to), reaches, want)
 				}
 			}
 		}

@@ -1,6 +1,7 @@
 package walk
 
 import (
+	"math/bits"
 	"slices"
 
 	"github.com/postern-graph/postern/graph"
@@ -10,35 +11,37 @@ import (
 // node comes to all that whoever controls that node comes to. 64 marks spread
 // at once, so that "which of these comes where" costs little more than one
 // search: a place is looked at again only when marks are new there, and marks
-// that come to one another travel together from then on. O(N + E) for each
-// mark at worst, as one for all in most estates; 64 bytes a node.
+// that come to one another travel together from then on. O(steps of the
+// Control) for each mark at worst, as one for all in most estates; 64 bytes a node.
 //
 // Latent edges and assumptions ("the code lets its caller act") are not
 // followed. Not safe for concurrent use.
 type Spread struct {
-	x      *index
+	c      *Control
 	sure   bool
-	skip   func(graph.EdgeID) bool // edges that are not walked; nil: none
-	marks  []uint64                // by node and hold
-	came   []uint32                // the places that have marks
+	marks  []uint64 // by node and hold
+	some   []uint64 // by node, whether it has any
+	came   []uint32 // the places that have marks
 	queue  []uint32
 	queued []bool
+	late   map[uint32]uint64 // what was at places before marks came since the last Run
 }
 
-// NewSpread prepares to spread marks in s; sure leaves out what is not certain.
-func NewSpread(s *graph.Snapshot, sure bool) *Spread {
-	n := s.NumNodes() * int(holds)
-	return &Spread{x: indexOf(s), sure: sure, marks: make([]uint64, n), queued: make([]bool, n)}
+// Spread prepares to spread marks; sure leaves out what is not certain.
+func (c *Control) Spread(sure bool) *Spread {
+	n := c.s.NumNodes() * int(holds)
+	return &Spread{c: c, sure: sure, marks: make([]uint64, n), some: make([]uint64, c.s.NumNodes()/64+1), queued: make([]bool, n), late: map[uint32]uint64{}}
 }
 
-// On has the Spread, its marks taken away, go on in another Snapshot, without
-// edges that skip picks; nil picks none. It costs what that one has more of nodes.
-func (sp *Spread) On(s *graph.Snapshot, skip func(graph.EdgeID) bool) {
+// On has the Spread, its marks taken away, go on with another Control. It costs
+// what that one has more of nodes.
+func (sp *Spread) On(c *Control) {
 	sp.Reset()
-	sp.x, sp.skip = indexOf(s), skip
-	if n := s.NumNodes() * int(holds); n > len(sp.marks) {
+	sp.c = c
+	if n := c.s.NumNodes() * int(holds); n > len(sp.marks) {
 		sp.marks = append(sp.marks, make([]uint64, n-len(sp.marks))...)
 		sp.queued = append(sp.queued, make([]bool, n-len(sp.queued))...)
+		sp.some = append(sp.some, make([]uint64, c.s.NumNodes()/64+1-len(sp.some))...)
 	}
 }
 
@@ -49,12 +52,15 @@ func (sp *Spread) Sure(sure bool) { sp.sure = sure }
 func (sp *Spread) Reset() {
 	for _, i := range sp.came {
 		sp.marks[i], sp.queued[i] = 0, false
+		sp.some[i/uint32(holds)>>6] = 0
 	}
 	sp.came, sp.queue = sp.came[:0], sp.queue[:0]
+	clear(sp.late)
 }
 
-// Controlled lists the nodes that some mark controls and that are wanted, ascending
-// by id. The caller owns the slice.
+// Controlled lists the principals, Grants and nodes from which something leads
+// that some mark controls and that are wanted, ascending by id. The caller owns
+// the slice.
 func (sp *Spread) Controlled(wanted func(graph.NodeID) bool) []graph.NodeID {
 	var out []graph.NodeID
 	for _, i := range sp.came {
@@ -62,36 +68,129 @@ func (sp *Spread) Controlled(wanted func(graph.NodeID) bool) []graph.NodeID {
 			out = append(out, n)
 		}
 	}
-	slices.SortFunc(out, sp.x.s.Compare)
+	slices.SortFunc(out, sp.c.s.Compare)
 	return out
 }
 
 // Put lets marks begin at a node, as its own.
-func (sp *Spread) Put(n graph.NodeID, marks uint64) { sp.add(n, control, marks) }
+func (sp *Spread) Put(n graph.NodeID, marks uint64) { sp.put(n, control, marks) }
 
 // Arrive lets marks come to a node as by an edge of kind k.
 func (sp *Spread) Arrive(k graph.Kind, n graph.NodeID, marks uint64) {
-	sp.add(n, arrive(k, sp.x.trait(n)), marks)
+	sp.put(n, arrive(k, sp.c.trait(n)), marks)
 }
 
-// Controls gives the marks that control a node.
-func (sp *Spread) Controls(n graph.NodeID) uint64 { return sp.marks[at(n, control)] }
-
-// Have gives the marks that an edge of kind k to the node would bring nothing:
-// those that control it, and those that came by such an edge.
-func (sp *Spread) Have(k graph.Kind, n graph.NodeID) uint64 {
-	return sp.Controls(n) | sp.marks[at(n, arrive(k, sp.x.trait(n)))]
+// put lets marks come that have yet to spread.
+func (sp *Spread) put(n graph.NodeID, h hold, marks uint64) {
+	i := placeAt(n, h)
+	if _, ok := sp.late[i]; !ok {
+		sp.late[i] = sp.marks[i]
+	}
+	sp.add(n, h, marks)
 }
 
-func at(n graph.NodeID, h hold) uint32 { return uint32(n)*uint32(holds) + uint32(h) }
+// Controls gives those of some marks that control a node.
+func (sp *Spread) Controls(n graph.NodeID, marks uint64) uint64 { return sp.at(n, control, marks) }
+
+// Have gives those of some marks to which an edge of kind k to the node would
+// bring nothing: those that control it, and those that came by such an edge.
+func (sp *Spread) Have(k graph.Kind, n graph.NodeID, marks uint64) uint64 {
+	out := sp.at(n, control, marks)
+	if h := arrive(k, sp.c.trait(n)); h != control && out != marks {
+		out |= sp.at(n, h, marks&^out)
+	}
+	return out
+}
+
+// at gives those of some marks that are at a place, or would be after the last
+// Run if steps that lead nowhere were walked. What it finds it leaves there.
+func (sp *Spread) at(n graph.NodeID, h hold, marks uint64) uint64 {
+	c := sp.c
+	i := placeAt(n, h)
+	have := sp.marks[i] & marks
+	if have == marks || c.kept(n, h) {
+		return have
+	}
+	if found := sp.arrived(n, h, marks&^have); found != 0 {
+		if sp.marks[i] == 0 {
+			sp.came = append(sp.came, i)
+		}
+		sp.marks[i] |= found
+		have |= found
+	}
+	return have
+}
+
+// arrived gives those of some marks that an edge takes to a place at which none are kept.
+func (sp *Spread) arrived(n graph.NodeID, h hold, marks uint64) uint64 {
+	c := sp.c
+	var have uint64
+	if home := c.homeOf(n); home != graph.NoNode && h == control && c.trait(n)&isTree == 0 {
+		if have = sp.spreadAt(home, 1<<administers) & marks; have == marks {
+			return have
+		}
+	}
+	if c.watched(n, h) {
+		was, is := c.backsTo(n)
+		was = withHold(was, h)
+		for k := 0; k < len(was) && have != marks; k++ {
+			if m := sp.along(was[k], h) & marks; m != 0 && !c.isAnew(was[k].to) {
+				have |= m
+			}
+		}
+		for k := 0; k < len(is) && have != marks; k++ {
+			have |= sp.along(is[k], h) & marks
+		}
+		return have
+	}
+	from, _ := c.s.Ends()
+	lo, hi := c.s.InRange(n)
+	in := c.s.InEdges()
+	for k := lo; k < hi && have != marks; k++ {
+		if w := c.worthOf(in[k], n); w.allowed != 0 && w.arrives == h {
+			if at := from[in[k]]; sp.some[at>>6]&(1<<(at&63)) != 0 {
+				back := c.pass(in[k], n, w)
+				back.to = at
+				have |= sp.along(back, h) & marks
+			}
+		}
+	}
+	return have
+}
+
+// along gives the marks that a step takes to a place with a hold; its to is where it comes from.
+func (sp *Spread) along(back pass, h hold) uint64 {
+	if sp.some[back.to>>6]&(1<<(back.to&63)) == 0 || back.arrives != h || back.is&laidAside != 0 || sp.sure && back.is&doubtful != 0 {
+		return 0
+	}
+	return sp.spreadAt(back.to, back.allowed)
+}
+
+// spreadAt gives the marks that had spread from a node, with one of some holds, at the last Run.
+func (sp *Spread) spreadAt(n graph.NodeID, allowed uint8) uint64 {
+	var out uint64
+	for ; allowed != 0; allowed &= allowed - 1 {
+		i := placeAt(n, hold(bits.TrailingZeros8(allowed))) //nolint:gosec // eight holds
+		if m := sp.marks[i]; m != 0 {
+			if len(sp.late) > 0 && sp.queued[i] {
+				m = sp.late[i]
+			}
+			out |= m
+		}
+	}
+	return out
+}
+
+func placeAt(n graph.NodeID, h hold) uint32 { return uint32(n)*uint32(holds) + uint32(h) }
 
 func (sp *Spread) add(n graph.NodeID, h hold, marks uint64) {
-	i := at(n, h)
+	i := placeAt(n, h)
 	if sp.marks[i]|marks == sp.marks[i] {
 		return
 	}
 	if sp.marks[i] == 0 {
 		sp.came = append(sp.came, i)
+		sp.some[n>>6] |= 1 << (n & 63)
 	}
 	sp.marks[i] |= marks
 	if !sp.queued[i] {
@@ -102,53 +201,25 @@ func (sp *Spread) add(n graph.NodeID, h hold, marks uint64) {
 
 // Run spreads until no mark is new anywhere.
 func (sp *Spread) Run() {
+	var now []uint32
 	for len(sp.queue) > 0 {
-		now := sp.queue
-		sp.queue = nil
+		now, sp.queue = sp.queue, now[:0]
 		for _, i := range now {
 			sp.queued[i] = false
 			sp.from(graph.NodeID(i/uint32(holds)), hold(i%uint32(holds)), sp.marks[i])
 		}
 	}
+	clear(sp.late)
 }
 
 func (sp *Spread) from(n graph.NodeID, h hold, marks uint64) {
-	x := sp.x
-	lo, hi := x.s.OutEdges(n)
-	skipped := false
-	for e := lo; e < hi; e++ {
-		if sp.step(e, x.out[e]&^deadEnd, h, marks) {
-			skipped = true
+	for _, st := range sp.c.stepsFrom(n) {
+		switch {
+		case st.is&freePass != 0:
+			sp.add(st.to, h, marks) // a Grant has what its holders have
+		case st.allowed&(1<<h) == 0 || st.is&laidAside != 0 || sp.sure && st.is&doubtful != 0:
+		default:
+			sp.add(st.to, st.arrives, marks)
 		}
 	}
-	for e := lo; skipped && e < hi; e++ {
-		if code, ok := x.spareOf(e); ok { // the better one beside it may have been skipped
-			sp.step(e, code, h, marks)
-		}
-	}
-}
-
-// step takes an edge of a class from a hold; it reports whether the edge is to be skipped.
-func (sp *Spread) step(e graph.EdgeID, code uint32, h hold, marks uint64) (skipped bool) {
-	x := sp.x
-	switch c := &x.classes[code]; {
-	case c.holds && c.walked:
-		sp.add(x.to[e], h, marks) // a Grant has what its holders have
-	case x.free[0].rows[h][code] != moves || sp.sure && c.certainty != graph.Certain:
-	case sp.skip != nil && sp.skip(e):
-		return true
-	default:
-		sp.add(x.to[e], c.arrives, marks)
-	}
-	return false
-}
-
-// Nodes lists the nodes that some mark came to, ascending. The caller owns the slice.
-func (sp *Spread) Nodes() []graph.NodeID {
-	out := make([]graph.NodeID, 0, len(sp.came))
-	for _, i := range sp.came {
-		out = append(out, graph.NodeID(i/uint32(holds)))
-	}
-	slices.Sort(out)
-	return slices.Compact(out)
 }

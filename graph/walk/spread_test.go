@@ -16,7 +16,7 @@ func TestSpreadAgainstPlainSets(t *testing.T) {
 	onManyGraphs(t, func(t *testing.T, s *graph.Snapshot, rt *rapid.T) {
 		p := newPlain(s, false)
 		sure := rapid.Bool().Draw(rt, "sure")
-		all := walk.NewSpread(s, sure)
+		all := walk.ControlOf(s).Spread(sure)
 		var starts []graph.NodeID
 		for n := range graph.NodeID(s.NumNodes()) {
 			if !s.HasLabel(n, graph.Grant) {
@@ -28,7 +28,7 @@ func TestSpreadAgainstPlainSets(t *testing.T) {
 		for mark, from := range starts {
 			want := p.controls(from, sure)
 			for _, to := range starts {
-				if got := all.Controls(to)&(1<<mark) != 0; got != want[to] {
+				if got := all.Controls(to, 1<<mark) != 0; got != want[to] {
 					t.Errorf("%s controls %s: %v, want %v (sure %v)", s.ID(from), s.ID(to), got, want[to], sure)
 				}
 			}
@@ -66,7 +66,7 @@ func TestSpread(t *testing.T) {
 		}
 		return n
 	}
-	sp := walk.NewSpread(s, true)
+	sp := walk.ControlOf(s).Spread(true)
 	sp.Put(at("internet"), 1)
 	sp.Put(at("ci"), 2)
 	sp.Run()
@@ -77,16 +77,16 @@ func TestSpread(t *testing.T) {
 		"plain":  0, // the group's own rights are no member's
 		"held":   0, // no principal: holding it ends a chain
 	} {
-		if got := sp.Controls(at(id)); got != want {
+		if got := sp.Controls(at(id), 3); got != want {
 			t.Errorf("%s is controlled by %b, want %b", id, got, want)
 		}
 	}
-	if got := sp.Have(graph.CanInvoke, at("fn")); got != 3 {
+	if got := sp.Have(graph.CanInvoke, at("fn"), 3); got != 3 {
 		t.Errorf("fn can be invoked by %b", got)
 	}
 	sp.Arrive(graph.CanAssume, at("plain"), 1)
 	sp.Run()
-	if got := sp.Controls(at("plain")); got != 1 {
+	if got := sp.Controls(at("plain"), 1); got != 1 {
 		t.Errorf("plain is controlled by %b", got)
 	}
 }

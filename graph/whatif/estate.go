@@ -85,7 +85,7 @@ func (e *Estate) Prepare() {
 	e.globals()
 	e.readied()
 	e.lifts.Do(e.readLifts)
-	walk.NewSpread(e.judged, true) // makes the index
+	walk.Prepare(e.judged)
 }
 
 // readied reads what judging asks of facts before it asks anybody.

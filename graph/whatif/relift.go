@@ -7,7 +7,6 @@ import (
 	"github.com/postern-graph/postern/graph"
 	"github.com/postern-graph/postern/graph/access"
 	"github.com/postern-graph/postern/graph/attack"
-	"github.com/postern-graph/postern/graph/walk"
 )
 
 // relift ends the edited estate with what follows from chains: what those who
@@ -30,22 +29,23 @@ func (e *Estate) relift(out *Outcome, w *replacing, judges []access.Judge, beyon
 	if s == e.judged {
 		from = access.NewSet() // the same edges lead from those judged anew
 	}
-	openers := e.comers(s, from)
+	anew := e.relifter.On(s)
+	openers := e.comers(anew, from)
 	if !w.opens {
 		openers.And(e.openers)
 	}
 	from.Or(changed)
-	sources := e.comers(s, from)
+	sources := e.comers(anew, from)
 	more := graph.NewPatch(s)
 	gain := &gaining{Patch: more, s: s, e: e, changed: access.NewSet()}
 	for _, x := range append(e.stillThere(s, e.lifted, openers, changed), e.stillThere(s, e.joined, sources, changed)...) {
 		more.DropEdge(x)
 		e.holding(s, s.Edge(x).From, gain.changed)
 	}
-	if _, ok := e.relifter.Join(out.Facts, s, judges, sources, gain); !ok {
+	if _, ok := anew.Join(out.Facts, judges, sources, gain); !ok {
 		return e.followAll(out, s, judges, changed)
 	}
-	e.relifter.Lift(s, openers, gain)
+	anew.Lift(openers, gain)
 	changed.Or(gain.changed)
 	out.Judged, err = more.Build()
 	return err
@@ -71,18 +71,18 @@ func (e *Estate) followAll(out *Outcome, s *graph.Snapshot, judges []access.Judg
 }
 
 // comers gives those who come to some nodes, before or after, themselves
-// included; the nodes are numbered as in s, which is of the judged estate.
-func (e *Estate) comers(s *graph.Snapshot, to *access.Set) *access.Set {
+// included; the nodes are numbered as in anew, which is of the judged estate.
+func (e *Estate) comers(anew *attack.Anew, to *access.Set) *access.Set {
 	nodes := make([]graph.NodeID, 0, to.GetCardinality())
 	for it := to.Iterator(); it.HasNext(); {
 		nodes = append(nodes, graph.NodeID(it.Next()))
 	}
-	out := access.NewSet(walk.Comers(s, nodes, nil)...)
-	if s != e.judged {
+	out := access.NewSet(anew.Control().Comers(nodes, true)...)
+	if was := e.relifter.Before().Control(); was != anew.Control() {
 		for len(nodes) > 0 && int(nodes[len(nodes)-1]) >= e.judged.NumNodes() {
 			nodes = nodes[:len(nodes)-1]
 		}
-		out.Or(access.NewSet(walk.Comers(e.judged, nodes, nil)...))
+		out.Or(access.NewSet(was.Comers(nodes, true)...))
 	}
 	return out
 }

@@ -1,0 +1,113 @@
+package walk
+
+import (
+	"github.com/postern-graph/postern/graph"
+)
+
+// On gives the Control of another Snapshot. Where that is one that a Patch made
+// of this one's, and what leads from principals and Grants alone is other, it
+// costs what leads from those.
+func (c *Control) On(s *graph.Snapshot, aside func(graph.EdgeID) bool) *Control {
+	if s == c.s {
+		return c
+	}
+	base, ch, ok := s.Base()
+	if !ok || base != c.s || c.base != nil {
+		return NewControl(s, aside, nil)
+	}
+	x := newControl(s, aside)
+	x.base = c
+	for _, n := range ch.From {
+		if !x.takes(n) {
+			return NewControl(s, aside, nil)
+		}
+	}
+	x.fresh, x.comes, x.anew = make(map[graph.NodeID][]pass, len(ch.From)), map[graph.NodeID][]pass{}, make([]uint64, s.NumNodes()/64+1)
+	for _, n := range ch.From {
+		list := x.stepsOf(n, nil)
+		x.fresh[n] = list
+		x.anew[n>>6] |= 1 << (n & 63)
+		for _, st := range list {
+			to := st.to
+			st.to = n
+			x.comes[to] = append(x.comes[to], st)
+		}
+		x.arrivingFrom(n, func(to graph.NodeID, back pass) { x.comes[to] = append(x.comes[to], back) })
+	}
+	return x
+}
+
+// takes reports whether what leads from a node can be told anew and the rest
+// stays: no step that the Control of before left out is one now, and nothing is
+// in another place.
+func (c *Control) takes(n graph.NodeID) bool {
+	was := c.base
+	own := c.leadsOf(n)
+	for range c.s.OutKind(n, graph.Contains) {
+		return false
+	}
+	old := int(n) < was.s.NumNodes()
+	if old {
+		for range was.s.OutKind(n, graph.Contains) {
+			return false
+		}
+	}
+	switch t := c.trait(n); {
+	case t&isGrant != 0:
+		for h := range c.s.InKind(n, graph.Holds) {
+			if c.trait(h.From)&isPrincipal == 0 && own&^was.leads[h.From] != 0 {
+				return false
+			}
+		}
+		return true
+	case t&isPrincipal != 0:
+		return true
+	}
+	for h := range c.s.OutKind(n, graph.Holds) {
+		own |= c.leadsOf(h.To)
+	}
+	return old && own&^was.leads[n] == 0
+}
+
+// isAnew reports whether what leads from a node is told anew.
+func (c *Control) isAnew(n graph.NodeID) bool {
+	return c.base != nil && c.anew[n>>6]&(1<<(n&63)) != 0
+}
+
+// stepsFrom gives the steps that leave a node.
+func (c *Control) stepsFrom(n graph.NodeID) []pass {
+	switch {
+	case c.base == nil:
+		return c.steps[c.first[n]:c.first[n+1]]
+	case c.isAnew(n):
+		return c.fresh[n]
+	}
+	return c.base.steps[c.base.first[n]:c.base.first[n+1]]
+}
+
+// backsTo gives what leads to a node of steps, and of edges where it is an end
+// that is asked of, before a change and, of what is told anew, after it. Of the
+// first, those are not there any more that come from nodes told anew.
+func (c *Control) backsTo(n graph.NodeID) (was, is []pass) {
+	at := c
+	if c.base != nil {
+		at = c.base
+	}
+	if int(n) < at.s.NumNodes() {
+		was = at.backs[at.into[n]:at.into[n+1]]
+	}
+	return was, c.comes[n]
+}
+
+// homeOf gives the one place that a node certainly is in, NoNode where there is
+// none or more.
+func (c *Control) homeOf(n graph.NodeID) graph.NodeID {
+	at := c
+	if c.base != nil {
+		at = c.base
+	}
+	if int(n) >= len(at.home) {
+		return graph.NoNode
+	}
+	return at.home[n]
+}
