@@ -1,6 +1,7 @@
 package graph
 
 import (
+	"cmp"
 	"maps"
 	"slices"
 	"sort"
@@ -278,6 +279,7 @@ func (p *Patch) stays(n NodeID, edges []edgeRec) bool {
 type overlayIn struct {
 	old, s  *Snapshot
 	touched []NodeID
+	bits    []uint64 // by node of both, whether it is touched
 	bounds  []uint32
 	shifts  []int64
 	others  []NodeID            // targets that do not keep their list
@@ -288,8 +290,10 @@ type overlayIn struct {
 // gather finds the targets of which touched sources are or were one's.
 func (o *overlayIn) gather() {
 	o.fresh = map[NodeID][]EdgeID{}
+	o.bits = make([]uint64, len(o.s.ids)/64+1)
 	other := map[NodeID]bool{}
 	for _, n := range o.touched {
+		o.bits[n>>6] |= 1 << (n & 63)
 		for e := o.s.outOff[n]; e < o.s.outOff[n+1]; e++ {
 			t := o.s.to[e]
 			o.fresh[t], other[t] = append(o.fresh[t], EdgeID(e)), true
@@ -373,23 +377,34 @@ func (o *overlayIn) run(i int) (first, last NodeID) {
 // list gives the edges that arrive at a target now.
 func (o *overlayIn) list(t NodeID) []EdgeID {
 	fresh := o.fresh[t]
-	out := make([]EdgeID, 0, len(fresh))
-	if int(t) < len(o.old.ids) {
-		for _, e := range o.old.inEdges[o.old.inOff[t]:o.old.inOff[t+1]] {
-			if _, ok := slices.BinarySearch(o.touched, o.old.from[e]); !ok {
-				out = append(out, o.moves(e))
-			}
-		}
+	slices.SortFunc(fresh, o.compare)
+	if int(t) >= len(o.old.ids) {
+		return fresh
 	}
-	out = append(out, fresh...)
-	slices.SortFunc(out, func(x, y EdgeID) int {
-		if a, b := o.s.kind[x], o.s.kind[y]; a != b {
-			return int(a) - int(b)
+	old := o.old.inEdges[o.old.inOff[t]:o.old.inOff[t+1]]
+	out := make([]EdgeID, 0, len(fresh)+len(old))
+	for _, e := range old {
+		if o.isTouched(o.old.from[e]) {
+			continue
 		}
-		return int(x) - int(y)
-	})
-	return out
+		x := o.moves(e) // which keeps their order
+		for len(fresh) > 0 && o.compare(fresh[0], x) < 0 {
+			out, fresh = append(out, fresh[0]), fresh[1:]
+		}
+		out = append(out, x)
+	}
+	return append(out, fresh...)
 }
+
+// compare orders the edges that arrive at one target.
+func (o *overlayIn) compare(x, y EdgeID) int {
+	if a, b := o.s.kind[x], o.s.kind[y]; a != b {
+		return int(a) - int(b)
+	}
+	return cmp.Compare(x, y)
+}
+
+func (o *overlayIn) isTouched(n NodeID) bool { return o.bits[n>>6]&(1<<(n&63)) != 0 }
 
 // moves gives the new number of an edge of an untouched source.
 func (o *overlayIn) moves(e EdgeID) EdgeID {

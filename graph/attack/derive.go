@@ -46,7 +46,7 @@ type world struct {
 	keys    map[string][]string          // of a technique's questions
 	decided map[string][]string          // the actions that a technique asks for
 	byAcct  map[graph.NodeID]*access.Set // account node → nodes of the account
-	classOf map[graph.NodeID]access.ClassID
+	classOf classIndex
 	begins  []begun
 
 	tree      *access.Tree
@@ -113,7 +113,7 @@ func add[K comparable](m map[K]*access.Set, k K, n graph.NodeID) {
 
 func (w *world) judge(j access.Judge, ready *readyCloud) {
 	w.bases, w.kept, w.trusts, w.keys, w.decided, w.begins = ready.bases, ready.kept, ready.trusts, ready.keys, ready.decided, ready.begins
-	w.classOf = classesOf(j)
+	w.classOf = w.classesOf(j)
 	w.stats.Techniques += len(ready.rows)
 	forks := w.share(j, ready.rows, access.ClassesOf(j, w.only))
 	w.merge(forks)
@@ -156,14 +156,24 @@ func (w *world) evaluate(j access.Judge, class access.Class, rows []*Technique) 
 	ev.latent()
 }
 
-func classesOf(j access.Judge) map[graph.NodeID]access.ClassID {
-	out := map[graph.NodeID]access.ClassID{}
+// classIndex tells by node which class of a Judge it is in.
+type classIndex []int32 // one more than the class's number; 0 where it is in none
+
+func (x classIndex) of(n graph.NodeID) (access.ClassID, bool) {
+	if int(n) >= len(x) || x[n] == 0 {
+		return 0, false
+	}
+	return access.ClassID(x[n] - 1), true
+}
+
+func (w *world) classesOf(j access.Judge) classIndex {
+	out := make(classIndex, w.s.NumNodes())
 	for _, c := range j.Classes() {
 		if c.Members == nil || c.Would {
 			continue
 		}
 		for it := c.Members.Iterator(); it.HasNext(); {
-			out[graph.NodeID(it.Next())] = c.ID
+			out[it.Next()] = int32(c.ID) + 1 //nolint:gosec // fewer classes than nodes
 		}
 	}
 	return out

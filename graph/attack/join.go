@@ -50,7 +50,7 @@ func Join(facts, judged *graph.Snapshot, judges []access.Judge, c *Catalogue, si
 	spreads := map[graph.Certainty]*walk.Spread{graph.Certain: control.Spread(true), graph.Conditional: control.Spread(false)}
 	return JoinStats{
 		Begun: len(begins), Sources: len(sources) + left, Left: left,
-		WriteStats: newJoins(facts, judged, judges, begins).join(sources, sources, spreads, sink),
+		WriteStats: newJoins(facts, judged, judges, begins, graph.Renumber(judged, facts), nil, nil).join(sources, sources, spreads, sink),
 	}
 }
 

@@ -17,45 +17,65 @@ type callers struct {
 	classes map[access.ClassID]access.Class
 	asked   map[access.ClassID]map[string][]access.Guarded
 	shared  map[string][]access.Guarded
+	kept    *kept // nil: nothing is kept
+	cloud   int
 }
 
-func newCallers(e *joins, facts *graph.Snapshot, j access.Judge) *callers {
+func newCallers(e *joins, facts *graph.Snapshot, known *Ready, j access.Judge, keep *kept) *callers {
 	c := &callers{
 		w: (&world{s: facts, types: map[string]*access.Set{}}).fork(), j: j, parts: map[string][]*Technique{},
 		classes: map[access.ClassID]access.Class{}, asked: map[access.ClassID]map[string][]access.Guarded{}, shared: map[string][]access.Guarded{},
+		kept: keep, cloud: len(e.clouds),
 	}
 	w := c.w
-	w.index()
+	if known != nil {
+		w.types, w.byAcct = known.types, known.byAcct
+	} else {
+		w.index()
+	}
 	w.bases, w.kept = map[string]*access.Set{}, map[*access.Set]bool{}
 	w.keys, w.decided = map[string][]string{}, map[string][]string{}
-	w.classOf = classesOf(j)
+	w.classOf = w.classesOf(j)
 	w.answers, w.denials = access.NewAnswers[[]access.Guarded](j), access.NewAnswers[*denials](j)
 	for _, class := range j.Classes() {
 		c.classes[class.ID] = class
 	}
 	for _, b := range e.begins {
-		on := e.fact[b.on]
+		on := e.factOf(b.on)
 		if b.row.Cloud != j.Cloud() || on == graph.NoNode || b.row.Gain == "other" {
 			continue
 		}
 		if c.parts[b.row.ID] == nil {
-			base := access.NewSet()
-			for _, n := range b.row.rest() {
-				part := b.row.call(n)
-				c.parts[b.row.ID] = append(c.parts[b.row.ID], part)
-				w.ask(part, base)
-			}
+			c.begin(b.row, access.NewSet())
 		}
 		w.bases[c.parts[b.row.ID][0].ID].Add(uint32(on))
 	}
+	if !keep.widen(c) {
+		c.kept = nil
+	}
 	return c
+}
+
+// begin makes the calls of a row beside the first ready to be asked about the nodes of base.
+func (c *callers) begin(row *Technique, base *access.Set) {
+	c.parts[row.ID] = nil
+	for _, n := range row.rest() {
+		part := row.call(n)
+		c.parts[row.ID] = append(c.parts[row.ID], part)
+		c.w.ask(part, base)
+	}
 }
 
 // may says whether members of a class may make a call on a node of the facts;
 // what guardrails hold back is no.
 func (c *callers) may(id access.ClassID, part *Technique, on graph.NodeID) (access.Guarded, bool) {
-	for _, g := range c.of(id)[part.ID] {
-		if g.Resources.Contains(uint32(on)) {
+	return holdingOn(c.of(id)[part.ID], on)
+}
+
+// holdingOn gives the part of an answer that holds on a node.
+func holdingOn(gs []access.Guarded, n graph.NodeID) (access.Guarded, bool) {
+	for _, g := range gs {
+		if g.Resources.Contains(uint32(n)) {
 			return g, true
 		}
 	}
@@ -65,11 +85,18 @@ func (c *callers) may(id access.ClassID, part *Technique, on graph.NodeID) (acce
 // of gives what a class may call, asked once.
 func (c *callers) of(id access.ClassID) map[string][]access.Guarded {
 	out, ok := c.asked[id]
-	if ok {
-		return out
+	if !ok {
+		if out, ok = c.kept.of(c.cloud, id); !ok {
+			out = c.ask(id)
+			c.kept.keep(c.cloud, id, out)
+		}
+		c.asked[id] = out
 	}
-	out = map[string][]access.Guarded{}
-	c.asked[id] = out
+	return out
+}
+
+func (c *callers) ask(id access.ClassID) map[string][]access.Guarded {
+	out := map[string][]access.Guarded{}
 	ev := newEval(c.w, c.j, c.classes[id])
 	if ev == nil {
 		return out

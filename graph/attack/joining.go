@@ -14,17 +14,18 @@ type joins struct {
 	judged *graph.Snapshot
 	begins []beginning
 	clouds []*callers
-	fact   []graph.NodeID // by judged node, its number in the facts
+	fact   []graph.NodeID // by judged node, its number in the facts; Grants that judgement brought may be beyond it
 	comes  map[graph.Certainty]map[graph.NodeID]*access.Set
 }
 
-func newJoins(facts, judged *graph.Snapshot, judges []access.Judge, begins []beginning) *joins {
+// newJoins begins with facts; known, where it is not nil, holds for these.
+func newJoins(facts, judged *graph.Snapshot, judges []access.Judge, begins []beginning, fact []graph.NodeID, known *Ready, keep *kept) *joins {
 	e := &joins{
-		judged: judged, begins: begins, fact: graph.Renumber(judged, facts),
+		judged: judged, begins: begins, fact: fact,
 		comes: map[graph.Certainty]map[graph.NodeID]*access.Set{graph.Certain: {}, graph.Conditional: {}},
 	}
 	for _, j := range judges {
-		e.clouds = append(e.clouds, newCallers(e, facts, j))
+		e.clouds = append(e.clouds, newCallers(e, facts, known, j, keep))
 	}
 	return e
 }
@@ -48,7 +49,14 @@ type joining struct {
 	sp      *walk.Spread
 	acting  []graph.NodeID // those whom some source controls and who have a class
 	marks   map[classOf]uint64
+	callers map[string][]calling // by call
 	done    []joined
+}
+
+// calling is a class that may make a call, and the sources that control one of it.
+type calling struct {
+	marks uint64
+	may   []access.Guarded
 }
 
 // classOf names a class of one of the clouds.
@@ -83,7 +91,7 @@ func (e *joins) look(some, all []graph.NodeID, spreads map[graph.Certainty]*walk
 // spread lets the marks run, and finds who of those they come to may call.
 func (g *joining) spread() {
 	g.sp.Run()
-	g.marks = map[classOf]uint64{}
+	g.marks, g.callers = map[classOf]uint64{}, map[string][]calling{}
 	g.acting = g.sp.Controlled(func(n graph.NodeID) bool {
 		c, ok := g.class(n)
 		if ok {
@@ -93,10 +101,17 @@ func (g *joining) spread() {
 	})
 }
 
+func (e *joins) factOf(n graph.NodeID) graph.NodeID {
+	if int(n) >= len(e.fact) {
+		return graph.NoNode
+	}
+	return e.fact[n]
+}
+
 func (e *joins) class(n graph.NodeID) (classOf, bool) {
-	if f := e.fact[n]; f != graph.NoNode {
+	if f := e.factOf(n); f != graph.NoNode {
 		for i, c := range e.clouds {
-			if id, ok := c.w.classOf[f]; ok {
+			if id, ok := c.w.classOf.of(f); ok {
 				return classOf{i, id}, true
 			}
 		}
@@ -148,15 +163,33 @@ func (e *joins) cloudOf(n graph.NodeID) *callers {
 // able gives those of some marks that control somebody who may make a call.
 func (g *joining) able(c *callers, part *Technique, b beginning, want uint64, sure bool) uint64 {
 	var out uint64
-	for at, marks := range g.marks {
-		if marks&want&^out == 0 || g.clouds[at.cloud] != c {
+	on := g.factOf(b.on)
+	for _, x := range g.callersOf(c, part) {
+		if x.marks&want&^out == 0 {
 			continue
 		}
-		if gd, ok := c.may(at.id, part, g.fact[b.on]); ok && (!sure || gd.Certainty == graph.Certain) {
-			if out |= marks & want; out == want {
+		if gd, ok := holdingOn(x.may, on); ok && (!sure || gd.Certainty == graph.Certain) {
+			if out |= x.marks & want; out == want {
 				break
 			}
 		}
+	}
+	return out
+}
+
+// callersOf gives those who may make a call on something, found once for each spread.
+func (g *joining) callersOf(c *callers, part *Technique) []calling {
+	out, ok := g.callers[part.ID]
+	if !ok {
+		for at, marks := range g.marks {
+			if g.clouds[at.cloud] != c {
+				continue
+			}
+			if may := c.of(at.id)[part.ID]; len(may) > 0 {
+				out = append(out, calling{marks, may})
+			}
+		}
+		g.callers[part.ID] = out
 	}
 	return out
 }
@@ -187,7 +220,7 @@ func (g *joining) assign(c *callers, b beginning, mark int, sure bool) (joined, 
 			if !ok || g.clouds[at.cloud] != c {
 				continue
 			}
-			gd, ok := c.may(at.id, parts[call], g.fact[b.on])
+			gd, ok := c.may(at.id, parts[call], g.factOf(b.on))
 			if !ok || sure && gd.Certainty != graph.Certain {
 				continue
 			}
@@ -234,7 +267,7 @@ func (g *joining) settle(d *joined, c *callers, gs []access.Guarded) bool {
 		}
 	}
 	if d.kind == graph.Administers {
-		top, ok := c.ceiling(g.fact[d.on])
+		top, ok := c.ceiling(g.factOf(d.on))
 		if !ok {
 			return false
 		}

@@ -57,18 +57,27 @@ type Relifter struct {
 	rows  map[string]int // of those that lift guardrails, by technique
 	wrote []follow       // by set of properties of the same
 	sps   sync.Pool      // of *walk.Spread: they are as large as an estate
+
+	// Of the facts that the base is made of.
+	number []graph.NodeID // by node of the base
+	ready  *Ready
+	kept   *kept
+	before *Anew
 }
 
 // NewRelifter returns one for the rows of a catalogue, and for Snapshots that
-// are base or made of it by a Patch above all.
-func NewRelifter(base *graph.Snapshot, c *Catalogue) *Relifter {
-	r := &Relifter{c: c, rows: map[string]int{}}
+// are base or made of it by a Patch above all. facts are what base is made of,
+// judges are theirs, and ready holds for them.
+func NewRelifter(facts, base *graph.Snapshot, judges []access.Judge, ready *Ready, c *Catalogue) *Relifter {
+	r := &Relifter{c: c, rows: map[string]int{}, number: graph.Renumber(base, facts), ready: ready}
 	for i, t := range c.openers() {
 		r.rows[t.ID] = i
 	}
 	r.wrote = r.follows(base, nil)
 	r.back = newHeldBack(base)
 	r.base = walk.NewControl(base, aside(base, r.wrote), r.back.ends)
+	r.before = &Anew{r: r, s: base, control: r.base, begins: beginsOf(base, c)}
+	r.kept = newKept(r.before.begins, judges, r.number)
 	return r
 }
 
@@ -77,27 +86,60 @@ type Anew struct {
 	r       *Relifter
 	s       *graph.Snapshot
 	control *walk.Control
+	begins  []beginning
 }
 
 // On gives a Snapshot to find anew what follows from it. Where that is one that a
 // Patch made of the Relifter's own, it costs what leads from the nodes that changed.
 func (r *Relifter) On(s *graph.Snapshot) *Anew {
-	a := &Anew{r: r, s: s, control: r.base}
-	if of := r.base.Of(); s != of {
-		var known []follow
-		if base, _, ok := s.Base(); ok && base == of {
-			known = r.wrote
-		}
-		a.control = r.base.On(s, aside(s, r.follows(s, known)))
+	of := r.base.Of()
+	if s == of {
+		return r.before
 	}
+	a := &Anew{r: r, s: s, control: r.base, begins: beginsOf(s, r.c)}
+	var known []follow
+	if base, _, ok := s.Base(); ok && base == of {
+		known = r.wrote
+	}
+	a.control = r.base.On(s, aside(s, r.follows(s, known)))
 	return a
 }
 
 // Before gives the Relifter's own Snapshot.
-func (r *Relifter) Before() *Anew { return r.On(r.base.Of()) }
+func (r *Relifter) Before() *Anew { return r.before }
+
+// Of gives the Snapshot.
+func (a *Anew) Of() *graph.Snapshot { return a.s }
 
 // Control gives the steps that are walked in the Snapshot.
 func (a *Anew) Control() *walk.Control { return a.control }
+
+// Begun gives what somebody can begin a technique on, and what that gains.
+func (a *Anew) Begun() *access.Set {
+	out := access.NewSet()
+	for _, b := range a.begins {
+		out.Add(uint32(b.on))
+		out.Add(uint32(b.dest))
+	}
+	return out
+}
+
+// Called gives, for a cloud, the actions of the techniques that somebody can begin.
+func (a *Anew) Called(cloud graph.Cloud) []string {
+	var out []string
+	seen := map[*Technique]bool{}
+	for _, b := range a.begins {
+		if b.row.Cloud != cloud || seen[b.row] {
+			continue
+		}
+		seen[b.row] = true
+		for _, x := range b.row.Actions {
+			out = append(out, x.Action)
+		}
+	}
+	slices.Sort(out)
+	return slices.Compact(out)
+}
 
 // follow says of a set of properties who writes edges that have it.
 type follow uint8
@@ -176,10 +218,13 @@ func (a *Anew) spread() *walk.Spread {
 }
 
 // Join writes what these sources, and no others, gain together with those whom
-// they hold, as the function Join does for all. ok is false, and nothing
-// written, where there are more sources than Join looks at.
-func (a *Anew) Join(facts *graph.Snapshot, judges []access.Judge, of *access.Set, sink graph.Sink) (st JoinStats, ok bool) {
-	begins := beginsOf(a.s, a.r.c)
+// they hold, as the function Join does for all; nil stands for all. ok is false,
+// and nothing written, where there are more sources than Join looks at. same says
+// that facts number their nodes, and judges their classes, as those of the
+// Relifter do, and that its Ready holds for them.
+func (a *Anew) Join(facts *graph.Snapshot, judges []access.Judge, same bool, of *access.Set, sink graph.Sink) (st JoinStats, ok bool) {
+	r := a.r
+	begins := a.begins
 	if len(begins) == 0 {
 		return JoinStats{}, true
 	}
@@ -187,16 +232,22 @@ func (a *Anew) Join(facts *graph.Snapshot, judges []access.Judge, of *access.Set
 	if left > 0 {
 		return JoinStats{}, false
 	}
-	some := slices.DeleteFunc(slices.Clone(all), func(n graph.NodeID) bool { return !of.Contains(uint32(n)) })
+	some := slices.DeleteFunc(slices.Clone(all), func(n graph.NodeID) bool { return of != nil && !of.Contains(uint32(n)) })
 	if len(some) == 0 {
 		return JoinStats{}, true
 	}
 	spreads := map[graph.Certainty]*walk.Spread{graph.Certain: a.spread(), graph.Conditional: a.spread()}
 	for chain, sp := range spreads {
 		sp.Sure(chain == graph.Certain)
-		defer a.r.sps.Put(sp)
+		defer r.sps.Put(sp)
 	}
-	st.WriteStats = newJoins(facts, a.s, judges, begins).join(some, all, spreads, sink)
+	var e *joins
+	if same {
+		e = newJoins(facts, a.s, judges, begins, r.number, r.ready, r.kept)
+	} else {
+		e = newJoins(facts, a.s, judges, begins, graph.Renumber(a.s, facts), nil, nil)
+	}
+	st.WriteStats = e.join(some, all, spreads, sink)
 	st.Begun, st.Sources = len(begins), len(some)
 	return st, true
 }

@@ -111,3 +111,18 @@ func (c *Control) homeOf(n graph.NodeID) graph.NodeID {
 	}
 	return at.home[n]
 }
+
+// Leads reports whether an edge of a kind to a node is a step.
+func (c *Control) Leads(k graph.Kind, to graph.NodeID) bool {
+	w := worthOf(k, c.trait(to))
+	return w.allowed != 0 && c.kept(to, w.arrives)
+}
+
+// Asked reports whether NewControl was told that Have will be asked of an edge of
+// a kind to a node.
+func (c *Control) Asked(k graph.Kind, to graph.NodeID) bool {
+	return c.watched(to, arrive(k, c.trait(to)))
+}
+
+// Aside reports whether an edge is laid aside.
+func (c *Control) Aside(e graph.EdgeID) bool { return c.aside != nil && c.aside(e) }

@@ -85,6 +85,7 @@ func (e *Estate) Prepare() {
 	e.globals()
 	e.readied()
 	e.lifts.Do(e.readLifts)
+	e.relifter.Before().Join(e.facts, e.judges, true, nil, nothing{}) // keeps what it asks
 	walk.Prepare(e.judged)
 }
 

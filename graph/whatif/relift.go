@@ -11,38 +11,54 @@ import (
 
 // relift ends the edited estate with what follows from chains: what those who
 // may lift guardrails gain, and what principals gain together. The first is found
-// anew for those of them who come to somebody from whom other edges lead now, or
-// who is one himself; the second for those who come to somebody judged anew, or
-// are. Where what binds people changed, all is found anew. Whoever gains or loses
+// anew for those of them who come to somebody of whom what leads from him matters
+// to that, or who is one himself; the second likewise, and for those who come to
+// somebody who may make other calls (see differing). Where more changed than what is attached to people, and not same (see
+// edited), all is found anew. Whoever gains or loses
 // by it joins changed (nodes of the judged estate).
-func (e *Estate) relift(out *Outcome, w *replacing, judges []access.Judge, beyond bool, changed *access.Set) error {
+func (e *Estate) relift(out *Outcome, w *replacing, r *reached, judges []access.Judge, same bool, changed *access.Set) error {
 	e.lifts.Do(e.readLifts)
 	s, err := w.p.Build()
 	if err != nil {
 		return err
 	}
 	base, ch, ok := s.Base()
-	if s != e.judged && (!ok || base != e.judged) || beyond {
+	if s != e.judged && (!ok || base != e.judged) || !same {
 		return e.followAll(out, s, judges, changed)
 	}
-	from := access.NewSet(ch.From...)
-	if s == e.judged {
-		from = access.NewSet() // the same edges lead from those judged anew
-	}
 	anew := e.relifter.On(s)
-	openers := e.comers(anew, from)
-	if !w.opens {
-		openers.And(e.openers)
+	lift, join := access.NewSet(), access.NewSet()
+	if s != e.judged {
+		lift, join = e.differ(s, ch, anew)
 	}
-	from.Or(changed)
-	sources := e.comers(anew, from)
+	if !r.raised.IsEmpty() {
+		join.Or(changed) // what a raise is worth may be other though the same edges lead there
+	}
+	for it := e.callers(judges, anew, w.only).Iterator(); it.HasNext(); {
+		if n := w.number[it.Next()]; n != graph.NoNode {
+			join.Add(uint32(n))
+		}
+	}
+	openers, sources := e.comers(anew, lift), e.comers(anew, join)
+	may := e.openers.Clone()
+	may.Or(changed)
+	openers.And(may)
+	for it := changed.Iterator(); it.HasNext(); { // they lost what followed before
+		n := it.Next()
+		if len(e.lifted[graph.NodeID(n)]) > 0 {
+			openers.Add(n)
+		}
+		if len(e.joined[graph.NodeID(n)]) > 0 {
+			sources.Add(n)
+		}
+	}
 	more := graph.NewPatch(s)
 	gain := &gaining{Patch: more, s: s, e: e, changed: access.NewSet()}
 	for _, x := range append(e.stillThere(s, e.lifted, openers, changed), e.stillThere(s, e.joined, sources, changed)...) {
 		more.DropEdge(x)
 		e.holding(s, s.Edge(x).From, gain.changed)
 	}
-	if _, ok := anew.Join(out.Facts, judges, sources, gain); !ok {
+	if _, ok := anew.Join(out.Facts, judges, same, sources, gain); !ok {
 		return e.followAll(out, s, judges, changed)
 	}
 	anew.Lift(openers, gain)
@@ -113,8 +129,9 @@ func (e *Estate) following(s *graph.Snapshot) []graph.EdgeID {
 
 // readLifts finds what follows in the judged estate, and whose it is.
 func (e *Estate) readLifts() {
+	e.readied()
 	s, c := e.judged, e.rules.Catalogue
-	e.relifter, e.openers = attack.NewRelifter(s, c), attack.Openers(s, c)
+	e.relifter, e.openers = attack.NewRelifter(e.facts, s, e.judges, e.attack, c), attack.Openers(s, c)
 	e.lifted, e.joined = bySource(s, attack.Lifted(s, c)), bySource(s, attack.Joined(s))
 }
 
@@ -175,3 +192,10 @@ func (g *gaining) Edges(k graph.Kind, key string, p graph.Props, ends iter.Seq2[
 		}
 	})
 }
+
+// nothing is a Sink that keeps nothing.
+type nothing struct{}
+
+func (nothing) Node(graph.NodeFact) {}
+func (nothing) Edge(graph.EdgeFact) {}
+func (nothing) Gap(graph.Gap)       {}

@@ -19,7 +19,6 @@ type replacing struct {
 	only   *access.Set     // edges of others are left as they are
 	public bool            // what anyone may use is judged anew
 	flags  map[graph.NodeID]graph.Props
-	opens  bool // somebody judged anew may lift a guardrail
 }
 
 var _ graph.Numbered = (*replacing)(nil)
@@ -158,7 +157,6 @@ func (w *replacing) Gap(graph.Gap) {}
 // Edge takes an edge of one who is judged anew.
 func (w *replacing) Edge(f graph.EdgeFact) {
 	if n, ok := w.s.Lookup(f.From); ok && w.only.Contains(uint32(n)) {
-		w.opening(f.Kind, f.Props)
 		w.p.Edge(f)
 	}
 }
@@ -175,7 +173,6 @@ func (w *replacing) Number(id string) graph.NodeID {
 // Edges implements graph.Numbered.
 func (w *replacing) Edges(k graph.Kind, key string, p graph.Props, ends iter.Seq2[graph.NodeID, graph.NodeID]) {
 	facts := graph.NodeID(w.s.NumNodes()) //nolint:gosec // nodes are numbered as uint32
-	w.opening(k, p)
 	w.p.Edges(k, key, p, func(yield func(graph.NodeID, graph.NodeID) bool) {
 		for from, to := range ends {
 			if (from >= facts || w.only.Contains(uint32(from))) && !yield(w.patched(from), w.patched(to)) {
@@ -183,12 +180,6 @@ func (w *replacing) Edges(k graph.Kind, key string, p graph.Props, ends iter.Seq
 			}
 		}
 	})
-}
-
-func (w *replacing) opening(k graph.Kind, p graph.Props) {
-	if id, ok := p[graph.PropTechnique].(string); ok && k == graph.CanGrant {
-		w.opens = w.opens || w.e.rules.Catalogue.Opens(id)
-	}
 }
 
 // patched is the number that the Patch knows a node by.

@@ -12,7 +12,7 @@ import (
 // some judges those whom an edit reaches, and puts what they may do now in the
 // place of what they could do.
 func (e *Estate) some(out *Outcome, r *reached) (*Outcome, error) {
-	judges := e.edited(out, r)
+	judges, same := e.edited(out, r)
 	actors := e.actors(out.Facts, judges, r)
 	p := graph.NewPatch(e.judged)
 	w := &replacing{e: e, p: p, s: out.Facts, number: e.numbers(out.Facts), flags: map[graph.NodeID]graph.Props{}}
@@ -57,7 +57,7 @@ func (e *Estate) some(out *Outcome, r *reached) (*Outcome, error) {
 			changed.Add(uint32(n))
 		}
 	}
-	if err := e.relift(out, w, judges, r.beyond, changed); err != nil {
+	if err := e.relift(out, w, r, judges, same && !r.beyond, changed); err != nil {
 		return nil, err
 	}
 	for it := changed.Iterator(); it.HasNext(); {
@@ -75,12 +75,13 @@ func (e *Estate) numbers(facts *graph.Snapshot) []graph.NodeID {
 }
 
 // edited gives the judges of the edited facts: those that there are where they
-// can take the edit over.
-func (e *Estate) edited(out *Outcome, r *reached) []access.Judge {
+// can take the edit over. same says that they can, and so number classes as those
+// of the facts do.
+func (e *Estate) edited(out *Outcome, r *reached) (judges []access.Judge, same bool) {
 	if r.beyond || len(out.Edited.NodesAdded)+len(out.Edited.NodesRemoved) > 0 || out.Facts.NumNodes() != e.facts.NumNodes() {
-		return e.rules.Judges(out.Facts)
+		return e.rules.Judges(out.Facts), false
 	}
-	judges := slices.Clone(e.judges)
+	judges = slices.Clone(e.judges)
 	for i, j := range judges {
 		x, ok := j.(access.Editable)
 		switch {
@@ -88,10 +89,10 @@ func (e *Estate) edited(out *Outcome, r *reached) []access.Judge {
 		case ok:
 			judges[i] = x.Edited(out.Facts, r.attached)
 		default:
-			return e.rules.Judges(out.Facts)
+			return e.rules.Judges(out.Facts), false
 		}
 	}
-	return judges
+	return judges, true
 }
 
 // actors gives everybody whom the edit reaches, as nodes of the edited facts.
