@@ -12,6 +12,7 @@ func codeFields() []Field {
 		text("codeSigningConfig", on(Function), "What it demands of code.", "code_signing_config"),
 		text("lastModified", on(Function), "When it was changed last.", "last_modified"),
 		texts("envNames", on(Function), "Names of its environment variables or settings; values are never kept.", "env_names", "setting_names", "settings"),
+		texts("settingResources", on(Function), "Resources of the estate that its settings name, by id; of settings whose value is none of these nothing is kept.", "setting_resources"),
 		whole("reservedConcurrency", on(Function), "How many of it may run at the same time.", "reserved_concurrency"),
 		whole("maxInstances", on(Function), "How many instances of it there may be.", "max_instances"),
 		whole("maxRetries", on(Function), "How often an event that failed is tried again.", "max_retries"),

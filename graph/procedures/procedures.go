@@ -8,6 +8,7 @@ import (
 	"github.com/postern-graph/postern/graph/access"
 	"github.com/postern-graph/postern/graph/cypher"
 	"github.com/postern-graph/postern/graph/cypher/value"
+	"github.com/postern-graph/postern/graph/privilege"
 	"github.com/postern-graph/postern/graph/walk"
 )
 
@@ -30,6 +31,7 @@ type Means struct {
 func Of(s *graph.Snapshot, m Means) []cypher.Procedure {
 	a := &asked{s: s, m: m}
 	a.estate = sync.OnceValue(func() *access.Estate { return access.NewEstate(s, m.Judges(s)) })
+	a.book = sync.OnceValue(func() *privilege.Book { return privilege.New(s) })
 	return a.all()
 }
 
@@ -38,12 +40,14 @@ type asked struct {
 	s      *graph.Snapshot
 	m      Means
 	estate func() *access.Estate
+	book   func() *privilege.Book
 	looks  looks
 }
 
 func (a *asked) all() []cypher.Procedure {
 	return []cypher.Procedure{
 		a.paths(), a.pattern(), a.reach(), a.chokePoints(), a.cut(), a.can(), a.whoCan(), a.why(), a.expandGrants(), a.diff(),
+		a.statements(), a.levels(), a.splitPlan(),
 	}
 }
 

@@ -40,6 +40,7 @@ func (e *emitter) resource(n graph.NodeFact) {
 		n.Account = e.account
 	}
 	e.node(n)
+	e.im.name(n.Type, n.ID)
 	if n.Account != "" {
 		e.knownAccount(n.Account, n.ID)
 		e.edge(graph.Contains, n.Account, n.ID)

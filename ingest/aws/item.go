@@ -264,7 +264,9 @@ func (it *item) environment(settings map[string]string) {
 		return
 	}
 	it.props["setting_names"] = sortedKeys(settings)
-	it.e.secretsIn(it.ARN, it.props, it.e.im.finder.Pairs(settings))
+	found := it.e.im.finder.Pairs(settings)
+	it.e.secretsIn(it.ARN, it.props, found)
+	it.named(settings, found)
 }
 
 // text looks for secrets in free text that the item carries (user data, a template); the text itself is not kept.

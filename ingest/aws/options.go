@@ -49,7 +49,7 @@ func Import(ctx context.Context, opts Options, sink ingest.ScopeSink) error {
 	if err != nil {
 		return fmt.Errorf("import aws: %w", err)
 	}
-	im := &importer{ctx: ctx, sink: sink, finder: finder, limits: opts.Limits, scopes: map[ingest.ScopeKey]*emitter{}, apis: newAPIs()}
+	im := &importer{ctx: ctx, sink: sink, finder: finder, limits: opts.Limits, scopes: map[ingest.ScopeKey]*emitter{}, apis: newAPIs(), named: map[string]string{}}
 	if len(opts.ResourcePolicies) > 0 || len(opts.CLIDir) > 0 {
 		im.described = map[string]bool{}
 	}
@@ -102,7 +102,8 @@ type importer struct {
 	limits ingest.Limits
 	scopes map[ingest.ScopeKey]*emitter
 	apis   *apis
-	after  []func() // see item.later
+	after  []func()          // see item.later
+	named  map[string]string // ids of resources that settings may name, by what names them
 	// described are the resources that a record with its tags describes; kept only where policies, or mere
 	// listings, come apart from them.
 	described map[string]bool

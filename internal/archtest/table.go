@@ -52,9 +52,12 @@ func Rooms() []Room {
 		{Path: "graph/remedy/...", Imports: []string{"graph", "graph/access", "graph/walk"}, Pure: true},
 		// What the command line, the API and Cypher ask in the same words is read, and answered, in one place.
 		{Path: "graph/ask", Imports: []string{"graph", "graph/access", "graph/remedy", "graph/walk/..."}, Pure: true},
+		// What policies say, statement by statement, with the access levels of AWS's actions: the evaluator's compiled documents and its
+		// reference are asked, and no decision.
+		{Path: "graph/privilege", Imports: []string{"graph", "graph/access", "graph/access/awsiam", "graph/access/awsiam/reference"}, Pure: true},
 		// Queries ask the engines through procedures: a room above the language and above what is asked, neither of which knows the
 		// other.
-		{Path: "graph/procedures", Imports: []string{"graph", "graph/access", "graph/ask", "graph/cypher/...", "graph/walk", "graph/whatif", "internal/spelling"}, Pure: true},
+		{Path: "graph/procedures", Imports: []string{"graph", "graph/access", "graph/ask", "graph/privilege", "graph/cypher/...", "graph/walk", "graph/whatif", "internal/spelling"}, Pure: true},
 		// What changed in the facts to open a chain hangs on what holds its steps open, so it asks remedy; the command line
 		// and the API both tell it.
 		{Path: "graph/causes", Imports: []string{"graph", "graph/access", "graph/remedy", "graph/walk"}, Pure: true},

@@ -504,6 +504,7 @@ type ComplexityRoot struct {
 		Runtime             func(childComplexity int) int
 		Schedule            func(childComplexity int) int
 		SecurityLevel       func(childComplexity int) int
+		SettingResources    func(childComplexity int) int
 		SiteAuth            func(childComplexity int) int
 		Starts              func(childComplexity int, first *int, after *string) int
 		State               func(childComplexity int) int
@@ -579,6 +580,7 @@ type ComplexityRoot struct {
 		RunsAs              func(childComplexity int, first *int, after *string) int
 		Runtime             func(childComplexity int) int
 		Schedule            func(childComplexity int) int
+		SettingResources    func(childComplexity int) int
 		SiteAuth            func(childComplexity int) int
 		State               func(childComplexity int) int
 		Tags                func(childComplexity int) int
@@ -653,6 +655,7 @@ type ComplexityRoot struct {
 		RunsAs              func(childComplexity int, first *int, after *string) int
 		Runtime             func(childComplexity int) int
 		Schedule            func(childComplexity int) int
+		SettingResources    func(childComplexity int) int
 		SiteAuth            func(childComplexity int) int
 		Starts              func(childComplexity int, first *int, after *string) int
 		State               func(childComplexity int) int
@@ -4478,6 +4481,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.FunctionEndpointNode.SecurityLevel(childComplexity), true
+	case "FunctionEndpointNode.settingResources":
+		if e.ComplexityRoot.FunctionEndpointNode.SettingResources == nil {
+			break
+		}
+
+		return e.ComplexityRoot.FunctionEndpointNode.SettingResources(childComplexity), true
 	case "FunctionEndpointNode.siteAuth":
 		if e.ComplexityRoot.FunctionEndpointNode.SiteAuth == nil {
 			break
@@ -4986,6 +4995,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.FunctionNode.Schedule(childComplexity), true
+	case "FunctionNode.settingResources":
+		if e.ComplexityRoot.FunctionNode.SettingResources == nil {
+			break
+		}
+
+		return e.ComplexityRoot.FunctionNode.SettingResources(childComplexity), true
 	case "FunctionNode.siteAuth":
 		if e.ComplexityRoot.FunctionNode.SiteAuth == nil {
 			break
@@ -5483,6 +5498,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.FunctionTriggerNode.Schedule(childComplexity), true
+	case "FunctionTriggerNode.settingResources":
+		if e.ComplexityRoot.FunctionTriggerNode.SettingResources == nil {
+			break
+		}
+
+		return e.ComplexityRoot.FunctionTriggerNode.SettingResources(childComplexity), true
 	case "FunctionTriggerNode.siteAuth":
 		if e.ComplexityRoot.FunctionTriggerNode.SiteAuth == nil {
 			break
@@ -15006,6 +15027,8 @@ interface Function implements Node & Entity {
   lastModified: String
   "Names of its environment variables or settings; values are never kept."
   envNames: [String!]
+  "Resources of the estate that its settings name, by id; of settings whose value is none of these nothing is kept."
+  settingResources: [String!]
   "How many of it may run at the same time."
   reservedConcurrency: Int
   "How many instances of it there may be."
@@ -17383,6 +17406,8 @@ type FunctionNode implements Node & Entity & Function {
   lastModified: String
   "Names of its environment variables or settings; values are never kept."
   envNames: [String!]
+  "Resources of the estate that its settings name, by id; of settings whose value is none of these nothing is kept."
+  settingResources: [String!]
   "How many of it may run at the same time."
   reservedConcurrency: Int
   "How many instances of it there may be."
@@ -17546,6 +17571,8 @@ type FunctionEndpointNode implements Node & Entity & Function & Endpoint {
   lastModified: String
   "Names of its environment variables or settings; values are never kept."
   envNames: [String!]
+  "Resources of the estate that its settings name, by id; of settings whose value is none of these nothing is kept."
+  settingResources: [String!]
   "How many of it may run at the same time."
   reservedConcurrency: Int
   "How many instances of it there may be."
@@ -17719,6 +17746,8 @@ type FunctionTriggerNode implements Node & Entity & Function & Trigger {
   lastModified: String
   "Names of its environment variables or settings; values are never kept."
   envNames: [String!]
+  "Resources of the estate that its settings name, by id; of settings whose value is none of these nothing is kept."
+  settingResources: [String!]
   "How many of it may run at the same time."
   reservedConcurrency: Int
   "How many instances of it there may be."
@@ -40043,6 +40072,29 @@ func (ec *executionContext) fieldContext_FunctionEndpointNode_envNames(_ context
 	return graphql.NewScalarFieldContext("FunctionEndpointNode", field, true, false, "String")
 }
 
+func (ec *executionContext) _FunctionEndpointNode_settingResources(ctx context.Context, field graphql.CollectedField, obj *view.FunctionEndpointNode) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_FunctionEndpointNode_settingResources(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.SettingResources(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []string) graphql.Marshaler {
+			return ec.marshalOString2ᚕstringᚄ(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_FunctionEndpointNode_settingResources(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("FunctionEndpointNode", field, true, false, "String")
+}
+
 func (ec *executionContext) _FunctionEndpointNode_reservedConcurrency(ctx context.Context, field graphql.CollectedField, obj *view.FunctionEndpointNode) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -42142,6 +42194,29 @@ func (ec *executionContext) fieldContext_FunctionNode_envNames(_ context.Context
 	return graphql.NewScalarFieldContext("FunctionNode", field, true, false, "String")
 }
 
+func (ec *executionContext) _FunctionNode_settingResources(ctx context.Context, field graphql.CollectedField, obj *view.FunctionNode) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_FunctionNode_settingResources(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.SettingResources(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []string) graphql.Marshaler {
+			return ec.marshalOString2ᚕstringᚄ(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_FunctionNode_settingResources(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("FunctionNode", field, true, false, "String")
+}
+
 func (ec *executionContext) _FunctionNode_reservedConcurrency(ctx context.Context, field graphql.CollectedField, obj *view.FunctionNode) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -44102,6 +44177,29 @@ func (ec *executionContext) _FunctionTriggerNode_envNames(ctx context.Context, f
 	)
 }
 func (ec *executionContext) fieldContext_FunctionTriggerNode_envNames(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("FunctionTriggerNode", field, true, false, "String")
+}
+
+func (ec *executionContext) _FunctionTriggerNode_settingResources(ctx context.Context, field graphql.CollectedField, obj *view.FunctionTriggerNode) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_FunctionTriggerNode_settingResources(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.SettingResources(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []string) graphql.Marshaler {
+			return ec.marshalOString2ᚕstringᚄ(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_FunctionTriggerNode_settingResources(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("FunctionTriggerNode", field, true, false, "String")
 }
 
@@ -83274,6 +83372,11 @@ func (ec *executionContext) _FunctionEndpointNode(ctx context.Context, sel ast.S
 			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
+		case "settingResources":
+			out.Values[i] = ec._FunctionEndpointNode_settingResources(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
 		case "reservedConcurrency":
 			out.Values[i] = ec._FunctionEndpointNode_reservedConcurrency(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
@@ -83682,6 +83785,11 @@ func (ec *executionContext) _FunctionNode(ctx context.Context, sel ast.Selection
 			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
+		case "settingResources":
+			out.Values[i] = ec._FunctionNode_settingResources(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
 		case "reservedConcurrency":
 			out.Values[i] = ec._FunctionNode_reservedConcurrency(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
@@ -84062,6 +84170,11 @@ func (ec *executionContext) _FunctionTriggerNode(ctx context.Context, sel ast.Se
 			}
 		case "envNames":
 			out.Values[i] = ec._FunctionTriggerNode_envNames(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "settingResources":
+			out.Values[i] = ec._FunctionTriggerNode_settingResources(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}

@@ -598,6 +598,9 @@ func (n *node) LastModified() *string { return n.text("last_modified") }
 // EnvNames answers envNames.
 func (n *node) EnvNames() []string { return n.texts("env_names", "setting_names", "settings") }
 
+// SettingResources answers settingResources.
+func (n *node) SettingResources() []string { return n.texts("setting_resources") }
+
 // ReservedConcurrency answers reservedConcurrency.
 func (n *node) ReservedConcurrency() *int { return n.whole("reserved_concurrency") }
 
