@@ -42,4 +42,4 @@ OPTIONAL MATCH (f)-[:RUNS_AS]->(i:Principal)
 RETURN DISTINCT e.id AS endpoint, f.id AS function, auth, coalesce(e.url, '') AS url,
   EXISTS { (:Public)-[:HOLDS*0..1]->()-[:CAN_INVOKE]->(e) } OR EXISTS { MATCH (:Public)-[:HOLDS*0..1]->()-[c:CAN_INVOKE]->(f) WHERE coalesce(c.via, e.id) = e.id } AS open,
   coalesce(i.id, '') AS identity, coalesce(i.admin, false) AS admin
-ORDER BY open DESC, admin DESC, endpoint, identity
+ORDER BY open DESC, admin DESC, endpoint, function, identity

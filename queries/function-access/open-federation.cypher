@@ -30,7 +30,7 @@
 //   attack: [T1199, T1078.004]
 // ---
 MATCH (who:Principal)-[:HOLDS*0..1]->()-[c:CAN_ASSUME]->(i:Principal)
-WHERE who.id STARTS WITH 'external:' AND (who.id ENDS WITH '(any repository)' OR coalesce(who.subject, '') = '' AND NOT who.id CONTAINS 'saml-provider' AND who.expression IS NULL
+WHERE who.id STARTS WITH 'external:' AND (who.id ENDS WITH '(any repository)' OR coalesce(who.subject, '') = '' AND NOT who.id CONTAINS 'saml-provider'
   OR coalesce(who.subject, '') CONTAINS '*' AND NOT split(who.subject, '*')[0] CONTAINS '/')
 RETURN DISTINCT i.id AS identity, who.id AS who, coalesce(who.issuer, 'unknown') AS issuer,
   CASE WHEN who.id ENDS WITH '(any repository)' THEN 'any repository of anyone' WHEN coalesce(who.subject, '') = '' THEN 'any subject of the issuer' ELSE 'a pattern that does not fix the owner' END AS why,

@@ -34,7 +34,7 @@ WITH f, r, toString(datetime() - duration({days: $days})) AS since,
 WHERE used = 'never' AND coalesce(f.last_modified, '') < since OR used STARTS WITH '2' AND used < since
 RETURN f.id AS function, 'its role was not used' AS why, left(used, 10) AS last_used, left(coalesce(f.last_modified, 'unknown'), 10) AS modified,
   r.id AS identity, coalesce(r.admin, false) AS admin
-ORDER BY function
+ORDER BY function, why, identity
 UNION
 MATCH (f:Function)
 WHERE f.type IN ['Microsoft.Web/sites/functions', 'Microsoft.Web/sites'] AND (coalesce(f.disabled, false) OR f.state = 'Stopped')
@@ -42,4 +42,4 @@ OPTIONAL MATCH (f)-[:RUNS_AS]->(own)
 OPTIONAL MATCH (site:Function)-[:CONTAINS]->(f), (site)-[:RUNS_AS]->(of_site)
 RETURN DISTINCT f.id AS function, 'switched off' AS why, 'unknown' AS last_used, 'unknown' AS modified,
   coalesce(own.id, of_site.id, '') AS identity, coalesce(own.admin, of_site.admin, false) AS admin
-ORDER BY function, identity
+ORDER BY function, why, identity
