@@ -87,6 +87,9 @@ func (p pair) dialect(t *testing.T, s *graph.Snapshot, n uint64) {
 		t.Fatal(err)
 	}
 	for _, r := range set {
+		if !slices.Contains(r.Stores, queries.Neo4j) {
+			continue // it asks procedures of ours
+		}
 		args, err := r.Args(nil)
 		if err != nil {
 			t.Fatal(err)

@@ -111,12 +111,17 @@ func writeExpr(b *strings.Builder, e Expr) {
 	}
 }
 
+// escaped writes what stands between the marks of a text.
+var escaped = strings.NewReplacer(`\`, `\\`, `'`, `\'`, "\n", `\n`, "\t", `\t`, "\r", `\r`)
+
 func writeLiteral(b *strings.Builder, v any) {
 	switch v := v.(type) {
 	case nil:
 		b.WriteString("null")
 	case string:
-		b.WriteString("'" + strings.NewReplacer(`\`, `\\`, `'`, `\'`, "\n", `\n`, "\t", `\t`, "\r", `\r`).Replace(v) + "'")
+		b.WriteByte('\'')
+		_, _ = escaped.WriteString(b, v) // a Builder takes everything
+		b.WriteByte('\'')
 	case float64:
 		s := strconv.FormatFloat(v, 'g', -1, 64)
 		if !strings.ContainsAny(s, ".eIN") {

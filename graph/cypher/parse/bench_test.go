@@ -10,7 +10,7 @@ import (
 
 // BenchmarkQuery reads each report of the library: time, bytes and allocations for one.
 func BenchmarkQuery(b *testing.B) {
-	files, err := filepath.Glob("../../../queries/*.cypher")
+	files, err := filepath.Glob("../../../queries/*/*.cypher")
 	if err != nil || len(files) == 0 {
 		b.Fatal("no reports", err)
 	}

@@ -18,7 +18,7 @@ import (
 func seeds(f *testing.F) []string {
 	f.Helper()
 	var out []string
-	reports, err := filepath.Glob("../../../queries/*.cypher")
+	reports, err := filepath.Glob("../../../queries/*/*.cypher")
 	if err != nil || len(reports) == 0 {
 		f.Fatalf("no reports: %v", err)
 	}

@@ -48,12 +48,12 @@ func (o *callOp) push(x *exec, r row, out sink) error {
 		switch wrong, ok := errors.AsType[*fault.Wrong](err); {
 		case behind != nil:
 			return behind
+		case x.cancelled() != nil: // whatever the procedure made of that
+			return x.cancelled()
 		case ok:
 			return o.fault(wrong)
-		case err != nil:
-			return placed(o.pos, err)
 		}
-		return x.cancelled()
+		return placed(o.pos, err)
 	})
 }
 
