@@ -174,9 +174,9 @@ func planRows(s *run.Step, profiled bool) [][]any {
 		}
 		rows = append(rows, row)
 		// What comes before stays in line; what runs within is set apart.
-		for i, c := range slices.Backward(s.Children) {
+		for _, c := range slices.Backward(s.Children) {
 			in := depth
-			if i > 0 {
+			if c.Nested {
 				in++
 			}
 			visit(c, in)

@@ -22,6 +22,7 @@ type fold struct {
 	name     string
 	distinct bool
 	args     []eval // none for count(*)
+	variable int    // the slot of an argument that is a variable of a pattern, -1 for any other
 	pos      ast.Pos
 }
 
@@ -208,7 +209,11 @@ func (pr *projection) aggregate(c *ast.Projection, items []projected, in op) op 
 	if len(o.keys) > 0 {
 		rows = max(1, in.info().rows/4)
 	}
-	o.about = p.describe(in, "EagerAggregation", strings.Join(detail, ", "), rows)
+	folded := pr.fromCounts(o, items, in)
+	if folded == nil {
+		o.about = p.describe(in, "EagerAggregation", strings.Join(detail, ", "), rows)
+		folded = o
+	}
 	rest := &project{}
 	var computed []string
 	for i, it := range items {
@@ -228,16 +233,16 @@ func (pr *projection) aggregate(c *ast.Projection, items []projected, in op) op 
 	// ORDER BY may use keys and folds by what they are.
 	pr.before = &scope{slots: done.slots, texts: maps.Clone(done.texts), operand: done.operand}
 	if len(rest.columns) == 0 {
-		return o
+		return folded
 	}
-	rest.about = p.describe(o, "Projection", strings.Join(computed, ", "), rows)
+	rest.about = p.describe(folded, "Projection", strings.Join(computed, ", "), rows)
 	return rest
 }
 
 // folds plans every aggregation in an expression once.
 func (p *planner) folds(e ast.Expr, before *scope, o *aggregate, done *scope) {
 	ast.Inspect(e, func(n any) bool {
-		f := fold{}
+		f := fold{variable: -1}
 		var text string
 		switch n := n.(type) {
 		case *ast.CountStar:
@@ -250,6 +255,9 @@ func (p *planner) folds(e ast.Expr, before *scope, o *aggregate, done *scope) {
 			if _, ok := done.texts[text]; !ok {
 				for _, a := range n.Args {
 					f.args = append(f.args, p.compile(a, before))
+					if v, ok := a.(*ast.Var); ok {
+						f.variable = before.slots[v.Name]
+					}
 				}
 			}
 		case *ast.Body:

@@ -146,6 +146,9 @@ func (b *builder) scan(in op, spot int, sk *seek, rows float64) op {
 			o.nodes = p.g.WithLabel(code)
 		}
 		o.labelled = true
+		for _, n := range b.m.needs {
+			n.done = n.done || n.label == name && n.slots[0] == s.slot // what is scanned has it
+		}
 		o.about = p.describe(in, "NodeByLabelScan", s.name+":"+ast.Name(name), total)
 		return o
 	}

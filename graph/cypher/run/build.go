@@ -62,6 +62,7 @@ func (b *builder) ask() {
 			if !n.done && n.heavy == heavy && b.has(n.slots) {
 				n.done = true
 				b.cur = b.m.p.filterOp(b.cur, n.cond, n.detail, n.share)
+				b.cur.info().within = n.within
 			}
 		}
 	}

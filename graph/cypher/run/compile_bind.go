@@ -180,8 +180,23 @@ func patternBody(path *ast.Path, where ast.Expr) *ast.Body {
 }
 
 // nested plans a body within an expression and gives the scope behind it.
-func (p *planner) nested(m *ast.Match, sc *scope) (op, *scope) {
-	return p.matchClause(m, sc, p.start())
+func (p *planner) nested(m *ast.Match, sc *scope) (body op, behind *scope) {
+	body = p.inside(func() op {
+		var o op
+		o, behind = p.matchClause(m, sc, p.start())
+		return o
+	})
+	return body, behind
+}
+
+// subquery plans a body within an expression and says what it gives.
+func (p *planner) subquery(b *ast.Body, sc *scope) (body op, given output) {
+	body = p.inside(func() op {
+		var o op
+		o, given = p.body(b, sc.copy(), p.start(), false)
+		return o
+	})
+	return body, given
 }
 
 func (p *planner) patternComp(e *ast.PatternComp, sc *scope) eval {
@@ -228,7 +243,7 @@ func (p *planner) patternExpr(e *ast.PatternExpr, sc *scope) eval {
 }
 
 func (p *planner) exists(b *ast.Body, sc *scope) eval {
-	body, _ := p.body(b, sc.copy(), p.start(), false)
+	body, _ := p.subquery(b, sc)
 	return func(x *exec, r row) (value.Value, error) {
 		enough := &stop{}
 		err := x.run(body, r, func(row) error { return enough })
@@ -240,7 +255,7 @@ func (p *planner) exists(b *ast.Body, sc *scope) eval {
 }
 
 func (p *planner) count(b *ast.Body, sc *scope) eval {
-	body, _ := p.body(b, sc.copy(), p.start(), false)
+	body, _ := p.subquery(b, sc)
 	return func(x *exec, r row) (value.Value, error) {
 		n := int64(0)
 		err := x.run(body, r, func(row) error {
@@ -252,7 +267,7 @@ func (p *planner) count(b *ast.Body, sc *scope) eval {
 }
 
 func (p *planner) collect(b *ast.Body, sc *scope) eval {
-	body, given := p.body(b, sc.copy(), p.start(), false)
+	body, given := p.subquery(b, sc)
 	slot := given.slots[0]
 	return func(x *exec, r row) (value.Value, error) {
 		out := gathered{held: holding{x: x}, list: []value.Value{}}

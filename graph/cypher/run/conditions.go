@@ -1,6 +1,8 @@
 package run
 
 import (
+	"slices"
+
 	"github.com/postern-graph/postern/graph/cypher/ast"
 	"github.com/postern-graph/postern/graph/cypher/value"
 )
@@ -57,8 +59,15 @@ func (m *matcher) steps(e *ast.Rel, h *hop) {
 }
 
 func (m *matcher) label(slot int, l ast.Label) {
+	if name, ok := l.(ast.LabelName); ok && slices.Contains(m.fresh, slot) {
+		if code, ok := m.p.label(string(name)); ok && len(m.p.g.WithLabel(code)) == m.p.g.NumNodes() {
+			return // every node has it, and what the pattern binds is one
+		}
+	}
 	test := m.p.labelTest(l)
+	name, _ := l.(ast.LabelName)
 	m.needs = append(m.needs, &need{
+		label: string(name),
 		cond: func(_ *exec, r row) (value.Value, error) {
 			n := r[slot]
 			return value.OfBool(n.Kind() == value.Node && test(n.Number())), nil
@@ -106,6 +115,7 @@ func (m *matcher) entry(en ast.Entry, slot int) {
 		}
 		return sameProperty(x, r[slot], en.Key, w)
 	}
+	n.within = m.p.taken()
 	m.findSeek(n, slot, en.Key, want, en.Expr, false)
 	m.needs = append(m.needs, n)
 }
@@ -160,6 +170,8 @@ func conjuncts(e ast.Expr) []ast.Expr {
 
 func (m *matcher) condition(e ast.Expr) {
 	n := &need{cond: m.p.compile(e, m.sc), slots: m.reads(e), detail: ast.Text(e), share: 0.3, heavy: hasSubquery(e)}
+	n.within = m.p.taken()
+	defer m.p.taken() // what is compiled below are other ways to the same
 	switch e := e.(type) {
 	case *ast.Compare:
 		if len(e.Rest) == 1 && e.Rest[0].Op == ast.Equal {

@@ -2,6 +2,7 @@ package run
 
 import (
 	"context"
+	"slices"
 
 	"github.com/postern-graph/postern/graph/cypher/value"
 )
@@ -13,6 +14,7 @@ type Step struct {
 	Estimated float64 // rows
 	Rows      int64   // of a profile
 	Hits      int64   // of a profile: nodes and relationships looked at
+	Nested    bool    // it runs within the operator above it, and not before
 	Children  []*Step
 }
 
@@ -48,8 +50,10 @@ func describe(o op, counts []count) *Step {
 			s.Children = append(s.Children, describe(from, counts))
 		}
 	}
-	for _, in := range o.inner() {
-		s.Children = append(s.Children, describe(in, counts))
+	for _, in := range slices.Concat(o.inner(), a.within) {
+		c := describe(in, counts)
+		c.Nested = true
+		s.Children = append(s.Children, c)
 	}
 	return s
 }

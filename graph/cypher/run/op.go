@@ -21,6 +21,7 @@ type about struct {
 	detail string
 	rows   float64 // as estimated
 	from   op
+	within []op // the plans of its expressions
 }
 
 func (a *about) info() *about { return a }

@@ -42,6 +42,8 @@ type need struct {
 	detail string
 	share  float64 // of the rows that are thought to pass
 	heavy  bool    // runs a subquery: after those that do not
+	within []op    // the plans of its subqueries
+	label  string  // the label that it asks for, where it asks for one and nothing else
 	done   bool
 	seek   *seek
 	equal  *equality

@@ -32,6 +32,8 @@ type planner struct {
 	width int
 	ops   int
 	costs costs
+	// within are the plans of expressions that were compiled and that no operator has yet: of EXISTS { … } and the like.
+	within []op
 }
 
 // output is what a body gives.
@@ -48,7 +50,22 @@ func (p *planner) slot() int {
 // describe numbers an operator and says what it is.
 func (p *planner) describe(from op, name, detail string, rows float64) about {
 	p.ops++
-	return about{id: p.ops - 1, name: name, detail: detail, rows: rows, from: from}
+	return about{id: p.ops - 1, name: name, detail: detail, rows: rows, from: from, within: p.taken()}
+}
+
+// taken gives the plans of the expressions that were compiled last, for the operator that runs them.
+func (p *planner) taken() []op {
+	list := p.within
+	p.within = nil
+	return list
+}
+
+// inside plans what an expression runs; what stands within that is its own.
+func (p *planner) inside(plan func() op) op {
+	outer := p.taken()
+	body := plan()
+	p.within = append(outer, body)
+	return body
 }
 
 func (p *planner) start() op {

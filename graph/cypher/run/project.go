@@ -263,7 +263,14 @@ func (pr *projection) page(c *ast.Projection, in op, filtered bool) op {
 		return in
 	}
 	o := &page{skip: skip, limit: limit, skipPos: posOf(c.Skip), limitPos: posOf(c.Limit)}
-	o.about = p.describe(in, "Limit", "SKIP "+ast.Text(c.Skip)+" LIMIT "+ast.Text(c.Limit), rows)
+	var detail []string
+	if c.Skip != nil {
+		detail = append(detail, "SKIP "+ast.Text(c.Skip))
+	}
+	if c.Limit != nil {
+		detail = append(detail, "LIMIT "+ast.Text(c.Limit))
+	}
+	o.about = p.describe(in, "Limit", strings.Join(detail, " "), rows)
 	return o
 }
 
