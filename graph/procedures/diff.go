@@ -3,6 +3,8 @@ package procedures
 import (
 	"context"
 	"slices"
+	"sync"
+	"weak"
 
 	"github.com/postern-graph/postern/graph"
 	"github.com/postern-graph/postern/graph/cypher"
@@ -11,6 +13,30 @@ import (
 	"github.com/postern-graph/postern/graph/walk"
 	"github.com/postern-graph/postern/graph/whatif"
 )
+
+// otherRun is the run that was compared with last. It is read by one at a time, and kept only as long as somebody uses it: it may
+// be as large as the Snapshot itself.
+type otherRun struct {
+	mu   sync.Mutex
+	id   string
+	last weak.Pointer[graph.Snapshot]
+}
+
+func (o *otherRun) read(ctx context.Context, id string, run func(context.Context, string) (*graph.Snapshot, error)) (*graph.Snapshot, error) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	if s := o.last.Value(); s != nil && o.id == id {
+		return s, nil
+	}
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
+	s, err := run(ctx, id)
+	if err == nil && s != nil {
+		o.id, o.last = id, weak.Make(s)
+	}
+	return s, err
+}
 
 // previous is the word for the run before this one.
 const previous = "previous"
@@ -40,7 +66,7 @@ func (a *asked) diff() cypher.Procedure {
 			if err := o.done(); err != nil {
 				return err
 			}
-			was, err := a.m.Run(ctx, id)
+			was, err := a.earlier.read(ctx, id, a.m.Run)
 			if err != nil {
 				return &fault.Wrong{Message: err.Error(), Hint: "'postern runs list' shows which there are"}
 			}

@@ -42,6 +42,8 @@ type asked struct {
 	estate func() *access.Estate
 	book   func() *privilege.Book
 	looks  looks
+
+	earlier otherRun
 }
 
 func (a *asked) all() []cypher.Procedure {
