@@ -39,12 +39,12 @@ type arrow struct {
 
 const (
 	perLine   = 4
-	boxWidth  = 170
+	boxWidth  = 175
 	boxHeight = 34
 	gap       = 130 // between boxes, where the arrow lies
 	lineSpace = 64
 	margin    = 4
-	nameFits  = 24 // characters in a box
+	nameFits  = 21 // characters in a box
 	labelFits = 20 // characters on an arrow
 )
 

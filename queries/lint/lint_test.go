@@ -53,6 +53,7 @@ func TestLint(t *testing.T) {
 		{"another column", "w.id AS who\nORDER BY m.most, f.id, who", "w.id AS whom\nORDER BY m.most, f.id, whom", []string{"19:1: error: the query returns function, whom, and the front matter promises function, who", "19:1: warning: rows with equal keys"}},
 		{"no order", "\nORDER BY m.most, f.id, who", "", []string{"19:1: error: rows must come in a stable order"}},
 		{"an order that is none", ", f.id, who", ", f.id", []string{"19:1: warning: rows with equal keys may change places: order by who as well"}},
+		{"an order by all that differs", "w.id AS who\nORDER BY m.most, f.id, who", "'x' AS who\nORDER BY m.most, f.id", nil},
 		{"no upper bound", "*0..1", "*", []string{"16:28: warning: the repetition has no upper bound"}},
 		{"a limit of rows in no order", "WITH f, w, {most: 1} AS m", "WITH f, w, {most: 1} AS m LIMIT 3", []string{"18:1: warning: which rows are left is chance"}},
 		{"a pattern that begins nowhere", "WITH f, w, {most: 1} AS m", "MATCH (x)-->(y) WITH f, w, {most: 1} AS m", []string{"18:7: warning: the pattern begins nowhere"}},
