@@ -3,6 +3,7 @@ package procedures_test
 import (
 	"context"
 	"errors"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -211,5 +212,45 @@ func TestBounds(t *testing.T) {
 	_, _, err = engine(s, nil, cypher.Limits{}).Query(ctx, "CALL postern.chokePoints('user -> admin role') YIELD node RETURN node", nil)
 	if f, ok := errors.AsType[*fault.Error](err); !ok || f.Detail != "TimeLimit" {
 		t.Errorf("time: %v", err)
+	}
+}
+
+// TestOptionsAreListed: a call that gives an option that there is none of names those that there are, and the reference lists them.
+func TestOptionsAreListed(t *testing.T) {
+	e := engine(town(t), nil, cypher.Limits{})
+	args := map[string]string{
+		"postern.can": "'ann', 'a:B', 'r'", "postern.why": "'ann', 'a:B', 'r'", "postern.whoCan": "'a:B', 'r'", "postern.paths": "'ann', 'admin'",
+		"postern.reach": "'ann'", "postern.expandGrants": "'HOLDS'", "postern.diff": "'previous'",
+	}
+	for _, p := range procedures.Of(nil, procedures.Means{}) {
+		if last := p.Params[len(p.Params)-1]; last.Name != "options" {
+			if len(procedures.Options(p.Name)) > 0 {
+				t.Errorf("%s takes no options, and the reference lists some", p.Name)
+			}
+			continue
+		}
+		before, ok := args[p.Name]
+		if !ok {
+			before = "'user -> admin role'"
+		}
+		var names []string
+		for _, o := range procedures.Options(p.Name) {
+			names = append(names, o.Name)
+		}
+		_, _, err := e.Query(t.Context(), "CALL "+p.Name+"("+before+", {`no such option at all`: 1})", nil)
+		f, ok := errors.AsType[*fault.Error](err)
+		if !ok {
+			t.Errorf("%s: %v", p.Name, err)
+			continue
+		}
+		got := strings.Split(strings.TrimPrefix(f.Hint, "there are "), ", ")
+		slices.Sort(got)
+		slices.Sort(names)
+		if diff := cmp.Diff(got, names); diff != "" {
+			t.Errorf("%s takes (-) and the reference lists (+):\n%s", p.Name, diff)
+		}
+		if p.Doc == "" || !strings.HasPrefix(p.Name, procedures.Namespace) {
+			t.Errorf("%s: %q", p.Name, p.Doc)
+		}
 	}
 }
