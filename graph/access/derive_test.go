@@ -345,6 +345,23 @@ func TestDeriveGCP(t *testing.T) {
 	}
 }
 
+// TestDeriveAzure: blobs can be read without signing in, and nothing else of a container can.
+func TestDeriveAzure(t *testing.T) {
+	const container = "/subscriptions/s/resourceGroups/g/providers/Microsoft.Storage/storageAccounts/a/blobServices/default/containers/c"
+	s := build(t, []graph.NodeFact{
+		{ID: graph.IDInternet, Cloud: graph.Internet, Labels: []graph.Label{graph.Principal, graph.Public, graph.InternetNode}},
+		{ID: container, Type: "Microsoft.Storage/storageAccounts/blobServices/containers", Cloud: graph.Azure, Labels: []graph.Label{graph.DataStore}},
+	}, nil)
+	var got record
+	access.Derive(s, []access.Judge{newTable(s, graph.Azure, []right{
+		always(graph.IDInternet, "data:Microsoft.Storage/storageAccounts/blobServices/containers/blobs/read", container),
+		always(graph.IDInternet, "data:Microsoft.Storage/storageAccounts/blobServices/containers/blobs/write", container),
+	}, nil)}, &got)
+	if diff := cmp.Diff([]string{"internet CAN_READ " + container}, got.lines()); diff != "" {
+		t.Errorf("edges (-want +got):\n%s", diff)
+	}
+}
+
 func TestDeriveGrantsAndFlags(t *testing.T) {
 	var nodes []graph.NodeFact
 	var rights []right

@@ -21,6 +21,8 @@ func functionServices() []service {
 				each(call{op: op((*lambda.Client).GetPolicy), none: gone}),
 				each(call{op: op((*lambda.Client).ListFunctionUrlConfigs)}),
 				each(call{op: op((*lambda.Client).GetFunctionConcurrency)}),
+				each(call{op: op((*lambda.Client).ListFunctionEventInvokeConfigs)}),
+				{op: op((*lambda.Client).GetAccountSettings)},
 				each(call{op: op((*lambda.Client).GetFunctionCodeSigningConfig), where: [2]string{"PackageType", "Zip"}}),
 				each(call{op: op((*lambda.Client).ListVersionsByFunction)}),
 				each(call{op: op((*lambda.Client).ListAliases)}),

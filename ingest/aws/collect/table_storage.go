@@ -95,6 +95,7 @@ func s3Calls() []call {
 		each(call{op: op((*s3.Client).GetBucketEncryption), actions: []string{"s3:GetEncryptionConfiguration"}, none: []string{"ServerSideEncryptionConfigurationNotFoundError"}}),
 		each(call{op: op((*s3.Client).GetBucketNotificationConfiguration), actions: []string{"s3:GetBucketNotification"}}),
 		each(call{op: op((*s3.Client).GetBucketLogging)}),
+		each(call{op: op((*s3.Client).GetBucketVersioning)}),
 		each(call{op: op((*s3.Client).GetBucketWebsite), none: []string{"NoSuchWebsiteConfiguration"}}),
 	}
 }

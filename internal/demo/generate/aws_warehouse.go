@@ -69,16 +69,16 @@ func (w *stock) events() {
 	w.reserved = map[string]int{"stock-report": 800, "label-archive": 0}
 
 	topic := a.arn("sns", "stock-changed")
-	shared, own := obj{"SMTP_PASSWORD": "plain-As-The-Old-Relay-9"}, obj{"SMTP_PASSWORD": "another-Relay-Of-2024-7"}
+	relay := func(password string) obj { return obj{"SMTP_PASSWORD": password} }
 	subscriptions := list{}
 	for _, f := range []struct {
 		name string
 		more obj
 		env  obj
 	}{
-		{"label-print", obj{"runtime": "python3.8", "timeout": 3, "memorySize": 128}, shared},
-		{"label-queue", obj{"runtime": "nodejs14.x"}, shared},
-		{"label-archive", obj{"runtime": "python3.13", "timeout": 900, "memorySize": 10240}, own},
+		{"label-print", obj{"runtime": "python3.8", "timeout": 3, "memorySize": 128}, relay("plain-As-The-Old-Relay-9")},
+		{"label-queue", obj{"runtime": "nodejs14.x"}, relay("plain-As-The-Old-Relay-9")},
+		{"label-archive", obj{"runtime": "python3.13", "timeout": 900, "memorySize": 10240}, relay("another-Relay-Of-2024-7")},
 	} {
 		arn := a.fnARN(f.name)
 		w.fn(f.name, f.more, function{env: f.env, policy: list{serviceInvoke(arn, "sns", topic)}}, w.secretRead("carrier-api"))

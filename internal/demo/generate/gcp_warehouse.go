@@ -1,5 +1,7 @@
 package main
 
+import "maps"
+
 // prjStock is the bought company's project: one network, a few functions, and settings that have their twins beside them.
 var prjStock = project{"larkspur-warehouse", "710000000008", folderShop}
 
@@ -53,9 +55,7 @@ func (v *inventory) function2(p project, name string, service obj, runtime strin
 func (v *inventory) page(p project, name, image string, revision, service obj) {
 	full := "//run.googleapis.com/projects/" + p.id + "/locations/" + gcpRegion + "/services/" + name
 	notes := obj{"run.googleapis.com/ingress": "internal"}
-	for k, value := range service {
-		notes[k] = value
-	}
+	maps.Copy(notes, service)
 	v.add(p, full, "run.googleapis.com/Service", "v1", obj{
 		"apiVersion": "serving.knative.dev/v1", "kind": "Service",
 		"metadata": obj{"name": name, "namespace": p.number, "labels": obj{"cloud.googleapis.com/location": gcpRegion}, "annotations": notes},
