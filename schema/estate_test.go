@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/postern-graph/postern/graph"
 	"github.com/postern-graph/postern/graph/access"
@@ -183,6 +184,7 @@ func serve(t *testing.T, change ...func(*schema.Options)) client {
 	t.Helper()
 	o := schema.Options{Source: runs{[]*access.Estate{build(t, "000001"), build(t, "000002")}}, Facts: func(_ context.Context, s *graph.Snapshot) (*graph.Snapshot, error) { return s, nil }}
 	o.Reports, o.Cypher = someReports(t), func(s *graph.Snapshot) *cypher.Engine { return cypher.NewEngine(s, cypher.Options{}) }
+	o.Findings = schema.Findings{Documents: someFindings(t), Now: func() time.Time { return november(3) }}
 	for _, c := range change {
 		c(&o)
 	}

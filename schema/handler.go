@@ -58,6 +58,8 @@ type Options struct {
 	NoIntrospection bool
 	// Store is what changes write; nil refuses them all.
 	Store store.Store
+	// Findings are what questions about findings answer.
+	Findings Findings
 	// Work does what takes long: imports and collections.
 	Work Work
 	// Spool is the folder in which uploads wait; "" is the system's.
@@ -124,6 +126,7 @@ type Server struct {
 	changes    *changes
 	work       Work
 	jobs       *jobs
+	ledger     *ledger
 	watch      *watch
 	lenses     lenses
 	spool      string
@@ -203,6 +206,7 @@ func newServer(o Options, l Limits) *Server {
 		reports: o.Reports, engines: newEngines(o.Cypher), rowBytes: int(l.AnswerBytes / 2), kept: o.Kept,
 	}
 	s.jobs = newJobs(s.changes, s.watch.poke)
+	s.ledger = &ledger{Findings: o.Findings, changes: s.changes}
 	return s
 }
 

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"sync"
 
+	"github.com/postern-graph/postern/findings"
 	"github.com/postern-graph/postern/graph/store"
 	"github.com/postern-graph/postern/schema/gql"
 	"github.com/postern-graph/postern/schema/view"
@@ -45,6 +46,7 @@ type finder struct {
 	runs   func() ([]store.RunInfo, error)
 	views  func() ([]*gql.SavedView, error)
 	jobs   func() ([]*gql.Job, error)
+	book   func() (*findings.Book, error)
 }
 
 func (r resolver) finder(ctx context.Context, at *string) *finder {
@@ -53,6 +55,10 @@ func (r resolver) finder(ctx context.Context, at *string) *finder {
 		runs:   sync.OnceValues(func() ([]store.RunInfo, error) { return r.source.Runs(ctx) }),
 		views:  sync.OnceValues(func() ([]*gql.SavedView, error) { return r.server.changes.views(ctx) }),
 		jobs:   sync.OnceValues(func() ([]*gql.Job, error) { return r.server.jobs.all(ctx) }),
+		book: sync.OnceValues(func() (*findings.Book, error) {
+			b, _, err := r.server.ledger.read(ctx)
+			return b, err
+		}),
 	}
 }
 
@@ -68,6 +74,8 @@ func (f *finder) find(ctx context.Context, id string) (view.Node, error) {
 		return f.view(id)
 	case strings.HasPrefix(id, view.JobPrefix):
 		return f.job(id)
+	case strings.HasPrefix(id, view.FindingPrefix):
+		return f.finding(id)
 	}
 	if t, err := view.TechniqueByID(id); t != nil || err != nil {
 		return t, err
@@ -119,4 +127,16 @@ func (f *finder) view(id string) (view.Node, error) {
 		return views[i], nil
 	}
 	return nil, nil //nolint:nilnil // absent, as GraphQL's null
+}
+
+func (f *finder) finding(id string) (view.Node, error) {
+	b, err := f.book()
+	if err != nil {
+		return nil, err
+	}
+	found, ok := b.Findings[strings.TrimPrefix(id, view.FindingPrefix)]
+	if !ok {
+		return nil, nil //nolint:nilnil // null is the answer
+	}
+	return view.OfFinding(b, found), nil
 }

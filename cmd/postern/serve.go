@@ -94,6 +94,13 @@ func serveStore(cmd *cobra.Command, st store.Store, o serveOptions) error {
 		Source: schema.NewSource(st, judges), Terms: newTerms, WhatIf: tries(cmd, st, o.techniques), Facts: facts(cmd, st), Playground: ui.Handler(), Listen: o.listen, Token: os.Getenv("POSTERN_TOKEN"),
 		Hosts: o.hosts, NoIntrospection: o.private, Log: loggerAt(cmd, slog.LevelInfo), // who changed what is worth a line
 	}
+	opts.Findings = schema.Findings{Documents: st, Now: time.Now, Update: func(ctx context.Context) (store.RunInfo, error) {
+		out, err := updateIn(ctx, st, reports, served, time.Now())
+		if err != nil {
+			return store.RunInfo{}, err
+		}
+		return out.Run, nil
+	}}
 	if err := allow(cmd, &opts, st, o); err != nil {
 		return err
 	}

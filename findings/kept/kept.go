@@ -23,6 +23,11 @@ func Read(ctx context.Context, d store.Documents) (*findings.Book, error) {
 	return decode(parts)
 }
 
+// State gives a word that is another one after each change of the Book, "" where there is none.
+func State(ctx context.Context, d store.Documents) (string, error) {
+	return d.DocumentState(ctx, document)
+}
+
 // Change replaces the Book by what change makes of it, in one step: whoever else changes it meanwhile gets
 // store.ErrLocked, and no decision is lost. Where change gives back what it got nothing is written.
 func Change(ctx context.Context, d store.Documents, change func(*findings.Book) (*findings.Book, error)) error {

@@ -15,6 +15,9 @@ type Documents interface {
 	// Document gives the parts of a document in their order, or ErrNotFound. A reader gets one whole version of it,
 	// whoever writes meanwhile.
 	Document(ctx context.Context, name string) ([][]byte, error)
+	// DocumentState gives a word that is another one after each change of a document, "" where there is none. It costs no
+	// more than a note.
+	DocumentState(ctx context.Context, name string) (string, error)
 	// ChangeDocument replaces a document in one step by what change makes of its parts; there are none where it is new. It
 	// has the writer's place from before it reads until it ends, so that no other change is lost, and fails with ErrLocked
 	// like all that write. Parts that stay the same cost nothing. Where change fails, or the process dies, the document is
@@ -51,6 +54,23 @@ func (c *Chunked) Document(ctx context.Context, name string) ([][]byte, error) {
 		}
 		last = at
 	}
+}
+
+// DocumentState implements Documents.
+func (c *Chunked) DocumentState(ctx context.Context, name string) (string, error) {
+	lists, err := documentLists(ctx, c.b.Note)
+	if err != nil {
+		return "", fmt.Errorf("document %s: %w", name, err)
+	}
+	at, ok := lists[name]
+	if !ok {
+		return "", nil
+	}
+	var sums []byte
+	for _, sum := range at {
+		sums = append(sums, sum[:]...)
+	}
+	return SumOf(sums).String(), nil
 }
 
 // ChangeDocument implements Documents.

@@ -13,6 +13,7 @@ import (
 
 	"github.com/99designs/gqlgen/graphql"
 	"github.com/99designs/gqlgen/graphql/introspection"
+	"github.com/postern-graph/postern/findings"
 	"github.com/postern-graph/postern/graph"
 	"github.com/postern-graph/postern/graph/causes"
 	"github.com/postern-graph/postern/queries"
@@ -432,6 +433,103 @@ type ComplexityRoot struct {
 	FacetValue struct {
 		Count func(childComplexity int) int
 		Value func(childComplexity int) int
+	}
+
+	Finding struct {
+		BaseSeverity func(childComplexity int) int
+		Cause        func(childComplexity int) int
+		Context      func(childComplexity int) int
+		Controls     func(childComplexity int) int
+		Details      func(childComplexity int) int
+		FirstSeen    func(childComplexity int) int
+		Fixed        func(childComplexity int) int
+		History      func(childComplexity int, last int) int
+		ID           func(childComplexity int) int
+		LastSeen     func(childComplexity int) int
+		New          func(childComplexity int) int
+		NotKnown     func(childComplexity int) int
+		Owner        func(childComplexity int) int
+		OwnerWhy     func(childComplexity int) int
+		Practice     func(childComplexity int) int
+		References   func(childComplexity int) int
+		Remediation  func(childComplexity int) int
+		Reopened     func(childComplexity int) int
+		Report       func(childComplexity int) int
+		Rows         func(childComplexity int) int
+		Severity     func(childComplexity int) int
+		SeverityWhy  func(childComplexity int) int
+		State        func(childComplexity int) int
+		Subject      func(childComplexity int) int
+		Title        func(childComplexity int) int
+		Verdict      func(childComplexity int) int
+	}
+
+	FindingCell struct {
+		Name func(childComplexity int) int
+		Text func(childComplexity int) int
+	}
+
+	FindingConnection struct {
+		Edges      func(childComplexity int) int
+		Facets     func(childComplexity int, by []findings.Facet) int
+		NotRun     func(childComplexity int) int
+		PageInfo   func(childComplexity int) int
+		Run        func(childComplexity int) int
+		TotalCount func(childComplexity int) int
+	}
+
+	FindingEdge struct {
+		Cursor func(childComplexity int) int
+		Node   func(childComplexity int) int
+	}
+
+	FindingEvent struct {
+		Actor    func(childComplexity int) int
+		At       func(childComplexity int) int
+		By       func(childComplexity int) int
+		Kind     func(childComplexity int) int
+		Run      func(childComplexity int) int
+		Severity func(childComplexity int) int
+		State    func(childComplexity int) int
+		Text     func(childComplexity int) int
+	}
+
+	FindingFacet struct {
+		By     func(childComplexity int) int
+		Values func(childComplexity int) int
+	}
+
+	FindingMoment struct {
+		At  func(childComplexity int) int
+		Run func(childComplexity int) int
+	}
+
+	FindingSubject struct {
+		Account func(childComplexity int) int
+		Cloud   func(childComplexity int) int
+		ID      func(childComplexity int) int
+		Name    func(childComplexity int) int
+		Region  func(childComplexity int) int
+		Type    func(childComplexity int) int
+	}
+
+	FindingVerdict struct {
+		At     func(childComplexity int) int
+		By     func(childComplexity int) int
+		Reason func(childComplexity int) int
+		State  func(childComplexity int) int
+		Until  func(childComplexity int) int
+	}
+
+	FindingsDiff struct {
+		Back     func(childComplexity int) int
+		Changed  func(childComplexity int) int
+		Fixed    func(childComplexity int) int
+		From     func(childComplexity int) int
+		New      func(childComplexity int) int
+		NotKnown func(childComplexity int) int
+		Same     func(childComplexity int) int
+		To       func(childComplexity int) int
 	}
 
 	FlagSet struct {
@@ -948,14 +1046,17 @@ type ComplexityRoot struct {
 	}
 
 	Mutation struct {
+		AssignFinding   func(childComplexity int, id string, owner string, by string) int
 		CancelJob       func(childComplexity int, id string) int
 		DeleteView      func(childComplexity int, name string) int
 		ImportFiles     func(childComplexity int, input ImportInput) int
 		Mark            func(childComplexity int, flag MarkFlag, ids []string) int
 		PruneRuns       func(childComplexity int, runs []string) int
 		SaveView        func(childComplexity int, input SavedViewInput) int
+		SetFindingState func(childComplexity int, input FindingStateInput) int
 		StartCollection func(childComplexity int, input CollectionInput) int
 		Unmark          func(childComplexity int, flag MarkFlag, ids []string) int
+		UpdateFindings  func(childComplexity int, key string) int
 	}
 
 	NearMiss struct {
@@ -1338,39 +1439,42 @@ type ComplexityRoot struct {
 	}
 
 	Query struct {
-		Admins      func(childComplexity int, first *int, after *string, at *string) int
-		Can         func(childComplexity int, questions []*view.Question, at *string) int
-		ChokePoints func(childComplexity int, pattern *string, match *view.PatternInput, from *string, to *string, maxHops *int, limit *int, latent *bool, lens *view.Lens, at *string) int
-		Coverage    func(childComplexity int, reason *string, first *int, after *string, at *string) int
-		Cut         func(childComplexity int, pattern *string, match *view.PatternInput, from *string, to *string, first *int, weights []*view.WeightRule, latent *bool, lens *view.Lens, at *string) int
-		Cypher      func(childComplexity int, query string, parameters view.Arguments, first *int, at *string) int
-		Diff        func(childComplexity int, from string, to *string) int
-		Edge        func(childComplexity int, id string, at *string) int
-		Entity      func(childComplexity int, id string, at *string) int
-		Estate      func(childComplexity int, at *string) int
-		Job         func(childComplexity int, id string) int
-		Jobs        func(childComplexity int) int
-		KeptResults func(childComplexity int, report *string, schedule *string, at *string) int
-		Kinds       func(childComplexity int) int
-		Labels      func(childComplexity int) int
-		Marks       func(childComplexity int) int
-		Nearest     func(childComplexity int, from *string, to *string, latent *bool, first *int, lens *view.Lens, at *string) int
-		Node        func(childComplexity int, id string, at *string) int
-		Nodes       func(childComplexity int, ids []string, at *string) int
-		Paths       func(childComplexity int, pattern *string, match *view.PatternInput, from *string, to *string, via []string, avoiding []string, maxHops *int, first *int, latent *bool, shortest *bool, each *bool, lens *view.Lens, at *string) int
-		PolicyText  func(childComplexity int, id string, matching *view.Question, at *string) int
-		Reach       func(childComplexity int, of string, backwards *bool, latent *bool, lens *view.Lens, at *string) int
-		Report      func(childComplexity int, id string) int
-		Reports     func(childComplexity int, practice *queries.Practice, severity *queries.Severity, cloud *graph.Cloud) int
-		RunReport   func(childComplexity int, id string, parameters view.Arguments, first *int, at *string) int
-		Runs        func(childComplexity int, first *int, after *string) int
-		Search      func(childComplexity int, text *string, label *graph.Label, cloud *graph.Cloud, account *string, typeArg *string, tag *string, flag *view.Flag, first *int, after *string, at *string) int
-		Technique   func(childComplexity int, id string) int
-		Techniques  func(childComplexity int, cloud *graph.Cloud, edge *graph.Kind, first *int, after *string) int
-		Views       func(childComplexity int) int
-		WhatIf      func(childComplexity int, edits []*view.Edit, patterns []string, maxHops *int, first *int, latent *bool, at *string) int
-		WhoCan      func(childComplexity int, action string, resource string, data *bool, context []*view.ContextEntry, at *string) int
-		Why         func(childComplexity int, edge string, at *string) int
+		Admins       func(childComplexity int, first *int, after *string, at *string) int
+		Can          func(childComplexity int, questions []*view.Question, at *string) int
+		ChokePoints  func(childComplexity int, pattern *string, match *view.PatternInput, from *string, to *string, maxHops *int, limit *int, latent *bool, lens *view.Lens, at *string) int
+		Coverage     func(childComplexity int, reason *string, first *int, after *string, at *string) int
+		Cut          func(childComplexity int, pattern *string, match *view.PatternInput, from *string, to *string, first *int, weights []*view.WeightRule, latent *bool, lens *view.Lens, at *string) int
+		Cypher       func(childComplexity int, query string, parameters view.Arguments, first *int, at *string) int
+		Diff         func(childComplexity int, from string, to *string) int
+		Edge         func(childComplexity int, id string, at *string) int
+		Entity       func(childComplexity int, id string, at *string) int
+		Estate       func(childComplexity int, at *string) int
+		Finding      func(childComplexity int, id string) int
+		Findings     func(childComplexity int, filter *view.FindingFilter, first *int, after *string) int
+		FindingsDiff func(childComplexity int, filter *view.FindingFilter, from *string, to *string) int
+		Job          func(childComplexity int, id string) int
+		Jobs         func(childComplexity int) int
+		KeptResults  func(childComplexity int, report *string, schedule *string, at *string) int
+		Kinds        func(childComplexity int) int
+		Labels       func(childComplexity int) int
+		Marks        func(childComplexity int) int
+		Nearest      func(childComplexity int, from *string, to *string, latent *bool, first *int, lens *view.Lens, at *string) int
+		Node         func(childComplexity int, id string, at *string) int
+		Nodes        func(childComplexity int, ids []string, at *string) int
+		Paths        func(childComplexity int, pattern *string, match *view.PatternInput, from *string, to *string, via []string, avoiding []string, maxHops *int, first *int, latent *bool, shortest *bool, each *bool, lens *view.Lens, at *string) int
+		PolicyText   func(childComplexity int, id string, matching *view.Question, at *string) int
+		Reach        func(childComplexity int, of string, backwards *bool, latent *bool, lens *view.Lens, at *string) int
+		Report       func(childComplexity int, id string) int
+		Reports      func(childComplexity int, practice *queries.Practice, severity *queries.Severity, cloud *graph.Cloud) int
+		RunReport    func(childComplexity int, id string, parameters view.Arguments, first *int, at *string) int
+		Runs         func(childComplexity int, first *int, after *string) int
+		Search       func(childComplexity int, text *string, label *graph.Label, cloud *graph.Cloud, account *string, typeArg *string, tag *string, flag *view.Flag, first *int, after *string, at *string) int
+		Technique    func(childComplexity int, id string) int
+		Techniques   func(childComplexity int, cloud *graph.Cloud, edge *graph.Kind, first *int, after *string) int
+		Views        func(childComplexity int) int
+		WhatIf       func(childComplexity int, edits []*view.Edit, patterns []string, maxHops *int, first *int, latent *bool, at *string) int
+		WhoCan       func(childComplexity int, action string, resource string, data *bool, context []*view.ContextEntry, at *string) int
+		Why          func(childComplexity int, edge string, at *string) int
 	}
 
 	QueueNode struct {
@@ -1726,9 +1830,10 @@ type ComplexityRoot struct {
 	}
 
 	Subscription struct {
-		JobProgress  func(childComplexity int, id string) int
-		PathsFound   func(childComplexity int, pattern *string, match *view.PatternInput, from *string, to *string, via []string, avoiding []string, maxHops *int, first *int, latent *bool, lens *view.Lens, at *string) int
-		RunPublished func(childComplexity int) int
+		FindingAppeared func(childComplexity int, filter *view.FindingFilter) int
+		JobProgress     func(childComplexity int, id string) int
+		PathsFound      func(childComplexity int, pattern *string, match *view.PatternInput, from *string, to *string, via []string, avoiding []string, maxHops *int, first *int, latent *bool, lens *view.Lens, at *string) int
+		RunPublished    func(childComplexity int) int
 	}
 
 	Tally struct {
@@ -2012,6 +2117,9 @@ type MutationResolver interface {
 	ImportFiles(ctx context.Context, input ImportInput) (*Job, error)
 	StartCollection(ctx context.Context, input CollectionInput) (*Job, error)
 	CancelJob(ctx context.Context, id string) (*Job, error)
+	SetFindingState(ctx context.Context, input FindingStateInput) (*view.Finding, error)
+	AssignFinding(ctx context.Context, id string, owner string, by string) (*view.Finding, error)
+	UpdateFindings(ctx context.Context, key string) (*Job, error)
 }
 type QueryResolver interface {
 	Estate(ctx context.Context, at *string) (*view.Estate, error)
@@ -2033,6 +2141,9 @@ type QueryResolver interface {
 	ChokePoints(ctx context.Context, pattern *string, match *view.PatternInput, from *string, to *string, maxHops *int, limit *int, latent *bool, lens *view.Lens, at *string) (*view.ChokePoints, error)
 	Cut(ctx context.Context, pattern *string, match *view.PatternInput, from *string, to *string, first *int, weights []*view.WeightRule, latent *bool, lens *view.Lens, at *string) (*view.CutAnswer, error)
 	Diff(ctx context.Context, from string, to *string) (*view.Diff, error)
+	Findings(ctx context.Context, filter *view.FindingFilter, first *int, after *string) (*view.FindingConnection, error)
+	Finding(ctx context.Context, id string) (*view.Finding, error)
+	FindingsDiff(ctx context.Context, filter *view.FindingFilter, from *string, to *string) (*view.FindingsDiff, error)
 	Job(ctx context.Context, id string) (*Job, error)
 	Jobs(ctx context.Context) ([]*Job, error)
 	Paths(ctx context.Context, pattern *string, match *view.PatternInput, from *string, to *string, via []string, avoiding []string, maxHops *int, first *int, latent *bool, shortest *bool, each *bool, lens *view.Lens, at *string) (*view.PathAnswer, error)
@@ -2052,6 +2163,7 @@ type SubscriptionResolver interface {
 	JobProgress(ctx context.Context, id string) (<-chan *Job, error)
 	RunPublished(ctx context.Context) (<-chan *view.Run, error)
 	PathsFound(ctx context.Context, pattern *string, match *view.PatternInput, from *string, to *string, via []string, avoiding []string, maxHops *int, first *int, latent *bool, lens *view.Lens, at *string) (<-chan *PathsFound, error)
+	FindingAppeared(ctx context.Context, filter *view.FindingFilter) (<-chan *view.Finding, error)
 }
 
 // endregion ************************** generated!.gotpl **************************
@@ -4023,6 +4135,428 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.FacetValue.Value(childComplexity), true
+
+	case "Finding.baseSeverity":
+		if e.ComplexityRoot.Finding.BaseSeverity == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Finding.BaseSeverity(childComplexity), true
+	case "Finding.cause":
+		if e.ComplexityRoot.Finding.Cause == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Finding.Cause(childComplexity), true
+	case "Finding.context":
+		if e.ComplexityRoot.Finding.Context == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Finding.Context(childComplexity), true
+	case "Finding.controls":
+		if e.ComplexityRoot.Finding.Controls == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Finding.Controls(childComplexity), true
+	case "Finding.details":
+		if e.ComplexityRoot.Finding.Details == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Finding.Details(childComplexity), true
+	case "Finding.firstSeen":
+		if e.ComplexityRoot.Finding.FirstSeen == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Finding.FirstSeen(childComplexity), true
+	case "Finding.fixed":
+		if e.ComplexityRoot.Finding.Fixed == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Finding.Fixed(childComplexity), true
+	case "Finding.history":
+		if e.ComplexityRoot.Finding.History == nil {
+			break
+		}
+
+		args, err := ec.field_Finding_history_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Finding.History(childComplexity, args["last"].(int)), true
+	case "Finding.id":
+		if e.ComplexityRoot.Finding.ID == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Finding.ID(childComplexity), true
+	case "Finding.lastSeen":
+		if e.ComplexityRoot.Finding.LastSeen == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Finding.LastSeen(childComplexity), true
+	case "Finding.new":
+		if e.ComplexityRoot.Finding.New == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Finding.New(childComplexity), true
+	case "Finding.notKnown":
+		if e.ComplexityRoot.Finding.NotKnown == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Finding.NotKnown(childComplexity), true
+	case "Finding.owner":
+		if e.ComplexityRoot.Finding.Owner == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Finding.Owner(childComplexity), true
+	case "Finding.ownerWhy":
+		if e.ComplexityRoot.Finding.OwnerWhy == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Finding.OwnerWhy(childComplexity), true
+	case "Finding.practice":
+		if e.ComplexityRoot.Finding.Practice == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Finding.Practice(childComplexity), true
+	case "Finding.references":
+		if e.ComplexityRoot.Finding.References == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Finding.References(childComplexity), true
+	case "Finding.remediation":
+		if e.ComplexityRoot.Finding.Remediation == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Finding.Remediation(childComplexity), true
+	case "Finding.reopened":
+		if e.ComplexityRoot.Finding.Reopened == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Finding.Reopened(childComplexity), true
+	case "Finding.report":
+		if e.ComplexityRoot.Finding.Report == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Finding.Report(childComplexity), true
+	case "Finding.rows":
+		if e.ComplexityRoot.Finding.Rows == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Finding.Rows(childComplexity), true
+	case "Finding.severity":
+		if e.ComplexityRoot.Finding.Severity == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Finding.Severity(childComplexity), true
+	case "Finding.severityWhy":
+		if e.ComplexityRoot.Finding.SeverityWhy == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Finding.SeverityWhy(childComplexity), true
+	case "Finding.state":
+		if e.ComplexityRoot.Finding.State == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Finding.State(childComplexity), true
+	case "Finding.subject":
+		if e.ComplexityRoot.Finding.Subject == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Finding.Subject(childComplexity), true
+	case "Finding.title":
+		if e.ComplexityRoot.Finding.Title == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Finding.Title(childComplexity), true
+	case "Finding.verdict":
+		if e.ComplexityRoot.Finding.Verdict == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Finding.Verdict(childComplexity), true
+
+	case "FindingCell.name":
+		if e.ComplexityRoot.FindingCell.Name == nil {
+			break
+		}
+
+		return e.ComplexityRoot.FindingCell.Name(childComplexity), true
+	case "FindingCell.text":
+		if e.ComplexityRoot.FindingCell.Text == nil {
+			break
+		}
+
+		return e.ComplexityRoot.FindingCell.Text(childComplexity), true
+
+	case "FindingConnection.edges":
+		if e.ComplexityRoot.FindingConnection.Edges == nil {
+			break
+		}
+
+		return e.ComplexityRoot.FindingConnection.Edges(childComplexity), true
+	case "FindingConnection.facets":
+		if e.ComplexityRoot.FindingConnection.Facets == nil {
+			break
+		}
+
+		args, err := ec.field_FindingConnection_facets_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.FindingConnection.Facets(childComplexity, args["by"].([]findings.Facet)), true
+	case "FindingConnection.notRun":
+		if e.ComplexityRoot.FindingConnection.NotRun == nil {
+			break
+		}
+
+		return e.ComplexityRoot.FindingConnection.NotRun(childComplexity), true
+	case "FindingConnection.pageInfo":
+		if e.ComplexityRoot.FindingConnection.PageInfo == nil {
+			break
+		}
+
+		return e.ComplexityRoot.FindingConnection.PageInfo(childComplexity), true
+	case "FindingConnection.run":
+		if e.ComplexityRoot.FindingConnection.Run == nil {
+			break
+		}
+
+		return e.ComplexityRoot.FindingConnection.Run(childComplexity), true
+	case "FindingConnection.totalCount":
+		if e.ComplexityRoot.FindingConnection.TotalCount == nil {
+			break
+		}
+
+		return e.ComplexityRoot.FindingConnection.TotalCount(childComplexity), true
+
+	case "FindingEdge.cursor":
+		if e.ComplexityRoot.FindingEdge.Cursor == nil {
+			break
+		}
+
+		return e.ComplexityRoot.FindingEdge.Cursor(childComplexity), true
+	case "FindingEdge.node":
+		if e.ComplexityRoot.FindingEdge.Node == nil {
+			break
+		}
+
+		return e.ComplexityRoot.FindingEdge.Node(childComplexity), true
+
+	case "FindingEvent.actor":
+		if e.ComplexityRoot.FindingEvent.Actor == nil {
+			break
+		}
+
+		return e.ComplexityRoot.FindingEvent.Actor(childComplexity), true
+	case "FindingEvent.at":
+		if e.ComplexityRoot.FindingEvent.At == nil {
+			break
+		}
+
+		return e.ComplexityRoot.FindingEvent.At(childComplexity), true
+	case "FindingEvent.by":
+		if e.ComplexityRoot.FindingEvent.By == nil {
+			break
+		}
+
+		return e.ComplexityRoot.FindingEvent.By(childComplexity), true
+	case "FindingEvent.kind":
+		if e.ComplexityRoot.FindingEvent.Kind == nil {
+			break
+		}
+
+		return e.ComplexityRoot.FindingEvent.Kind(childComplexity), true
+	case "FindingEvent.run":
+		if e.ComplexityRoot.FindingEvent.Run == nil {
+			break
+		}
+
+		return e.ComplexityRoot.FindingEvent.Run(childComplexity), true
+	case "FindingEvent.severity":
+		if e.ComplexityRoot.FindingEvent.Severity == nil {
+			break
+		}
+
+		return e.ComplexityRoot.FindingEvent.Severity(childComplexity), true
+	case "FindingEvent.state":
+		if e.ComplexityRoot.FindingEvent.State == nil {
+			break
+		}
+
+		return e.ComplexityRoot.FindingEvent.State(childComplexity), true
+	case "FindingEvent.text":
+		if e.ComplexityRoot.FindingEvent.Text == nil {
+			break
+		}
+
+		return e.ComplexityRoot.FindingEvent.Text(childComplexity), true
+
+	case "FindingFacet.by":
+		if e.ComplexityRoot.FindingFacet.By == nil {
+			break
+		}
+
+		return e.ComplexityRoot.FindingFacet.By(childComplexity), true
+	case "FindingFacet.values":
+		if e.ComplexityRoot.FindingFacet.Values == nil {
+			break
+		}
+
+		return e.ComplexityRoot.FindingFacet.Values(childComplexity), true
+
+	case "FindingMoment.at":
+		if e.ComplexityRoot.FindingMoment.At == nil {
+			break
+		}
+
+		return e.ComplexityRoot.FindingMoment.At(childComplexity), true
+	case "FindingMoment.run":
+		if e.ComplexityRoot.FindingMoment.Run == nil {
+			break
+		}
+
+		return e.ComplexityRoot.FindingMoment.Run(childComplexity), true
+
+	case "FindingSubject.account":
+		if e.ComplexityRoot.FindingSubject.Account == nil {
+			break
+		}
+
+		return e.ComplexityRoot.FindingSubject.Account(childComplexity), true
+	case "FindingSubject.cloud":
+		if e.ComplexityRoot.FindingSubject.Cloud == nil {
+			break
+		}
+
+		return e.ComplexityRoot.FindingSubject.Cloud(childComplexity), true
+	case "FindingSubject.id":
+		if e.ComplexityRoot.FindingSubject.ID == nil {
+			break
+		}
+
+		return e.ComplexityRoot.FindingSubject.ID(childComplexity), true
+	case "FindingSubject.name":
+		if e.ComplexityRoot.FindingSubject.Name == nil {
+			break
+		}
+
+		return e.ComplexityRoot.FindingSubject.Name(childComplexity), true
+	case "FindingSubject.region":
+		if e.ComplexityRoot.FindingSubject.Region == nil {
+			break
+		}
+
+		return e.ComplexityRoot.FindingSubject.Region(childComplexity), true
+	case "FindingSubject.type":
+		if e.ComplexityRoot.FindingSubject.Type == nil {
+			break
+		}
+
+		return e.ComplexityRoot.FindingSubject.Type(childComplexity), true
+
+	case "FindingVerdict.at":
+		if e.ComplexityRoot.FindingVerdict.At == nil {
+			break
+		}
+
+		return e.ComplexityRoot.FindingVerdict.At(childComplexity), true
+	case "FindingVerdict.by":
+		if e.ComplexityRoot.FindingVerdict.By == nil {
+			break
+		}
+
+		return e.ComplexityRoot.FindingVerdict.By(childComplexity), true
+	case "FindingVerdict.reason":
+		if e.ComplexityRoot.FindingVerdict.Reason == nil {
+			break
+		}
+
+		return e.ComplexityRoot.FindingVerdict.Reason(childComplexity), true
+	case "FindingVerdict.state":
+		if e.ComplexityRoot.FindingVerdict.State == nil {
+			break
+		}
+
+		return e.ComplexityRoot.FindingVerdict.State(childComplexity), true
+	case "FindingVerdict.until":
+		if e.ComplexityRoot.FindingVerdict.Until == nil {
+			break
+		}
+
+		return e.ComplexityRoot.FindingVerdict.Until(childComplexity), true
+
+	case "FindingsDiff.back":
+		if e.ComplexityRoot.FindingsDiff.Back == nil {
+			break
+		}
+
+		return e.ComplexityRoot.FindingsDiff.Back(childComplexity), true
+	case "FindingsDiff.changed":
+		if e.ComplexityRoot.FindingsDiff.Changed == nil {
+			break
+		}
+
+		return e.ComplexityRoot.FindingsDiff.Changed(childComplexity), true
+	case "FindingsDiff.fixed":
+		if e.ComplexityRoot.FindingsDiff.Fixed == nil {
+			break
+		}
+
+		return e.ComplexityRoot.FindingsDiff.Fixed(childComplexity), true
+	case "FindingsDiff.from":
+		if e.ComplexityRoot.FindingsDiff.From == nil {
+			break
+		}
+
+		return e.ComplexityRoot.FindingsDiff.From(childComplexity), true
+	case "FindingsDiff.new":
+		if e.ComplexityRoot.FindingsDiff.New == nil {
+			break
+		}
+
+		return e.ComplexityRoot.FindingsDiff.New(childComplexity), true
+	case "FindingsDiff.notKnown":
+		if e.ComplexityRoot.FindingsDiff.NotKnown == nil {
+			break
+		}
+
+		return e.ComplexityRoot.FindingsDiff.NotKnown(childComplexity), true
+	case "FindingsDiff.same":
+		if e.ComplexityRoot.FindingsDiff.Same == nil {
+			break
+		}
+
+		return e.ComplexityRoot.FindingsDiff.Same(childComplexity), true
+	case "FindingsDiff.to":
+		if e.ComplexityRoot.FindingsDiff.To == nil {
+			break
+		}
+
+		return e.ComplexityRoot.FindingsDiff.To(childComplexity), true
 
 	case "FlagSet.flag":
 		if e.ComplexityRoot.FlagSet.Flag == nil {
@@ -7167,6 +7701,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.MarkAnswer.Marked(childComplexity), true
 
+	case "Mutation.assignFinding":
+		if e.ComplexityRoot.Mutation.AssignFinding == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_assignFinding_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.AssignFinding(childComplexity, args["id"].(string), args["owner"].(string), args["by"].(string)), true
 	case "Mutation.cancelJob":
 		if e.ComplexityRoot.Mutation.CancelJob == nil {
 			break
@@ -7233,6 +7778,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.SaveView(childComplexity, args["input"].(SavedViewInput)), true
+	case "Mutation.setFindingState":
+		if e.ComplexityRoot.Mutation.SetFindingState == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_setFindingState_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.SetFindingState(childComplexity, args["input"].(FindingStateInput)), true
 	case "Mutation.startCollection":
 		if e.ComplexityRoot.Mutation.StartCollection == nil {
 			break
@@ -7255,6 +7811,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.Unmark(childComplexity, args["flag"].(MarkFlag), args["ids"].([]string)), true
+	case "Mutation.updateFindings":
+		if e.ComplexityRoot.Mutation.UpdateFindings == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_updateFindings_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.UpdateFindings(childComplexity, args["key"].(string)), true
 
 	case "NearMiss.missed":
 		if e.ComplexityRoot.NearMiss.Missed == nil {
@@ -9607,6 +10174,39 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Query.Estate(childComplexity, args["at"].(*string)), true
+	case "Query.finding":
+		if e.ComplexityRoot.Query.Finding == nil {
+			break
+		}
+
+		args, err := ec.field_Query_finding_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Query.Finding(childComplexity, args["id"].(string)), true
+	case "Query.findings":
+		if e.ComplexityRoot.Query.Findings == nil {
+			break
+		}
+
+		args, err := ec.field_Query_findings_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Query.Findings(childComplexity, args["filter"].(*view.FindingFilter), args["first"].(*int), args["after"].(*string)), true
+	case "Query.findingsDiff":
+		if e.ComplexityRoot.Query.FindingsDiff == nil {
+			break
+		}
+
+		args, err := ec.field_Query_findingsDiff_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Query.FindingsDiff(childComplexity, args["filter"].(*view.FindingFilter), args["from"].(*string), args["to"].(*string)), true
 
 	case "Query.job":
 		if e.ComplexityRoot.Query.Job == nil {
@@ -11809,6 +12409,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.SubnetNode.Vpc(childComplexity), true
 
+	case "Subscription.findingAppeared":
+		if e.ComplexityRoot.Subscription.FindingAppeared == nil {
+			break
+		}
+
+		args, err := ec.field_Subscription_findingAppeared_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Subscription.FindingAppeared(childComplexity, args["filter"].(*view.FindingFilter)), true
 	case "Subscription.jobProgress":
 		if e.ComplexityRoot.Subscription.JobProgress == nil {
 			break
@@ -13467,6 +14078,8 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 			graphql.NewInputUnmarshaler("CostEntry", ec.unmarshalInputCostEntry),
 			graphql.NewInputUnmarshaler("CostTable", ec.unmarshalInputCostTable),
 			graphql.NewInputUnmarshaler("EdgeStepInput", ec.unmarshalInputEdgeStepInput),
+			graphql.NewInputUnmarshaler("FindingFilter", ec.unmarshalInputFindingFilter),
+			graphql.NewInputUnmarshaler("FindingStateInput", ec.unmarshalInputFindingStateInput),
 			graphql.NewInputUnmarshaler("ImportFileInput", ec.unmarshalInputImportFileInput),
 			graphql.NewInputUnmarshaler("ImportInput", ec.unmarshalInputImportInput),
 			graphql.NewInputUnmarshaler("Lens", ec.unmarshalInputLens),
@@ -19590,6 +20203,319 @@ type ScopeEdge {
   node: Scope!
 }
 `, BuiltIn: false},
+	{Name: "../finding.graphqls", Input: `extend type Query {
+  "What reports found, over all runs, the worst first. Empty until updateFindings was asked once."
+  findings(filter: FindingFilter, first: Int, after: String): FindingConnection!
+  "One finding by its id, or by how it begins (four digits at least); null where there is none."
+  finding(id: ID!): Finding
+  "What became of findings from one run to a later one, both of which findings were updated at."
+  findingsDiff(
+    filter: FindingFilter
+    "The run before ` + "`" + `to` + "`" + ` where it is absent."
+    from: ID
+    "The newest where it is absent."
+    to: ID
+  ): FindingsDiff!
+}
+
+extend type Mutation {
+  "Accepts a finding until a time, calls it a false positive, or takes back what was decided. To say the same again changes nothing."
+  setFindingState(input: FindingStateInput!): Finding!
+  "Gives a finding to an owner, whatever tags and rules say; an empty owner leaves it to them again."
+  assignFinding(id: ID!, owner: String!, by: String!): Finding!
+  "Begins to ask the reports of the newest run, and to keep what became of the findings. The same key gives the same job."
+  updateFindings(key: ID!): Job!
+}
+
+extend type Subscription {
+  "Each finding that appears, comes back, or is open again as its acceptance ended, from now on, whoever updates."
+  findingAppeared(filter: FindingFilter): Finding!
+}
+
+"How bad a finding is: what its report says, moved by where its subject stands."
+enum FindingSeverity {
+  "Below what a report can say: nobody outside gets there, and it leads nowhere."
+  INFO
+  "Untidy."
+  LOW
+  "One step of several."
+  MEDIUM
+  "A way in, or on, by itself."
+  HIGH
+  "A way in for anybody."
+  CRITICAL
+}
+
+"Where a finding stands."
+enum FindingState {
+  "It is there, and nobody decided anything."
+  OPEN
+  "A named person lives with it until a time."
+  ACCEPTED
+  "A run looked for it, and it is gone. Nobody can set this."
+  FIXED
+  "A named person says that it is none."
+  FALSE_POSITIVE
+}
+
+"What happened to a finding."
+enum FindingEventKind {
+  "Seen for the first time."
+  APPEARED
+  "Looked for, and gone."
+  FIXED
+  "Seen again after it was fixed."
+  CAME_BACK
+  "The run does not tell whether it is there."
+  NOT_KNOWN
+  "The next run that tells shows it."
+  SEEN_AGAIN
+  "Its severity is another."
+  SEVERITY
+  "It belongs to somebody else."
+  OWNER
+  "A person accepted it until a time."
+  ACCEPTED
+  "An acceptance ended at its time."
+  ACCEPTANCE_ENDED
+  "A person called it a false positive."
+  FALSE_POSITIVE
+  "A person took back what was decided."
+  REOPENED
+}
+
+"What findings are counted by."
+enum FindingFacetKind {
+  "How bad they are."
+  SEVERITY
+  "Where they stand."
+  STATE
+  "The practice of their report."
+  PRACTICE
+  "Their report."
+  REPORT
+  "The cloud of their subject."
+  CLOUD
+  "The account of their subject."
+  ACCOUNT
+  "Whose they are."
+  OWNER
+}
+
+"Which findings. What is absent or empty fits all; of a list any value fits."
+input FindingFilter {
+  "This severity or a worse one."
+  severity: FindingSeverity
+  "Open ones where it is absent; all where it is an empty list."
+  states: [FindingState!]
+  "Of reports of these practices."
+  practices: [Practice!]
+  "Ids of reports."
+  reports: [ID!]
+  "Clouds of the subject."
+  clouds: [Cloud!]
+  "Accounts, projects or subscriptions."
+  accounts: [ID!]
+  "Owners; an empty text is nobody."
+  owners: [String!]
+  "Part of the subject's id or name, or of the report's title, without regard to case."
+  text: String
+  "Only those that began, or came back, since the run that findings were updated at before."
+  new: Boolean
+  "Only those that began, or came back, after this run."
+  since: ID
+  "Only those of which the newest run does not tell."
+  notKnown: Boolean
+}
+
+"One thing that is wrong, over all runs."
+type Finding implements Node {
+  "finding: and a hash of its report, its subject and its cause."
+  id: ID!
+  "In a few words: what its report finds."
+  title: String!
+  "The id of the report; the query report says more, where the server has it."
+  report: ID!
+  "The field of its report; null where it names none."
+  practice: Practice
+  "How bad it is."
+  severity: FindingSeverity!
+  "How bad its report is by itself."
+  baseSeverity: FindingSeverity!
+  "What moved the severity; null where nothing did."
+  severityWhy: String
+  "What is known of where the subject stands, a sentence each."
+  context: [String!]!
+  "Where it stands."
+  state: FindingState!
+  "It began, or came back, since the run that findings were updated at before."
+  new: Boolean!
+  "Why the newest run does not tell whether it is still there; null where it does."
+  notKnown: String
+  "What it is about."
+  subject: FindingSubject!
+  "What with report and subject tells it from others."
+  cause: [FindingCell!]!
+  "The other cells of its row."
+  details: [FindingCell!]!
+  "How many rows of the report are this finding."
+  rows: Int!
+  "Whose it is; null for nobody's."
+  owner: String
+  "What names the owner: a person, a tag, a rule."
+  ownerWhy: String
+  "What a person decided; null for nothing."
+  verdict: FindingVerdict
+  "When it was first seen."
+  firstSeen: FindingMoment!
+  "When it was last seen."
+  lastSeen: FindingMoment!
+  "When a run showed that it is gone; null while it is there."
+  fixed: FindingMoment
+  "When it last came back, or was opened again; null where it never was."
+  reopened: FindingMoment
+  "What to do about it in its cloud; null where its report does not say."
+  remediation: String
+  "The provider's pages."
+  references: [String!]!
+  "Controls that its report speaks to."
+  controls: [Control!]!
+  "What happened to it, oldest first: the last ones where there are more."
+  history(last: Int! = 100): [FindingEvent!]!
+}
+
+"What a finding is about, as it was last seen."
+type FindingSubject {
+  "Its id; the query entity says more, where the newest run knows it."
+  id: ID!
+  "Its short name."
+  name: String!
+  "The cloud's own type name; empty where it is not known."
+  type: String!
+  "Null where it is not known."
+  cloud: Cloud
+  "Account, project or subscription; empty where it is in none."
+  account: String!
+  "Where it is; empty for global things."
+  region: String!
+}
+
+"One cell of a row."
+type FindingCell {
+  "The column."
+  name: String!
+  "As people read it."
+  text: String!
+}
+
+"A run, and the time that it stands for."
+type FindingMoment {
+  "The run's id, without run: in front; it may be pruned."
+  run: String!
+  "RFC 3339."
+  at: String!
+}
+
+"What a named person decided."
+type FindingVerdict {
+  "ACCEPTED or FALSE_POSITIVE."
+  state: FindingState!
+  "Who decided."
+  by: String!
+  "Why."
+  reason: String!
+  "When an acceptance ends; null for a false positive."
+  until: String
+  "When it was decided."
+  at: String!
+}
+
+"One thing that happened to a finding."
+type FindingEvent {
+  "When."
+  at: String!
+  "The newest run that had been looked at."
+  run: String!
+  "What happened."
+  kind: FindingEventKind!
+  "Where the finding stands from then on."
+  state: FindingState!
+  "How bad it is from then on."
+  severity: FindingSeverity!
+  "The person, where one did it."
+  by: String
+  "Whose request it was."
+  actor: String
+  "The reason; what changed."
+  text: String
+}
+
+"A page of findings."
+type FindingConnection {
+  "The findings of this page."
+  edges: [FindingEdge!]!
+  "Where the page stands."
+  pageInfo: PageInfo!
+  "How many fit."
+  totalCount: Int!
+  "The whole list counted, the most frequent value first; severities with the worst first."
+  facets(by: [FindingFacetKind!]!): [FindingFacet!]!
+  "The newest run that was looked at; null where none was."
+  run: String
+  "Reports that did not run at it, each with why: nothing is known of their findings."
+  notRun: [String!]!
+}
+
+"A finding in its place."
+type FindingEdge {
+  "Goes on behind it."
+  cursor: String!
+  "The finding."
+  node: Finding!
+}
+
+"Findings counted by one thing."
+type FindingFacet {
+  "What is counted."
+  by: FindingFacetKind!
+  "Its values, 500 at most."
+  values: [FacetValue!]!
+}
+
+"What became of findings from one run to another; each list with the worst first, 500 of each at most."
+type FindingsDiff {
+  "The earlier run."
+  from: String!
+  "The later run."
+  to: String!
+  "Not there before, and never before."
+  new: [Finding!]!
+  "Fixed before, and there again."
+  back: [Finding!]!
+  "There before, and gone."
+  fixed: [Finding!]!
+  "Known before; the later run does not tell."
+  notKnown: [Finding!]!
+  "There at both, with another severity or state."
+  changed: [Finding!]!
+  "How many are as they were."
+  same: Int!
+}
+
+"What a person decides of a finding."
+input FindingStateInput {
+  "The finding's id, or how it begins (four digits at least)."
+  id: ID!
+  "OPEN takes back what was decided before. FIXED is for a run to say."
+  state: FindingState!
+  "Of ACCEPTED, and of nothing else: when it ends, RFC 3339."
+  until: String
+  "Who decides: a name, up to 200 characters."
+  by: String!
+  "Why, up to 2,000 characters."
+  reason: String!
+}
+`, BuiltIn: false},
 	{Name: "../job.graphqls", Input: `extend type Query {
   "An import or a collection by its id."
   job(id: ID!): Job
@@ -19620,7 +20546,7 @@ type Job implements Node {
   scopesDone: Int!
   "Calls that were refused."
   refused: Int!
-  "The run that it published; null until it is done."
+  "The run that it published, or whose findings it kept; null until it is done."
   run: ID
   "Why it failed; null where it did not."
   error: String
@@ -19632,6 +20558,8 @@ enum JobKind {
   IMPORT
   "Reads a cloud live."
   COLLECTION
+  "Asks the reports of the newest run, and keeps what became of the findings."
+  FINDINGS
 }
 
 "How far a job is."
@@ -19644,7 +20572,9 @@ enum JobState {
   READING
   "Decides who may do what, and publishes."
   JUDGING
-  "Published its run."
+  "Asks reports."
+  ASKING
+  "Published its run, or kept its findings."
   DONE
   "Published nothing; error says why."
   FAILED
@@ -21356,6 +22286,200 @@ func (ec *executionContext) childFields_FacetValue(ctx context.Context, field gr
 		return ec.fieldContext_FacetValue_count(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type FacetValue", field.Name)
+}
+
+func (ec *executionContext) childFields_Finding(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "id":
+		return ec.fieldContext_Finding_id(ctx, field)
+	case "title":
+		return ec.fieldContext_Finding_title(ctx, field)
+	case "report":
+		return ec.fieldContext_Finding_report(ctx, field)
+	case "practice":
+		return ec.fieldContext_Finding_practice(ctx, field)
+	case "severity":
+		return ec.fieldContext_Finding_severity(ctx, field)
+	case "baseSeverity":
+		return ec.fieldContext_Finding_baseSeverity(ctx, field)
+	case "severityWhy":
+		return ec.fieldContext_Finding_severityWhy(ctx, field)
+	case "context":
+		return ec.fieldContext_Finding_context(ctx, field)
+	case "state":
+		return ec.fieldContext_Finding_state(ctx, field)
+	case "new":
+		return ec.fieldContext_Finding_new(ctx, field)
+	case "notKnown":
+		return ec.fieldContext_Finding_notKnown(ctx, field)
+	case "subject":
+		return ec.fieldContext_Finding_subject(ctx, field)
+	case "cause":
+		return ec.fieldContext_Finding_cause(ctx, field)
+	case "details":
+		return ec.fieldContext_Finding_details(ctx, field)
+	case "rows":
+		return ec.fieldContext_Finding_rows(ctx, field)
+	case "owner":
+		return ec.fieldContext_Finding_owner(ctx, field)
+	case "ownerWhy":
+		return ec.fieldContext_Finding_ownerWhy(ctx, field)
+	case "verdict":
+		return ec.fieldContext_Finding_verdict(ctx, field)
+	case "firstSeen":
+		return ec.fieldContext_Finding_firstSeen(ctx, field)
+	case "lastSeen":
+		return ec.fieldContext_Finding_lastSeen(ctx, field)
+	case "fixed":
+		return ec.fieldContext_Finding_fixed(ctx, field)
+	case "reopened":
+		return ec.fieldContext_Finding_reopened(ctx, field)
+	case "remediation":
+		return ec.fieldContext_Finding_remediation(ctx, field)
+	case "references":
+		return ec.fieldContext_Finding_references(ctx, field)
+	case "controls":
+		return ec.fieldContext_Finding_controls(ctx, field)
+	case "history":
+		return ec.fieldContext_Finding_history(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Finding", field.Name)
+}
+
+func (ec *executionContext) childFields_FindingCell(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "name":
+		return ec.fieldContext_FindingCell_name(ctx, field)
+	case "text":
+		return ec.fieldContext_FindingCell_text(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type FindingCell", field.Name)
+}
+
+func (ec *executionContext) childFields_FindingConnection(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "edges":
+		return ec.fieldContext_FindingConnection_edges(ctx, field)
+	case "pageInfo":
+		return ec.fieldContext_FindingConnection_pageInfo(ctx, field)
+	case "totalCount":
+		return ec.fieldContext_FindingConnection_totalCount(ctx, field)
+	case "facets":
+		return ec.fieldContext_FindingConnection_facets(ctx, field)
+	case "run":
+		return ec.fieldContext_FindingConnection_run(ctx, field)
+	case "notRun":
+		return ec.fieldContext_FindingConnection_notRun(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type FindingConnection", field.Name)
+}
+
+func (ec *executionContext) childFields_FindingEdge(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "cursor":
+		return ec.fieldContext_FindingEdge_cursor(ctx, field)
+	case "node":
+		return ec.fieldContext_FindingEdge_node(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type FindingEdge", field.Name)
+}
+
+func (ec *executionContext) childFields_FindingEvent(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "at":
+		return ec.fieldContext_FindingEvent_at(ctx, field)
+	case "run":
+		return ec.fieldContext_FindingEvent_run(ctx, field)
+	case "kind":
+		return ec.fieldContext_FindingEvent_kind(ctx, field)
+	case "state":
+		return ec.fieldContext_FindingEvent_state(ctx, field)
+	case "severity":
+		return ec.fieldContext_FindingEvent_severity(ctx, field)
+	case "by":
+		return ec.fieldContext_FindingEvent_by(ctx, field)
+	case "actor":
+		return ec.fieldContext_FindingEvent_actor(ctx, field)
+	case "text":
+		return ec.fieldContext_FindingEvent_text(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type FindingEvent", field.Name)
+}
+
+func (ec *executionContext) childFields_FindingFacet(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "by":
+		return ec.fieldContext_FindingFacet_by(ctx, field)
+	case "values":
+		return ec.fieldContext_FindingFacet_values(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type FindingFacet", field.Name)
+}
+
+func (ec *executionContext) childFields_FindingMoment(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "run":
+		return ec.fieldContext_FindingMoment_run(ctx, field)
+	case "at":
+		return ec.fieldContext_FindingMoment_at(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type FindingMoment", field.Name)
+}
+
+func (ec *executionContext) childFields_FindingSubject(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "id":
+		return ec.fieldContext_FindingSubject_id(ctx, field)
+	case "name":
+		return ec.fieldContext_FindingSubject_name(ctx, field)
+	case "type":
+		return ec.fieldContext_FindingSubject_type(ctx, field)
+	case "cloud":
+		return ec.fieldContext_FindingSubject_cloud(ctx, field)
+	case "account":
+		return ec.fieldContext_FindingSubject_account(ctx, field)
+	case "region":
+		return ec.fieldContext_FindingSubject_region(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type FindingSubject", field.Name)
+}
+
+func (ec *executionContext) childFields_FindingVerdict(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "state":
+		return ec.fieldContext_FindingVerdict_state(ctx, field)
+	case "by":
+		return ec.fieldContext_FindingVerdict_by(ctx, field)
+	case "reason":
+		return ec.fieldContext_FindingVerdict_reason(ctx, field)
+	case "until":
+		return ec.fieldContext_FindingVerdict_until(ctx, field)
+	case "at":
+		return ec.fieldContext_FindingVerdict_at(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type FindingVerdict", field.Name)
+}
+
+func (ec *executionContext) childFields_FindingsDiff(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "from":
+		return ec.fieldContext_FindingsDiff_from(ctx, field)
+	case "to":
+		return ec.fieldContext_FindingsDiff_to(ctx, field)
+	case "new":
+		return ec.fieldContext_FindingsDiff_new(ctx, field)
+	case "back":
+		return ec.fieldContext_FindingsDiff_back(ctx, field)
+	case "fixed":
+		return ec.fieldContext_FindingsDiff_fixed(ctx, field)
+	case "notKnown":
+		return ec.fieldContext_FindingsDiff_notKnown(ctx, field)
+	case "changed":
+		return ec.fieldContext_FindingsDiff_changed(ctx, field)
+	case "same":
+		return ec.fieldContext_FindingsDiff_same(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type FindingsDiff", field.Name)
 }
 
 func (ec *executionContext) childFields_FlagSet(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -23329,6 +24453,34 @@ func (ec *executionContext) field_EntityConnection_facets_args(ctx context.Conte
 		return nil, err
 	}
 	args["first"] = arg1
+	return args, nil
+}
+
+func (ec *executionContext) field_FindingConnection_facets_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "by",
+		func(ctx context.Context, v any) ([]findings.Facet, error) {
+			return ec.unmarshalNFindingFacetKind2ᚕgithubᚗcomᚋposternᚑgraphᚋposternᚋfindingsᚐFacetᚄ(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["by"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Finding_history_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "last",
+		func(ctx context.Context, v any) (int, error) {
+			return ec.unmarshalNInt2int(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["last"] = arg0
 	return args, nil
 }
 
@@ -25616,6 +26768,36 @@ func (ec *executionContext) field_KeyNode_properties_args(ctx context.Context, r
 	return args, nil
 }
 
+func (ec *executionContext) field_Mutation_assignFinding_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "id",
+		func(ctx context.Context, v any) (string, error) {
+			return ec.unmarshalNID2string(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["id"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "owner",
+		func(ctx context.Context, v any) (string, error) {
+			return ec.unmarshalNString2string(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["owner"] = arg1
+	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "by",
+		func(ctx context.Context, v any) (string, error) {
+			return ec.unmarshalNString2string(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["by"] = arg2
+	return args, nil
+}
+
 func (ec *executionContext) field_Mutation_cancelJob_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
@@ -25708,6 +26890,20 @@ func (ec *executionContext) field_Mutation_saveView_args(ctx context.Context, ra
 	return args, nil
 }
 
+func (ec *executionContext) field_Mutation_setFindingState_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (FindingStateInput, error) {
+			return ec.unmarshalNFindingStateInput2githubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋgqlᚐFindingStateInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
 func (ec *executionContext) field_Mutation_startCollection_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
@@ -25741,6 +26937,20 @@ func (ec *executionContext) field_Mutation_unmark_args(ctx context.Context, rawA
 		return nil, err
 	}
 	args["ids"] = arg1
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_updateFindings_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "key",
+		func(ctx context.Context, v any) (string, error) {
+			return ec.unmarshalNID2string(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["key"] = arg0
 	return args, nil
 }
 
@@ -27900,6 +29110,80 @@ func (ec *executionContext) field_Query_estate_args(ctx context.Context, rawArgs
 	return args, nil
 }
 
+func (ec *executionContext) field_Query_finding_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "id",
+		func(ctx context.Context, v any) (string, error) {
+			return ec.unmarshalNID2string(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["id"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Query_findingsDiff_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "filter",
+		func(ctx context.Context, v any) (*view.FindingFilter, error) {
+			return ec.unmarshalOFindingFilter2ᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐFindingFilter(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["filter"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "from",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOID2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["from"] = arg1
+	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "to",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOID2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["to"] = arg2
+	return args, nil
+}
+
+func (ec *executionContext) field_Query_findings_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "filter",
+		func(ctx context.Context, v any) (*view.FindingFilter, error) {
+			return ec.unmarshalOFindingFilter2ᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐFindingFilter(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["filter"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "first",
+		func(ctx context.Context, v any) (*int, error) {
+			return ec.unmarshalOInt2ᚖint(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["first"] = arg1
+	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "after",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOString2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["after"] = arg2
+	return args, nil
+}
+
 func (ec *executionContext) field_Query_job_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
@@ -29955,6 +31239,20 @@ func (ec *executionContext) field_SubnetNode_properties_args(ctx context.Context
 		return nil, err
 	}
 	args["all"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Subscription_findingAppeared_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "filter",
+		func(ctx context.Context, v any) (*view.FindingFilter, error) {
+			return ec.unmarshalOFindingFilter2ᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐFindingFilter(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["filter"] = arg0
 	return args, nil
 }
 
@@ -39373,6 +40671,1751 @@ func (ec *executionContext) _FacetValue_count(ctx context.Context, field graphql
 }
 func (ec *executionContext) fieldContext_FacetValue_count(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("FacetValue", field, false, false, "Int")
+}
+
+func (ec *executionContext) _Finding_id(ctx context.Context, field graphql.CollectedField, obj *view.Finding) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Finding_id(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ID(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNID2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Finding_id(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Finding", field, true, false, "ID")
+}
+
+func (ec *executionContext) _Finding_title(ctx context.Context, field graphql.CollectedField, obj *view.Finding) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Finding_title(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Title(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Finding_title(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Finding", field, true, false, "String")
+}
+
+func (ec *executionContext) _Finding_report(ctx context.Context, field graphql.CollectedField, obj *view.Finding) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Finding_report(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Report(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNID2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Finding_report(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Finding", field, true, false, "ID")
+}
+
+func (ec *executionContext) _Finding_practice(ctx context.Context, field graphql.CollectedField, obj *view.Finding) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Finding_practice(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Practice(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *queries.Practice) graphql.Marshaler {
+			return ec.marshalOPractice2ᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋqueriesᚐPractice(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Finding_practice(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Finding", field, true, false, "Practice")
+}
+
+func (ec *executionContext) _Finding_severity(ctx context.Context, field graphql.CollectedField, obj *view.Finding) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Finding_severity(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Severity(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v findings.Severity) graphql.Marshaler {
+			return ec.marshalNFindingSeverity2githubᚗcomᚋposternᚑgraphᚋposternᚋfindingsᚐSeverity(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Finding_severity(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Finding", field, true, false, "FindingSeverity")
+}
+
+func (ec *executionContext) _Finding_baseSeverity(ctx context.Context, field graphql.CollectedField, obj *view.Finding) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Finding_baseSeverity(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.BaseSeverity(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v findings.Severity) graphql.Marshaler {
+			return ec.marshalNFindingSeverity2githubᚗcomᚋposternᚑgraphᚋposternᚋfindingsᚐSeverity(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Finding_baseSeverity(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Finding", field, true, false, "FindingSeverity")
+}
+
+func (ec *executionContext) _Finding_severityWhy(ctx context.Context, field graphql.CollectedField, obj *view.Finding) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Finding_severityWhy(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.SeverityWhy(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Finding_severityWhy(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Finding", field, true, false, "String")
+}
+
+func (ec *executionContext) _Finding_context(ctx context.Context, field graphql.CollectedField, obj *view.Finding) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Finding_context(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Context(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []string) graphql.Marshaler {
+			return ec.marshalNString2ᚕstringᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Finding_context(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Finding", field, true, false, "String")
+}
+
+func (ec *executionContext) _Finding_state(ctx context.Context, field graphql.CollectedField, obj *view.Finding) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Finding_state(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.State(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v findings.State) graphql.Marshaler {
+			return ec.marshalNFindingState2githubᚗcomᚋposternᚑgraphᚋposternᚋfindingsᚐState(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Finding_state(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Finding", field, true, false, "FindingState")
+}
+
+func (ec *executionContext) _Finding_new(ctx context.Context, field graphql.CollectedField, obj *view.Finding) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Finding_new(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.New(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return ec.marshalNBoolean2bool(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Finding_new(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Finding", field, true, false, "Boolean")
+}
+
+func (ec *executionContext) _Finding_notKnown(ctx context.Context, field graphql.CollectedField, obj *view.Finding) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Finding_notKnown(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.NotKnown(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Finding_notKnown(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Finding", field, true, false, "String")
+}
+
+func (ec *executionContext) _Finding_subject(ctx context.Context, field graphql.CollectedField, obj *view.Finding) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Finding_subject(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Subject(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *view.FindingSubject) graphql.Marshaler {
+			return ec.marshalNFindingSubject2ᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐFindingSubject(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Finding_subject(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Finding",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_FindingSubject(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Finding_cause(ctx context.Context, field graphql.CollectedField, obj *view.Finding) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Finding_cause(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Cause(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*view.FindingCell) graphql.Marshaler {
+			return ec.marshalNFindingCell2ᚕᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐFindingCellᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Finding_cause(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Finding",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_FindingCell(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Finding_details(ctx context.Context, field graphql.CollectedField, obj *view.Finding) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Finding_details(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Details(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*view.FindingCell) graphql.Marshaler {
+			return ec.marshalNFindingCell2ᚕᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐFindingCellᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Finding_details(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Finding",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_FindingCell(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Finding_rows(ctx context.Context, field graphql.CollectedField, obj *view.Finding) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Finding_rows(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Rows(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Finding_rows(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Finding", field, true, false, "Int")
+}
+
+func (ec *executionContext) _Finding_owner(ctx context.Context, field graphql.CollectedField, obj *view.Finding) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Finding_owner(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Owner(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Finding_owner(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Finding", field, true, false, "String")
+}
+
+func (ec *executionContext) _Finding_ownerWhy(ctx context.Context, field graphql.CollectedField, obj *view.Finding) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Finding_ownerWhy(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.OwnerWhy(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Finding_ownerWhy(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Finding", field, true, false, "String")
+}
+
+func (ec *executionContext) _Finding_verdict(ctx context.Context, field graphql.CollectedField, obj *view.Finding) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Finding_verdict(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Verdict(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *view.FindingVerdict) graphql.Marshaler {
+			return ec.marshalOFindingVerdict2ᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐFindingVerdict(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Finding_verdict(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Finding",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_FindingVerdict(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Finding_firstSeen(ctx context.Context, field graphql.CollectedField, obj *view.Finding) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Finding_firstSeen(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.FirstSeen(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *view.FindingMoment) graphql.Marshaler {
+			return ec.marshalNFindingMoment2ᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐFindingMoment(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Finding_firstSeen(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Finding",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_FindingMoment(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Finding_lastSeen(ctx context.Context, field graphql.CollectedField, obj *view.Finding) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Finding_lastSeen(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.LastSeen(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *view.FindingMoment) graphql.Marshaler {
+			return ec.marshalNFindingMoment2ᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐFindingMoment(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Finding_lastSeen(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Finding",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_FindingMoment(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Finding_fixed(ctx context.Context, field graphql.CollectedField, obj *view.Finding) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Finding_fixed(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Fixed(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *view.FindingMoment) graphql.Marshaler {
+			return ec.marshalOFindingMoment2ᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐFindingMoment(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Finding_fixed(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Finding",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_FindingMoment(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Finding_reopened(ctx context.Context, field graphql.CollectedField, obj *view.Finding) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Finding_reopened(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Reopened(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *view.FindingMoment) graphql.Marshaler {
+			return ec.marshalOFindingMoment2ᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐFindingMoment(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Finding_reopened(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Finding",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_FindingMoment(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Finding_remediation(ctx context.Context, field graphql.CollectedField, obj *view.Finding) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Finding_remediation(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Remediation(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Finding_remediation(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Finding", field, true, false, "String")
+}
+
+func (ec *executionContext) _Finding_references(ctx context.Context, field graphql.CollectedField, obj *view.Finding) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Finding_references(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.References(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []string) graphql.Marshaler {
+			return ec.marshalNString2ᚕstringᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Finding_references(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Finding", field, true, false, "String")
+}
+
+func (ec *executionContext) _Finding_controls(ctx context.Context, field graphql.CollectedField, obj *view.Finding) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Finding_controls(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Controls(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*view.Control) graphql.Marshaler {
+			return ec.marshalNControl2ᚕᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐControlᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Finding_controls(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Finding",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Control(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Finding_history(ctx context.Context, field graphql.CollectedField, obj *view.Finding) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Finding_history(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return obj.History(fc.Args["last"].(int))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*view.FindingEvent) graphql.Marshaler {
+			return ec.marshalNFindingEvent2ᚕᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐFindingEventᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Finding_history(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Finding",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_FindingEvent(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Finding_history_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _FindingCell_name(ctx context.Context, field graphql.CollectedField, obj *view.FindingCell) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_FindingCell_name(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Name, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_FindingCell_name(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("FindingCell", field, false, false, "String")
+}
+
+func (ec *executionContext) _FindingCell_text(ctx context.Context, field graphql.CollectedField, obj *view.FindingCell) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_FindingCell_text(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Text, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_FindingCell_text(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("FindingCell", field, false, false, "String")
+}
+
+func (ec *executionContext) _FindingConnection_edges(ctx context.Context, field graphql.CollectedField, obj *view.FindingConnection) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_FindingConnection_edges(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Edges, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*view.FindingEdge) graphql.Marshaler {
+			return ec.marshalNFindingEdge2ᚕᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐFindingEdgeᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_FindingConnection_edges(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "FindingConnection",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_FindingEdge(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _FindingConnection_pageInfo(ctx context.Context, field graphql.CollectedField, obj *view.FindingConnection) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_FindingConnection_pageInfo(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.PageInfo, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *view.PageInfo) graphql.Marshaler {
+			return ec.marshalNPageInfo2ᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐPageInfo(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_FindingConnection_pageInfo(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "FindingConnection",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_PageInfo(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _FindingConnection_totalCount(ctx context.Context, field graphql.CollectedField, obj *view.FindingConnection) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_FindingConnection_totalCount(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.TotalCount, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_FindingConnection_totalCount(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("FindingConnection", field, false, false, "Int")
+}
+
+func (ec *executionContext) _FindingConnection_facets(ctx context.Context, field graphql.CollectedField, obj *view.FindingConnection) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_FindingConnection_facets(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return obj.Facets(fc.Args["by"].([]findings.Facet)), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*view.FindingFacet) graphql.Marshaler {
+			return ec.marshalNFindingFacet2ᚕᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐFindingFacetᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_FindingConnection_facets(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "FindingConnection",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_FindingFacet(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_FindingConnection_facets_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _FindingConnection_run(ctx context.Context, field graphql.CollectedField, obj *view.FindingConnection) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_FindingConnection_run(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Run(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_FindingConnection_run(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("FindingConnection", field, true, false, "String")
+}
+
+func (ec *executionContext) _FindingConnection_notRun(ctx context.Context, field graphql.CollectedField, obj *view.FindingConnection) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_FindingConnection_notRun(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.NotRun(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []string) graphql.Marshaler {
+			return ec.marshalNString2ᚕstringᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_FindingConnection_notRun(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("FindingConnection", field, true, false, "String")
+}
+
+func (ec *executionContext) _FindingEdge_cursor(ctx context.Context, field graphql.CollectedField, obj *view.FindingEdge) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_FindingEdge_cursor(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Cursor, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_FindingEdge_cursor(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("FindingEdge", field, false, false, "String")
+}
+
+func (ec *executionContext) _FindingEdge_node(ctx context.Context, field graphql.CollectedField, obj *view.FindingEdge) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_FindingEdge_node(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Node, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *view.Finding) graphql.Marshaler {
+			return ec.marshalNFinding2ᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐFinding(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_FindingEdge_node(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "FindingEdge",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Finding(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _FindingEvent_at(ctx context.Context, field graphql.CollectedField, obj *view.FindingEvent) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_FindingEvent_at(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.At, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_FindingEvent_at(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("FindingEvent", field, false, false, "String")
+}
+
+func (ec *executionContext) _FindingEvent_run(ctx context.Context, field graphql.CollectedField, obj *view.FindingEvent) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_FindingEvent_run(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Run, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_FindingEvent_run(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("FindingEvent", field, false, false, "String")
+}
+
+func (ec *executionContext) _FindingEvent_kind(ctx context.Context, field graphql.CollectedField, obj *view.FindingEvent) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_FindingEvent_kind(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Kind, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v findings.EventKind) graphql.Marshaler {
+			return ec.marshalNFindingEventKind2githubᚗcomᚋposternᚑgraphᚋposternᚋfindingsᚐEventKind(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_FindingEvent_kind(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("FindingEvent", field, false, false, "FindingEventKind")
+}
+
+func (ec *executionContext) _FindingEvent_state(ctx context.Context, field graphql.CollectedField, obj *view.FindingEvent) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_FindingEvent_state(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.State, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v findings.State) graphql.Marshaler {
+			return ec.marshalNFindingState2githubᚗcomᚋposternᚑgraphᚋposternᚋfindingsᚐState(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_FindingEvent_state(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("FindingEvent", field, false, false, "FindingState")
+}
+
+func (ec *executionContext) _FindingEvent_severity(ctx context.Context, field graphql.CollectedField, obj *view.FindingEvent) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_FindingEvent_severity(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Severity, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v findings.Severity) graphql.Marshaler {
+			return ec.marshalNFindingSeverity2githubᚗcomᚋposternᚑgraphᚋposternᚋfindingsᚐSeverity(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_FindingEvent_severity(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("FindingEvent", field, false, false, "FindingSeverity")
+}
+
+func (ec *executionContext) _FindingEvent_by(ctx context.Context, field graphql.CollectedField, obj *view.FindingEvent) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_FindingEvent_by(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.By, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_FindingEvent_by(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("FindingEvent", field, false, false, "String")
+}
+
+func (ec *executionContext) _FindingEvent_actor(ctx context.Context, field graphql.CollectedField, obj *view.FindingEvent) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_FindingEvent_actor(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Actor, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_FindingEvent_actor(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("FindingEvent", field, false, false, "String")
+}
+
+func (ec *executionContext) _FindingEvent_text(ctx context.Context, field graphql.CollectedField, obj *view.FindingEvent) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_FindingEvent_text(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Text, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_FindingEvent_text(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("FindingEvent", field, false, false, "String")
+}
+
+func (ec *executionContext) _FindingFacet_by(ctx context.Context, field graphql.CollectedField, obj *view.FindingFacet) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_FindingFacet_by(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.By, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v findings.Facet) graphql.Marshaler {
+			return ec.marshalNFindingFacetKind2githubᚗcomᚋposternᚑgraphᚋposternᚋfindingsᚐFacet(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_FindingFacet_by(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("FindingFacet", field, false, false, "FindingFacetKind")
+}
+
+func (ec *executionContext) _FindingFacet_values(ctx context.Context, field graphql.CollectedField, obj *view.FindingFacet) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_FindingFacet_values(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Values, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*view.FacetValue) graphql.Marshaler {
+			return ec.marshalNFacetValue2ᚕᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐFacetValueᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_FindingFacet_values(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "FindingFacet",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_FacetValue(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _FindingMoment_run(ctx context.Context, field graphql.CollectedField, obj *view.FindingMoment) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_FindingMoment_run(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Run, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_FindingMoment_run(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("FindingMoment", field, false, false, "String")
+}
+
+func (ec *executionContext) _FindingMoment_at(ctx context.Context, field graphql.CollectedField, obj *view.FindingMoment) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_FindingMoment_at(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.At, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_FindingMoment_at(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("FindingMoment", field, false, false, "String")
+}
+
+func (ec *executionContext) _FindingSubject_id(ctx context.Context, field graphql.CollectedField, obj *view.FindingSubject) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_FindingSubject_id(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ID, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNID2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_FindingSubject_id(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("FindingSubject", field, false, false, "ID")
+}
+
+func (ec *executionContext) _FindingSubject_name(ctx context.Context, field graphql.CollectedField, obj *view.FindingSubject) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_FindingSubject_name(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Name, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_FindingSubject_name(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("FindingSubject", field, false, false, "String")
+}
+
+func (ec *executionContext) _FindingSubject_type(ctx context.Context, field graphql.CollectedField, obj *view.FindingSubject) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_FindingSubject_type(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Type, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_FindingSubject_type(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("FindingSubject", field, false, false, "String")
+}
+
+func (ec *executionContext) _FindingSubject_cloud(ctx context.Context, field graphql.CollectedField, obj *view.FindingSubject) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_FindingSubject_cloud(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Cloud, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *graph.Cloud) graphql.Marshaler {
+			return ec.marshalOCloud2ᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋgraphᚐCloud(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_FindingSubject_cloud(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("FindingSubject", field, false, false, "Cloud")
+}
+
+func (ec *executionContext) _FindingSubject_account(ctx context.Context, field graphql.CollectedField, obj *view.FindingSubject) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_FindingSubject_account(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Account, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_FindingSubject_account(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("FindingSubject", field, false, false, "String")
+}
+
+func (ec *executionContext) _FindingSubject_region(ctx context.Context, field graphql.CollectedField, obj *view.FindingSubject) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_FindingSubject_region(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Region, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_FindingSubject_region(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("FindingSubject", field, false, false, "String")
+}
+
+func (ec *executionContext) _FindingVerdict_state(ctx context.Context, field graphql.CollectedField, obj *view.FindingVerdict) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_FindingVerdict_state(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.State, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v findings.State) graphql.Marshaler {
+			return ec.marshalNFindingState2githubᚗcomᚋposternᚑgraphᚋposternᚋfindingsᚐState(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_FindingVerdict_state(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("FindingVerdict", field, false, false, "FindingState")
+}
+
+func (ec *executionContext) _FindingVerdict_by(ctx context.Context, field graphql.CollectedField, obj *view.FindingVerdict) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_FindingVerdict_by(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.By, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_FindingVerdict_by(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("FindingVerdict", field, false, false, "String")
+}
+
+func (ec *executionContext) _FindingVerdict_reason(ctx context.Context, field graphql.CollectedField, obj *view.FindingVerdict) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_FindingVerdict_reason(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Reason, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_FindingVerdict_reason(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("FindingVerdict", field, false, false, "String")
+}
+
+func (ec *executionContext) _FindingVerdict_until(ctx context.Context, field graphql.CollectedField, obj *view.FindingVerdict) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_FindingVerdict_until(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Until, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_FindingVerdict_until(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("FindingVerdict", field, false, false, "String")
+}
+
+func (ec *executionContext) _FindingVerdict_at(ctx context.Context, field graphql.CollectedField, obj *view.FindingVerdict) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_FindingVerdict_at(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.At, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_FindingVerdict_at(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("FindingVerdict", field, false, false, "String")
+}
+
+func (ec *executionContext) _FindingsDiff_from(ctx context.Context, field graphql.CollectedField, obj *view.FindingsDiff) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_FindingsDiff_from(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.From, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_FindingsDiff_from(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("FindingsDiff", field, false, false, "String")
+}
+
+func (ec *executionContext) _FindingsDiff_to(ctx context.Context, field graphql.CollectedField, obj *view.FindingsDiff) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_FindingsDiff_to(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.To, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_FindingsDiff_to(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("FindingsDiff", field, false, false, "String")
+}
+
+func (ec *executionContext) _FindingsDiff_new(ctx context.Context, field graphql.CollectedField, obj *view.FindingsDiff) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_FindingsDiff_new(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.New, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*view.Finding) graphql.Marshaler {
+			return ec.marshalNFinding2ᚕᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐFindingᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_FindingsDiff_new(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "FindingsDiff",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Finding(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _FindingsDiff_back(ctx context.Context, field graphql.CollectedField, obj *view.FindingsDiff) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_FindingsDiff_back(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Back, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*view.Finding) graphql.Marshaler {
+			return ec.marshalNFinding2ᚕᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐFindingᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_FindingsDiff_back(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "FindingsDiff",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Finding(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _FindingsDiff_fixed(ctx context.Context, field graphql.CollectedField, obj *view.FindingsDiff) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_FindingsDiff_fixed(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Fixed, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*view.Finding) graphql.Marshaler {
+			return ec.marshalNFinding2ᚕᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐFindingᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_FindingsDiff_fixed(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "FindingsDiff",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Finding(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _FindingsDiff_notKnown(ctx context.Context, field graphql.CollectedField, obj *view.FindingsDiff) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_FindingsDiff_notKnown(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.NotKnown, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*view.Finding) graphql.Marshaler {
+			return ec.marshalNFinding2ᚕᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐFindingᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_FindingsDiff_notKnown(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "FindingsDiff",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Finding(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _FindingsDiff_changed(ctx context.Context, field graphql.CollectedField, obj *view.FindingsDiff) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_FindingsDiff_changed(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Changed, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*view.Finding) graphql.Marshaler {
+			return ec.marshalNFinding2ᚕᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐFindingᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_FindingsDiff_changed(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "FindingsDiff",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Finding(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _FindingsDiff_same(ctx context.Context, field graphql.CollectedField, obj *view.FindingsDiff) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_FindingsDiff_same(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Same, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_FindingsDiff_same(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("FindingsDiff", field, false, false, "Int")
 }
 
 func (ec *executionContext) _FlagSet_flag(ctx context.Context, field graphql.CollectedField, obj *view.FlagSet) (ret graphql.Marshaler) {
@@ -52219,6 +55262,138 @@ func (ec *executionContext) fieldContext_Mutation_cancelJob(ctx context.Context,
 	return fc, nil
 }
 
+func (ec *executionContext) _Mutation_setFindingState(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_setFindingState(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().SetFindingState(ctx, fc.Args["input"].(FindingStateInput))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *view.Finding) graphql.Marshaler {
+			return ec.marshalNFinding2ᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐFinding(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_setFindingState(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Finding(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_setFindingState_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_assignFinding(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_assignFinding(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().AssignFinding(ctx, fc.Args["id"].(string), fc.Args["owner"].(string), fc.Args["by"].(string))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *view.Finding) graphql.Marshaler {
+			return ec.marshalNFinding2ᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐFinding(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_assignFinding(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Finding(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_assignFinding_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_updateFindings(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_updateFindings(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().UpdateFindings(ctx, fc.Args["key"].(string))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *Job) graphql.Marshaler {
+			return ec.marshalNJob2ᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋgqlᚐJob(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_updateFindings(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Job(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_updateFindings_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _NearMiss_statement(ctx context.Context, field graphql.CollectedField, obj *view.NearMiss) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -62120,6 +65295,138 @@ func (ec *executionContext) fieldContext_Query_diff(ctx context.Context, field g
 	return fc, nil
 }
 
+func (ec *executionContext) _Query_findings(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Query_findings(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Query().Findings(ctx, fc.Args["filter"].(*view.FindingFilter), fc.Args["first"].(*int), fc.Args["after"].(*string))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *view.FindingConnection) graphql.Marshaler {
+			return ec.marshalNFindingConnection2ᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐFindingConnection(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Query_findings(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Query",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_FindingConnection(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Query_findings_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Query_finding(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Query_finding(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Query().Finding(ctx, fc.Args["id"].(string))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *view.Finding) graphql.Marshaler {
+			return ec.marshalOFinding2ᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐFinding(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Query_finding(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Query",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Finding(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Query_finding_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Query_findingsDiff(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Query_findingsDiff(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Query().FindingsDiff(ctx, fc.Args["filter"].(*view.FindingFilter), fc.Args["from"].(*string), fc.Args["to"].(*string))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *view.FindingsDiff) graphql.Marshaler {
+			return ec.marshalNFindingsDiff2ᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐFindingsDiff(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Query_findingsDiff(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Query",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_FindingsDiff(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Query_findingsDiff_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _Query_job(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -70920,6 +74227,50 @@ func (ec *executionContext) fieldContext_Subscription_pathsFound(ctx context.Con
 	return fc, nil
 }
 
+func (ec *executionContext) _Subscription_findingAppeared(ctx context.Context, field graphql.CollectedField) (ret func(ctx context.Context) graphql.Marshaler) {
+	return graphql.ResolveFieldStream(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Subscription_findingAppeared(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Subscription().FindingAppeared(ctx, fc.Args["filter"].(*view.FindingFilter))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *view.Finding) graphql.Marshaler {
+			return ec.marshalNFinding2ᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐFinding(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Subscription_findingAppeared(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Subscription",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Finding(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Subscription_findingAppeared_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _Tally_key(ctx context.Context, field graphql.CollectedField, obj *view.Tally) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -78849,6 +82200,188 @@ func UnmarshalEdgeStepInput(ctx context.Context, raw any) (view.EdgeStepInput, e
 	return out, err
 }
 
+func (ec *executionContext) unmarshalInputFindingFilter(ctx context.Context, obj any) (view.FindingFilter, error) {
+	var it view.FindingFilter
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"severity", "states", "practices", "reports", "clouds", "accounts", "owners", "text", "new", "since", "notKnown"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "severity":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("severity"))
+			data, err := ec.unmarshalOFindingSeverity2ᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋfindingsᚐSeverity(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Severity = data
+		case "states":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("states"))
+			data, err := ec.unmarshalOFindingState2ᚕgithubᚗcomᚋposternᚑgraphᚋposternᚋfindingsᚐStateᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.States = data
+		case "practices":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("practices"))
+			data, err := ec.unmarshalOPractice2ᚕgithubᚗcomᚋposternᚑgraphᚋposternᚋqueriesᚐPracticeᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Practices = data
+		case "reports":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("reports"))
+			data, err := ec.unmarshalOID2ᚕstringᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Reports = data
+		case "clouds":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("clouds"))
+			data, err := ec.unmarshalOCloud2ᚕgithubᚗcomᚋposternᚑgraphᚋposternᚋgraphᚐCloudᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Clouds = data
+		case "accounts":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("accounts"))
+			data, err := ec.unmarshalOID2ᚕstringᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Accounts = data
+		case "owners":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("owners"))
+			data, err := ec.unmarshalOString2ᚕstringᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Owners = data
+		case "text":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("text"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Text = data
+		case "new":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("new"))
+			data, err := ec.unmarshalOBoolean2ᚖbool(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.New = data
+		case "since":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("since"))
+			data, err := ec.unmarshalOID2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Since = data
+		case "notKnown":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("notKnown"))
+			data, err := ec.unmarshalOBoolean2ᚖbool(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.NotKnown = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalFindingFilter unmarshals raw into the FindingFilter input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalFindingFilter(ctx context.Context, raw any) (view.FindingFilter, error) {
+	var out view.FindingFilter
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "FindingFilter", raw, &out)
+	return out, err
+}
+
+func (ec *executionContext) unmarshalInputFindingStateInput(ctx context.Context, obj any) (FindingStateInput, error) {
+	var it FindingStateInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"id", "state", "until", "by", "reason"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "id":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("id"))
+			data, err := ec.unmarshalNID2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.ID = data
+		case "state":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("state"))
+			data, err := ec.unmarshalNFindingState2githubᚗcomᚋposternᚑgraphᚋposternᚋfindingsᚐState(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.State = data
+		case "until":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("until"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Until = data
+		case "by":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("by"))
+			data, err := ec.unmarshalNString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.By = data
+		case "reason":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("reason"))
+			data, err := ec.unmarshalNString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Reason = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalFindingStateInput unmarshals raw into the FindingStateInput input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalFindingStateInput(ctx context.Context, raw any) (FindingStateInput, error) {
+	var out FindingStateInput
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "FindingStateInput", raw, &out)
+	return out, err
+}
+
 func (ec *executionContext) unmarshalInputImportFileInput(ctx context.Context, obj any) (ImportFileInput, error) {
 	var it ImportFileInput
 	if obj == nil {
@@ -80383,6 +83916,11 @@ func (ec *executionContext) _Node(ctx context.Context, sel ast.SelectionSet, obj
 			return graphql.Null
 		}
 		return ec._Job(ctx, sel, obj)
+	case *view.Finding:
+		if obj == nil {
+			return graphql.Null
+		}
+		return ec._Finding(ctx, sel, obj)
 	case view.Entity:
 		if obj == nil {
 			return graphql.Null
@@ -83183,6 +86721,621 @@ func (ec *executionContext) _FacetValue(ctx context.Context, sel ast.SelectionSe
 			}
 		case "count":
 			out.Values[i] = ec._FacetValue_count(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var findingImplementors = []string{"Finding", "Node"}
+
+func (ec *executionContext) _Finding(ctx context.Context, sel ast.SelectionSet, obj *view.Finding) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, findingImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("Finding")
+		case "id":
+			out.Values[i] = ec._Finding_id(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "title":
+			out.Values[i] = ec._Finding_title(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "report":
+			out.Values[i] = ec._Finding_report(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "practice":
+			out.Values[i] = ec._Finding_practice(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "severity":
+			out.Values[i] = ec._Finding_severity(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "baseSeverity":
+			out.Values[i] = ec._Finding_baseSeverity(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "severityWhy":
+			out.Values[i] = ec._Finding_severityWhy(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "context":
+			out.Values[i] = ec._Finding_context(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "state":
+			out.Values[i] = ec._Finding_state(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "new":
+			out.Values[i] = ec._Finding_new(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "notKnown":
+			out.Values[i] = ec._Finding_notKnown(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "subject":
+			out.Values[i] = ec._Finding_subject(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "cause":
+			out.Values[i] = ec._Finding_cause(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "details":
+			out.Values[i] = ec._Finding_details(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "rows":
+			out.Values[i] = ec._Finding_rows(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "owner":
+			out.Values[i] = ec._Finding_owner(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "ownerWhy":
+			out.Values[i] = ec._Finding_ownerWhy(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "verdict":
+			out.Values[i] = ec._Finding_verdict(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "firstSeen":
+			out.Values[i] = ec._Finding_firstSeen(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "lastSeen":
+			out.Values[i] = ec._Finding_lastSeen(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "fixed":
+			out.Values[i] = ec._Finding_fixed(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "reopened":
+			out.Values[i] = ec._Finding_reopened(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "remediation":
+			out.Values[i] = ec._Finding_remediation(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "references":
+			out.Values[i] = ec._Finding_references(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "controls":
+			out.Values[i] = ec._Finding_controls(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "history":
+			out.Values[i] = ec._Finding_history(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var findingCellImplementors = []string{"FindingCell"}
+
+func (ec *executionContext) _FindingCell(ctx context.Context, sel ast.SelectionSet, obj *view.FindingCell) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, findingCellImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("FindingCell")
+		case "name":
+			out.Values[i] = ec._FindingCell_name(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "text":
+			out.Values[i] = ec._FindingCell_text(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var findingConnectionImplementors = []string{"FindingConnection"}
+
+func (ec *executionContext) _FindingConnection(ctx context.Context, sel ast.SelectionSet, obj *view.FindingConnection) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, findingConnectionImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("FindingConnection")
+		case "edges":
+			out.Values[i] = ec._FindingConnection_edges(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "pageInfo":
+			out.Values[i] = ec._FindingConnection_pageInfo(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "totalCount":
+			out.Values[i] = ec._FindingConnection_totalCount(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "facets":
+			out.Values[i] = ec._FindingConnection_facets(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "run":
+			out.Values[i] = ec._FindingConnection_run(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "notRun":
+			out.Values[i] = ec._FindingConnection_notRun(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var findingEdgeImplementors = []string{"FindingEdge"}
+
+func (ec *executionContext) _FindingEdge(ctx context.Context, sel ast.SelectionSet, obj *view.FindingEdge) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, findingEdgeImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("FindingEdge")
+		case "cursor":
+			out.Values[i] = ec._FindingEdge_cursor(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "node":
+			out.Values[i] = ec._FindingEdge_node(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var findingEventImplementors = []string{"FindingEvent"}
+
+func (ec *executionContext) _FindingEvent(ctx context.Context, sel ast.SelectionSet, obj *view.FindingEvent) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, findingEventImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("FindingEvent")
+		case "at":
+			out.Values[i] = ec._FindingEvent_at(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "run":
+			out.Values[i] = ec._FindingEvent_run(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "kind":
+			out.Values[i] = ec._FindingEvent_kind(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "state":
+			out.Values[i] = ec._FindingEvent_state(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "severity":
+			out.Values[i] = ec._FindingEvent_severity(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "by":
+			out.Values[i] = ec._FindingEvent_by(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "actor":
+			out.Values[i] = ec._FindingEvent_actor(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "text":
+			out.Values[i] = ec._FindingEvent_text(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var findingFacetImplementors = []string{"FindingFacet"}
+
+func (ec *executionContext) _FindingFacet(ctx context.Context, sel ast.SelectionSet, obj *view.FindingFacet) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, findingFacetImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("FindingFacet")
+		case "by":
+			out.Values[i] = ec._FindingFacet_by(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "values":
+			out.Values[i] = ec._FindingFacet_values(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var findingMomentImplementors = []string{"FindingMoment"}
+
+func (ec *executionContext) _FindingMoment(ctx context.Context, sel ast.SelectionSet, obj *view.FindingMoment) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, findingMomentImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("FindingMoment")
+		case "run":
+			out.Values[i] = ec._FindingMoment_run(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "at":
+			out.Values[i] = ec._FindingMoment_at(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var findingSubjectImplementors = []string{"FindingSubject"}
+
+func (ec *executionContext) _FindingSubject(ctx context.Context, sel ast.SelectionSet, obj *view.FindingSubject) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, findingSubjectImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("FindingSubject")
+		case "id":
+			out.Values[i] = ec._FindingSubject_id(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "name":
+			out.Values[i] = ec._FindingSubject_name(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "type":
+			out.Values[i] = ec._FindingSubject_type(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "cloud":
+			out.Values[i] = ec._FindingSubject_cloud(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "account":
+			out.Values[i] = ec._FindingSubject_account(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "region":
+			out.Values[i] = ec._FindingSubject_region(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var findingVerdictImplementors = []string{"FindingVerdict"}
+
+func (ec *executionContext) _FindingVerdict(ctx context.Context, sel ast.SelectionSet, obj *view.FindingVerdict) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, findingVerdictImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("FindingVerdict")
+		case "state":
+			out.Values[i] = ec._FindingVerdict_state(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "by":
+			out.Values[i] = ec._FindingVerdict_by(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "reason":
+			out.Values[i] = ec._FindingVerdict_reason(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "until":
+			out.Values[i] = ec._FindingVerdict_until(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "at":
+			out.Values[i] = ec._FindingVerdict_at(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var findingsDiffImplementors = []string{"FindingsDiff"}
+
+func (ec *executionContext) _FindingsDiff(ctx context.Context, sel ast.SelectionSet, obj *view.FindingsDiff) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, findingsDiffImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("FindingsDiff")
+		case "from":
+			out.Values[i] = ec._FindingsDiff_from(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "to":
+			out.Values[i] = ec._FindingsDiff_to(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "new":
+			out.Values[i] = ec._FindingsDiff_new(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "back":
+			out.Values[i] = ec._FindingsDiff_back(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "fixed":
+			out.Values[i] = ec._FindingsDiff_fixed(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "notKnown":
+			out.Values[i] = ec._FindingsDiff_notKnown(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "changed":
+			out.Values[i] = ec._FindingsDiff_changed(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "same":
+			out.Values[i] = ec._FindingsDiff_same(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
@@ -86168,6 +90321,27 @@ func (ec *executionContext) _Mutation(ctx context.Context, sel ast.SelectionSet)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
+		case "setFindingState":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_setFindingState(ctx, field)
+			})
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "assignFinding":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_assignFinding(ctx, field)
+			})
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "updateFindings":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_updateFindings(ctx, field)
+			})
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
@@ -88526,6 +92700,24 @@ func (ec *executionContext) _Query(ctx context.Context, sel ast.SelectionSet) gr
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._Query_diff(ctx, field)
 				})
+		case "findings":
+			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Query_findings(ctx, field)
+				})
+		case "finding":
+			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Query_finding(ctx, field)
+				})
+		case "findingsDiff":
+			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Query_findingsDiff(ctx, field)
+				})
 		case "job":
 			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
 				true, false,
@@ -90745,6 +94937,8 @@ func (ec *executionContext) _Subscription(ctx context.Context, sel ast.Selection
 		return ec._Subscription_runPublished(ctx, fields[0])
 	case "pathsFound":
 		return ec._Subscription_pathsFound(ctx, fields[0])
+	case "findingAppeared":
+		return ec._Subscription_findingAppeared(ctx, fields[0])
 	default:
 		panic("unknown field " + strconv.Quote(fields[0].Name))
 	}
@@ -93515,6 +97709,249 @@ func (ec *executionContext) marshalNFacetValue2ᚖgithubᚗcomᚋposternᚑgraph
 	return ec._FacetValue(ctx, sel, v)
 }
 
+func (ec *executionContext) marshalNFinding2ᚕᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐFindingᚄ(ctx context.Context, sel ast.SelectionSet, v []*view.Finding) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 32, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNFinding2ᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐFinding(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNFinding2ᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐFinding(ctx context.Context, sel ast.SelectionSet, v *view.Finding) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "Finding!")
+		return graphql.Null
+	}
+	return ec._Finding(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNFindingCell2ᚕᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐFindingCellᚄ(ctx context.Context, sel ast.SelectionSet, v []*view.FindingCell) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 32, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNFindingCell2ᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐFindingCell(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNFindingCell2ᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐFindingCell(ctx context.Context, sel ast.SelectionSet, v *view.FindingCell) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "FindingCell!")
+		return graphql.Null
+	}
+	return ec._FindingCell(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNFindingConnection2ᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐFindingConnection(ctx context.Context, sel ast.SelectionSet, v *view.FindingConnection) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "FindingConnection!")
+		return graphql.Null
+	}
+	return ec._FindingConnection(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNFindingEdge2ᚕᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐFindingEdgeᚄ(ctx context.Context, sel ast.SelectionSet, v []*view.FindingEdge) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 32, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNFindingEdge2ᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐFindingEdge(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNFindingEdge2ᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐFindingEdge(ctx context.Context, sel ast.SelectionSet, v *view.FindingEdge) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "FindingEdge!")
+		return graphql.Null
+	}
+	return ec._FindingEdge(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNFindingEvent2ᚕᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐFindingEventᚄ(ctx context.Context, sel ast.SelectionSet, v []*view.FindingEvent) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 32, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNFindingEvent2ᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐFindingEvent(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNFindingEvent2ᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐFindingEvent(ctx context.Context, sel ast.SelectionSet, v *view.FindingEvent) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "FindingEvent!")
+		return graphql.Null
+	}
+	return ec._FindingEvent(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalNFindingEventKind2githubᚗcomᚋposternᚑgraphᚋposternᚋfindingsᚐEventKind(ctx context.Context, v any) (findings.EventKind, error) {
+	res, err := view.UnmarshalFindingEventKind(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNFindingEventKind2githubᚗcomᚋposternᚑgraphᚋposternᚋfindingsᚐEventKind(ctx context.Context, sel ast.SelectionSet, v findings.EventKind) graphql.Marshaler {
+	_ = sel
+	res := view.MarshalFindingEventKind(v)
+	if res == graphql.Null {
+		graphql.AddInvalidNullFromMarshaler(ctx, "FindingEventKind!")
+	}
+	return res
+}
+
+func (ec *executionContext) marshalNFindingFacet2ᚕᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐFindingFacetᚄ(ctx context.Context, sel ast.SelectionSet, v []*view.FindingFacet) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 32, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNFindingFacet2ᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐFindingFacet(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNFindingFacet2ᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐFindingFacet(ctx context.Context, sel ast.SelectionSet, v *view.FindingFacet) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "FindingFacet!")
+		return graphql.Null
+	}
+	return ec._FindingFacet(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalNFindingFacetKind2githubᚗcomᚋposternᚑgraphᚋposternᚋfindingsᚐFacet(ctx context.Context, v any) (findings.Facet, error) {
+	res, err := view.UnmarshalFindingFacetKind(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNFindingFacetKind2githubᚗcomᚋposternᚑgraphᚋposternᚋfindingsᚐFacet(ctx context.Context, sel ast.SelectionSet, v findings.Facet) graphql.Marshaler {
+	_ = sel
+	res := view.MarshalFindingFacetKind(v)
+	if res == graphql.Null {
+		graphql.AddInvalidNullFromMarshaler(ctx, "FindingFacetKind!")
+	}
+	return res
+}
+
+func (ec *executionContext) unmarshalNFindingFacetKind2ᚕgithubᚗcomᚋposternᚑgraphᚋposternᚋfindingsᚐFacetᚄ(ctx context.Context, v any) ([]findings.Facet, error) {
+	vSlice := graphql.CoerceList(v)
+	var err error
+	res := make([]findings.Facet, len(vSlice))
+	for i := range vSlice {
+		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
+		res[i], err = ec.unmarshalNFindingFacetKind2githubᚗcomᚋposternᚑgraphᚋposternᚋfindingsᚐFacet(ctx, vSlice[i])
+		if err != nil {
+			return nil, err
+		}
+	}
+	return res, nil
+}
+
+func (ec *executionContext) marshalNFindingFacetKind2ᚕgithubᚗcomᚋposternᚑgraphᚋposternᚋfindingsᚐFacetᚄ(ctx context.Context, sel ast.SelectionSet, v []findings.Facet) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 32, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNFindingFacetKind2githubᚗcomᚋposternᚑgraphᚋposternᚋfindingsᚐFacet(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNFindingMoment2ᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐFindingMoment(ctx context.Context, sel ast.SelectionSet, v *view.FindingMoment) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "FindingMoment!")
+		return graphql.Null
+	}
+	return ec._FindingMoment(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalNFindingSeverity2githubᚗcomᚋposternᚑgraphᚋposternᚋfindingsᚐSeverity(ctx context.Context, v any) (findings.Severity, error) {
+	res, err := view.UnmarshalFindingSeverity(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNFindingSeverity2githubᚗcomᚋposternᚑgraphᚋposternᚋfindingsᚐSeverity(ctx context.Context, sel ast.SelectionSet, v findings.Severity) graphql.Marshaler {
+	_ = sel
+	res := view.MarshalFindingSeverity(v)
+	if res == graphql.Null {
+		graphql.AddInvalidNullFromMarshaler(ctx, "FindingSeverity!")
+	}
+	return res
+}
+
+func (ec *executionContext) unmarshalNFindingState2githubᚗcomᚋposternᚑgraphᚋposternᚋfindingsᚐState(ctx context.Context, v any) (findings.State, error) {
+	res, err := view.UnmarshalFindingState(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNFindingState2githubᚗcomᚋposternᚑgraphᚋposternᚋfindingsᚐState(ctx context.Context, sel ast.SelectionSet, v findings.State) graphql.Marshaler {
+	_ = sel
+	res := view.MarshalFindingState(v)
+	if res == graphql.Null {
+		graphql.AddInvalidNullFromMarshaler(ctx, "FindingState!")
+	}
+	return res
+}
+
+func (ec *executionContext) unmarshalNFindingStateInput2githubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋgqlᚐFindingStateInput(ctx context.Context, v any) (FindingStateInput, error) {
+	res, err := ec.unmarshalInputFindingStateInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNFindingSubject2ᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐFindingSubject(ctx context.Context, sel ast.SelectionSet, v *view.FindingSubject) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "FindingSubject!")
+		return graphql.Null
+	}
+	return ec._FindingSubject(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNFindingsDiff2ᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐFindingsDiff(ctx context.Context, sel ast.SelectionSet, v *view.FindingsDiff) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "FindingsDiff!")
+		return graphql.Null
+	}
+	return ec._FindingsDiff(ctx, sel, v)
+}
+
 func (ec *executionContext) unmarshalNFlag2githubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐFlag(ctx context.Context, v any) (view.Flag, error) {
 	res, err := view.UnmarshalFlag(v)
 	return res, graphql.ErrorOnPath(ctx, err)
@@ -94346,6 +98783,20 @@ func (ec *executionContext) marshalNPolicyLine2ᚖgithubᚗcomᚋposternᚑgraph
 		return graphql.Null
 	}
 	return ec._PolicyLine(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalNPractice2githubᚗcomᚋposternᚑgraphᚋposternᚋqueriesᚐPractice(ctx context.Context, v any) (queries.Practice, error) {
+	res, err := view.UnmarshalPractice(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNPractice2githubᚗcomᚋposternᚑgraphᚋposternᚋqueriesᚐPractice(ctx context.Context, sel ast.SelectionSet, v queries.Practice) graphql.Marshaler {
+	_ = sel
+	res := view.MarshalPractice(v)
+	if res == graphql.Null {
+		graphql.AddInvalidNullFromMarshaler(ctx, "Practice!")
+	}
+	return res
 }
 
 func (ec *executionContext) marshalNProperty2ᚕᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐPropertyᚄ(ctx context.Context, sel ast.SelectionSet, v []*view.Property) graphql.Marshaler {
@@ -95202,6 +99653,42 @@ func (ec *executionContext) marshalOChangeKind2ᚖgithubᚗcomᚋposternᚑgraph
 	return res
 }
 
+func (ec *executionContext) unmarshalOCloud2ᚕgithubᚗcomᚋposternᚑgraphᚋposternᚋgraphᚐCloudᚄ(ctx context.Context, v any) ([]graph.Cloud, error) {
+	if v == nil {
+		return nil, nil
+	}
+	vSlice := graphql.CoerceList(v)
+	var err error
+	res := make([]graph.Cloud, len(vSlice))
+	for i := range vSlice {
+		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
+		res[i], err = ec.unmarshalNCloud2githubᚗcomᚋposternᚑgraphᚋposternᚋgraphᚐCloud(ctx, vSlice[i])
+		if err != nil {
+			return nil, err
+		}
+	}
+	return res, nil
+}
+
+func (ec *executionContext) marshalOCloud2ᚕgithubᚗcomᚋposternᚑgraphᚋposternᚋgraphᚐCloudᚄ(ctx context.Context, sel ast.SelectionSet, v []graph.Cloud) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 32, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNCloud2githubᚗcomᚋposternᚑgraphᚋposternᚋgraphᚐCloud(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
 func (ec *executionContext) unmarshalOCloud2ᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋgraphᚐCloud(ctx context.Context, v any) (*graph.Cloud, error) {
 	if v == nil {
 		return nil, nil
@@ -95356,6 +99843,89 @@ func (ec *executionContext) marshalOEntity2githubᚗcomᚋposternᚑgraphᚋpost
 		return graphql.Null
 	}
 	return ec._Entity(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalOFinding2ᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐFinding(ctx context.Context, sel ast.SelectionSet, v *view.Finding) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._Finding(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalOFindingFilter2ᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐFindingFilter(ctx context.Context, v any) (*view.FindingFilter, error) {
+	if v == nil {
+		return nil, nil
+	}
+	res, err := ec.unmarshalInputFindingFilter(ctx, v)
+	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOFindingMoment2ᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐFindingMoment(ctx context.Context, sel ast.SelectionSet, v *view.FindingMoment) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._FindingMoment(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalOFindingSeverity2ᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋfindingsᚐSeverity(ctx context.Context, v any) (*findings.Severity, error) {
+	if v == nil {
+		return nil, nil
+	}
+	res, err := view.UnmarshalFindingSeverity(v)
+	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOFindingSeverity2ᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋfindingsᚐSeverity(ctx context.Context, sel ast.SelectionSet, v *findings.Severity) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	_ = sel
+	_ = ctx
+	res := view.MarshalFindingSeverity(*v)
+	return res
+}
+
+func (ec *executionContext) unmarshalOFindingState2ᚕgithubᚗcomᚋposternᚑgraphᚋposternᚋfindingsᚐStateᚄ(ctx context.Context, v any) ([]findings.State, error) {
+	if v == nil {
+		return nil, nil
+	}
+	vSlice := graphql.CoerceList(v)
+	var err error
+	res := make([]findings.State, len(vSlice))
+	for i := range vSlice {
+		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
+		res[i], err = ec.unmarshalNFindingState2githubᚗcomᚋposternᚑgraphᚋposternᚋfindingsᚐState(ctx, vSlice[i])
+		if err != nil {
+			return nil, err
+		}
+	}
+	return res, nil
+}
+
+func (ec *executionContext) marshalOFindingState2ᚕgithubᚗcomᚋposternᚑgraphᚋposternᚋfindingsᚐStateᚄ(ctx context.Context, sel ast.SelectionSet, v []findings.State) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 32, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNFindingState2githubᚗcomᚋposternᚑgraphᚋposternᚋfindingsᚐState(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalOFindingVerdict2ᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐFindingVerdict(ctx context.Context, sel ast.SelectionSet, v *view.FindingVerdict) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._FindingVerdict(ctx, sel, v)
 }
 
 func (ec *executionContext) unmarshalOFlag2ᚕgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐFlagᚄ(ctx context.Context, v any) ([]view.Flag, error) {
@@ -95631,6 +100201,42 @@ func (ec *executionContext) marshalOPolicyText2ᚖgithubᚗcomᚋposternᚑgraph
 		return graphql.Null
 	}
 	return ec._PolicyText(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalOPractice2ᚕgithubᚗcomᚋposternᚑgraphᚋposternᚋqueriesᚐPracticeᚄ(ctx context.Context, v any) ([]queries.Practice, error) {
+	if v == nil {
+		return nil, nil
+	}
+	vSlice := graphql.CoerceList(v)
+	var err error
+	res := make([]queries.Practice, len(vSlice))
+	for i := range vSlice {
+		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
+		res[i], err = ec.unmarshalNPractice2githubᚗcomᚋposternᚑgraphᚋposternᚋqueriesᚐPractice(ctx, vSlice[i])
+		if err != nil {
+			return nil, err
+		}
+	}
+	return res, nil
+}
+
+func (ec *executionContext) marshalOPractice2ᚕgithubᚗcomᚋposternᚑgraphᚋposternᚋqueriesᚐPracticeᚄ(ctx context.Context, sel ast.SelectionSet, v []queries.Practice) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 32, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNPractice2githubᚗcomᚋposternᚑgraphᚋposternᚋqueriesᚐPractice(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
 }
 
 func (ec *executionContext) unmarshalOPractice2ᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋqueriesᚐPractice(ctx context.Context, v any) (*queries.Practice, error) {

@@ -9,6 +9,7 @@ import (
 	"strconv"
 
 	"github.com/99designs/gqlgen/graphql"
+	"github.com/postern-graph/postern/findings"
 	"github.com/postern-graph/postern/schema/view"
 )
 
@@ -22,6 +23,20 @@ type CollectionInput struct {
 	Regions []string `json:"regions"`
 	// Name of the role to assume in every member account of the organization.
 	OrgRole *string `json:"orgRole,omitempty"`
+}
+
+// What a person decides of a finding.
+type FindingStateInput struct {
+	// The finding's id, or how it begins (four digits at least).
+	ID string `json:"id"`
+	// OPEN takes back what was decided before. FIXED is for a run to say.
+	State findings.State `json:"state"`
+	// Of ACCEPTED, and of nothing else: when it ends, RFC 3339.
+	Until *string `json:"until,omitempty"`
+	// Who decides: a name, up to 200 characters.
+	By string `json:"by"`
+	// Why, up to 2,000 characters.
+	Reason string `json:"reason"`
 }
 
 // One file: upload, or path.
@@ -66,7 +81,7 @@ type Job struct {
 	ScopesDone int `json:"scopesDone"`
 	// Calls that were refused.
 	Refused int `json:"refused"`
-	// The run that it published; null until it is done.
+	// The run that it published, or whose findings it kept; null until it is done.
 	Run *string `json:"run,omitempty"`
 	// Why it failed; null where it did not.
 	Error *string `json:"error,omitempty"`
@@ -226,16 +241,19 @@ const (
 	JobKindImport JobKind = "IMPORT"
 	// Reads a cloud live.
 	JobKindCollection JobKind = "COLLECTION"
+	// Asks the reports of the newest run, and keeps what became of the findings.
+	JobKindFindings JobKind = "FINDINGS"
 )
 
 var AllJobKind = []JobKind{
 	JobKindImport,
 	JobKindCollection,
+	JobKindFindings,
 }
 
 func (e JobKind) IsValid() bool {
 	switch e {
-	case JobKindImport, JobKindCollection:
+	case JobKindImport, JobKindCollection, JobKindFindings:
 		return true
 	}
 	return false
@@ -288,7 +306,9 @@ const (
 	JobStateReading JobState = "READING"
 	// Decides who may do what, and publishes.
 	JobStateJudging JobState = "JUDGING"
-	// Published its run.
+	// Asks reports.
+	JobStateAsking JobState = "ASKING"
+	// Published its run, or kept its findings.
 	JobStateDone JobState = "DONE"
 	// Published nothing; error says why.
 	JobStateFailed JobState = "FAILED"
@@ -301,6 +321,7 @@ var AllJobState = []JobState{
 	JobStateCollecting,
 	JobStateReading,
 	JobStateJudging,
+	JobStateAsking,
 	JobStateDone,
 	JobStateFailed,
 	JobStateCancelled,
@@ -308,7 +329,7 @@ var AllJobState = []JobState{
 
 func (e JobState) IsValid() bool {
 	switch e {
-	case JobStateQueued, JobStateCollecting, JobStateReading, JobStateJudging, JobStateDone, JobStateFailed, JobStateCancelled:
+	case JobStateQueued, JobStateCollecting, JobStateReading, JobStateJudging, JobStateAsking, JobStateDone, JobStateFailed, JobStateCancelled:
 		return true
 	}
 	return false

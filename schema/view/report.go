@@ -136,10 +136,13 @@ type Control struct {
 }
 
 // Controls answers controls.
-func (r *Report) Controls() []*Control {
+func (r *Report) Controls() []*Control { return controlsOf(r.r.Mappings) }
+
+// controlsOf lists ids of controls by their frameworks.
+func controlsOf(mappings map[string][]string) []*Control {
 	out := []*Control{}
 	for _, f := range queries.Frameworks() {
-		if ids := r.r.Mappings[f.Key]; len(ids) > 0 {
+		if ids := mappings[f.Key]; len(ids) > 0 {
 			out = append(out, &Control{f.Name, f.Version, ids})
 		}
 	}

@@ -28,6 +28,15 @@ func wantDocument(t testing.TB, s store.Store, name string, want ...[]byte) {
 	}
 }
 
+func documentState(t testing.TB, s store.Store, name string) string {
+	t.Helper()
+	state, err := s.DocumentState(t.Context(), name)
+	if err != nil {
+		t.Errorf("DocumentState(%q): %v", name, err)
+	}
+	return state
+}
+
 // testDocuments: documents are kept beside the runs, whole, and outlive them.
 func testDocuments(t *testing.T, sub Subject) {
 	s := sub.New(t)
@@ -39,7 +48,18 @@ func testDocuments(t *testing.T, sub Subject) {
 	for i := range 700 {
 		parts = append(parts, fmt.Appendf(nil, "part %d %s", i, bytes.Repeat([]byte{byte(i), 0}, i)))
 	}
+	states := map[string]bool{documentState(t, s, "findings"): true}
+	if !states[""] {
+		t.Error("an absent document has a state")
+	}
 	setDocument(t, s, "findings", parts...)
+	whole := documentState(t, s, "findings")
+	setDocument(t, s, "findings", parts[1:]...)
+	states[whole], states[documentState(t, s, "findings")] = true, true
+	setDocument(t, s, "findings", parts...)
+	if len(states) != 3 || documentState(t, sub.Again(t, s), "findings") != whole {
+		t.Errorf("states %v, and then %s", states, documentState(t, s, "findings"))
+	}
 	setDocument(t, s, "other", []byte("one"), []byte("one"))
 	setDocument(t, s, "empty")
 	again := sub.Again(t, s)

@@ -1,0 +1,283 @@
+package schema_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/postern-graph/postern/findings"
+	findingstore "github.com/postern-graph/postern/findings/kept"
+	"github.com/postern-graph/postern/graph"
+	"github.com/postern-graph/postern/graph/store"
+	"github.com/postern-graph/postern/schema"
+	"github.com/postern-graph/postern/schema/view"
+)
+
+// documents keeps documents in memory.
+type documents struct {
+	mu    sync.Mutex
+	parts map[string][][]byte
+	turn  int
+}
+
+func (d *documents) Document(_ context.Context, name string) ([][]byte, error) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	parts, ok := d.parts[name]
+	if !ok {
+		return nil, store.ErrNotFound
+	}
+	return parts, nil
+}
+
+func (d *documents) DocumentState(context.Context, string) (string, error) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return fmt.Sprint(d.turn), nil
+}
+
+func (d *documents) ChangeDocument(_ context.Context, name string, change func([][]byte) ([][]byte, error)) error {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	parts, err := change(d.parts[name])
+	if err != nil {
+		return err
+	}
+	if !slices.EqualFunc(parts, d.parts[name], slices.Equal) {
+		d.parts[name] = parts
+		d.turn++
+	}
+	return nil
+}
+
+func november(n int) time.Time { return time.Date(2026, time.November, n, 0, 0, 0, 0, time.UTC) }
+
+// look updates findings at a run: rows are subjects of one report, "" for no more.
+func look(t *testing.T, d store.Documents, run string, day int, subjects ...string) {
+	t.Helper()
+	a := findings.Answer{Report: findings.Report{
+		ID: "public-invoke", Title: "Functions that anyone may run", Practice: "function-access", Severity: findings.High,
+		Remediation: map[graph.Cloud]string{graph.AWS: "Set the function URL to AWS_IAM."}, Controls: map[string][]string{"fsbp": {"Lambda.1"}},
+	}}
+	for _, s := range subjects {
+		a.Rows = append(a.Rows, findings.Row{
+			Subject: findings.Subject{ID: s, Name: s, Type: "AWS::Lambda::Function", Cloud: graph.AWS, Account: account}, Tags: map[string]string{"team": "till"},
+			Cause: []findings.Value{{Name: "via", Value: s + "#url"}}, Context: findings.Context{Known: true, Exposed: "anyone may use it"},
+		})
+	}
+	r := findings.Run{ID: run, At: november(day), Scopes: []findings.Scope{{Cloud: graph.AWS, Account: account, Flag: "config", Run: run}}}
+	if err := findingstore.Change(t.Context(), d, func(b *findings.Book) (*findings.Book, error) {
+		next, _, err := b.Reconcile(r, []findings.Answer{a}, findings.Owners{Tags: []string{"team"}}, november(day))
+		return next, err
+	}); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// someFindings are those of two runs: one stays and was called false, one is fixed, one is new.
+func someFindings(t *testing.T) *documents {
+	t.Helper()
+	d := &documents{parts: map[string][][]byte{}}
+	look(t, d, "000001", 1, "stays", "goes")
+	if err := findingstore.Change(t.Context(), d, func(b *findings.Book) (*findings.Book, error) {
+		id := b.Sorted(func(f *findings.Finding) bool { return f.Subject.ID == "stays" })[0].ID
+		next, _, err := b.Decide(id, findings.Decision{State: findings.FalsePositive, By: "Ann", Reason: "a test page", Actor: "local"}, november(1))
+		return next, err
+	}); err != nil {
+		t.Fatal(err)
+	}
+	look(t, d, "000002", 2, "stays", "new")
+	return d
+}
+
+func TestFindingsAreChosen(t *testing.T) {
+	c := serve(t)
+	for filter, want := range map[string]string{
+		"": "new", "{states: []}": "goes new stays", "{states: [FALSE_POSITIVE]}": "stays", "{states: [], new: true}": "new", "{severity: CRITICAL}": "",
+		"{states: [], practices: [FUNCTION_ACCESS], clouds: [AWS], owners: [\"till\"], reports: [\"public-invoke\"]}": "goes new stays",
+		"{states: [], since: \"run:000001\"}": "new", "{states: [], text: \"STAYS\"}": "stays", "{states: [], owners: [\"\"]}": "", "{notKnown: true}": "",
+	} {
+		q := `{findings{totalCount edges{node{subject{id}}}}}`
+		if filter != "" {
+			q = `{findings(filter:` + filter + `){totalCount edges{node{subject{id}}}}}`
+		}
+		var got []string
+		data := c.must(q, nil)
+		edges, _ := dig(data, "findings", "edges").([]any)
+		for _, e := range edges {
+			got = append(got, fmt.Sprint(dig(e, "node", "subject", "id")))
+		}
+		if strings.Join(got, " ") != want || dig(data, "findings", "totalCount") != float64(len(got)) {
+			t.Errorf("%s: %v of %v, want %s", filter, got, dig(data, "findings", "totalCount"), want)
+		}
+	}
+	page := c.must(`{findings(filter:{states:[]},first:2){pageInfo{endCursor hasNextPage} edges{node{id}}}}`, nil)
+	rest := c.must(`query($after:String!){findings(filter:{states:[]},first:2,after:$after){pageInfo{hasNextPage} edges{node{id history{kind}}}}}`, map[string]any{"after": dig(page, "findings", "pageInfo", "endCursor")})
+	if edges, _ := dig(rest, "findings", "edges").([]any); len(edges) != 1 || dig(rest, "findings", "pageInfo", "hasNextPage") != false {
+		t.Errorf("the second page: %v", rest)
+	}
+	id := idOf(rest)
+	for _, ask := range []string{id, strings.TrimPrefix(id, view.FindingPrefix), strings.TrimPrefix(id, view.FindingPrefix)[:6]} {
+		if got := dig(c.must(`query($id:ID!){finding(id:$id){id}}`, map[string]any{"id": ask}), "finding", "id"); got != id {
+			t.Errorf("finding %s is %v", ask, got)
+		}
+	}
+	if got := dig(c.must(`query($id:ID!){node(id:$id){__typename id}}`, map[string]any{"id": id}), "node", "__typename"); got != "Finding" {
+		t.Errorf("node is %v", got)
+	}
+	if got := c.must(`{finding(id:"ffffffffffffffffffff"){id} node(id:"finding:ffff"){id}}`, nil); got["finding"] != nil || got["node"] != nil {
+		t.Errorf("nobody's id: %v", got)
+	}
+	if a := c.ask(`{findingsDiff(from:"000007"){same}}`, nil); a.code(t) != "NOT_FOUND" || !strings.Contains(a.Errors[0].Message, "000001, 000002") {
+		t.Errorf("a run that was not looked at: %+v", a)
+	}
+	none := serve(t, func(o *schema.Options) { o.Findings = schema.Findings{} })
+	if got := dig(none.must(`{findings{totalCount run}}`, nil), "findings", "totalCount"); got != 0.0 {
+		t.Errorf("a server without findings has %v", got)
+	}
+}
+
+// idOf gives the id of the first finding of a page.
+func idOf(data map[string]any) string {
+	edges, _ := dig(data, "findings", "edges").([]any)
+	if len(edges) == 0 {
+		return ""
+	}
+	id, _ := dig(edges[0], "node", "id").(string)
+	return id
+}
+
+// serveFindings serves a store whose findings can be changed, on the third of November.
+func serveFindings(t *testing.T, change ...func(*schema.Options)) (client, store.Store) {
+	t.Helper()
+	st := kept(t, 1)
+	look(t, st, "000001", 1, "f1", "f2")
+	now := schema.Findings{Documents: st, Now: func() time.Time { return november(3) }}
+	return serveKept(t, st, append([]func(*schema.Options){func(o *schema.Options) { o.Findings = now }}, change...)...), st
+}
+
+const decideQuery = `mutation($in:FindingStateInput!){setFindingState(input:$in){state verdict{by reason until} history{kind by actor text}}}`
+
+func TestFindingsAreDecided(t *testing.T) {
+	c, st := serveFindings(t)
+	id := idOf(c.must(`{findings{edges{node{id}}}}`, nil))
+	in := map[string]any{"id": id, "state": "ACCEPTED", "until": "2026-11-10T00:00:00Z", "by": "Ann", "reason": "until the move"}
+	want := map[string]any{
+		"state": "ACCEPTED", "verdict": map[string]any{"by": "Ann", "reason": "until the move", "until": "2026-11-10T00:00:00Z"},
+		"history": []any{
+			map[string]any{"kind": "APPEARED", "by": nil, "actor": nil, "text": "high"},
+			map[string]any{"kind": "ACCEPTED", "by": "Ann", "actor": "local", "text": "until 2026-11-10: until the move"},
+		},
+	}
+	for i := range 2 { // the second time changes nothing
+		if diff := cmp.Diff(want, c.must(decideQuery, map[string]any{"in": in})["setFindingState"]); diff != "" {
+			t.Errorf("time %d (-want +got):\n%s", i, diff)
+		}
+	}
+	b, err := findingstore.Read(t.Context(), st)
+	if err != nil || len(b.Findings[strings.TrimPrefix(id, view.FindingPrefix)].History) != 2 {
+		t.Errorf("kept: %v, %v", b, err)
+	}
+	if got := dig(c.must(`mutation($id:ID!){assignFinding(id:$id,owner:"red",by:"Bo"){owner}}`, map[string]any{"id": id}), "assignFinding", "owner"); got != "red" {
+		t.Errorf("assigned to %v", got)
+	}
+	for _, tc := range []struct {
+		name   string
+		change map[string]any
+		code   string
+		says   string
+	}{
+		{"fixed", map[string]any{"state": "FIXED", "until": nil}, "BAD_REQUEST", "for a run to say"},
+		{"no end", map[string]any{"until": nil}, "BAD_REQUEST", "a date at which it ends"},
+		{"an end that has been", map[string]any{"until": "2026-11-02T00:00:00Z"}, "BAD_REQUEST", "ended already"},
+		{"no time", map[string]any{"until": "tomorrow"}, "BAD_REQUEST", "want a time"},
+		{"nobody", map[string]any{"by": ""}, "BAD_REQUEST", "who decides is missing"},
+		{"no finding", map[string]any{"id": "finding:ffffffff"}, "NOT_FOUND", "lists what there is"},
+	} {
+		bad := map[string]any{}
+		for _, from := range []map[string]any{in, tc.change} {
+			for k, v := range from {
+				bad[k] = v
+			}
+		}
+		if a := c.ask(decideQuery, map[string]any{"in": bad}); a.code(t) != tc.code || !strings.Contains(a.Errors[0].Message, tc.says) || strings.Contains(a.Errors[0].Message, "document") {
+			t.Errorf("%s: %+v", tc.name, a)
+		}
+	}
+	if a := serve(t).ask(decideQuery, map[string]any{"in": in}); a.code(t) != "NOT_ALLOWED" {
+		t.Errorf("a server that only reads: %+v", a)
+	}
+	begun, err := st.Begin(t.Context(), store.RunOptions{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	in["reason"] = "another"
+	if a := c.ask(decideQuery, map[string]any{"in": in}); a.code(t) != "CONFLICT" {
+		t.Errorf("while an import writes: %+v", a)
+	}
+	if err := begun.Abort(); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// TestFindingsAreUpdated: an update is a job.
+func TestFindingsAreUpdated(t *testing.T) {
+	calls := 0
+	c, _ := serveFindings(t, func(o *schema.Options) {
+		o.Findings.Update = func(ctx context.Context) (store.RunInfo, error) {
+			calls++
+			return store.RunInfo{ID: "000002"}, ctx.Err()
+		}
+	})
+	for range 2 { // the same key is the same job
+		job, _ := c.must(`mutation{updateFindings(key:"k"){id kind}}`, nil)["updateFindings"].(map[string]any)
+		if done := c.wait(job["id"]); job["kind"] != "FINDINGS" || done["state"] != "DONE" || done["run"] != "000002" || calls != 1 {
+			t.Errorf("the job %v ended as %v after %d calls", job, done, calls)
+		}
+	}
+	if a := c.ask(`mutation{updateFindings(key:""){id}}`, nil); a.code(t) != "BAD_REQUEST" {
+		t.Errorf("no key: %+v", a)
+	}
+	none, _ := serveFindings(t)
+	if a := none.ask(`mutation{updateFindings(key:"k"){id}}`, nil); a.code(t) != "NOT_ALLOWED" {
+		t.Errorf("a server without reports: %+v", a)
+	}
+	failing, _ := serveFindings(t, func(o *schema.Options) {
+		o.Findings.Update = func(context.Context) (store.RunInfo, error) { return store.RunInfo{}, errors.New("secret path") }
+	})
+	job := failing.must(`mutation{updateFindings(key:"k"){id}}`, nil)
+	if done := failing.wait(dig(job, "updateFindings", "id")); done["state"] != "FAILED" || strings.Contains(fmt.Sprint(done["error"]), "secret") {
+		t.Errorf("a failure: %v", done)
+	}
+}
+
+// TestNewFindingsAreTold: who listens hears of what appears, whoever updates, and of nothing that was there.
+func TestNewFindingsAreTold(t *testing.T) {
+	f := hold(t, func(o *schema.Options) {
+		o.Limits.Poll = time.Millisecond
+		o.Findings = schema.Findings{Documents: o.Store, Now: func() time.Time { return november(3) }}
+	})
+	look(t, f.st, "000001", 1, "old")
+	ctx, stop := context.WithCancel(t.Context())
+	defer stop()
+	events := f.events(ctx, `subscription{findingAppeared(filter:{accounts:["`+account+`"]}){subject{id} new}}`)
+	// The stream is open before the subscription has begun, so what appears first may not be told.
+	for n := 2; ; n++ {
+		look(t, f.st, fmt.Sprintf("%06d", n), n, "old", fmt.Sprint("f", n))
+		select {
+		case e := <-events:
+			if id := fmt.Sprint(dig(e["data"], "findingAppeared", "subject", "id")); !strings.HasPrefix(id, "f") || dig(e["data"], "findingAppeared", "new") != true {
+				t.Errorf("told of %v", e)
+			}
+			return
+		case <-time.After(50 * time.Millisecond):
+		}
+	}
+}
