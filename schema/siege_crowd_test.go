@@ -9,7 +9,10 @@ import (
 	"runtime"
 	"sync"
 	"testing"
+	"time"
 
+	"github.com/postern-graph/postern/graph"
+	"github.com/postern-graph/postern/graph/cypher"
 	"github.com/postern-graph/postern/schema"
 )
 
@@ -104,4 +107,53 @@ func TestLargeQueriesLeaveRoom(t *testing.T) {
 	}
 	stop()
 	large.Wait()
+}
+
+// TestHostileQueriesLeaveRoom: while queries in Cypher that would never end run into their limits one after the other, 50
+// other clients are served, each with answers of both kinds.
+func TestHostileQueriesLeaveRoom(t *testing.T) {
+	f := hold(t, func(o *schema.Options) {
+		limits := cypher.Options{Limits: cypher.Limits{Rows: 10_000, Values: 200_000}, Time: 300 * time.Millisecond}
+		o.Cypher = func(s *graph.Snapshot) *cypher.Engine { return cypher.NewEngine(s, limits) }
+	})
+	hostile := []string{
+		"UNWIND range(1, 1000) AS a UNWIND range(1, 1000) AS b UNWIND range(1, 1000) AS c UNWIND range(1, 1000) AS d RETURN count(*)",
+		"MATCH (a), (b), (c), (d), (e), (f), (g), (h), (i), (j), (k), (l) RETURN count(*)",
+		"RETURN size(reduce(s = 'x', x IN range(1, 100000) | s + s))",
+		"UNWIND range(1, 150000) AS i RETURN collect(toString(i) + 'xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx')",
+		"WITH reduce(s = 'x', x IN range(1, 21) | s + s) AS s RETURN s =~ '(x?){900}'",
+	}
+	ctx, stop := context.WithCancel(t.Context())
+	faults := make(chan string, 1000)
+	var attackers, others sync.WaitGroup
+	for _, q := range hostile {
+		attackers.Go(func() {
+			for ctx.Err() == nil {
+				code, data, err := f.try(f.post(text(`query($q: String!) {cypher(query: $q) {rows}}`, map[string]any{"q": q})))
+				if code != "LIMIT_QUERY" && code != "BUSY" || err != nil {
+					faults <- fmt.Sprintf("%s: code %q, %v, %v", q, code, data, err)
+					return
+				}
+			}
+		})
+	}
+	for range 50 {
+		others.Go(func() {
+			for _, q := range []string{`{estate{run}}`, `{search(first:5){edges{node{id}}}}`} {
+				if code, data, err := f.try(f.post(text(q, nil))); code != "" || err != nil || data == nil {
+					faults <- fmt.Sprintf("the server answers no more: %s %v %v", code, data, err)
+				}
+			}
+		})
+	}
+	others.Wait()
+	stop()
+	attackers.Wait()
+	close(faults)
+	for fault := range faults {
+		t.Error(fault)
+	}
+	if code, data := f.send(f.post(text(`{cypher(query: "RETURN 1") {rows}}`, nil))); code != "" || fmt.Sprint(data) != "map[cypher:map[rows:[[1]]]]" {
+		t.Errorf("afterwards: %s %v", code, data)
+	}
 }

@@ -2,7 +2,7 @@
 // id: outside-redeploy
 // title: Who outside may change a function's code
 // description: >-
-//   Anyone, federated subjects, and principals of other AWS accounts who may replace a function's code or settings, or
+//   Anyone, guests, federated subjects, and principals of other AWS accounts who may replace a function's code or settings, or
 //   who control the account it lies in.
 // severity: critical
 // practice: function-access
@@ -30,14 +30,14 @@
 //   attack: [T1199]
 // ---
 MATCH (who:Principal)-[:HOLDS*0..1]->()-[c:CAN_HIJACK]->(f:Function)
-WHERE who:Public OR coalesce(who.external, false) OR (who.cloud = 'aws' AND f.cloud = 'aws' AND who.account <> f.account)
+WHERE who:Public OR coalesce(who.external, false) OR coalesce(who.guest, false) OR (who.cloud = 'aws' AND f.cloud = 'aws' AND who.account <> f.account)
 RETURN DISTINCT f.id AS function, who.id AS who, coalesce(c.technique, 'hijack') AS how, coalesce(c.actions, []) AS actions,
   coalesce(c.certainty, 'certain') AS certainty, coalesce(c.conditions, '') AS conditions
 ORDER BY function, who, how
 UNION
 MATCH (who:Principal)-[c:ADMINISTERS]->(scope)-[:CONTAINS*1..8]->(f:Function)
 WHERE c.technique IS NULL
-  AND (who:Public OR coalesce(who.external, false) OR (who.cloud = 'aws' AND f.cloud = 'aws' AND who.account <> f.account
+  AND (who:Public OR coalesce(who.external, false) OR coalesce(who.guest, false) OR (who.cloud = 'aws' AND f.cloud = 'aws' AND who.account <> f.account
     AND NOT scope:Organization AND NOT scope:Container))
 RETURN DISTINCT f.id AS function, who.id AS who, 'full control of ' + scope.id AS how, coalesce(c.actions, []) AS actions,
   coalesce(c.certainty, 'certain') AS certainty, coalesce(c.conditions, '') AS conditions
