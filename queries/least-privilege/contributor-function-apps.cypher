@@ -14,7 +14,7 @@
 //   - {name: identity, meaning: The identity that it runs as}
 //   - {name: role, meaning: The role that it holds}
 //   - {name: scope, meaning: Where it holds}
-//   - {name: resources, meaning: "How many resources lie in the scope; functions, machines, data and secrets"}
+//   - {name: resources, meaning: "How many functions, machines, data stores and secrets lie in the scope; empty where the scope was not read"}
 //   - {name: admin, meaning: The identity has full control of a subscription}
 // cause: [role, scope]
 // blind: Custom roles with the same actions go by other names; escalating-functions and permission-levels judge actions.
@@ -30,5 +30,5 @@
 MATCH (f:Function)-[:RUNS_AS]->(i:Principal)-[:MEMBER_OF*0..5]->(m:Principal)-[:HAS_ROLE]->(r:Role)
 WHERE f.cloud = 'azure' AND NOT r:Principal AND r.name IN $roles
 RETURN DISTINCT f.id AS function, i.id AS identity, r.name AS role, coalesce(r.scope, 'unknown') AS scope,
-  COUNT { (s)-[:CONTAINS*0..6]->(x) WHERE s.id = r.scope AND (x:Function OR x:Instance OR x:DataStore OR x:Secret) } AS resources, coalesce(i.admin, false) AS admin
+  CASE WHEN EXISTS { MATCH (s) WHERE s.id = r.scope } THEN COUNT { (s)-[:CONTAINS*0..6]->(x) WHERE s.id = r.scope AND (x:Function OR x:Instance OR x:DataStore OR x:Secret) } END AS resources, coalesce(i.admin, false) AS admin
 ORDER BY admin DESC, function, role, scope

@@ -31,14 +31,20 @@
 // ---
 MATCH (f:Function)
 WHERE toLower(coalesce(f.type, '')) = 'microsoft.web/sites' AND coalesce(f.kind, 'functionapp') CONTAINS 'functionapp'
-MATCH (scope)-[:CONTAINS*0..8]->(f)
-MATCH (r:Role)
-WHERE toLower(coalesce(r.type, '')) = 'microsoft.authorization/roleassignments' AND r.name IN $roles AND NOT coalesce(r.eligible_only, false)
-  AND toLower(coalesce(r.scope, '')) = toLower(scope.id)
+// An owner has no edge to each thing below: what it administers contains the app.
+CALL (f) {
+  MATCH (f)<-[:CAN_HIJACK]-()<-[:HOLDS*0..1]-(r:Role)
+  RETURN r
+  UNION
+  MATCH (f)<-[:CONTAINS*1..8]-()<-[:ADMINISTERS]-(r:Role)
+  RETURN r
+}
+WITH f, r
+WHERE NOT r:Principal AND r.name IN $roles AND NOT coalesce(r.eligible_only, false)
 MATCH (m:Principal)-[:HAS_ROLE]->(r)
 MATCH (who:Principal)-[:MEMBER_OF*0..5]->(m)
 WHERE NOT who:Group
 RETURN DISTINCT f.id AS function, who.id AS who, coalesce(who.display_name, who.upn, who.name, '') AS name,
   CASE WHEN coalesce(who.guest, false) THEN 'guest' WHEN who:User THEN 'user' WHEN who:ServiceAccount THEN 'identity' ELSE 'unknown' END AS kind,
-  r.name AS role, r.scope AS scope, CASE WHEN m.id = who.id THEN '' ELSE coalesce(m.display_name, m.name, m.id) END AS through, coalesce(who.disabled, false) AS disabled
+  r.name AS role, coalesce(r.scope, 'unknown') AS scope, CASE WHEN m.id = who.id THEN '' ELSE coalesce(m.display_name, m.name, m.id) END AS through, coalesce(who.disabled, false) AS disabled
 ORDER BY function, who, role, scope, through
