@@ -49,7 +49,7 @@ type asked struct {
 func (a *asked) all() []cypher.Procedure {
 	return []cypher.Procedure{
 		a.paths(), a.pattern(), a.reach(), a.chokePoints(), a.cut(), a.can(), a.whoCan(), a.why(), a.expandGrants(), a.diff(),
-		a.statements(), a.levels(), a.splitPlan(),
+		a.whoMay(), a.statements(), a.levels(), a.splitPlan(),
 	}
 }
 

@@ -29,18 +29,18 @@
 //   mcsb: [IM-8, PA-7]
 //   attack: [T1552]
 // ---
+MATCH (who:Principal)
+WITH who, CASE WHEN who:Public THEN 'public' WHEN coalesce(who.external, false) OR coalesce(who.guest, false) THEN 'outside' ELSE 'inside' END AS place
+WHERE NOT who:Group AND place IN $from AND ($admins OR NOT coalesce(who.admin, false))
+WITH collect(who) AS principals
+UNWIND [
+  ['aws::lambda::function', 'lambda:GetFunctionConfiguration'], ['cloudfunctions.googleapis.com/cloudfunction', 'cloudfunctions.functions.get'],
+  ['run.googleapis.com/service', 'run.services.get'], ['microsoft.web/sites', 'Microsoft.Web/sites/config/list/action']
+] AS asked
 MATCH (f:Function)
-WHERE ($function = '' OR f.id CONTAINS $function) AND NOT coalesce(f.type, '') IN ['AWS::Lambda::Version', 'AWS::Lambda::Alias']
-WITH f, CASE
-  WHEN f.type = 'AWS::Lambda::Function' THEN ['lambda:GetFunctionConfiguration']
-  WHEN f.type = 'cloudfunctions.googleapis.com/CloudFunction' THEN ['cloudfunctions.functions.get']
-  WHEN f.type = 'run.googleapis.com/Service' THEN ['run.services.get']
-  WHEN toLower(f.type) = 'microsoft.web/sites' THEN ['Microsoft.Web/sites/config/list/action'] END AS actions
-WHERE actions IS NOT NULL
-UNWIND actions AS action
-CALL postern.whoCan(action, f) YIELD principal, decision, conditions
-WITH f, principal AS who, action, decision, conditions,
-  CASE WHEN principal:Public THEN 'public' WHEN coalesce(principal.external, false) OR coalesce(principal.guest, false) THEN 'outside' ELSE 'inside' END AS place
-WHERE place IN $from AND ($admins OR NOT coalesce(who.admin, false))
-RETURN DISTINCT f.id AS function, who.id AS who, place, action, CASE decision WHEN 'Allowed' THEN 'certain' ELSE toLower(decision) END AS certainty, coalesce(conditions, '') AS conditions
+WHERE toLower(coalesce(f.type, '')) = asked[0] AND ($function = '' OR f.id CONTAINS $function)
+WITH principals, asked[1] AS action, collect(f) AS functions
+CALL postern.whoMay(principals, action, functions) YIELD principal AS who, resource AS f, certainty, conditions
+RETURN f.id AS function, who.id AS who, CASE WHEN who:Public THEN 'public' WHEN coalesce(who.external, false) OR coalesce(who.guest, false) THEN 'outside' ELSE 'inside' END AS place,
+  action, certainty, coalesce(conditions, '') AS conditions
 ORDER BY function, place DESC, who, action
