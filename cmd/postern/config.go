@@ -28,6 +28,7 @@ type config struct {
 }
 
 type findingConfig struct {
+	After     string      `yaml:"after"`      // "run": 'postern serve' updates findings after each new run
 	OwnerTags []string    `yaml:"owner_tags"` // owner and team where it is absent
 	Owners    []ownerRule `yaml:"owners"`     // the first that fits, after tags
 }
@@ -54,6 +55,15 @@ func (c findingConfig) owners() (findings.Owners, error) {
 		out.Rules = append(out.Rules, rule)
 	}
 	return out, nil
+}
+
+// findingsAfterRun tells whether a server updates findings by itself.
+func findingsAfterRun() (bool, error) {
+	c, err := readConfig()
+	if err == nil && c.Findings.After != "" && c.Findings.After != "run" {
+		err = usagef("configuration: findings.after: %q: run is what it can be", c.Findings.After)
+	}
+	return c.Findings.After == "run", err
 }
 
 type reportConfig struct {

@@ -15,6 +15,7 @@ import (
 	"github.com/postern-graph/postern/graph"
 	"github.com/postern-graph/postern/graph/store"
 	"github.com/postern-graph/postern/queries"
+	"github.com/postern-graph/postern/schema"
 )
 
 func findingsUpdate() *cobra.Command {
@@ -79,11 +80,12 @@ func updateFindings(cmd *cobra.Command, folders *reportFolders, limits queryLimi
 		return nil, err
 	}
 	defer func() { _ = st.Close() }()
-	return updateIn(cmd.Context(), st, set, limits, now)
+	return updateIn(cmd.Context(), st, nil, set, limits, now)
 }
 
-// updateIn updates the findings of a store that is open, by the owners of the configuration.
-func updateIn(ctx context.Context, st store.Store, set queries.Set, limits queryLimits, now time.Time) (*evaluate.Outcome, error) {
+// updateIn updates the findings of a store that is open, by the owners of the configuration. source is where the newest run may
+// be in memory; nil reads it.
+func updateIn(ctx context.Context, st store.Store, source schema.Source, set queries.Set, limits queryLimits, now time.Time) (*evaluate.Outcome, error) {
 	c, err := readConfig()
 	if err != nil {
 		return nil, err
@@ -92,10 +94,20 @@ func updateIn(ctx context.Context, st store.Store, set queries.Set, limits query
 	if err != nil {
 		return nil, err
 	}
-	out, err := evaluate.Update(ctx, st, evaluate.Options{
+	o := evaluate.Options{
 		Reports: set, Owners: owners, Now: now,
 		Engine: func(s *graph.Snapshot) queries.Engine { return newEngine(st, s, limits) },
-	})
+	}
+	if source != nil {
+		o.Newest = func(ctx context.Context) (*graph.Snapshot, error) {
+			e, err := source.Estate(ctx, "")
+			if err != nil {
+				return nil, err
+			}
+			return e.Snapshot(), nil
+		}
+	}
+	out, err := evaluate.Update(ctx, st, o)
 	return out, noRun(err)
 }
 

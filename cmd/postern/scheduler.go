@@ -27,18 +27,6 @@ type scheduler struct {
 	clock *schedule.Clockwork
 }
 
-// serve looks at each tick until ctx ends.
-func (s *scheduler) serve(ctx context.Context, ticks <-chan time.Time) {
-	for {
-		s.look(ctx)
-		select {
-		case <-ctx.Done():
-			return
-		case <-ticks:
-		}
-	}
-}
-
 // look runs what is due. A store in which somebody writes is asked again at the next look.
 func (s *scheduler) look(ctx context.Context) {
 	e, err := s.source.Estate(ctx, "")

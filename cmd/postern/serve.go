@@ -12,6 +12,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/postern-graph/postern/findings/evaluate"
 	"github.com/postern-graph/postern/graph"
 	"github.com/postern-graph/postern/graph/cypher"
 	"github.com/postern-graph/postern/graph/store"
@@ -89,13 +90,20 @@ func serveStore(cmd *cobra.Command, st store.Store, o serveOptions) error {
 	if err != nil {
 		return err
 	}
+	afterRun, err := findingsAfterRun()
+	if err != nil {
+		return err
+	}
 	opts := schema.Options{
 		Reports: reports, Cypher: servedCypher(st), Kept: func(ctx context.Context, run string) ([]kept.Result, error) { return kept.Read(ctx, st, run) },
 		Source: schema.NewSource(st, judges), Terms: newTerms, WhatIf: tries(cmd, st, o.techniques), Facts: facts(cmd, st), Playground: ui.Handler(), Listen: o.listen, Token: os.Getenv("POSTERN_TOKEN"),
 		Hosts: o.hosts, NoIntrospection: o.private, Log: loggerAt(cmd, slog.LevelInfo), // who changed what is worth a line
 	}
+	update := func(ctx context.Context) (*evaluate.Outcome, error) {
+		return updateIn(ctx, st, opts.Source, reports, served, time.Now())
+	}
 	opts.Findings = schema.Findings{Documents: st, Now: time.Now, Update: func(ctx context.Context) (store.RunInfo, error) {
-		out, err := updateIn(ctx, st, reports, served, time.Now())
+		out, err := update(ctx)
 		if err != nil {
 			return store.RunInfo{}, err
 		}
@@ -116,6 +124,7 @@ func serveStore(cmd *cobra.Command, st store.Store, o serveOptions) error {
 	}
 	_, _ = fmt.Fprintf(cmd.OutOrStdout(), "serving http://%s/graphql-playground/  (Ctrl-C ends)\n", l.Addr())
 	defer runSchedules(cmd, st, opts, o.readOnly, schedules)()
+	defer keepFindings(cmd, st, opts, o.readOnly || !afterRun, update)()
 	return schema.Serve(cmd.Context(), l, h)
 }
 
@@ -128,12 +137,32 @@ func runSchedules(cmd *cobra.Command, st store.Store, opts schema.Options, readO
 		_, _ = fmt.Fprintln(cmd.ErrOrStderr(), "note: schedules keep what they find in the store, so --read-only runs none")
 		return func() {}
 	}
-	ctx, cancel := context.WithCancel(cmd.Context())
-	ticker, ended := time.NewTicker(schedulerPause), make(chan struct{})
 	s := &scheduler{st: st, source: opts.Source, schedules: schedules, log: opts.Log, now: time.Now}
+	return beside(cmd.Context(), s.look)
+}
+
+// keepFindings updates findings after each run until the function that it gives is called.
+func keepFindings(cmd *cobra.Command, st store.Store, opts schema.Options, off bool, update func(context.Context) (*evaluate.Outcome, error)) (stop func()) {
+	if off {
+		return func() {}
+	}
+	k := &findingKeeper{st: st, source: opts.Source, update: update, log: opts.Log}
+	return beside(cmd.Context(), k.look)
+}
+
+// beside looks now and at each tick, beside what else is done, until the function that it gives is called.
+func beside(ctx context.Context, look func(context.Context)) (stop func()) {
+	ctx, cancel := context.WithCancel(ctx)
+	ticker, ended := time.NewTicker(schedulerPause), make(chan struct{})
 	go func() {
 		defer close(ended)
-		s.serve(ctx, ticker.C)
+		for ctx.Err() == nil {
+			look(ctx)
+			select {
+			case <-ctx.Done():
+			case <-ticker.C:
+			}
+		}
 	}()
 	return func() {
 		ticker.Stop()

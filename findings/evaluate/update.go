@@ -13,9 +13,11 @@ import (
 	"github.com/postern-graph/postern/queries"
 )
 
-// Options say how findings are updated. All fields are mandatory but Owners.
+// Options say how findings are updated. All fields are mandatory but Owners and Newest.
 type Options struct {
 	Reports queries.Set
+	// Newest gives the newest run with the user's marks, where somebody has it in memory; nil reads it from the store.
+	Newest func(ctx context.Context) (*graph.Snapshot, error)
 	// Engine answers for a run. Reports are asked of the Snapshot on every store, so that all of them see one run,
 	// whatever is published meanwhile.
 	Engine func(s *graph.Snapshot) queries.Engine
@@ -33,7 +35,10 @@ type Outcome struct {
 // Update looks at the newest run of a store and keeps what became of the findings. store.ErrNotFound where there is no run;
 // findings.ErrOlderRun where somebody else looked at a newer one meanwhile.
 func Update(ctx context.Context, st store.Store, o Options) (*Outcome, error) {
-	s, err := store.Marked(st).Snapshot(ctx, "")
+	if o.Newest == nil {
+		o.Newest = func(ctx context.Context) (*graph.Snapshot, error) { return store.Marked(st).Snapshot(ctx, "") }
+	}
+	s, err := o.Newest(ctx)
 	if err != nil {
 		return nil, err
 	}
