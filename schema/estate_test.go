@@ -15,6 +15,7 @@ import (
 	"github.com/postern-graph/postern/graph"
 	"github.com/postern-graph/postern/graph/access"
 	"github.com/postern-graph/postern/graph/cypher"
+	"github.com/postern-graph/postern/graph/procedures"
 	"github.com/postern-graph/postern/graph/store"
 	"github.com/postern-graph/postern/queries"
 	"github.com/postern-graph/postern/schema"
@@ -183,7 +184,10 @@ type client struct {
 func serve(t *testing.T, change ...func(*schema.Options)) client {
 	t.Helper()
 	o := schema.Options{Source: runs{[]*access.Estate{build(t, "000001"), build(t, "000002")}}, Facts: func(_ context.Context, s *graph.Snapshot) (*graph.Snapshot, error) { return s, nil }}
-	o.Reports, o.Cypher = someReports(t), func(s *graph.Snapshot) *cypher.Engine { return cypher.NewEngine(s, cypher.Options{}) }
+	o.Reports, o.Cypher = someReports(t), func(s *graph.Snapshot) *cypher.Engine {
+		means := procedures.Means{Judges: func(s *graph.Snapshot) []access.Judge { return []access.Judge{judge{s}} }}
+		return cypher.NewEngine(s, cypher.Options{Procedures: procedures.Of(s, means)})
+	}
 	o.Findings = schema.Findings{Documents: someFindings(t), Now: func() time.Time { return november(3) }}
 	for _, c := range change {
 		c(&o)
@@ -203,7 +207,7 @@ func someReports(t *testing.T) queries.Set {
 		t.Fatal(err)
 	}
 	return slices.DeleteFunc(all, func(r queries.Report) bool {
-		return !slices.Contains([]string{"admin-functions", "egress-ipv4", "egress-ipv6", "function-policies", "public-invoke", "public-owner", "shared-roles"}, r.ID)
+		return !slices.Contains([]string{"admin-functions", "egress-ipv4", "egress-ipv6", "function-policies", "public-invoke", "public-owner", "shared-role-split", "shared-roles"}, r.ID)
 	})
 }
 
