@@ -39,6 +39,7 @@ func dataFields() []Field {
 		truth("localAuthDisabled", on(DataStore, Queue, Topic), "Keys of its own do not work, only those of Entra.", "local_auth_disabled"),
 		text("sku", on(DataStore, Queue, Topic, Registry), "Its plan.", "sku"),
 
+		text("bucket", on(Resource, DataStore), "The bucket that a trail writes to, or that an access point leads to.", "bucket"),
 		truth("logging", on(Resource), "An audit trail that writes.", "logging"),
 		truth("multiRegion", on(Resource), "An audit trail of all regions.", "multi_region"),
 		truth("organizationTrail", on(Resource), "An audit trail of all accounts.", "organization_trail"),

@@ -10,7 +10,7 @@
 // clouds: [aws]
 // stores: [embedded]
 // parameters:
-//   - {name: most, type: int, default: 200, description: How many functions are looked at}
+//   - {name: most, type: int, default: 100, description: How many functions are looked at}
 //   - {name: admins, type: bool, default: false, description: "List administrators, too"}
 // columns:
 //   - {name: function, meaning: "The function's id"}

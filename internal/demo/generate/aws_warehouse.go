@@ -256,7 +256,7 @@ func (w *stock) logs() {
 		"includeGlobalServiceEvents": false, "logFileValidationEnabled": false, "homeRegion": region,
 	}, nil)
 	groups := a.arn("logs", "log-group:/aws/lambda/*")
-	a.user("vera.cleanup", grants{inline: map[string]obj{"tidy": doc(allow(acts("logs:DeleteLogGroup", "logs:DescribeLogGroups"), groups), allow("cloudtrail:StopLogging", trail), allow("lambda:UpdateAlias", a.fnARN("stock-report")))}})
+	a.user("vera.cleanup", grants{inline: map[string]obj{"tidy": doc(allow(acts("logs:DeleteLogGroup", "logs:DescribeLogGroups"), groups), allow("cloudtrail:StopLogging", trail), allow("s3:DeleteObject", "arn:aws:s3:::larkspur-warehouse-inbox/*"), allow("lambda:UpdateAlias", a.fnARN("stock-report")))}})
 	a.user("walt.reader", grants{inline: map[string]obj{"read": doc(allow(acts("logs:FilterLogEvents", "logs:DescribeLogGroups"), groups), allow("cloudtrail:GetTrailStatus", trail))}})
 }
 

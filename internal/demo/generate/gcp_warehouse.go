@@ -5,13 +5,13 @@ import "maps"
 // prjStock is the bought company's project: one network, a few functions, and settings that have their twins beside them.
 var prjStock = project{"larkspur-warehouse", "710000000008", folderShop}
 
-// gcpWarehouse plants a connector that carries private addresses alone, an image by tag,
-// runtimes of yesterday, a subscription without dead letters, a database that takes plain connections, and data for everybody.
+// gcpWarehouse plants a connector that carries private addresses alone, an image by tag, runtimes of yesterday, a log bucket that one of
+// the staff may delete, a subscription without dead letters, a database that takes plain connections, and data for everybody.
 func gcpWarehouse(v *inventory) {
 	p := prjStock
 	v.container(p.name(), "cloudresourcemanager.googleapis.com/Project", crm+"folders/"+p.folder, p.ancestors(),
 		obj{"projectId": p.id, "projectNumber": p.number, "name": p.id, "lifecycleState": "ACTIVE", "state": "ACTIVE", "parent": obj{"type": "folder", "id": p.folder}, "labels": obj{"team": "warehouse"}})
-	v.policy(p.name(), "cloudresourcemanager.googleapis.com/Project", p.ancestors(), binding("roles/monitoring.viewer", "group:auditors@"+domain))
+	v.policy(p.name(), "cloudresourcemanager.googleapis.com/Project", p.ancestors(), binding("roles/monitoring.viewer", "group:auditors@"+domain), binding("roles/logging.configWriter", "user:kim.dev@"+domain))
 	v.serviceAccount(p, p.sa("picking"), "picking")
 	v.network(p)
 	connector := "projects/" + p.id + "/locations/" + gcpRegion + "/connectors/inside"
@@ -95,6 +95,13 @@ func gcpWarehouseData(v *inventory, p project) {
 			"name": d.name, "databaseVersion": "POSTGRES_16", "state": "RUNNABLE", "region": gcpRegion,
 			"settings": obj{"ipConfiguration": obj{"ipv4Enabled": false, "sslMode": d.mode}},
 		})
+	}
+	for _, b := range []struct {
+		name   string
+		locked bool
+	}{{"picks", false}, {"audit", true}} {
+		short := "projects/" + p.id + "/locations/global/buckets/" + b.name
+		v.add(p, "//logging.googleapis.com/"+short, "logging.googleapis.com/LogBucket", "v2", obj{"name": short, "retentionDays": 400, "lifecycleState": "ACTIVE", "locked": b.locked})
 	}
 	topic := "projects/" + p.id + "/topics/picks"
 	v.add(p, "//pubsub.googleapis.com/"+topic, "pubsub.googleapis.com/Topic", "v1", obj{"name": topic})
