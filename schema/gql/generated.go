@@ -247,6 +247,7 @@ type ComplexityRoot struct {
 		AllowSharedKeyAccess   func(childComplexity int) int
 		BlockPublicAcls        func(childComplexity int) int
 		BlockPublicPolicy      func(childComplexity int) int
+		Bucket                 func(childComplexity int) int
 		Cloud                  func(childComplexity int) int
 		DeletionProtection     func(childComplexity int) int
 		Encrypted              func(childComplexity int) int
@@ -1614,6 +1615,7 @@ type ComplexityRoot struct {
 
 	ResourceNode struct {
 		Account               func(childComplexity int) int
+		Bucket                func(childComplexity int) int
 		Cloud                 func(childComplexity int) int
 		ConcurrentExecutions  func(childComplexity int) int
 		Flags                 func(childComplexity int) int
@@ -1899,6 +1901,7 @@ type ComplexityRoot struct {
 		AllowSharedKeyAccess   func(childComplexity int) int
 		BlockPublicAcls        func(childComplexity int) int
 		BlockPublicPolicy      func(childComplexity int) int
+		Bucket                 func(childComplexity int) int
 		Cloud                  func(childComplexity int) int
 		DeletionProtection     func(childComplexity int) int
 		Enabled                func(childComplexity int) int
@@ -3171,6 +3174,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.DataStoreNode.BlockPublicPolicy(childComplexity), true
+	case "DataStoreNode.bucket":
+		if e.ComplexityRoot.DataStoreNode.Bucket == nil {
+			break
+		}
+
+		return e.ComplexityRoot.DataStoreNode.Bucket(childComplexity), true
 	case "DataStoreNode.cloud":
 		if e.ComplexityRoot.DataStoreNode.Cloud == nil {
 			break
@@ -11109,6 +11118,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.ResourceNode.Account(childComplexity), true
+	case "ResourceNode.bucket":
+		if e.ComplexityRoot.ResourceNode.Bucket == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ResourceNode.Bucket(childComplexity), true
 	case "ResourceNode.cloud":
 		if e.ComplexityRoot.ResourceNode.Cloud == nil {
 			break
@@ -12761,6 +12776,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.TriggerDataStoreNode.BlockPublicPolicy(childComplexity), true
+	case "TriggerDataStoreNode.bucket":
+		if e.ComplexityRoot.TriggerDataStoreNode.Bucket == nil {
+			break
+		}
+
+		return e.ComplexityRoot.TriggerDataStoreNode.Bucket(childComplexity), true
 	case "TriggerDataStoreNode.cloud":
 		if e.ComplexityRoot.TriggerDataStoreNode.Cloud == nil {
 			break
@@ -15963,6 +15984,8 @@ interface DataStore implements Node & Entity {
   localAuthDisabled: Boolean
   "Its plan."
   sku: String
+  "The bucket that a trail writes to, or that an access point leads to."
+  bucket: String
   "The network that it stands in, by the cloud's short name."
   vpc: String
   "The rules as JSON, as the cloud gives them."
@@ -17016,6 +17039,8 @@ interface Resource implements Node & Entity {
   concurrentExecutions: Int
   "How many of those no function keeps for itself."
   unreservedConcurrency: Int
+  "The bucket that a trail writes to, or that an access point leads to."
+  bucket: String
   "An audit trail that writes."
   logging: Boolean
   "An audit trail of all regions."
@@ -18688,6 +18713,8 @@ type TriggerDataStoreNode implements Node & Entity & Trigger & DataStore {
   localAuthDisabled: Boolean
   "Its plan."
   sku: String
+  "The bucket that a trail writes to, or that an access point leads to."
+  bucket: String
   "The network that it stands in, by the cloud's short name."
   vpc: String
   "The rules as JSON, as the cloud gives them."
@@ -18949,6 +18976,8 @@ type DataStoreNode implements Node & Entity & DataStore {
   localAuthDisabled: Boolean
   "Its plan."
   sku: String
+  "The bucket that a trail writes to, or that an access point leads to."
+  bucket: String
   "The network that it stands in, by the cloud's short name."
   vpc: String
   "The rules as JSON, as the cloud gives them."
@@ -19990,6 +20019,8 @@ type ResourceNode implements Node & Entity & Resource {
   concurrentExecutions: Int
   "How many of those no function keeps for itself."
   unreservedConcurrency: Int
+  "The bucket that a trail writes to, or that an access point leads to."
+  bucket: String
   "An audit trail that writes."
   logging: Boolean
   "An audit trail of all regions."
@@ -37539,6 +37570,29 @@ func (ec *executionContext) _DataStoreNode_sku(ctx context.Context, field graphq
 	)
 }
 func (ec *executionContext) fieldContext_DataStoreNode_sku(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("DataStoreNode", field, true, false, "String")
+}
+
+func (ec *executionContext) _DataStoreNode_bucket(ctx context.Context, field graphql.CollectedField, obj *view.DataStoreNode) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_DataStoreNode_bucket(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Bucket(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_DataStoreNode_bucket(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("DataStoreNode", field, true, false, "String")
 }
 
@@ -69370,6 +69424,29 @@ func (ec *executionContext) fieldContext_ResourceNode_unreservedConcurrency(_ co
 	return graphql.NewScalarFieldContext("ResourceNode", field, true, false, "Int")
 }
 
+func (ec *executionContext) _ResourceNode_bucket(ctx context.Context, field graphql.CollectedField, obj *view.ResourceNode) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ResourceNode_bucket(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Bucket(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_ResourceNode_bucket(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ResourceNode", field, true, false, "String")
+}
+
 func (ec *executionContext) _ResourceNode_logging(ctx context.Context, field graphql.CollectedField, obj *view.ResourceNode) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -76398,6 +76475,29 @@ func (ec *executionContext) _TriggerDataStoreNode_sku(ctx context.Context, field
 	)
 }
 func (ec *executionContext) fieldContext_TriggerDataStoreNode_sku(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("TriggerDataStoreNode", field, true, false, "String")
+}
+
+func (ec *executionContext) _TriggerDataStoreNode_bucket(ctx context.Context, field graphql.CollectedField, obj *view.TriggerDataStoreNode) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_TriggerDataStoreNode_bucket(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Bucket(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_TriggerDataStoreNode_bucket(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("TriggerDataStoreNode", field, true, false, "String")
 }
 
@@ -85745,6 +85845,11 @@ func (ec *executionContext) _DataStoreNode(ctx context.Context, sel ast.Selectio
 			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
+		case "bucket":
+			out.Values[i] = ec._DataStoreNode_bucket(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
 		case "vpc":
 			out.Values[i] = ec._DataStoreNode_vpc(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
@@ -93770,6 +93875,11 @@ func (ec *executionContext) _ResourceNode(ctx context.Context, sel ast.Selection
 			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
+		case "bucket":
+			out.Values[i] = ec._ResourceNode_bucket(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
 		case "logging":
 			out.Values[i] = ec._ResourceNode_logging(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
@@ -95497,6 +95607,11 @@ func (ec *executionContext) _TriggerDataStoreNode(ctx context.Context, sel ast.S
 			}
 		case "sku":
 			out.Values[i] = ec._TriggerDataStoreNode_sku(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "bucket":
+			out.Values[i] = ec._TriggerDataStoreNode_bucket(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}

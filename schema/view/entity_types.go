@@ -811,6 +811,9 @@ func (n *node) LocalAuthDisabled() *bool { return n.truth("local_auth_disabled")
 // Sku answers sku.
 func (n *node) Sku() *string { return n.text("sku") }
 
+// Bucket answers bucket.
+func (n *node) Bucket() *string { return n.text("bucket") }
+
 // Logging answers logging.
 func (n *node) Logging() *bool { return n.truth("logging") }
 
