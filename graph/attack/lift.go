@@ -3,6 +3,7 @@ package attack
 import (
 	"cmp"
 	"slices"
+	"sync"
 
 	"github.com/postern-graph/postern/graph"
 	"github.com/postern-graph/postern/graph/access"
@@ -36,18 +37,34 @@ func Lift(s *graph.Snapshot, c *Catalogue, sink graph.Sink) LiftStats {
 		return LiftStats{}
 	}
 	back := newHeldBack(s)
-	return newEstate(s, rows, back).lift(ways, walk.NewControl(s, nil, back.ends).Spread(true), sink)
+	control := walk.NewControl(s, nil, back.ends)
+	return lift(s, rows, back, ways, func() *walk.Spread { return control.Spread(true) }, sink)
 }
 
-// lift lifts for some openers.
-func (e *estate) lift(ways []way, sp *walk.Spread, sink graph.Sink) LiftStats {
-	out := access.NewWriter(e.s)
-	st := LiftStats{Openers: len(ways)}
-	for some := range slices.Chunk(ways, 64) {
-		newLifting(e, some).run(sp).write(out)
+// lift lifts for some openers, 64 at once, on all processors; spread makes what
+// one of them works with.
+func lift(s *graph.Snapshot, rows []*Technique, back *heldBack, ways []way, spread func() *walk.Spread, sink graph.Sink) LiftStats {
+	found := make([]*lifting, (len(ways)+63)/64)
+	var mu sync.Mutex
+	var idle []*walk.Spread
+	graph.Spread(len(found), 1, func(i, _ int) {
+		mu.Lock()
+		if len(idle) == 0 {
+			idle = append(idle, spread())
+		}
+		sp := idle[0]
+		idle = idle[1:]
+		mu.Unlock()
+		found[i] = newLifting(newEstate(s, rows, back), ways[i*64:min(len(ways), i*64+64)]).run(sp)
+		mu.Lock()
+		idle = append(idle, sp)
+		mu.Unlock()
+	})
+	out := access.NewWriter(s)
+	for _, l := range found {
+		l.write(out)
 	}
-	st.WriteStats = out.Flush(sink)
-	return st
+	return LiftStats{Openers: len(ways), WriteStats: out.Flush(sink)}
 }
 
 // openers gives the rows that lift guardrails, the least effort first.

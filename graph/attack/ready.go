@@ -1,6 +1,8 @@
 package attack
 
 import (
+	"slices"
+
 	"github.com/postern-graph/postern/graph"
 	"github.com/postern-graph/postern/graph/access"
 )
@@ -35,6 +37,18 @@ func NewReady(s *graph.Snapshot, judges []access.Judge, c *Catalogue) *Ready {
 		r.clouds[j.Cloud()] = w.ready(j, c)
 	}
 	return r
+}
+
+// Actions gives the actions that rows for a cloud ask of callers.
+func (r *Ready) Actions(cloud graph.Cloud) []string {
+	var out []string
+	if c := r.clouds[cloud]; c != nil {
+		for _, t := range c.rows {
+			out = append(out, c.decided[t.ID]...)
+		}
+	}
+	slices.Sort(out)
+	return slices.Compact(out)
 }
 
 func (w *world) ready(j access.Judge, c *Catalogue) *readyCloud {

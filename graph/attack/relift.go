@@ -202,9 +202,16 @@ func (a *Anew) Lift(openers *access.Set, sink graph.Sink) LiftStats {
 	if len(ways) == 0 {
 		return LiftStats{}
 	}
-	sp := a.spread()
-	defer r.sps.Put(sp)
-	return newEstate(s, r.c.openers(), r.back.on(s)).lift(ways, sp, sink)
+	var used []*walk.Spread
+	defer func() {
+		for _, sp := range used {
+			r.sps.Put(sp)
+		}
+	}()
+	return lift(s, r.c.openers(), r.back.on(s), ways, func() *walk.Spread {
+		used = append(used, a.spread())
+		return used[len(used)-1]
+	}, sink)
 }
 
 // spread gives a Spread that does not walk what follows.

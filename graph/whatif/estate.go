@@ -84,9 +84,28 @@ func (e *Estate) Judged() *graph.Snapshot { return e.judged }
 func (e *Estate) Prepare() {
 	e.globals()
 	e.readied()
+	e.asked()
 	e.lifts.Do(e.readLifts)
 	e.relifter.Before().Join(e.facts, e.judges, true, nil, nothing{}) // keeps what it asks
 	walk.Prepare(e.judged)
+}
+
+// asked has judges look at the actions that classes are asked about, which the
+// first question about each would have them do otherwise.
+func (e *Estate) asked() {
+	for _, j := range e.judges {
+		v, ok := j.(access.Viewer)
+		if !ok || len(j.Classes()) == 0 {
+			continue
+		}
+		actions := e.attack.Actions(j.Cloud())
+		for _, c := range access.Claims(j.Cloud()) {
+			actions = append(actions, c.Actions...)
+		}
+		for _, a := range actions {
+			v.View(nil, 0, a)
+		}
+	}
 }
 
 // readied reads what judging asks of facts before it asks anybody.
