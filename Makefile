@@ -122,7 +122,7 @@ accuracy:
 tck:
 	$(GO) test -count=1 -v $(GOTESTFLAGS) ./graph/cypher/tck | grep -E 'scenarios that|--- FAIL|^(ok|FAIL)'
 
-## soak: kill imports at random moments and prove that the stores lose nothing; pipe a gibibyte into each importer; bulk answers against single ones on a thousand estates; what-if against judging anew over a thousand edits; both stores against one another over fifty organizations, and the answers of both to two thousand queries; cuts, and what holds edges and flags open, by judging anew
+## soak: kill imports at random moments and prove that the stores lose nothing; pipe a gibibyte into each importer; bulk answers against single ones on a thousand estates; what-if against judging anew over six hundred edits; both stores against one another over fifty organizations, and the answers of both to two thousand queries; cuts, and what holds edges and flags open, by judging anew
 .PHONY: soak
 soak: deps-neo4j
 	$(GO) test -count=1 -tags soak -run TestSoak -v -p 1 -timeout 120m $(GOTESTFLAGS) ./graph/store/... ./internal/accuracy

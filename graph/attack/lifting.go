@@ -87,43 +87,42 @@ func (l *lifting) run(sp *walk.Spread) *lifting {
 // reports whether anybody gained anything.
 func (l *lifting) round(chain graph.Certainty, sure bool) bool {
 	before := len(l.done)
-	gains := map[uint32][]gain{} // of one node, by what may lift
 	for _, from := range l.sp.Controlled(l.back.any) {
-		clear(gains)
-		of := l.back.of(from)
-		first, _ := l.s.OutEdges(from)
-		var gs []gain
-		var last uint32
-		for _, e := range of.edges {
-			group := &of.groups[e.group]
-			if sure && !group.sure {
-				continue
-			}
-			if group.by != last || gs == nil {
-				var ok bool
-				if gs, ok = gains[group.by]; !ok {
-					gs = l.gains(from, e.to, group, sure)
-					gains[group.by] = gs
-				}
-				last = group.by
-			}
-			if len(gs) == 0 {
-				continue
-			}
-			var want uint64
-			for _, g := range gs {
-				want |= g.marks
-			}
-			want &^= l.sp.Have(group.kind, e.to, want)
-			for _, g := range gs {
-				if g.marks &= want; g.marks != 0 && g.from != e.to {
-					l.done = append(l.done, lifted{group, g, first + graph.EdgeID(e.at), e.to, chain})
-					l.sp.Arrive(group.kind, e.to, g.marks)
-				}
+		l.openFrom(from, chain, sure)
+	}
+	return len(l.done) > before
+}
+
+// openFrom opens the latent edges of one node.
+func (l *lifting) openFrom(from graph.NodeID, chain graph.Certainty, sure bool) {
+	of := l.back.of(from)
+	first, _ := l.s.OutEdges(from)
+	known := map[uint32][]gain{} // by what may lift
+	for _, e := range of.edges {
+		group := &of.groups[e.group]
+		if sure && !group.sure {
+			continue
+		}
+		gs, ok := known[group.by]
+		if !ok {
+			gs = l.gains(from, e.to, group, sure)
+			known[group.by] = gs
+		}
+		var want uint64
+		for _, g := range gs {
+			want |= g.marks
+		}
+		if want == 0 {
+			continue
+		}
+		want &^= l.sp.Have(group.kind, e.to, want)
+		for _, g := range gs {
+			if g.marks &= want; g.marks != 0 && g.from != e.to {
+				l.done = append(l.done, lifted{group, g, first + graph.EdgeID(e.at), e.to, chain})
+				l.sp.Arrive(group.kind, e.to, g.marks)
 			}
 		}
 	}
-	return len(l.done) > before
 }
 
 // gains says who may lift what holds the edges of a group back, and those of

@@ -28,7 +28,7 @@ func (c *Control) Comers(to []graph.NodeID, all bool) []graph.NodeID {
 	var out []graph.NodeID
 	for n, held := range o.seen {
 		if held&(1<<control) != 0 {
-			out = append(out, graph.NodeID(n)) //nolint:gosec // nodes are numbered as uint32
+			out = append(out, graph.NodeID(n))
 		}
 	}
 	return out

@@ -249,7 +249,7 @@ func withHold(backs []pass, h hold) []pass {
 // they lead; to of each is where it comes from.
 func (c *Control) arriving(yield func(graph.NodeID, pass)) {
 	for i := range c.s.NumNodes() {
-		n := graph.NodeID(i) //nolint:gosec // nodes are numbered as uint32
+		n := graph.NodeID(i)
 		for _, st := range c.steps[c.first[n]:c.first[n+1]] {
 			to := st.to
 			st.to = n

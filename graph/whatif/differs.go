@@ -109,7 +109,7 @@ func (a said) compare(b said) int {
 // from some after: of those that are not on both sides.
 func (d *differing) compare(before, after []graph.NodeID) (m matters) {
 	was, is := d.edges(d.e.judged, d.was, before), d.edges(d.s, d.is, after)
-	for len(was)+len(is) > 0 && !(m.lift && m.join) {
+	for len(was)+len(is) > 0 && (!m.lift || !m.join) {
 		order := -1
 		switch {
 		case len(was) == 0:

@@ -253,6 +253,9 @@ func (f *finder) edge(name string) {
 		for _, a := range from {
 			f.holder(a, true)
 		}
+		for _, group := range to {
+			f.accountOf(group)
+		}
 	case k == graph.Trusts:
 		f.trust(from, to)
 	case k == graph.Contains && !slices.ContainsFunc(to, func(a at) bool { return !a.s.HasLabel(a.n, graph.Policy) }):
@@ -279,9 +282,11 @@ func (f *finder) trust(roles, to []at) {
 	}
 }
 
-// attachment is a policy that is put on something or taken from it.
+// attachment is a policy that is put on something or taken from it. Whoever may
+// write the policy, which may be another account's, gains by it.
 func (f *finder) attachment(a, policy at, k graph.Kind) {
 	kind := policy.s.NodeString(policy.n, graph.PropPolicyKind)
+	f.accountOf(policy)
 	switch {
 	case k == graph.LimitedBy && kind == "scp":
 		f.limited(a)

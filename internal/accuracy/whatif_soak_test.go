@@ -5,4 +5,4 @@ package accuracy_test
 import "testing"
 
 // TestSoakWhatIf is TestWhatIfIsJudgingAnew over many more edits.
-func TestSoakWhatIf(t *testing.T) { whatIfLaw(t, 1000) }
+func TestSoakWhatIf(t *testing.T) { whatIfLaw(t, 600) }
