@@ -32,7 +32,7 @@ func (ev *eval) begin() {
 		a := b.first.answer(access.Guarded{})
 		for _, g := range gs {
 			left := g.Resources.Clone()
-			left.AndNot(able.gains(b.row))
+			able.notGained(b.row, left)
 			if left.IsEmpty() {
 				continue
 			}
@@ -42,16 +42,15 @@ func (ev *eval) begin() {
 	}
 }
 
-// gains gives what the class gains already: what a row's kind of edge leads to,
-// and what lies in what it comes to administer.
-func (ev *eval) gains(t *Technique) *access.Set {
+// notGained takes away what the class gains already: what a row's kind of edge
+// leads to, and what lies in what it comes to administer.
+func (ev *eval) notGained(t *Technique, from *access.Set) {
 	full := ev.haveFor(graph.Administers, ev.actors)
-	out := full.Clone()
-	for it := full.Iterator(); it.HasNext(); {
-		out.Or(ev.w.tree.Below(graph.NodeID(it.Next())))
+	from.AndNot(full)
+	for it := full.Iterator(); it.HasNext() && !from.IsEmpty(); {
+		from.AndNot(ev.w.tree.Below(graph.NodeID(it.Next())))
 	}
 	if t.Shape != SelfGrant { // whose edge says nothing of what is gained
-		out.Or(ev.haveFor(t.Edge, ev.actors))
+		from.AndNot(ev.haveFor(t.Edge, ev.actors))
 	}
-	return out
 }
