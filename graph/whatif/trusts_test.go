@@ -54,3 +54,30 @@ func TestTrustsFollow(t *testing.T) {
 		})
 	}
 }
+
+// TestLetInFollows: a supplier whom an edited policy of a resource names is known from then on, as an import would know him; who is of
+// the house, or no principal of AWS, makes no node.
+func TestLetInFollows(t *testing.T) {
+	const supplier = "arn:aws:iam::999999999999:root"
+	policy := func(kind, who string) string {
+		return `{"subject":"` + iam + `role/all#queue","after":{"labels":["Policy"],"cloud":"aws","account":"111111111111","type":"AWS::ResourcePolicy","props":{"policy_kind":"` + kind +
+			`","document":"{\"Statement\":{\"Effect\":\"Allow\",\"Action\":\"sqs:SendMessage\",\"Resource\":\"*\",\"Principal\":{\"AWS\":\"` + who + `\"}}}"}}}`
+	}
+	for name, c := range map[string]struct {
+		edit string
+		want bool
+	}{
+		"a resource's policy": {policy("resource", supplier), true},
+		"by account number":   {policy("resource", "999999999999"), true},
+		"anyone":              {policy("resource", "*"), false},
+		"another kind":        {policy("managed", supplier), false},
+	} {
+		t.Run(name, func(t *testing.T) {
+			out := try(t, c.edit)
+			n, ok := out.Judged.Lookup(supplier)
+			if ok != c.want || ok && !out.Judged.NodeFlag(n, graph.PropExternal) {
+				t.Errorf("known: %v, want %v", ok, c.want)
+			}
+		})
+	}
+}

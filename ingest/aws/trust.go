@@ -23,18 +23,15 @@ func (e *emitter) trusts(role, document string) {
 	}
 }
 
-// letIn mentions the principals of other accounts that a resource's policy names: what they may do is judged of nodes alone,
-// and where no export describes their account nothing else would make them one.
+// letIn mentions the principals of other accounts that a resource's policy names.
 func (e *emitter) letIn(account, document string) {
 	if document == "" {
 		return
 	}
-	for _, t := range awsiam.TrustedBy("", document) {
-		a, ok := parseARN(t.ID)
-		if t.Node != nil || !ok || a.Service != "iam" || !isAccount(a.Account) || a.Account == account || e.seen["let in "+t.ID] {
-			continue
+	for _, id := range awsiam.LetIn(account, document) {
+		if !e.seen["let in "+id] {
+			e.seen["let in "+id] = true
+			e.sink.Node(graph.NodeFact{ID: id, Origin: graph.Origin{Scope: e.scope}})
 		}
-		e.seen["let in "+t.ID] = true
-		e.sink.Node(graph.NodeFact{ID: t.ID, Origin: graph.Origin{Scope: e.scope}})
 	}
 }

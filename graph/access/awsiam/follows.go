@@ -8,7 +8,8 @@ import (
 )
 
 // Follows gives the TRUSTS edges that an import would read off the trust
-// documents which edits changed (access.Reading).
+// documents which edits changed, and the principals of other accounts that it
+// would read off resources' policies (access.Reading).
 func (*Judge) Follows(before, after *graph.Snapshot, d graph.Difference) []graph.Edit {
 	f := &following{before: before, after: after, kept: map[string]bool{}, made: map[string]bool{}}
 	for _, name := range slices.Concat(d.EdgesAdded, d.EdgesRemoved) {
@@ -24,7 +25,7 @@ func (*Judge) Follows(before, after *graph.Snapshot, d graph.Difference) []graph
 	for _, role := range f.roles(d) {
 		out = append(out, f.of(role)...)
 	}
-	return out
+	return append(out, f.letIn(d)...)
 }
 
 type following struct {
@@ -62,6 +63,28 @@ func (f *following) roles(d graph.Difference) []string {
 	}
 	slices.Sort(out)
 	return slices.Compact(out)
+}
+
+// letIn gives the principals that a resource's policy, new or changed, makes known.
+func (f *following) letIn(d graph.Difference) []graph.Edit {
+	policies := slices.Clone(d.NodesAdded)
+	for _, c := range d.NodesChanged {
+		policies = append(policies, c.Subject)
+	}
+	var out []graph.Edit
+	for _, id := range policies {
+		n, ok := f.after.Lookup(id)
+		if !ok || f.after.NodeString(n, graph.PropPolicyKind) != "resource" {
+			continue
+		}
+		for _, who := range LetIn(f.after.Account(n), f.after.NodeString(n, graph.PropDocument)) {
+			if _, there := f.after.Lookup(who); !there && !f.made[who] && !f.kept[who] {
+				f.made[who] = true
+				out = append(out, graph.Edit{Subject: who, After: graph.NodeFact{ID: who}})
+			}
+		}
+	}
+	return out
 }
 
 // of gives what follows for one role.

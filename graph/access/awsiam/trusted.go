@@ -167,3 +167,16 @@ func openRepository(pattern string) bool {
 	owner, _, _ := strings.Cut(rest, "/")
 	return strings.ContainsAny(owner, "*?")
 }
+
+// LetIn gives the users, roles and accounts of other accounts that an allowing
+// statement of a resource's policy names, each once: what they may do is judged
+// of nodes, and no export of their own account may be at hand to make them one.
+func LetIn(account, document string) []string {
+	var out []string
+	for _, t := range TrustedBy("", document) {
+		if a, ok := ParseARN(t.ID); ok && t.Node == nil && a.Service == "iam" && isAccountID(a.Account) && a.Account != account {
+			out = append(out, t.ID)
+		}
+	}
+	return out
+}
