@@ -10,7 +10,7 @@ import (
 )
 
 // Procedure is what queries may CALL. Run gets an argument for each parameter, null for one that was left out, and gives each
-// row, a value for each column, to row; where row fails it ends at once with that error. A *fault.Wrong says that an argument
+// row, a value for each column, to row; where row fails it ends at once with that error. A *fault.ArgumentError says that an argument
 // is at fault.
 type Procedure struct {
 	value.Procedure

@@ -21,7 +21,7 @@ func visualization() Procedure {
 		func(_ context.Context, c *value.Context, _ []value.Value, row func(...value.Value) error) error {
 			nodes, rels := []value.Value{}, []value.Value{}
 			for code, name := range c.Graph.Labels() {
-				nodes = append(nodes, mapOf("labels", []string{name}, "properties", mapOf("name", name, "count", int64(len(c.Graph.WithLabel(value.Code(code))))))) //nolint:gosec // a few dozen labels
+				nodes = append(nodes, mapOf("labels", []string{name}, "properties", mapOf("name", name, "count", int64(len(c.Graph.WithLabel(value.Code(code)))))))
 			}
 			meet, err := meetings(c)
 			if err != nil {
@@ -71,8 +71,11 @@ func nodeTypeProperties() Procedure {
 		value.Procedure{
 			Name: "db.schema.nodeTypeProperties", Doc: "The properties of nodes by their labels, with the types that occur.",
 			Columns: []value.Field{
-				{Name: "nodeType", Type: "STRING"}, {Name: "nodeLabels", Type: "LIST<STRING>"}, {Name: "propertyName", Type: "STRING"},
-				{Name: "propertyTypes", Type: "LIST<STRING>"}, {Name: "mandatory", Type: "BOOLEAN"},
+				{Name: "nodeType", Type: "STRING"},
+				{Name: "nodeLabels", Type: "LIST<STRING>"},
+				{Name: "propertyName", Type: "STRING"},
+				{Name: "propertyTypes", Type: "LIST<STRING>"},
+				{Name: "mandatory", Type: "BOOLEAN"},
 			},
 		},
 		func(_ context.Context, c *value.Context, _ []value.Value, row func(...value.Value) error) error {

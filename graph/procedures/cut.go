@@ -56,11 +56,11 @@ func (a *asked) cut() cypher.Procedure {
 			case errors.Is(err, ask.ErrCutStopped):
 				return fault.New(fault.Limit, "TimeLimit", 0, "%s", err).WithHint("raise the option seconds, or ask a narrower question")
 			case errors.Is(err, ask.ErrCutOpens):
-				return &fault.Wrong{Message: err.Error()}
+				return &fault.ArgumentError{Message: err.Error()}
 			case err != nil:
 				return err
 			case found.Open != nil:
-				return &fault.Wrong{Message: "a chain of the pattern is closed by no change", Hint: "'postern cut' shows it"}
+				return &fault.ArgumentError{Message: "a chain of the pattern is closed by no change", Hint: "'postern cut' shows it"}
 			}
 			return a.cutRows(found, row)
 		},

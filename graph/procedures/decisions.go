@@ -2,6 +2,7 @@ package procedures
 
 import (
 	"context"
+	"slices"
 
 	"github.com/postern-graph/postern/graph"
 	"github.com/postern-graph/postern/graph/access"
@@ -18,7 +19,7 @@ const thing = "NODE | STRING"
 func (a *asked) request(args []value.Value, principal, action int) (access.Request, error) {
 	for i := range args[:action+2] {
 		if args[i].IsNull() {
-			return access.Request{}, &fault.Wrong{Param: i, Message: "null is no answer to who, what or on what", Hint: "leave such rows out with WHERE … IS NOT NULL"}
+			return access.Request{}, &fault.ArgumentError{Param: i, Message: "null is no answer to who, what or on what", Hint: "leave such rows out with WHERE … IS NOT NULL"}
 		}
 	}
 	r := access.Request{Action: args[action].Str(), Resource: a.nodeOf(args[action+1])}
@@ -118,27 +119,32 @@ func (a *asked) why() cypher.Procedure {
 				t.Layers = []access.Layer{{Name: "none", Because: "nobody here answers for this cloud"}}
 			}
 			for _, l := range t.Layers {
-				said := l.Statements
-				if l.Nearest != nil {
-					said = append(said[:len(said):len(said)], *l.Nearest)
-				}
-				if len(said) == 0 {
-					said = []access.Mention{{}} // the layer says something by having nothing
-				}
-				for i, m := range said {
-					effect := m.Effect
-					if l.Nearest != nil && i == len(said)-1 {
-						effect = "nearest"
-					}
-					conditions := append(l.Conditions[:len(l.Conditions):len(l.Conditions)], m.Conditions...)
-					err := row(value.OfString(string(t.Effect)), value.OfString(l.Name), text(l.Level), value.OfString(string(l.Said)), value.OfBool(l.Stops), text(l.Because),
-						words(access.And(conditions...)), text(m.Policy), text(m.Statement), text(effect), text(m.Text))
-					if err != nil {
-						return err
-					}
+				if err := layerRows(t.Effect, l, row); err != nil {
+					return err
 				}
 			}
 			return nil
 		},
 	}
+}
+
+// layerRows gives a row for each statement of a layer that has a say, and one for a layer that says something by having none.
+func layerRows(decision access.Effect, l access.Layer, row rows) error {
+	said := slices.Clone(l.Statements)
+	if l.Nearest != nil {
+		nearest := *l.Nearest
+		nearest.Effect = "nearest"
+		said = append(said, nearest)
+	}
+	if len(said) == 0 {
+		said = []access.Mention{{}}
+	}
+	for _, m := range said {
+		err := row(value.OfString(string(decision)), value.OfString(l.Name), text(l.Level), value.OfString(string(l.Said)), value.OfBool(l.Stops), text(l.Because),
+			words(access.And(slices.Concat(l.Conditions, m.Conditions)...)), text(m.Policy), text(m.Statement), text(m.Effect), text(m.Text))
+		if err != nil {
+			return err
+		}
+	}
+	return nil
 }

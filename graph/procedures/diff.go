@@ -68,7 +68,7 @@ func (a *asked) diff() cypher.Procedure {
 			}
 			was, err := a.earlier.read(ctx, id, a.m.Run)
 			if err != nil {
-				return &fault.Wrong{Message: err.Error(), Hint: "'postern runs list' shows which there are"}
+				return &fault.ArgumentError{Message: err.Error(), Hint: "'postern runs list' shows which there are"}
 			}
 			if was == nil {
 				return nil
@@ -77,7 +77,7 @@ func (a *asked) diff() cypher.Procedure {
 				return a.changes(c, was, row)
 			}
 			p, err := a.question([]value.Value{pattern})
-			if wrong, ok := err.(*fault.Wrong); ok { //nolint:errorlint // it is that or nothing
+			if wrong, ok := err.(*fault.ArgumentError); ok { //nolint:errorlint // it is that or nothing
 				o.fail("chains", "character %d: %s", wrong.Column, wrong.Message)
 				return o.done()
 			}

@@ -56,13 +56,13 @@ func (a *asked) expandGrants() cypher.Procedure {
 func (a *asked) types(v value.Value) ([]graph.Kind, error) {
 	list, ok := textsOf(v)
 	if !ok || len(list) == 0 {
-		return nil, &fault.Wrong{Message: "want a type of relationship, or a list of them"}
+		return nil, &fault.ArgumentError{Message: "want a type of relationship, or a list of them"}
 	}
 	var out []graph.Kind
 	for _, name := range list {
 		kind := graph.Kind(name)
 		if !slices.ContainsFunc(graph.Kinds(), func(i graph.KindInfo) bool { return i.Kind == kind }) && !slices.Contains(a.s.Kinds(), kind) {
-			wrong := &fault.Wrong{Message: "there is no relationship type " + name}
+			wrong := &fault.ArgumentError{Message: "there is no relationship type " + name}
 			var names []string
 			for _, i := range graph.Kinds() {
 				names = append(names, string(i.Kind))

@@ -30,7 +30,7 @@ func (a *asked) whoMay() cypher.Procedure {
 				return err
 			}
 			if args[1].Kind() != value.String {
-				return &fault.Wrong{Param: 1, Message: "want the name of an action, not " + value.Describe(args[1])}
+				return &fault.ArgumentError{Param: 1, Message: "want the name of an action, not " + value.Describe(args[1])}
 			}
 			if err := c.Work(int64(a.s.NumNodes())); err != nil {
 				return err
@@ -50,11 +50,11 @@ func (a *asked) whoMay() cypher.Procedure {
 func nodeSet(args []value.Value, param int) (*access.Set, error) {
 	set := access.NewSet()
 	if args[param].Kind() != value.List {
-		return nil, &fault.Wrong{Param: param, Message: "want a list of nodes, not " + value.Describe(args[param])}
+		return nil, &fault.ArgumentError{Param: param, Message: "want a list of nodes, not " + value.Describe(args[param])}
 	}
 	for _, v := range args[param].List() {
 		if v.Kind() != value.Node {
-			return nil, &fault.Wrong{Param: param, Message: "want a list of nodes, and there is " + value.Describe(v) + " in it"}
+			return nil, &fault.ArgumentError{Param: param, Message: "want a list of nodes, and there is " + value.Describe(v) + " in it"}
 		}
 		set.Add(v.Number())
 	}

@@ -16,7 +16,7 @@ type options struct {
 	param int
 	given *value.Dict
 	names []string
-	wrong *fault.Wrong
+	wrong *fault.ArgumentError
 }
 
 func readOptions(args []value.Value, param int) *options {
@@ -34,7 +34,7 @@ func (o *options) get(name string) value.Value {
 
 func (o *options) fail(name, format string, args ...any) {
 	if o.wrong == nil {
-		o.wrong = &fault.Wrong{Param: o.param, Message: name + ": " + fmt.Sprintf(format, args...)}
+		o.wrong = &fault.ArgumentError{Param: o.param, Message: name + ": " + fmt.Sprintf(format, args...)}
 	}
 }
 
@@ -55,7 +55,7 @@ func (o *options) done() error {
 		if near := spelling.Nearest(k, o.names); near != "" {
 			hint = "did you mean " + near + "?"
 		}
-		return &fault.Wrong{Param: o.param, Message: "there is no option " + k, Hint: hint}
+		return &fault.ArgumentError{Param: o.param, Message: "there is no option " + k, Hint: hint}
 	}
 	return nil
 }

@@ -144,7 +144,7 @@ func (a *asked) reach() cypher.Procedure {
 			Name: "postern.reach", Doc: "What some chain of any length leads to from a node, or with backwards from where one leads there.",
 			Params: []value.Field{{Name: "of", Type: ends}, anyOptions}, Columns: []value.Field{column("node", "NODE"), column("certainty", "STRING")},
 		},
-		Run: func(ctx context.Context, c *value.Context, args []value.Value, row func(...value.Value) error) error {
+		Run: func(ctx context.Context, _ *value.Context, args []value.Value, row func(...value.Value) error) error {
 			of, wrong := a.place(args[0])
 			if wrong != nil {
 				return at(0, wrong)

@@ -15,7 +15,7 @@ const ends = "NODE | STRING | LIST<NODE | STRING>"
 
 // place reads an end of a question: a node or an id, several in a list, one of the words of walk.End, or a node as a pattern
 // writes it. The fault has no parameter yet.
-func (a *asked) place(v value.Value) (walk.NodeStep, *fault.Wrong) {
+func (a *asked) place(v value.Value) (walk.NodeStep, *fault.ArgumentError) {
 	switch v.Kind() {
 	case value.Node:
 		return walk.NodeStep{IDs: []string{a.s.ID(graph.NodeID(v.Number()))}}, nil
@@ -29,7 +29,7 @@ func (a *asked) place(v value.Value) (walk.NodeStep, *fault.Wrong) {
 				return step, wrong
 			}
 			if len(one.IDs) == 0 {
-				return step, &fault.Wrong{Message: "a list is of nodes and of ids"}
+				return step, &fault.ArgumentError{Message: "a list is of nodes and of ids"}
 			}
 			step.IDs = append(step.IDs, one.IDs...)
 		}
@@ -38,12 +38,12 @@ func (a *asked) place(v value.Value) (walk.NodeStep, *fault.Wrong) {
 		}
 		return step, nil
 	case value.Null:
-		return walk.NodeStep{}, &fault.Wrong{Message: "null names no node", Hint: "leave such rows out with WHERE … IS NOT NULL"}
+		return walk.NodeStep{}, &fault.ArgumentError{Message: "null names no node", Hint: "leave such rows out with WHERE … IS NOT NULL"}
 	}
-	return walk.NodeStep{}, &fault.Wrong{Message: "want a node, an id, a word of the pattern language or a list of nodes, not " + value.Describe(v)}
+	return walk.NodeStep{}, &fault.ArgumentError{Message: "want a node, an id, a word of the pattern language or a list of nodes, not " + value.Describe(v)}
 }
 
-func (a *asked) word(w string) (walk.NodeStep, *fault.Wrong) {
+func (a *asked) word(w string) (walk.NodeStep, *fault.ArgumentError) {
 	step := walk.End(w)
 	if len(step.IDs) != 1 {
 		return step, nil
@@ -53,13 +53,13 @@ func (a *asked) word(w string) (walk.NodeStep, *fault.Wrong) {
 	}
 	step, err := walk.ParseNode(w)
 	if err != nil {
-		return step, &fault.Wrong{Message: "no node has the id " + w + ", and no pattern describes one so", Hint: "ids are those of n.id; a pattern says public function or name:web-*"}
+		return step, &fault.ArgumentError{Message: "no node has the id " + w + ", and no pattern describes one so", Hint: "ids are those of n.id; a pattern says public function or name:web-*"}
 	}
 	return step, nil
 }
 
 // at gives a fault its parameter.
-func at(param int, w *fault.Wrong) error {
+func at(param int, w *fault.ArgumentError) error {
 	w.Param = param
 	return w
 }
@@ -68,17 +68,17 @@ func at(param int, w *fault.Wrong) error {
 func (a *asked) question(args []value.Value) (walk.Pattern, error) {
 	p, err := walk.Parse(args[0].Str())
 	if args[0].IsNull() {
-		return p, &fault.Wrong{Message: "null is no pattern"}
+		return p, &fault.ArgumentError{Message: "null is no pattern"}
 	}
 	if se, ok := errors.AsType[*walk.SyntaxError](err); ok {
-		w := &fault.Wrong{Column: se.Column, Message: se.Message}
+		w := &fault.ArgumentError{Column: se.Column, Message: se.Message}
 		if se.Suggestion != "" {
 			w.Hint = "did you mean " + se.Suggestion + "?"
 		}
 		return p, w
 	}
 	if err != nil {
-		return p, &fault.Wrong{Message: err.Error()}
+		return p, &fault.ArgumentError{Message: err.Error()}
 	}
 	return p, nil
 }

@@ -12,12 +12,12 @@ import (
 // identity reads the argument that is an identity of the run.
 func (a *asked) identity(args []value.Value) (graph.NodeID, error) {
 	if args[0].IsNull() {
-		return 0, &fault.Wrong{Message: "null is no identity", Hint: "leave such rows out with WHERE … IS NOT NULL"}
+		return 0, &fault.ArgumentError{Message: "null is no identity", Hint: "leave such rows out with WHERE … IS NOT NULL"}
 	}
 	id := a.nodeOf(args[0])
 	n, ok := a.s.Lookup(id)
 	if !ok {
-		return 0, &fault.Wrong{Message: "there is no node " + id}
+		return 0, &fault.ArgumentError{Message: "there is no node " + id}
 	}
 	return n, nil
 }

@@ -97,11 +97,15 @@ func lines(t *testing.T, e *cypher.Engine, query string, params map[string]any) 
 
 func TestProcedures(t *testing.T) {
 	for _, tt := range []struct{ name, query, want string }{
-		{"a chain through a Grant is a path of the graph", "CALL postern.paths('ann', 'admin') YIELD path, chain, hops RETURN [n IN nodes(path) | n.id], [r IN relationships(path) | type(r)], hops, [i IN range(0, 4) | CASE i % 2 WHEN 0 THEN chain[i] ELSE chain[i].kind END]",
-			"[ann grant:1 deploy admin] | [HOLDS CAN_ASSUME CAN_ASSUME] | 2 | [ann CAN_ASSUME deploy CAN_ASSUME admin]"},
+		{
+			"a chain through a Grant is a path of the graph", "CALL postern.paths('ann', 'admin') YIELD path, chain, hops RETURN [n IN nodes(path) | n.id], [r IN relationships(path) | type(r)], hops, [i IN range(0, 4) | CASE i % 2 WHEN 0 THEN chain[i] ELSE chain[i].kind END]",
+			"[ann grant:1 deploy admin] | [HOLDS CAN_ASSUME CAN_ASSUME] | 2 | [ann CAN_ASSUME deploy CAN_ASSUME admin]",
+		},
 		{"MATCH goes on from what is given", "CALL postern.paths('internet', 'admin') YIELD path, end MATCH (end)-[:ADMINISTERS]->(a) RETURN a.id, length(path)", "1 | 2"},
-		{"what a step depends on, and what must hold", "CALL postern.paths('deploy', 'admin') YIELD certainty, conditional, mustHold, chain RETURN certainty, conditional, mustHold, chain[1].technique, chain[1].conditions",
-			"conditional | true | [aws:SourceIp IpAddress 10.0.0.0/8] | T | aws:SourceIp IpAddress 10.0.0.0/8"},
+		{
+			"what a step depends on, and what must hold", "CALL postern.paths('deploy', 'admin') YIELD certainty, conditional, mustHold, chain RETURN certainty, conditional, mustHold, chain[1].technique, chain[1].conditions",
+			"conditional | true | [aws:SourceIp IpAddress 10.0.0.0/8] | T | aws:SourceIp IpAddress 10.0.0.0/8",
+		},
 		{"what is assumed settles it", "CALL postern.paths('deploy', 'admin', {assume: {`aws:SourceIp`: '10.1.2.3'}, certain: true}) YIELD certainty, mustHold RETURN certainty, mustHold", "certain | []"},
 		{"and refuses it", "CALL postern.paths('deploy', 'admin', {assume: {`aws:SourceIp`: '192.0.2.1'}}) YIELD path RETURN path", ""},
 		{"certain alone", "CALL postern.paths('deploy', 'admin', {certain: true}) YIELD path RETURN path", ""},
@@ -117,8 +121,10 @@ func TestProcedures(t *testing.T) {
 		{"reach, by id", "CALL postern.reach('ann') YIELD node, certainty RETURN node.id, certainty ORDER BY node.id", "1 | conditional\nadmin | conditional\ndeploy | certain"},
 		{"backwards", "CALL postern.reach('deploy', {backwards: true}) YIELD node RETURN node.id ORDER BY node.id", "ann\nbob"},
 		{"choke points", "CALL postern.chokePoints('user -> admin role') YIELD node, all, ends, chains, exact RETURN node.id, all, [e IN ends | e.id], chains, exact", "deploy | true | [admin] | 2 | true"},
-		{"Grants expanded", "CALL postern.expandGrants('CAN_ASSUME') YIELD source, target, grant, certainty RETURN source.id, target.id, grant.id, certainty ORDER BY source.id",
-			"ann | deploy | grant:1 | certain\nbob | deploy | grant:1 | certain\ndeploy | admin | null | conditional"},
+		{
+			"Grants expanded", "CALL postern.expandGrants('CAN_ASSUME') YIELD source, target, grant, certainty RETURN source.id, target.id, grant.id, certainty ORDER BY source.id",
+			"ann | deploy | grant:1 | certain\nbob | deploy | grant:1 | certain\ndeploy | admin | null | conditional",
+		},
 		{"of some", "CALL postern.expandGrants(['CAN_ASSUME'], {to: 'deploy', from: ['bob', 'cy']}) YIELD source, relationship RETURN source.id, type(relationship)", "bob | CAN_ASSUME"},
 		{"a run without one before", "CALL postern.diff() YIELD change RETURN change", ""},
 		{"decisions", "CALL postern.can('ann', 's3:GetObject', 'arn:aws:s3:::b/k') YIELD decision, blockedBy RETURN decision", "Unknown"},

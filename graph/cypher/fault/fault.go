@@ -41,8 +41,8 @@ type Error struct {
 	inside int // the character, from 1, of the text that stands at Pos
 }
 
-// Wrong is what a procedure says of an argument. Who calls it knows where in the query that stands, and makes a fault of it.
-type Wrong struct {
+// ArgumentError is what a procedure says of an argument. Who calls it knows where in the query that stands, and makes a fault of it.
+type ArgumentError struct {
 	Param   int // position of the parameter, from 0
 	Column  int // the character of a text at which it goes wrong, from 1; 0 for all of it
 	Message string
@@ -50,7 +50,7 @@ type Wrong struct {
 }
 
 // Error gives what is wrong, without a place.
-func (w *Wrong) Error() string { return w.Message }
+func (w *ArgumentError) Error() string { return w.Message }
 
 // New makes a fault at a place.
 func New(kind Kind, detail string, pos ast.Pos, format string, args ...any) *Error {

@@ -30,7 +30,7 @@ func (o *callOp) push(x *exec, r row, out sink) error {
 				return err
 			}
 			if want := o.proc.Params[i].Type; !v.IsNull() && !takes(want, v) {
-				return o.fault(&fault.Wrong{Param: i, Message: "want " + want + ", not " + value.Describe(v)})
+				return o.fault(&fault.ArgumentError{Param: i, Message: "want " + want + ", not " + value.Describe(v)})
 			}
 			args[i] = v
 		}
@@ -45,7 +45,7 @@ func (o *callOp) push(x *exec, r row, out sink) error {
 			}
 			return behind
 		})
-		switch wrong, ok := errors.AsType[*fault.Wrong](err); {
+		switch wrong, ok := errors.AsType[*fault.ArgumentError](err); {
 		case behind != nil:
 			return behind
 		case x.cancelled() != nil: // whatever the procedure made of that
@@ -64,7 +64,7 @@ func takes(typ string, v value.Value) bool {
 }
 
 // fault puts what is wrong with an argument at its place: within a text that stands in the query, at the very character.
-func (o *callOp) fault(w *fault.Wrong) error {
+func (o *callOp) fault(w *fault.ArgumentError) error {
 	name := o.proc.Params[w.Param].Name
 	pos, text := o.pos, false
 	if w.Param < len(o.at) {

@@ -29,7 +29,7 @@ type Input struct {
 	Seed   uint64    // of rand()
 	Limits Limits
 	// Call runs a procedure; nil where there are none. An argument for each parameter, null for one that was left out. What is
-	// wrong with an argument is a *fault.Wrong; row's errors are given back as they are.
+	// wrong with an argument is a *fault.ArgumentError; row's errors are given back as they are.
 	Call func(ctx context.Context, c *value.Context, name string, args []value.Value, row func([]value.Value) error) error
 }
 

@@ -64,7 +64,7 @@ func (p *planner) taken() []op {
 func (p *planner) inside(plan func() op) op {
 	outer := p.taken()
 	body := plan()
-	p.within = append(outer, body)
+	p.within = slices.Concat(outer, []op{body})
 	return body
 }
 
