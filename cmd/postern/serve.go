@@ -28,6 +28,10 @@ const defaultAddr = "127.0.0.1:8787"
 // ended it.
 var served = queryLimits{time: 20 * time.Second, rows: 1_000_000, values: 8_000_000}
 
+func keptIn(st store.Documents) func(context.Context, string) ([]kept.Result, error) {
+	return func(ctx context.Context, run string) ([]kept.Result, error) { return kept.Read(ctx, st, run) }
+}
+
 func servedCypher(st store.Store) func(*graph.Snapshot) *cypher.Engine {
 	return func(s *graph.Snapshot) *cypher.Engine { return newEngine(st, s, served) }
 }
@@ -95,7 +99,7 @@ func serveStore(cmd *cobra.Command, st store.Store, o serveOptions) error {
 		return err
 	}
 	opts := schema.Options{
-		Reports: reports, Cypher: servedCypher(st), Kept: func(ctx context.Context, run string) ([]kept.Result, error) { return kept.Read(ctx, st, run) },
+		Reports: reports, Cypher: servedCypher(st), Kept: keptIn(st),
 		Source: schema.NewSource(st, judges), Terms: newTerms, WhatIf: tries(cmd, st, o.techniques), Facts: facts(cmd, st), Playground: ui.Handler(), Listen: o.listen, Token: os.Getenv("POSTERN_TOKEN"),
 		Hosts: o.hosts, NoIntrospection: o.private, Log: loggerAt(cmd, slog.LevelInfo), // who changed what is worth a line
 	}

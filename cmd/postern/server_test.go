@@ -35,7 +35,7 @@ func serveStoreOf(t *testing.T, dir string) (address string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	h, err := schema.New(schema.Options{Source: schema.NewSource(st, judges), Terms: newTerms, WhatIf: tries(newServe(), st, ""), Facts: facts(newServe(), st), Reports: builtinReports(t), Cypher: servedCypher(st)})
+	h, err := schema.New(schema.Options{Source: schema.NewSource(st, judges), Terms: newTerms, WhatIf: tries(newServe(), st, ""), Facts: facts(newServe(), st), Reports: builtinReports(t), Cypher: servedCypher(st), Kept: keptIn(st)})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -222,7 +222,10 @@ func TestServerRefusals(t *testing.T) {
 
 // TestExamplesOnTheDemo: each example of the playground finds something in the demo estate, without an error.
 func TestExamplesOnTheDemo(t *testing.T) {
-	_, address := demoServer(t)
+	dir, address := demoServer(t)
+	if said, status := say(t, "", "report", "run", "shared-roles", "--keep", "--store", dir); status != exitDone {
+		t.Fatalf("keep a result: %d %s", status, said)
+	}
 	examples, err := schema.Examples()
 	if err != nil {
 		t.Fatal(err)
