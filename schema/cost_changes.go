@@ -17,7 +17,9 @@ func changeCosts(c *gql.ComplexityRoot) {
 	c.Mutation.ImportFiles = func(child int, _ gql.ImportInput) int { return costAll + child }
 	c.Mutation.StartCollection = func(child int, _ gql.CollectionInput) int { return costAll + child }
 	c.Mutation.UpdateFindings = func(child int, _ string) int { return costAll + child }
-	c.Query.Findings = func(child int, _ *view.FindingFilter, first *int, _ *string) int { return costScan + page(first, child) }
+	c.Query.Findings = func(child int, _ *view.FindingFilter, first *int, _ *string) int {
+		return costScan + page(first, child)
+	}
 	c.Query.Finding = func(child int, _ string) int { return costScan + child }
 	c.Query.FindingsDiff = func(child int, _ *view.FindingFilter, _, _ *string) int {
 		return costScan + times(view.DefaultPage, child) // few of many change

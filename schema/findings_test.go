@@ -4,7 +4,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -40,7 +42,7 @@ func (d *documents) Document(_ context.Context, name string) ([][]byte, error) {
 func (d *documents) DocumentState(context.Context, string) (string, error) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	return fmt.Sprint(d.turn), nil
+	return strconv.Itoa(d.turn), nil
 }
 
 func (d *documents) ChangeDocument(_ context.Context, name string, change func([][]byte) ([][]byte, error)) error {
@@ -201,12 +203,8 @@ func TestFindingsAreDecided(t *testing.T) {
 		{"nobody", map[string]any{"by": ""}, "BAD_REQUEST", "who decides is missing"},
 		{"no finding", map[string]any{"id": "finding:ffffffff"}, "NOT_FOUND", "lists what there is"},
 	} {
-		bad := map[string]any{}
-		for _, from := range []map[string]any{in, tc.change} {
-			for k, v := range from {
-				bad[k] = v
-			}
-		}
+		bad := maps.Clone(in)
+		maps.Copy(bad, tc.change)
 		if a := c.ask(decideQuery, map[string]any{"in": bad}); a.code(t) != tc.code || !strings.Contains(a.Errors[0].Message, tc.says) || strings.Contains(a.Errors[0].Message, "document") {
 			t.Errorf("%s: %+v", tc.name, a)
 		}

@@ -28,11 +28,12 @@ func wantDocument(t testing.TB, s store.Store, name string, want ...[]byte) {
 	}
 }
 
-func documentState(t testing.TB, s store.Store, name string) string {
+// findingsState gives the state of the document that the case changes.
+func findingsState(t testing.TB, s store.Store) string {
 	t.Helper()
-	state, err := s.DocumentState(t.Context(), name)
+	state, err := s.DocumentState(t.Context(), "findings")
 	if err != nil {
-		t.Errorf("DocumentState(%q): %v", name, err)
+		t.Errorf("DocumentState: %v", err)
 	}
 	return state
 }
@@ -48,17 +49,17 @@ func testDocuments(t *testing.T, sub Subject) {
 	for i := range 700 {
 		parts = append(parts, fmt.Appendf(nil, "part %d %s", i, bytes.Repeat([]byte{byte(i), 0}, i)))
 	}
-	states := map[string]bool{documentState(t, s, "findings"): true}
+	states := map[string]bool{findingsState(t, s): true}
 	if !states[""] {
 		t.Error("an absent document has a state")
 	}
 	setDocument(t, s, "findings", parts...)
-	whole := documentState(t, s, "findings")
+	whole := findingsState(t, s)
 	setDocument(t, s, "findings", parts[1:]...)
-	states[whole], states[documentState(t, s, "findings")] = true, true
+	states[whole], states[findingsState(t, s)] = true, true
 	setDocument(t, s, "findings", parts...)
-	if len(states) != 3 || documentState(t, sub.Again(t, s), "findings") != whole {
-		t.Errorf("states %v, and then %s", states, documentState(t, s, "findings"))
+	if len(states) != 3 || findingsState(t, sub.Again(t, s)) != whole {
+		t.Errorf("states %v, and then %s", states, findingsState(t, s))
 	}
 	setDocument(t, s, "other", []byte("one"), []byte("one"))
 	setDocument(t, s, "empty")
