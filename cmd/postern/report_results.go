@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -93,7 +94,7 @@ func listResults(cmd *cobra.Command, as string, results []kept.Result) error {
 	}
 	t := newTable(cmd, "run", "report", "schedule", "when", "rows")
 	for _, r := range results {
-		found := fmt.Sprint(r.Found)
+		found := strconv.Itoa(r.Found)
 		if r.Failed != "" {
 			found = "failed"
 		}

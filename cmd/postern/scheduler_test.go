@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"log/slog"
+	"strings"
 	"testing"
 	"time"
 
@@ -55,14 +56,14 @@ func TestSchedulerKeepsWhatReportsFind(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		out := ""
+		var out strings.Builder
 		for _, r := range list {
 			if r.Found == 0 || r.Failed != "" {
 				t.Errorf("%s: %d rows, %q", r.Report, r.Found, r.Failed)
 			}
-			out += fmt.Sprintf("%s by %s at %s; ", r.Report, r.Schedule, time.Unix(r.When, 0).Format("15:04"))
+			fmt.Fprintf(&out, "%s by %s at %s; ", r.Report, r.Schedule, time.Unix(r.When, 0).Format("15:04"))
 		}
-		return out
+		return out.String()
 	}
 	writer, err := st.Begin(t.Context(), store.RunOptions{})
 	if err != nil {
