@@ -7,7 +7,6 @@ import (
 	"sync"
 
 	"github.com/postern-graph/postern/graph"
-
 	"github.com/postern-graph/postern/internal/escape"
 )
 
