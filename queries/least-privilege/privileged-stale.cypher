@@ -9,6 +9,7 @@
 // clouds: [aws, gcp, azure]
 // parameters:
 //   - {name: days, type: int, default: 90, description: Days without use}
+//   - {name: by, type: string, default: '', description: "The day from which they are counted back, as 2027-06-30; empty: today"}
 //   - {name: unknown, type: bool, default: false, description: List those of whom no date is known as well}
 //   - {name: roles, type: list, default: [Owner, Contributor, User Access Administrator, Role Based Access Control Administrator, Website Contributor, Global Administrator, Privileged Role Administrator, roles/owner, roles/editor], description: Roles that count as privileged beside full control}
 // columns:
@@ -45,7 +46,7 @@ WITH u, privilege ORDER BY privilege
 WITH u, collect(DISTINCT privilege) AS privileges
 
 WHERE coalesce(u.type, '') <> 'AWS::IAM::RootUser' AND NOT coalesce(u.disabled, false)
-WITH u, privileges, toString(datetime() - duration({days: $days})) AS since,
+WITH u, privileges, toString(CASE $by WHEN '' THEN date() ELSE date($by) END - duration({days: $days})) AS since,
   [d IN [u.password_last_used, u.access_key_1_last_used_date, u.access_key_2_last_used_date] WHERE d STARTS WITH '2'] AS uses
 WITH u, privileges, since, CASE WHEN size(uses) > 0 THEN reduce(a = '', d IN uses | CASE WHEN d > a THEN d ELSE a END)
   WHEN u.access_key_1_active IS NULL THEN 'unknown' ELSE 'never' END AS used

@@ -9,6 +9,7 @@
 // clouds: [aws, azure]
 // parameters:
 //   - {name: days, type: int, default: 90, description: Days without use}
+//   - {name: by, type: string, default: '', description: "The day from which they are counted back, as 2027-06-30; empty: today"}
 // columns:
 //   - {name: function, meaning: The function's id}
 //   - {name: why, meaning: What tells that it does not run}
@@ -29,7 +30,7 @@
 //   mcsb: [PA-4]
 // ---
 MATCH (f:Function {type: 'AWS::Lambda::Function'})-[:RUNS_AS]->(r:Role)
-WITH f, r, toString(datetime() - duration({days: $days})) AS since,
+WITH f, r, toString(CASE $by WHEN '' THEN date() ELSE date($by) END - duration({days: $days})) AS since,
   CASE WHEN r.last_used IS NOT NULL THEN r.last_used WHEN coalesce(r.use_reported, false) THEN 'never' ELSE 'unknown' END AS used
 WHERE used = 'never' AND coalesce(f.last_modified, '') < since OR used STARTS WITH '2' AND used < since
 RETURN f.id AS function, 'its role was not used' AS why, left(used, 10) AS last_used, left(coalesce(f.last_modified, 'unknown'), 10) AS modified,

@@ -10,6 +10,7 @@
 // clouds: [aws]
 // parameters:
 //   - {name: days, type: int, default: 90, description: Days without use}
+//   - {name: by, type: string, default: '', description: "The day from which they are counted back, as 2027-06-30; empty: today"}
 // columns:
 //   - {name: function, meaning: The function's id}
 //   - {name: who, meaning: The service or principal that may invoke it}
@@ -42,7 +43,7 @@ ORDER BY function, who
 UNION
 MATCH (w:Principal)-[:HOLDS*0..1]->()-[:CAN_INVOKE]->(f:Function)
 WHERE w.cloud = 'aws' AND w.type IN ['AWS::IAM::Role', 'AWS::IAM::User']
-WITH f, w, toString(datetime() - duration({days: $days})) AS since,
+WITH f, w, toString(CASE $by WHEN '' THEN date() ELSE date($by) END - duration({days: $days})) AS since,
   [d IN [w.last_used, w.password_last_used, w.access_key_1_last_used_date, w.access_key_2_last_used_date] WHERE d STARTS WITH '2'] AS uses
 WHERE (w.last_used IS NOT NULL OR w.access_key_1_active IS NOT NULL) AND all(d IN uses WHERE d < since)
 RETURN DISTINCT f.id AS function, w.id AS who,

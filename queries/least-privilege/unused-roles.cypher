@@ -9,6 +9,7 @@
 // clouds: [aws]
 // parameters:
 //   - {name: days, type: int, default: 90, description: Days without use}
+//   - {name: by, type: string, default: '', description: "The day from which they are counted back, as 2027-06-30; empty: today"}
 //   - {name: unknown, type: bool, default: false, description: List roles of which nothing is known as well}
 // columns:
 //   - {name: role, meaning: The role's id}
@@ -30,7 +31,7 @@
 // ---
 MATCH (r:Role {type: 'AWS::IAM::Role'})
 WHERE NOT coalesce(r.service_linked, false)
-WITH r, toString(datetime() - duration({days: $days})) AS since,
+WITH r, toString(CASE $by WHEN '' THEN date() ELSE date($by) END - duration({days: $days})) AS since,
   CASE WHEN r.last_used IS NOT NULL THEN r.last_used WHEN coalesce(r.use_reported, false) THEN 'never' ELSE 'unknown' END AS used
 WHERE used = 'never' AND coalesce(r.create_date, '') < since OR used STARTS WITH '2' AND used < since OR $unknown AND used = 'unknown'
 RETURN r.id AS role, left(used, 10) AS last_used, left(coalesce(r.create_date, 'unknown'), 10) AS created, coalesce(r.admin, false) AS admin,
