@@ -26,7 +26,7 @@
 //   - https://cloud.google.com/run/docs/configuring/max-instances
 //   - https://learn.microsoft.com/en-us/azure/azure-functions/event-driven-scaling
 // mappings:
-//   attack: [T1499, T1496]
+//   attack: [T1499]
 // ---
 MATCH (who:Public)-[:HOLDS*0..1]->()-[c:CAN_INVOKE]->(f:Function)
 WHERE f.type IN ['AWS::Lambda::Function', 'run.googleapis.com/Service', 'cloudfunctions.googleapis.com/CloudFunction', 'cloudfunctions.googleapis.com/Function']

@@ -26,8 +26,6 @@
 //   - https://docs.aws.amazon.com/lambda/latest/dg/invocation-recursion.html
 //   - https://cloud.google.com/functions/docs/bestpractices/tips
 //   - https://learn.microsoft.com/en-us/azure/azure-functions/functions-best-practices
-// mappings:
-//   attack: [T1496]
 // ---
 MATCH (f:Function)-[:RUNS_AS]->(i)-[:HOLDS*0..1]->()-[:CAN_WRITE]->(x)-[:TRIGGERS*1..3]->(f)
 WHERE NOT coalesce(i.admin, false) AND NOT coalesce(f.type, '') IN ['AWS::Lambda::Alias', 'AWS::Lambda::Version']

@@ -25,8 +25,10 @@
 //   - https://cloud.google.com/kms/docs/cmek
 //   - https://learn.microsoft.com/en-us/azure/storage/common/customer-managed-keys-overview
 // mappings:
-//   cis-aws: ["2.3.1"]
-//   fsbp: [RDS.3, SQS.1]
+//   cis-aws: ["2.3.1", "2.4.1"]
+//   cis-gcp: ["7.2", "7.3"]
+//   cis-azure: ["4.11"]
+//   fsbp: [EFS.8, ES.1, Opensearch.1, RDS.3, RDS.27, SQS.1]
 //   mcsb: [DP-4, DP-5]
 // ---
 MATCH (d:DataStore|Queue|Topic|Secret|Registry)

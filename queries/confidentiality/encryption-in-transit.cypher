@@ -27,7 +27,7 @@
 //   cis-aws: ["2.1.1"]
 //   cis-gcp: ["6.4"]
 //   cis-azure: ["4.1", "4.15", "9.1", "9.4"]
-//   fsbp: [S3.5, Opensearch.8]
+//   fsbp: [ES.3, ES.8, Opensearch.3, Opensearch.8, S3.5]
 //   mcsb: [DP-3]
 //   attack: [T1040]
 // ---

@@ -26,6 +26,7 @@
 //   - https://learn.microsoft.com/en-us/azure/app-service/app-service-key-vault-references
 // mappings:
 //   cis-gcp: ["1.17"]
+//   cis-azure: ["9.11"]
 //   mcsb: [IM-8]
 //   attack: [T1552]
 // ---

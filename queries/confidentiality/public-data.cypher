@@ -28,10 +28,10 @@
 //   - https://learn.microsoft.com/en-us/azure/storage/blobs/anonymous-read-access-prevent
 // mappings:
 //   cis-aws: ["2.1.4"]
-//   cis-gcp: ["5.1"]
+//   cis-gcp: ["1.9", "5.1", "7.1"]
 //   cis-azure: ["4.17"]
-//   fsbp: [S3.2, S3.3, S3.8]
-//   mcsb: [DP-2, NS-2]
+//   fsbp: [KMS.5, S3.2, S3.3, S3.8, SNS.4, SQS.3]
+//   mcsb: [NS-2]
 //   attack: [T1530]
 // ---
 MATCH (who:Public)-[:HOLDS*0..1]->()-[a:CAN_READ|CAN_WRITE|CAN_DECRYPT]->(d:DataStore|Queue|Topic|Secret|Registry|Key)

@@ -30,7 +30,8 @@
 //   - https://learn.microsoft.com/en-us/azure/key-vault/general/rbac-guide
 // mappings:
 //   cis-gcp: ["1.9"]
-//   mcsb: [DP-6, PA-7]
+//   fsbp: [KMS.1, KMS.2, KMS.5]
+//   mcsb: [DP-8, PA-7]
 // ---
 MATCH (who:Principal)-[:HOLDS*0..1]->()-[c:CAN_DECRYPT]->(k:Key)
 WITH DISTINCT k, who, coalesce(c.certainty, 'certain') AS certainty, coalesce(c.conditions, '') AS conditions

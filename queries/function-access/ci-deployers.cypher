@@ -21,8 +21,8 @@
 //   - https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_providers_create_oidc.html
 //   - https://cloud.google.com/iam/docs/workload-identity-federation-with-deployment-pipelines
 // mappings:
-//   mcsb: [DS-6]
-//   attack: [T1195.002, T1199]
+//   mcsb: [DS-3]
+//   attack: [T1677, T1199]
 // ---
 MATCH (ci:Principal)-[:HOLDS*0..1]->()-[a:CAN_ASSUME]->(i:Principal)
 WHERE ci.id STARTS WITH 'external:' AND (ci.id CONTAINS 'github' OR ci.id CONTAINS 'gitlab' OR ci.id CONTAINS 'bitbucket' OR ci.id CONTAINS 'circleci' OR ci.id CONTAINS 'dev.azure.com'

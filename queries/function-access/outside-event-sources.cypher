@@ -26,9 +26,9 @@
 //   - https://cloud.google.com/pubsub/docs/access-control
 //   - https://learn.microsoft.com/en-us/azure/service-bus-messaging/service-bus-managed-service-identity
 // mappings:
-//   fsbp: [SQS.3, SNS.4]
+//   fsbp: [S3.3, SNS.4, SQS.3]
 //   mcsb: [NS-2]
-//   attack: [T1199]
+//   attack: [T1190, T1199]
 // ---
 MATCH (s)-[:TRIGGERS*1..3]->(f:Function)
 WHERE s:Queue OR s:Topic OR s:DataStore

@@ -28,7 +28,7 @@
 //   - https://learn.microsoft.com/en-us/azure/container-registry/buffer-gate-public-content
 // mappings:
 //   mcsb: [DS-2]
-//   attack: [T1195.002, T1525]
+//   attack: [T1195.002, T1204.003]
 // ---
 MATCH (f:Function)
 WITH f, coalesce(f.images, []) + CASE WHEN f.image IS NULL THEN [] ELSE [f.image] END AS images

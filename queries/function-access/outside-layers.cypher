@@ -25,7 +25,7 @@
 //   - https://docs.aws.amazon.com/lambda/latest/dg/permissions-layer-cross-account.html
 // mappings:
 //   mcsb: [DS-2]
-//   attack: [T1195.002]
+//   attack: [T1195.001]
 // ---
 MATCH (f:Function)-[:RUNS_AS]->(i:Role)
 WHERE f.layers IS NOT NULL

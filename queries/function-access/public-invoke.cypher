@@ -27,6 +27,7 @@
 //   - https://learn.microsoft.com/en-us/azure/azure-functions/security-concepts
 // mappings:
 //   fsbp: [Lambda.1]
+//   mcsb: [IM-1]
 //   attack: [T1190]
 // ---
 MATCH (who:Public)-[:HOLDS*0..1]->()-[c:CAN_INVOKE]->(f:Function)

@@ -25,7 +25,7 @@
 //   - https://cloud.google.com/iam/docs/roles-overview#basic
 //   - https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html
 // mappings:
-//   mcsb: [PA-7]
+//   mcsb: [PA-1, PA-7]
 //   attack: [T1078.004]
 // ---
 MATCH (who:Public)-[h:HAS_ROLE]->(r:Role)

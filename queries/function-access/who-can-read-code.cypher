@@ -27,7 +27,7 @@
 //   - https://learn.microsoft.com/en-us/azure/role-based-access-control/permissions/web-and-mobile
 // mappings:
 //   mcsb: [PA-7]
-//   attack: [T1526]
+//   attack: [T1552.001]
 // ---
 MATCH (who:Principal)
 WITH who, CASE WHEN who:Public THEN 'public' WHEN coalesce(who.external, false) OR coalesce(who.guest, false) THEN 'outside' ELSE 'inside' END AS place

@@ -34,7 +34,7 @@
 // mappings:
 //   cis-gcp: ["2.3"]
 //   mcsb: [LT-6, PA-7]
-//   attack: [T1562.008, T1070]
+//   attack: [T1685.002]
 // ---
 CALL () {
   MATCH (t:Resource {type: 'AWS::CloudTrail::Trail'})

@@ -28,9 +28,10 @@
 // mappings:
 //   cis-aws: ["3.1", "3.2", "3.5"]
 //   cis-gcp: ["2.1"]
+//   cis-azure: ["6.1.1"]
 //   fsbp: [CloudTrail.1, CloudTrail.2, CloudTrail.4]
-//   mcsb: [LT-3, LT-6]
-//   attack: [T1562.008]
+//   mcsb: [LT-3, LT-5]
+//   attack: [T1685.002]
 // ---
 MATCH (t:Resource {type: 'AWS::CloudTrail::Trail'})
 UNWIND [

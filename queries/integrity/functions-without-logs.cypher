@@ -20,6 +20,7 @@
 //   - https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs.html
 //   - https://learn.microsoft.com/en-us/azure/azure-functions/functions-monitor-log-analytics
 // mappings:
+//   cis-azure: ["6.3.1", "6.4"]
 //   mcsb: [LT-3]
 // ---
 MATCH (f:Function {type: 'AWS::Lambda::Function'})

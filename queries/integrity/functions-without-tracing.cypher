@@ -18,7 +18,6 @@
 // references:
 //   - https://docs.aws.amazon.com/lambda/latest/dg/services-xray.html
 // mappings:
-//   fsbp: [Lambda.7]
 //   mcsb: [LT-3]
 // ---
 MATCH (f:Function {type: 'AWS::Lambda::Function'})

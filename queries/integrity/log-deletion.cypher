@@ -28,8 +28,8 @@
 //   - https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/permissions-reference-cwl.html
 //   - https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_scps_examples.html
 // mappings:
-//   mcsb: [LT-3, PA-7]
-//   attack: [T1562.008, T1070]
+//   mcsb: [LT-6, PA-7]
+//   attack: [T1685.002]
 // ---
 MATCH (f:Function {type: 'AWS::Lambda::Function'})-[:LOGS_TO]->(g:DataStore {type: 'AWS::Logs::LogGroup'})
 OPTIONAL MATCH (f)-[:RUNS_AS]->(i:Role)

@@ -30,7 +30,7 @@
 //   - https://learn.microsoft.com/en-us/azure/azure-monitor/essentials/diagnostic-settings
 // mappings:
 //   mcsb: [LT-3, PA-7]
-//   attack: [T1562.008]
+//   attack: [T1685.002]
 // ---
 MATCH (n:Resource|Account)
 WHERE n.type = 'AWS::CloudTrail::Trail' OR (n:Account AND n.cloud IN ['gcp', 'azure'] AND NOT coalesce(n.external, false))

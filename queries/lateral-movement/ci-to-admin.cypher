@@ -34,8 +34,8 @@
 //   - https://cloud.google.com/iam/docs/workload-identity-federation-with-deployment-pipelines
 //   - https://learn.microsoft.com/entra/workload-id/workload-identity-federation
 // mappings:
-//   mcsb: [DS-5, PA-7]
-//   attack: [T1199, T1078.004]
+//   mcsb: [DS-3, PA-7]
+//   attack: [T1677, T1199, T1078.004]
 // ---
 MATCH (c:Principal) WHERE c.id STARTS WITH 'external:' OR c.id IN $ci
 WITH collect(c) AS pipelines

@@ -34,8 +34,8 @@
 //   - https://cloud.google.com/iam/docs/best-practices-for-using-service-accounts-in-deployment-pipelines
 //   - https://learn.microsoft.com/azure/role-based-access-control/best-practices
 // mappings:
-//   mcsb: [DS-5]
-//   attack: [T1199, T1530]
+//   mcsb: [DS-3]
+//   attack: [T1677, T1199, T1530]
 // ---
 MATCH (c:Principal) WHERE c.id STARTS WITH 'external:' OR c.id IN $ci
 CALL postern.reach(c, {certain: NOT $conditional}) YIELD node, certainty

@@ -33,7 +33,7 @@
 //   - https://cloud.google.com/iam/docs/using-iam-securely
 //   - https://learn.microsoft.com/azure/role-based-access-control/best-practices
 // mappings:
-//   mcsb: [PA-7, DP-2]
+//   mcsb: [PA-7]
 //   attack: [T1190, T1078.004, T1530]
 // ---
 MATCH (j:PosternNode) WHERE j.sensitive OR j.id IN $jewels

@@ -25,7 +25,7 @@
 //   - https://learn.microsoft.com/en-us/azure/role-based-access-control/built-in-roles
 // mappings:
 //   mcsb: [PA-7]
-//   attack: [T1098.003]
+//   attack: [T1078.004]
 // ---
 MATCH (f:Function)-[:RUNS_AS]->(i:Principal)-[:MEMBER_OF*0..5]->(m:Principal)-[:HAS_ROLE]->(r:Role)
 WHERE f.cloud = 'azure' AND NOT r:Principal AND r.name IN $roles

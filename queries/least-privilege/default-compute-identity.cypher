@@ -22,6 +22,7 @@
 //   - https://cloud.google.com/functions/docs/securing/function-identity
 // mappings:
 //   cis-gcp: ["1.5"]
+//   mcsb: [PA-7]
 //   attack: [T1078.004]
 // ---
 MATCH (f:Function)-[:RUNS_AS]->(i:ServiceAccount)

@@ -29,7 +29,7 @@
 //   - https://learn.microsoft.com/en-us/entra/id-governance/access-reviews-overview
 // mappings:
 //   cis-aws: ["1.12"]
-//   fsbp: [IAM.8, IAM.22]
+//   fsbp: [IAM.8]
 //   mcsb: [PA-3, PA-4]
 //   attack: [T1078.004]
 // ---

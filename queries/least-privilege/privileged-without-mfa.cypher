@@ -22,7 +22,7 @@
 //   - https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_getting-report.html
 // mappings:
 //   cis-aws: ["1.5", "1.10"]
-//   fsbp: [IAM.5, IAM.9]
+//   fsbp: [IAM.5, IAM.6]
 //   mcsb: [IM-6]
 //   attack: [T1078.004]
 // ---

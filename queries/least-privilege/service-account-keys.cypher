@@ -29,7 +29,7 @@
 //   cis-gcp: ["1.4", "1.7"]
 //   fsbp: [IAM.3]
 //   mcsb: [IM-3, IM-8]
-//   attack: [T1098.001, T1528]
+//   attack: [T1078.004, T1098.001, T1552.001]
 // ---
 MATCH (k:Resource {type: 'iam.googleapis.com/ServiceAccountKey'})
 WHERE k.key_type = 'USER_MANAGED' AND NOT coalesce(k.disabled, false)

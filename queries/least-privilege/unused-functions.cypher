@@ -27,7 +27,7 @@
 //   - https://docs.aws.amazon.com/lambda/latest/dg/lambda-intro-execution-role.html
 //   - https://learn.microsoft.com/en-us/azure/azure-functions/disable-function
 // mappings:
-//   mcsb: [PA-4]
+//   mcsb: [AM-3]
 // ---
 MATCH (f:Function {type: 'AWS::Lambda::Function'})-[:RUNS_AS]->(r:Role)
 WITH f, r, toString(CASE $by WHEN '' THEN date() ELSE date($by) END - duration({days: $days})) AS since,

@@ -30,7 +30,7 @@
 //   - https://cloud.google.com/firewall/docs/firewalls
 //   - https://learn.microsoft.com/en-us/azure/virtual-network/network-security-groups-overview
 // mappings:
-//   mcsb: [NS-2]
+//   mcsb: [NS-1, NS-3]
 //   attack: [T1048]
 // ---
 MATCH (f:Function)-[r:REACHES]->(:Internet)

@@ -27,7 +27,8 @@
 //   - https://cloud.google.com/run/docs/configuring/vpc-connectors
 //   - https://learn.microsoft.com/en-us/azure/azure-functions/functions-networking-options
 // mappings:
-//   mcsb: [NS-2]
+//   mcsb: [NS-1, NS-3]
+//   attack: [T1048]
 // ---
 MATCH (f:Function)
 WHERE f.egress_ipv4 = 'unrestricted' OR ($unknown AND f.egress_ipv4 = 'unknown')

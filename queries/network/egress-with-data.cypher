@@ -30,7 +30,7 @@
 //   - https://cloud.google.com/run/docs/configuring/vpc-connectors
 //   - https://learn.microsoft.com/en-us/azure/azure-functions/functions-networking-options
 // mappings:
-//   mcsb: [NS-2, DP-2]
+//   mcsb: [NS-1, NS-3]
 //   attack: [T1530, T1048]
 // ---
 MATCH (f:Function)

@@ -26,7 +26,6 @@
 //   - https://cloud.google.com/run/docs/configuring/vpc-direct-vpc
 //   - https://learn.microsoft.com/en-us/azure/azure-functions/functions-networking-options
 // mappings:
-//   fsbp: [Lambda.3]
 //   mcsb: [NS-1, NS-2]
 // ---
 MATCH (f:Function)
