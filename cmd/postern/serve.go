@@ -16,6 +16,7 @@ import (
 	"github.com/postern-graph/postern/graph"
 	"github.com/postern-graph/postern/graph/cypher"
 	"github.com/postern-graph/postern/graph/store"
+	"github.com/postern-graph/postern/queries"
 	"github.com/postern-graph/postern/queries/kept"
 	"github.com/postern-graph/postern/queries/schedule"
 	"github.com/postern-graph/postern/schema"
@@ -98,21 +99,9 @@ func serveStore(cmd *cobra.Command, st store.Store, o serveOptions) error {
 	if err != nil {
 		return err
 	}
-	opts := schema.Options{
-		Reports: reports, Cypher: servedCypher(st), Kept: keptIn(st),
-		Source: schema.NewSource(st, judges), Terms: newTerms, WhatIf: tries(cmd, st, o.techniques), Facts: facts(cmd, st), Playground: ui.Handler(), Listen: o.listen, Token: os.Getenv("POSTERN_TOKEN"),
-		Hosts: o.hosts, NoIntrospection: o.private, Log: loggerAt(cmd, slog.LevelInfo), // who changed what is worth a line
-	}
-	update := func(ctx context.Context) (*evaluate.Outcome, error) {
-		return updateIn(ctx, st, opts.Source, reports, served, time.Now())
-	}
-	opts.Findings = schema.Findings{Documents: st, Now: time.Now, Update: func(ctx context.Context) (store.RunInfo, error) {
-		out, err := update(ctx)
-		if err != nil {
-			return store.RunInfo{}, err
-		}
-		return out.Run, nil
-	}}
+	opts, update := answering(cmd, st, reports, o.techniques)
+	opts.Playground, opts.Listen, opts.Token, opts.Hosts = ui.Handler(), o.listen, os.Getenv("POSTERN_TOKEN"), o.hosts
+	opts.NoIntrospection, opts.Log = o.private, loggerAt(cmd, slog.LevelInfo) // who changed what is worth a line
 	if err := allow(cmd, &opts, st, o); err != nil {
 		return err
 	}
@@ -130,6 +119,25 @@ func serveStore(cmd *cobra.Command, st store.Store, o serveOptions) error {
 	defer runSchedules(cmd, st, opts, o.readOnly, schedules)()
 	defer keepFindings(cmd, st, opts, o.readOnly || !afterRun, update)()
 	return schema.Serve(cmd.Context(), l, h)
+}
+
+// answering is what a server answers from, and what updates findings: all that does not depend on how it is reached.
+func answering(cmd *cobra.Command, st store.Store, reports queries.Set, techniques string) (schema.Options, func(context.Context) (*evaluate.Outcome, error)) {
+	opts := schema.Options{
+		Source: schema.NewSource(st, judges), Terms: newTerms, WhatIf: tries(cmd, st, techniques), Facts: facts(cmd, st),
+		Reports: reports, Cypher: servedCypher(st), Kept: keptIn(st),
+	}
+	update := func(ctx context.Context) (*evaluate.Outcome, error) {
+		return updateIn(ctx, st, opts.Source, reports, served, time.Now())
+	}
+	opts.Findings = schema.Findings{Documents: st, Now: time.Now, Update: func(ctx context.Context) (store.RunInfo, error) {
+		out, err := update(ctx)
+		if err != nil {
+			return store.RunInfo{}, err
+		}
+		return out.Run, nil
+	}}
+	return opts, update
 }
 
 // runSchedules runs the schedules until the function that it gives is called. Who lets nothing be changed keeps no results.

@@ -35,7 +35,8 @@ func serveStoreOf(t *testing.T, dir string) (address string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	h, err := schema.New(schema.Options{Source: schema.NewSource(st, judges), Terms: newTerms, WhatIf: tries(newServe(), st, ""), Facts: facts(newServe(), st), Reports: builtinReports(t), Cypher: servedCypher(st), Kept: keptIn(st)})
+	opts, _ := answering(newServe(), st, builtinReports(t), "")
+	h, err := schema.New(opts)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -223,9 +224,28 @@ func TestServerRefusals(t *testing.T) {
 // TestExamplesOnTheDemo: each example of the playground finds something in the demo estate, without an error.
 func TestExamplesOnTheDemo(t *testing.T) {
 	dir, address := demoServer(t)
-	if said, status := say(t, "", "report", "run", "shared-roles", "--keep", "--store", dir); status != exitDone {
-		t.Fatalf("keep a result: %d %s", status, said)
+	do := func(args ...string) string {
+		t.Helper()
+		said, status := say(t, "", append(args, "--store", dir)...)
+		if status != exitDone {
+			t.Fatalf("%v: %d %s", args, status, said)
+		}
+		return said
 	}
+	// What several runs tell of: findings, a decision on one, and a result that was kept.
+	do("findings", "update")
+	var listed struct{ Findings []struct{ ID string } }
+	if err := json.Unmarshal([]byte(do("findings", "list", "--format", "json")), &listed); err != nil || len(listed.Findings) == 0 {
+		t.Fatalf("%d findings: %v", len(listed.Findings), err)
+	}
+	do("findings", "set", listed.Findings[0].ID, "--state", "false-positive", "--by", "Ann Lee", "--reason", "meant for anyone")
+	own := filepath.Join(t.TempDir(), "own.ndjson")
+	if err := os.WriteFile(own, []byte(`{"id": "laptop", "labels": ["instance"], "name": "a laptop"}`), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	do("import", "facts", own)
+	do("findings", "update")
+	do("report", "run", "shared-roles", "--keep")
 	examples, err := schema.Examples()
 	if err != nil {
 		t.Fatal(err)
