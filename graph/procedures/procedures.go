@@ -37,18 +37,19 @@ func Of(s *graph.Snapshot, m Means) []cypher.Procedure {
 
 // asked is the Snapshot of which is asked, with what questions share.
 type asked struct {
-	s      *graph.Snapshot
-	m      Means
-	estate func() *access.Estate
-	book   func() *privilege.Book
-	looks  looks
+	s         *graph.Snapshot
+	m         Means
+	estate    func() *access.Estate
+	book      func() *privilege.Book
+	looks     looks
+	distances distances
 
 	earlier otherRun
 }
 
 func (a *asked) all() []cypher.Procedure {
 	return []cypher.Procedure{
-		a.paths(), a.pattern(), a.reach(), a.chokePoints(), a.cut(), a.can(), a.whoCan(), a.why(), a.expandGrants(), a.diff(),
+		a.paths(), a.pattern(), a.reach(), a.nearest(), a.chokePoints(), a.cut(), a.can(), a.whoCan(), a.why(), a.expandGrants(), a.diff(),
 		a.whoMay(), a.statements(), a.levels(), a.splitPlan(),
 	}
 }

@@ -119,6 +119,9 @@ func TestProcedures(t *testing.T) {
 		{"avoiding", "CALL postern.paths('internet', 'admin', {avoiding: 'function'}) YIELD path RETURN path", ""},
 		{"via", "CALL postern.paths('ann', 'ADMIN', {via: 'deploy'}) YIELD end RETURN end.id", "1"},
 		{"reach, by id", "CALL postern.reach('ann') YIELD node, certainty RETURN node.id, certainty ORDER BY node.id", "1 | conditional\nadmin | conditional\ndeploy | certain"},
+		{"nearest", "CALL postern.nearest('admin principal') YIELD node, end, hops RETURN node.id, end.id, hops ORDER BY node.id", "admin | admin | 0\nann | admin | 2\nbob | admin | 2\ndeploy | admin | 1\ninternet | admin | 2\nshop | admin | 1"},
+		{"nearest of some", "MATCH (u:User) CALL postern.nearest('admin', {of: u}) YIELD end RETURN u.id, end.id ORDER BY u.id", "ann | admin\nbob | admin"},
+		{"nearest of some behind guardrails", "MATCH (u:User) CALL postern.nearest('admin', {of: u, latent: true}) YIELD end, hops RETURN u.id, hops ORDER BY u.id", "ann | 2\nbob | 2\ncy | 1"},
 		{"backwards", "CALL postern.reach('deploy', {backwards: true}) YIELD node RETURN node.id ORDER BY node.id", "ann\nbob"},
 		{"choke points", "CALL postern.chokePoints('user -> admin role') YIELD node, all, ends, chains, exact RETURN node.id, all, [e IN ends | e.id], chains, exact", "deploy | true | [admin] | 2 | true"},
 		{
@@ -226,7 +229,7 @@ func TestOptionsAreListed(t *testing.T) {
 	e := engine(town(t), nil, cypher.Limits{})
 	args := map[string]string{
 		"postern.can": "'ann', 'a:B', 'r'", "postern.why": "'ann', 'a:B', 'r'", "postern.whoCan": "'a:B', 'r'", "postern.paths": "'ann', 'admin'",
-		"postern.reach": "'ann'", "postern.expandGrants": "'HOLDS'", "postern.diff": "'previous'",
+		"postern.reach": "'ann'", "postern.nearest": "'admin'", "postern.expandGrants": "'HOLDS'", "postern.diff": "'previous'",
 	}
 	for _, p := range procedures.Of(nil, procedures.Means{}) {
 		if last := p.Params[len(p.Params)-1]; last.Name != "options" {

@@ -38,6 +38,8 @@ func Options(name string) []Option {
 		return chains
 	case "postern.reach":
 		return append([]Option{{"backwards", "BOOLEAN", "What leads there, rather than what it leads to."}, latent}, seeing...)
+	case "postern.nearest":
+		return append([]Option{{"of", "as an end", "Only these nodes; all."}, latent}, seeing...)
 	case "postern.chokePoints":
 		return slices.Concat([]Option{hops, {"limit", "INTEGER", "Chains to count at most; 1000. The column exact says whether that was all."}, latent}, betweenEnd, seeing)
 	case "postern.cut":

@@ -41,6 +41,11 @@ WITH f, coalesce(p, x) AS who, h
 // A bound role is no one: who holds it is listed.
 WHERE who:Principal AND NOT coalesce(who.admin, false)
 WITH f, who, collect(DISTINCT h.technique) AS techniques, min(CASE coalesce(h.certainty, 'certain') WHEN 'certain' THEN 0 WHEN 'conditional' THEN 1 ELSE 2 END) AS surest
+// Far more may be replaced than anyone reads: chains are looked for from those that are nearest to an admin.
+CALL postern.nearest('admin principal', {of: f}) YIELD cost
+WITH f, who, techniques, surest, cost
+ORDER BY who:Public OR coalesce(who.external, false) DESC, cost, f.id, who.id
+LIMIT 2 * $limit
 WITH f, collect({who: who, techniques: techniques, certainty: ['certain', 'conditional', 'unknown'][surest]}) AS hands
 CALL postern.paths(f, 'admin principal', {limit: 1, avoiding: 'public function'}) YIELD chain, end, assumptions, mustHold
 UNWIND hands AS hand

@@ -36,11 +36,13 @@ OPTIONAL MATCH (h:Principal)-[:HOLDS]->(x)
 WITH DISTINCT coalesce(h, x) AS who, l.kind AS kind, t, coalesce(l.blocked_by, ['unknown']) AS blocked_by
 WHERE kind <> 'CAN_PASS' AND NOT coalesce(who.admin, false)
 // Who comes there another way is held back by nothing.
-AND NOT EXISTS { CALL postern.paths(who, 'admin principal', {limit: 1}) YIELD path RETURN path }
-OPTIONAL CALL postern.paths(t, 'admin principal', {limit: 1}) YIELD chain, end
-WITH who, kind, t, blocked_by, CASE WHEN t.admin OR kind = 'ADMINISTERS' THEN t.id ELSE end.id END AS admin,
-  CASE WHEN t.admin OR kind = 'ADMINISTERS' THEN null ELSE chain END AS chain
-WHERE admin IS NOT NULL
-RETURN who.id AS who, kind, t.id AS target, blocked_by, admin, chain
-ORDER BY who, kind, target, blocked_by
+AND NOT EXISTS { CALL postern.nearest('admin principal', {of: who}) YIELD end RETURN end }
+OPTIONAL CALL postern.nearest('admin principal', {of: t}) YIELD end
+WITH who, kind, t, blocked_by, coalesce(t.admin, false) OR kind = 'ADMINISTERS' AS direct, end
+WHERE direct OR end IS NOT NULL
+WITH who, kind, t, blocked_by, direct, CASE WHEN direct THEN t.id ELSE end.id END AS admin
+ORDER BY who.id, kind, t.id, blocked_by
 LIMIT $limit
+OPTIONAL CALL postern.paths(t, 'admin principal', {limit: 1}) YIELD chain
+RETURN who.id AS who, kind, t.id AS target, blocked_by, admin, CASE WHEN direct THEN null ELSE chain END AS chain
+ORDER BY who, kind, target, blocked_by
