@@ -15,6 +15,7 @@ import (
 
 	"github.com/goccy/go-yaml"
 	"github.com/google/go-cmp/cmp"
+	driver "github.com/neo4j/neo4j-go-driver/v5/neo4j"
 
 	"github.com/postern-graph/postern/graph"
 	"github.com/postern-graph/postern/graph/cypher"
@@ -100,6 +101,7 @@ func TestDemoReports(t *testing.T) {
 func TestDemoReportsOnNeo4j(t *testing.T) {
 	s, engine := demoEngine(t)
 	uri, user, password := neo4jserver.Start(t)
+	emptyNeo4j(t, uri, user, password)
 	st, err := neo4j.Open(t.Context(), uri, neo4j.Options{User: user, Password: password})
 	if err != nil {
 		t.Fatal(err)
@@ -126,6 +128,19 @@ func TestDemoReportsOnNeo4j(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+// emptyNeo4j takes away what other tests of this package left on their one server.
+func emptyNeo4j(t *testing.T, uri, user, password string) {
+	t.Helper()
+	d, err := driver.NewDriverWithContext(uri, driver.BasicAuth(user, password, ""))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = d.Close(t.Context()) }()
+	if _, err = driver.ExecuteQuery(t.Context(), d, "MATCH (n) DETACH DELETE n", nil, driver.EagerResultTransformer); err != nil {
+		t.Fatal(err)
 	}
 }
 

@@ -123,7 +123,11 @@ func (o *runOptions) asks(cmd *cobra.Command) (*reportsAsked, error) {
 			if err != nil {
 				return queries.Result{}, err
 			}
-			return queries.Run(ctx, engine, r, args)
+			res, err := queries.Run(ctx, engine, r, args)
+			if most, ok := args["limit"].(int64); ok && err == nil && int64(len(res.Rows)) >= most {
+				_, _ = fmt.Fprintf(cmd.ErrOrStderr(), "note: %s: as many rows as --param limit=%d lets through; there may be more\n", r.ID, most)
+			}
+			return res, err
 		},
 		keep: func(results []queries.Result) error { return keepResults(cmd, a, results) },
 	}, nil

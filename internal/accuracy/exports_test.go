@@ -34,9 +34,9 @@ type publicExport struct {
 
 const noAccount = "no users, groups, roles or policies|no account authorization details|looks like a policy of AWS"
 
-// cliSilent are answers that say nothing of who may do what, or only name what other answers describe.
+// cliSilent are answers that say nothing of who may do what, only name what other answers describe, or are of an alias alone.
 const cliSilent = `(.*/)?(describe-regions|sts-get-caller-identity|accessanaly[a-z-]*|accessanalzyer-[a-z-]*|ec2-describe-availability-zones|elb(v2)?-describe-load-balancer-attributes|` +
-	`es-list-domain-names|redshift-describe-cluster-subnet-groups|route53-list-hosted-zones-by-vpc|` +
+	`lambda-get-function-event-invoke-config|lambda-list-function-event-invoke-configs|es-list-domain-names|redshift-describe-cluster-subnet-groups|route53-list-hosted-zones-by-vpc|` +
 	`iam-(generate-service|get-service|get-account|list-account-aliases|list-policies|list-policy-versions|list-virtual-mfa|get-policy\.)[a-z-]*)(\.json|json|/.*)`
 
 var publicExports = []publicExport{

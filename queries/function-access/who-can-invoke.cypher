@@ -10,6 +10,7 @@
 //   - {name: from, type: list, default: [public, outside, inside], description: "Which of public, outside and inside are listed"}
 //   - {name: function, type: string, default: "", description: Part of the function's id; all where it is empty}
 //   - {name: admins, type: bool, default: false, description: List everyone as well who has full control of what contains the function}
+//   - {name: limit, type: int, default: 100000, description: "Rows at most, public and outside first"}
 // columns:
 //   - {name: function, meaning: The function's id}
 //   - {name: who, meaning: The principal's id}
@@ -28,19 +29,24 @@
 // mappings:
 //   attack: [T1648]
 // ---
-MATCH (who:Principal)-[:HOLDS*0..1]->()-[c:CAN_INVOKE]->(f:Function)
-WHERE NOT who:Group AND ($function = '' OR f.id CONTAINS $function)
-WITH f, who, c, CASE WHEN who:Public THEN 'public' WHEN coalesce(who.external, false) OR coalesce(who.guest, false) THEN 'outside' ELSE 'inside' END AS place
+MATCH (f:Function)
+WHERE $function = '' OR f.id CONTAINS $function
+// One function after the other, so that the same row is looked for among few.
+CALL {
+  WITH f
+  MATCH (who:Principal)-[:HOLDS*0..1]->()-[c:CAN_INVOKE]->(f)
+  WHERE NOT who:Group
+  RETURN DISTINCT who, coalesce(c.via, '') AS via, coalesce(c.technique, 'permission') AS how,
+    coalesce(c.certainty, 'certain') AS certainty, coalesce(c.conditions, '') AS conditions
+  UNION
+  WITH f
+  MATCH (f)<-[:CONTAINS*1..8]-(scope)<-[a:ADMINISTERS]-()<-[:HOLDS*0..1]-(who:Principal)
+  WHERE $admins AND a.technique IS NULL AND NOT who:Group
+  RETURN DISTINCT who, '' AS via, 'full control of ' + scope.id AS how, coalesce(a.certainty, 'certain') AS certainty, coalesce(a.conditions, '') AS conditions
+}
+WITH f, who, via, how, certainty, conditions,
+  CASE WHEN who:Public THEN 'public' WHEN coalesce(who.external, false) OR coalesce(who.guest, false) THEN 'outside' ELSE 'inside' END AS place
 WHERE place IN $from
-RETURN DISTINCT f.id AS function, who.id AS who, place, coalesce(c.via, '') AS via, coalesce(c.technique, 'permission') AS how,
-  coalesce(c.certainty, 'certain') AS certainty, coalesce(c.conditions, '') AS conditions
-ORDER BY function, place DESC, who, via, how
-UNION
-MATCH (who:Principal)-[:HOLDS*0..1]->()-[a:ADMINISTERS]->(scope)-[:CONTAINS*1..8]->(f:Function)
-WHERE $admins AND a.technique IS NULL AND NOT who:Group
-  AND ($function = '' OR f.id CONTAINS $function)
-WITH f, who, a, scope, CASE WHEN who:Public THEN 'public' WHEN coalesce(who.external, false) OR coalesce(who.guest, false) THEN 'outside' ELSE 'inside' END AS place
-WHERE place IN $from
-RETURN DISTINCT f.id AS function, who.id AS who, place, '' AS via, 'full control of ' + scope.id AS how,
-  coalesce(a.certainty, 'certain') AS certainty, coalesce(a.conditions, '') AS conditions
-ORDER BY function, place DESC, who, via, how
+RETURN f.id AS function, who.id AS who, place, via, how, certainty, conditions
+ORDER BY place DESC, function, who, via, how, certainty, conditions
+LIMIT $limit
