@@ -84,14 +84,17 @@ func (l *linter) at(pos ast.Pos, warning bool, format string, args ...any) {
 
 // frontMatter says what a report may leave out and should not.
 func (l *linter) frontMatter() {
-	for what, missing := range map[string]bool{
-		"description is missing: say what a row means":                           l.report.Description == "",
-		"practice is missing: one of " + practices():                             l.report.Practice == "",
-		"blind is missing: say in one sentence what the report cannot see":       l.report.Blind == "",
-		"references are missing: the provider's page that says why this matters": len(l.report.References) == 0 && l.report.Severity != queries.None,
+	for _, is := range []struct {
+		what    string
+		missing bool
+	}{
+		{"description is missing: say what a row means", l.report.Description == ""},
+		{"practice is missing: one of " + practices(), l.report.Practice == ""},
+		{"blind is missing: say in one sentence what the report cannot see", l.report.Blind == ""},
+		{"references are missing: the provider's page that says why this matters", len(l.report.References) == 0 && l.report.Severity != queries.None},
 	} {
-		if missing {
-			l.problems = append(l.problems, Problem{l.report.File, 1, 1, true, what})
+		if is.missing {
+			l.problems = append(l.problems, Problem{l.report.File, 1, 1, true, is.what})
 		}
 	}
 }
