@@ -73,6 +73,12 @@ func TestDemoReports(t *testing.T) {
 		t.Run(r.ID, func(t *testing.T) {
 			name := demoFile(r)
 			cases := readDemoCases(t, name)
+			// The demo is one run, so what is new since the run before stands in a scenario of its own: runs_diff.txtar.
+			planted := slices.ContainsFunc(cases, func(c demoCase) bool { return len(c.Finds) > 0 })
+			twin := slices.ContainsFunc(cases, func(c demoCase) bool { return len(c.Leaves) > 0 })
+			if r.ID != "new-chains" && (!planted || !twin) {
+				t.Errorf("planted for it: %t, with a twin: %t", planted, twin)
+			}
 			for i := range cases {
 				c := &cases[i]
 				res := runOnDemo(t, engine, r, c.Params)
