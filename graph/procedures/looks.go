@@ -11,6 +11,7 @@ import (
 
 // look is one way of looking at the Snapshot, made by the first who asks while others wait.
 type look struct {
+	words string // what tells it from others
 	once  sync.Once
 	view  *walk.View
 	terms *access.Terms
@@ -58,7 +59,7 @@ func (l *looks) of(words string) *look {
 	defer l.mu.Unlock()
 	k := l.kept[words]
 	if k == nil {
-		if k = (&look{}); l.kept == nil || len(l.kept) >= keptLooks {
+		if k = (&look{words: words}); l.kept == nil || len(l.kept) >= keptLooks {
 			l.kept = map[string]*look{}
 		}
 		l.kept[words] = k

@@ -72,7 +72,7 @@ const keptDistances = 2
 func (d *distances) measure(ctx context.Context, s *graph.Snapshot, to walk.NodeStep, latent bool, l *look) *walk.Distances {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	words := fmt.Sprintf("%p %t %q %s", l, latent, to.IDs, to)
+	words := fmt.Sprintf("%s %t %q %q %s", l.words, latent, to.IDs, to, to.ReachedBy)
 	if k := d.kept[words]; k != nil {
 		return k
 	}

@@ -120,6 +120,7 @@ func TestProcedures(t *testing.T) {
 		{"via", "CALL postern.paths('ann', 'ADMIN', {via: 'deploy'}) YIELD end RETURN end.id", "1"},
 		{"reach, by id", "CALL postern.reach('ann') YIELD node, certainty RETURN node.id, certainty ORDER BY node.id", "1 | conditional\nadmin | conditional\ndeploy | certain"},
 		{"nearest", "CALL postern.nearest('admin principal') YIELD node, end, hops RETURN node.id, end.id, hops ORDER BY node.id", "admin | admin | 0\nann | admin | 2\nbob | admin | 2\ndeploy | admin | 1\ninternet | admin | 2\nshop | admin | 1"},
+		{"nearest by what is certain", "CALL postern.nearest('admin principal', {certain: true}) YIELD node RETURN node.id ORDER BY node.id", "admin\nshop"},
 		{"nearest of some", "MATCH (u:User) CALL postern.nearest('admin', {of: u}) YIELD end RETURN u.id, end.id ORDER BY u.id", "ann | admin\nbob | admin"},
 		{"nearest of some behind guardrails", "MATCH (u:User) CALL postern.nearest('admin', {of: u, latent: true}) YIELD end, hops RETURN u.id, hops ORDER BY u.id", "ann | 2\nbob | 2\ncy | 1"},
 		{"backwards", "CALL postern.reach('deploy', {backwards: true}) YIELD node RETURN node.id ORDER BY node.id", "ann\nbob"},
