@@ -45,6 +45,8 @@ type Report struct {
 	Controls map[string][]string `json:"controls,omitempty"`
 	// NotRun says why the report gave no answer in the newest run; empty where it did.
 	NotRun string `json:"not_run,omitempty"`
+	// Cut says by which bound rows may be missing from its answer; empty where none are.
+	Cut string `json:"cut,omitempty"`
 }
 
 // Answer is what one report said of a run. Where Report.NotRun says something there are no Rows, and that means nothing.

@@ -56,7 +56,7 @@ func (b *Book) enter(run Run, answers []Answer, now time.Time) {
 	}
 	b.Run = Moment{run.ID, plain(run.At)}
 	for id, r := range b.Reports {
-		r.NotRun = "it was not asked"
+		r.NotRun, r.Cut = "it was not asked", ""
 		b.Reports[id] = r
 	}
 	for _, a := range answers {
@@ -222,6 +222,8 @@ func (r *reconciliation) miss(id string) {
 	switch report := r.Reports[f.Report]; {
 	case report.NotRun != "" || !r.ran[f.Report]:
 		why = "its report did not run: " + report.NotRun
+	case report.Cut != "":
+		why = "its report may have left it out: " + report.Cut
 	default:
 		why = r.run.unread(f, gaps)
 	}

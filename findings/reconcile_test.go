@@ -35,11 +35,15 @@ func TestLife(t *testing.T) {
 	found, gone := []findings.Answer{answer(r, "f1")}, []findings.Answer{answer(r)}
 	failed := []findings.Answer{{Report: r}}
 	failed[0].Report.NotRun = "it took longer than a minute"
+	cut := []findings.Answer{answer(r)}
+	cut[0].Report.Cut = "as many rows as limit=1000 lets through"
 
 	step("appears", estate("000001", day(1)), found, findings.Open, false, findings.Appeared)
 	step("stays", estate("000002", day(2)), found, findings.Open, false)
 	step("its report fails", estate("000003", day(3)), failed, findings.Open, true, findings.LostSight)
 	step("its report fails again", estate("000004", day(4)), failed, findings.Open, true)
+	step("is seen again", estate("000004", day(4)), found, findings.Open, false, findings.SeenAgain)
+	step("may be among the rows that are left out", estate("000004", day(4)), cut, findings.Open, true, findings.LostSight)
 	step("is seen again", estate("000005", day(5)), found, findings.Open, false, findings.SeenAgain)
 	step("is fixed", estate("000006", day(6)), gone, findings.Fixed, false, findings.WasFixed)
 	step("stays fixed", estate("000007", day(7)), failed, findings.Fixed, false)

@@ -23,6 +23,25 @@ type Result struct {
 	Rows   [][]any // in the order of Report.Columns
 }
 
+// The names by which a report tells that it left rows out.
+const (
+	limitParameter = "limit"    // an int: rows, or what rows are made of, at most
+	completeColumn = "complete" // false where a bound left something out
+)
+
+// Cut says by which bound rows may be missing from an answer: as many came as its parameter limit lets through, or its
+// column complete says so. It is empty where none are.
+func (r Result) Cut() string {
+	if most, ok := r.Args[limitParameter].(int64); ok && int64(len(r.Rows)) >= most {
+		return fmt.Sprintf("as many rows as %s=%d lets through", limitParameter, most)
+	}
+	i := slices.IndexFunc(r.Report.Columns, func(c Column) bool { return c.Name == completeColumn })
+	if i >= 0 && slices.ContainsFunc(r.Rows, func(row []any) bool { return row[i] == false }) {
+		return "its search ended at a bound"
+	}
+	return ""
+}
+
 // Run asks a report with arguments from Args.
 func Run(ctx context.Context, e Engine, r Report, args map[string]any) (Result, error) {
 	columns, rows, err := e.Query(ctx, r.Cypher, args)

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -121,6 +122,11 @@ func writeOutcome(cmd *cobra.Command, out *evaluate.Outcome, list []*findings.Fi
 	}
 	for _, id := range notRun(b) {
 		_, _ = fmt.Fprintf(cmd.ErrOrStderr(), "report %s did not run, so nothing is known of its findings: %s\n", id, b.Reports[id].NotRun)
+	}
+	for _, id := range slices.Sorted(maps.Keys(b.Reports)) {
+		if why := b.Reports[id].Cut; why != "" {
+			_, _ = fmt.Fprintf(cmd.ErrOrStderr(), "report %s left rows out, so none of its findings counts as fixed: %s\n", id, why)
+		}
 	}
 	if len(list) == 0 {
 		return

@@ -81,6 +81,9 @@ func (o *runOptions) run(cmd *cobra.Command, names []string) error {
 		res, err := asked.ask(r, args[i])
 		switch {
 		case err == nil:
+			if why := res.Cut(); why != "" {
+				_, _ = fmt.Fprintf(cmd.ErrOrStderr(), "note: %s: %s; there may be more\n", r.ID, why)
+			}
 			results = append(results, res)
 		case len(set) == 1 || cmd.Context().Err() != nil:
 			return err
@@ -123,11 +126,7 @@ func (o *runOptions) asks(cmd *cobra.Command) (*reportsAsked, error) {
 			if err != nil {
 				return queries.Result{}, err
 			}
-			res, err := queries.Run(ctx, engine, r, args)
-			if most, ok := args["limit"].(int64); ok && err == nil && int64(len(res.Rows)) >= most {
-				_, _ = fmt.Fprintf(cmd.ErrOrStderr(), "note: %s: as many rows as --param limit=%d lets through; there may be more\n", r.ID, most)
-			}
-			return res, err
+			return queries.Run(ctx, engine, r, args)
 		},
 		keep: func(results []queries.Result) error { return keepResults(cmd, a, results) },
 	}, nil

@@ -56,6 +56,7 @@ func answer(ctx context.Context, e queries.Engine, r queries.Report, p *places) 
 		return findings.Answer{}, err
 	}
 	a := findings.Answer{Report: described(r)}
+	a.Report.Cut = res.Cut()
 	for _, cells := range res.Rows {
 		a.Rows = append(a.Rows, rowOf(r, cells, p))
 	}

@@ -20,6 +20,7 @@
 //   - {name: decision, meaning: "Allowed, or Conditional"}
 //   - {name: conditions, meaning: What the request must satisfy; empty where nothing is asked}
 //   - {name: public, meaning: Anyone may run the function}
+//   - {name: complete, meaning: "False where there are more functions than were looked at"}
 // cause: [who]
 // blind: "Copies of the logs elsewhere, by subscription filters or exports, are not seen; they make a deletion less bad."
 // remediation:
@@ -35,11 +36,13 @@ MATCH (f:Function {type: 'AWS::Lambda::Function'})-[:LOGS_TO]->(g:DataStore {typ
 OPTIONAL MATCH (f)-[:RUNS_AS]->(i:Role)
 WITH f, g, coalesce(f.public, false) AS public, coalesce(i.admin, false) AS admin
 ORDER BY public DESC, admin DESC, f.id
-LIMIT $most
+WITH collect({f: f, g: g, public: public}) AS all
+UNWIND all[..$most] AS one
+WITH one.f AS f, one.g AS g, one.public AS public, size(all) <= $most AS complete
 UNWIND ['logs:DeleteLogGroup', 'logs:DeleteLogStream', 'logs:PutRetentionPolicy'] AS action
 CALL postern.whoCan(action, g.id) YIELD principal, decision, conditions
-WITH f, g, public, principal, decision, conditions, action
+WITH f, g, public, complete, principal, decision, conditions, action
 WHERE $admins OR NOT coalesce(principal.admin, false)
-WITH f, g, public, principal, decision, conditions, action ORDER BY action
-RETURN f.id AS function, g.id AS group, principal.id AS who, collect(action) AS actions, decision, coalesce(conditions, '') AS conditions, public
+WITH f, g, public, complete, principal, decision, conditions, action ORDER BY action
+RETURN f.id AS function, g.id AS group, principal.id AS who, collect(action) AS actions, decision, coalesce(conditions, '') AS conditions, public, complete
 ORDER BY public DESC, function, who, decision, conditions

@@ -19,6 +19,7 @@
 //   - {name: admin, meaning: Who with full control it leads to}
 //   - {name: must_hold, meaning: What must hold for the chain from the function to the admin}
 //   - {name: chain, meaning: The chain from the function to the admin}
+//   - {name: complete, meaning: "False where there are more of them than chains were looked for"}
 // subject: function
 // cause: [who]
 // blind: Who may change the code where it is built is known to the repository alone.
@@ -45,12 +46,14 @@ WITH f, who, collect(DISTINCT h.technique) AS techniques, min(CASE coalesce(h.ce
 CALL postern.nearest('admin principal', {of: f}) YIELD cost
 WITH f, who, techniques, surest, cost
 ORDER BY who:Public OR coalesce(who.external, false) DESC, cost, f.id, who.id
-LIMIT 2 * $limit
-WITH f, collect({who: who, techniques: techniques, certainty: ['certain', 'conditional', 'unknown'][surest]}) AS hands
+WITH collect({f: f, who: who, techniques: techniques, surest: surest}) AS all
+UNWIND all[..2 * $limit] AS one
+WITH one.f AS f, one.who AS who, one.techniques AS techniques, one.surest AS surest, size(all) <= 2 * $limit AS complete
+WITH f, complete, collect({who: who, techniques: techniques, certainty: ['certain', 'conditional', 'unknown'][surest]}) AS hands
 CALL postern.paths(f, 'admin principal', {limit: 1, avoiding: 'public function'}) YIELD chain, end, assumptions, mustHold
 UNWIND hands AS hand
-WITH f, hand, hand.who AS who, end, assumptions + mustHold AS must_hold, chain
+WITH f, complete, hand, hand.who AS who, end, assumptions + mustHold AS must_hold, chain
 RETURN f.id AS function, who.id AS who, who:Public OR coalesce(who.external, false) AS outside,
-  COLLECT { UNWIND hand.techniques AS t RETURN t ORDER BY t } AS techniques, hand.certainty AS certainty, end.id AS admin, must_hold, chain
+  COLLECT { UNWIND hand.techniques AS t RETURN t ORDER BY t } AS techniques, hand.certainty AS certainty, end.id AS admin, must_hold, chain, complete
 ORDER BY outside DESC, size(must_hold), function, who
 LIMIT $limit
