@@ -36,9 +36,9 @@ MATCH (f:Function {type: 'AWS::Lambda::Function'})-[:LOGS_TO]->(g:DataStore {typ
 OPTIONAL MATCH (f)-[:RUNS_AS]->(i:Role)
 WITH f, g, coalesce(f.public, false) AS public, coalesce(i.admin, false) AS admin
 ORDER BY public DESC, admin DESC, f.id
-WITH collect({f: f, g: g, public: public}) AS all
-UNWIND all[..$most] AS one
-WITH one.f AS f, one.g AS g, one.public AS public, size(all) <= $most AS complete
+WITH collect({f: f, g: g, public: public}) AS candidates
+UNWIND candidates[..$most] AS one
+WITH one.f AS f, one.g AS g, one.public AS public, size(candidates) <= $most AS complete
 UNWIND ['logs:DeleteLogGroup', 'logs:DeleteLogStream', 'logs:PutRetentionPolicy'] AS action
 CALL postern.whoCan(action, g.id) YIELD principal, decision, conditions
 WITH f, g, public, complete, principal, decision, conditions, action

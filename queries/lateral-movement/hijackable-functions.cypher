@@ -46,9 +46,9 @@ WITH f, who, collect(DISTINCT h.technique) AS techniques, min(CASE coalesce(h.ce
 CALL postern.nearest('admin principal', {of: f}) YIELD cost
 WITH f, who, techniques, surest, cost
 ORDER BY who:Public OR coalesce(who.external, false) DESC, cost, f.id, who.id
-WITH collect({f: f, who: who, techniques: techniques, surest: surest}) AS all
-UNWIND all[..2 * $limit] AS one
-WITH one.f AS f, one.who AS who, one.techniques AS techniques, one.surest AS surest, size(all) <= 2 * $limit AS complete
+WITH collect({f: f, who: who, techniques: techniques, surest: surest}) AS candidates
+UNWIND candidates[..2 * $limit] AS one
+WITH one.f AS f, one.who AS who, one.techniques AS techniques, one.surest AS surest, size(candidates) <= 2 * $limit AS complete
 WITH f, complete, collect({who: who, techniques: techniques, certainty: ['certain', 'conditional', 'unknown'][surest]}) AS hands
 CALL postern.paths(f, 'admin principal', {limit: 1, avoiding: 'public function'}) YIELD chain, end, assumptions, mustHold
 UNWIND hands AS hand
