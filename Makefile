@@ -20,10 +20,12 @@ LDFLAGS ?= -s -w -X main.version=$(VERSION)
 # Two packages at a time suit the smallest machine we support (2 cores); GOTESTFLAGS=-v or -count=1 as you like.
 TESTPAR     ?= 2
 GOTESTFLAGS ?=
+# What test-ui passes to Playwright, as the name of a file in ui/e2e.
+E2EFLAGS    ?=
 
 LINT      := $(POSTERN_CACHE)/bin/golangci-lint-$(shell sed -n 's,.*golangci-lint/v2 \(v[0-9.]*\).*,\1,p' internal/tools/go.mod)
 UI_BUNDLE := ui/dist/index.html.gz
-UI_SRC    := $(shell find ui/src ui/public -type f 2>/dev/null) $(wildcard ui/*.html ui/*.mjs ui/*.ts ui/*.json)
+UI_SRC    := $(shell find ui/src -type f ! -name '*.graphql.ts' 2>/dev/null) $(wildcard ui/*.html ui/*.mjs ui/*.ts ui/*.json schema/*.graphqls)
 
 ## help: this list
 .PHONY: help
@@ -55,14 +57,30 @@ $(UI_BUNDLE): ui/node_modules/.package-lock.json $(UI_SRC)
 	cd ui && npm run --silent build
 	@touch $@
 
+## ui-dev: the explorer from its sources, new as you save; it asks the server on 127.0.0.1:8787 (make demo)
+.PHONY: ui-dev
+ui-dev: ui/node_modules/.package-lock.json
+	cd ui && npm run --silent dev
+
 ## test: everything CI runs: check, then all tests, on a real Neo4j and in a real browser
 .PHONY: test
-test: check deps-neo4j deps-moto deps-chromium $(UI_BUNDLE)
+test: check deps-neo4j deps-moto deps-chromium build
 	$(GO) test -p $(TESTPAR) -tags browser -timeout 30m $(GOTESTFLAGS) ./...
+	$(MAKE) --no-print-directory test-ui
 
-## check: import table, vet, linter, what breaks clients of the released API, drift of generated code
+## test-ui: the explorer in a real browser against the real binary, with the demo
+.PHONY: test-ui
+test-ui: build deps-chromium
+	cd ui && npm run --silent e2e -- $(E2EFLAGS)
+
+## check: import table, vet, linter, what breaks clients of the released API, drift of generated code; the browser's code as well
 .PHONY: check
-check: archtest vet lint api drift
+check: archtest vet lint api drift ui-check
+
+# Documents against the schema, eslint with jsx-a11y, types, unit tests.
+.PHONY: ui-check
+ui-check: ui/node_modules/.package-lock.json
+	cd ui && npm run --silent check
 
 # A release takes the schema as it is for the next comparison: go test ./schema/breaking -release.
 .PHONY: api
@@ -145,7 +163,7 @@ $(POSTERN_CACHE)/moto-5.2.5/bin/moto_server:
 	python3 -m venv '$(POSTERN_CACHE)/moto-5.2.5'
 	'$(POSTERN_CACHE)/moto-5.2.5/bin/pip' install --quiet --disable-pip-version-check 'moto[server]==5.2.5'
 
-## deps-chromium: the browser of the playground test (apt-get, only when none is on the PATH)
+## deps-chromium: the browser of the tests (apt-get, only when none is on the PATH)
 .PHONY: deps-chromium
 deps-chromium:
 	@command -v chromium >/dev/null || command -v chromium-browser >/dev/null || command -v google-chrome >/dev/null || { \

@@ -314,21 +314,15 @@ func TestEveryFieldIsDescribed(t *testing.T) {
 	}
 }
 
-func TestPlaygroundAndActor(t *testing.T) {
+func TestPagesAndActor(t *testing.T) {
 	page := http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("Content-Security-Policy", "default-src 'self'; style-src 'self' 'unsafe-inline'")
 		_, _ = fmt.Fprint(w, r.URL.Path)
 	})
-	c := serve(t, func(o *schema.Options) { o.Playground = page })
-	w := c.do(request(t, "GET", "/graphql-playground/assets/a.js", nil))
+	c := serve(t, func(o *schema.Options) { o.Pages = page })
+	w := c.do(request(t, "GET", "/assets/a.js", nil))
 	if w.Body.String() != "/assets/a.js" || !strings.Contains(w.Header().Get("Content-Security-Policy"), "unsafe-inline") {
 		t.Errorf("%d %s %v", w.Code, w.Body, w.Header())
-	}
-	if w := c.do(request(t, "GET", "/graphql-playground", nil)); w.Code/100 != 3 {
-		t.Errorf("without the slash: %d", w.Code)
-	}
-	if w := c.do(request(t, "GET", "/", nil)); w.Code != http.StatusFound || w.Header().Get("Location") != "/graphql-playground/" {
-		t.Errorf("the root: %d %v", w.Code, w.Header())
 	}
 	rebound := request(t, "GET", "/", nil)
 	rebound.Host = "evil.example"

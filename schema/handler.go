@@ -45,12 +45,12 @@ type Options struct {
 	Cypher func(*graph.Snapshot) *cypher.Engine
 	// Kept reads what is kept of reports with a run; nil knows nothing kept.
 	Kept func(ctx context.Context, run string) ([]kept.Result, error)
-	// Playground serves the page and its files, with the prefix /graphql-playground stripped; nil serves none.
-	Playground http.Handler
+	// Pages serves the explorer and the playground: all that is not a route of ours; nil serves none.
+	Pages http.Handler
 	// Listen is the address that the server listens on. Away from loopback a Token is needed.
 	Listen string
-	// Token, where it is set, must come with every query, on loopback too. The playground's own files, which hold
-	// nothing of the estate, come without; its headers tab takes the token.
+	// Token, where it is set, must come with every query, on loopback too. The pages' own files, which hold
+	// nothing of the estate, come without; they ask for the token.
 	Token string
 	// Hosts are names under which the server answers besides those of loopback, without port.
 	Hosts []string
@@ -146,10 +146,9 @@ func (s *Server) Close() { s.jobs.close() }
 // New returns the handler of these routes:
 //
 //	POST /graphql                            queries, changes, event streams, uploads; queries by GET too
-//	GET  /                                   leads to the playground, where there is one
-//	GET  /graphql-playground/…               the playground
 //	GET  /graphql-playground/examples.json   its example queries
 //	GET  /healthz                            "ok" under any host name, for whoever watches the process
+//	     /…                                  the pages, where there are some
 //
 // It refuses to be built without a Token for an address that others reach.
 // The Server must be closed.
@@ -184,9 +183,8 @@ func New(o Options) (*Server, error) {
 		w.Header().Set("Content-Type", "application/json")
 		_, _ = w.Write(examples) // the client may be gone; nothing to do about it
 	})
-	if o.Playground != nil {
-		mux.Handle("GET /{$}", http.RedirectHandler("/graphql-playground/", http.StatusFound))
-		mux.Handle("/graphql-playground/", http.StripPrefix("/graphql-playground", o.Playground))
+	if o.Pages != nil {
+		mux.Handle("/", o.Pages)
 	}
 	outer := http.NewServeMux()
 	outer.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) {

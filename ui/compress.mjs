@@ -1,6 +1,6 @@
 // Writes ui/dist from Vite's output: every file compressed, and only that. The Go binary embeds the folder, so this
 // keeps it at a third of the size; gzip's header carries no time, so equal sources give equal bytes.
-import { mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { gzipSync } from "node:zlib";
 
@@ -13,9 +13,6 @@ for (const name of await readdir(to)) {
     await rm(path.join(to, name), { recursive: true });
   }
 }
-// The page is the folder's index, whatever Vite calls the entry.
-await rename(path.join(from, "graphiql.html"), path.join(from, "index.html"));
-
 let raw = 0;
 let small = 0;
 for (const entry of await readdir(from, { recursive: true, withFileTypes: true })) {

@@ -1,8 +1,8 @@
-// Package ui holds the browser files inside the binary and serves them: now the GraphQL playground. It owns their
-// embedding, types and caching headers, and knows nothing of the API they call.
+// Package ui holds the browser files inside the binary and serves them: the explorer and the GraphQL playground. It owns
+// their embedding, types, caching headers and content security policies, and knows nothing of the API that they call.
 //
 // Vite builds the files into ui/dist (make ui); there each of them is kept compressed only. They are not committed:
-// 2 MB of minified code per change would bury the history, and CI builds them anyway. What is committed is
+// 3 MB of minified code per change would bury the history, and CI builds them anyway. What is committed is
 // dist/placeholder.html, so that go build, go vet and go test work on a machine without Node; a binary built that way
 // serves the placeholder, which says what to run.
 package ui
@@ -10,12 +10,14 @@ package ui
 import (
 	"bytes"
 	"compress/gzip"
+	"crypto/rand"
 	"crypto/sha256"
 	"embed"
 	"encoding/hex"
 	"fmt"
 	"io"
 	"io/fs"
+	"log/slog"
 	"net/http"
 	"path"
 	"slices"
@@ -28,15 +30,16 @@ import (
 //go:embed all:dist
 var dist embed.FS
 
-// ContentSecurityPolicy is what the pages need and nothing more: their own scripts, workers and API. Inline styles are
-// the one exception, because Monaco writes them and takes no nonce.
-const ContentSecurityPolicy = "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; " +
-	"font-src 'self' data:; worker-src 'self'; img-src 'self' data:; connect-src 'self'; " +
-	"object-src 'none'; base-uri 'self'; frame-ancestors 'none'"
-
 const (
-	indexFile   = "index.html"
-	placeholder = "placeholder.html"
+	indexFile      = "index.html"
+	playgroundFile = "graphiql.html"
+	placeholder    = "placeholder.html"
+
+	// Playground is where the playground lies. It asks for examples.json beside itself, a list of {title, query,
+	// variables?}; whoever mounts the Handler serves that.
+	Playground = "/graphql-playground/"
+	// Reports is where browsers tell what a policy made them refuse.
+	Reports = "/csp-report"
 )
 
 // Built reports whether the binary holds the real files, or only the placeholder.
@@ -45,14 +48,16 @@ func Built() bool {
 	return err == nil
 }
 
-// Handler serves the playground. Mount it below a path that ends in a slash, with the prefix stripped:
+// Handler serves at the root of a host:
 //
-//	mux.Handle("/graphql-playground/", http.StripPrefix("/graphql-playground", ui.Handler()))
+//	GET  /assets/…              files with a hash in their names, which may be cached for ever
+//	GET  /graphql-playground/   the playground
+//	GET  /license.md            the licences of what the pages are made of
+//	GET  /…                     the explorer, for whoever accepts HTML: which of its pages is meant, it reads itself
+//	POST /csp-report            what a browser refused; a line of the log each, nil takes none
 //
-// The page asks for examples.json beside itself, a list of {title, query, variables?}; whoever mounts the handler
-// serves that. Files under assets/ carry a hash in their names and may be cached for ever; all others are revalidated
-// by ETag. It answers GET and HEAD, and 404 for a name that it does not have.
-func Handler() http.Handler {
+// All but pages and assets are revalidated by ETag. It answers 404 for a name that it does not have.
+func Handler(log *slog.Logger) http.Handler {
 	files, err := load(dist)
 	if err != nil {
 		// The files are part of the binary, so this is a broken build; say so on every request rather than at start.
@@ -60,7 +65,21 @@ func Handler() http.Handler {
 			http.Error(w, "the embedded browser files are damaged: "+err.Error(), http.StatusInternalServerError)
 		})
 	}
-	return handler{files: files}
+	return newHandler(files, log)
+}
+
+func newHandler(files map[string]file, log *slog.Logger) http.Handler {
+	if log == nil {
+		log = slog.New(slog.DiscardHandler)
+	}
+	reports, pages := refusals(log), handler{files: files}
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.URL.Path == Reports && r.Method == http.MethodPost {
+			reports.ServeHTTP(w, r)
+			return
+		}
+		pages.ServeHTTP(w, r)
+	})
 }
 
 // file is one embedded file, compressed or (the placeholder) plain.
@@ -87,11 +106,25 @@ func load(fsys fs.FS) (map[string]file, error) {
 		files[plain] = file{body: body, zipped: zipped, etag: `"` + hex.EncodeToString(sum[:12]) + `"`}
 		return nil
 	})
-	if _, ok := files[indexFile]; !ok && err == nil {
-		files[indexFile] = files[placeholder]
+	if err != nil {
+		return nil, err
+	}
+	for _, page := range []string{indexFile, playgroundFile} {
+		f, ok := files[page]
+		if !ok {
+			f = files[placeholder]
+		}
+		// Each time a page is sent it gets another nonce, so it is kept as it is.
+		if f.zipped {
+			if f.body, err = unzip(f.body); err != nil {
+				return nil, fmt.Errorf("%s: %w", page, err)
+			}
+			f.zipped = false
+		}
+		files[page] = f
 	}
 	delete(files, placeholder)
-	return files, err
+	return files, nil
 }
 
 // ServeHTTP implements http.Handler.
@@ -104,16 +137,29 @@ func (h handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	name := strings.TrimPrefix(path.Clean("/"+r.URL.Path), "/")
-	if name == "" {
-		name = indexFile
+	switch {
+	case r.URL.Path == Playground:
+		h.page(w, r, playgroundFile, playgroundPolicy())
+		return
+	case name == strings.Trim(Playground, "/"):
+		http.Redirect(w, r, Playground, http.StatusMovedPermanently)
+		return
+	case name == "" || name == indexFile || name == playgroundFile:
+		h.page(w, r, indexFile, "")
+		return
 	}
 	f, ok := h.files[name]
 	if !ok {
+		// A page of the explorer that someone reloads or was sent; what a script or a style sheet asks for is missing.
+		if strings.Contains(r.Header.Get("Accept"), "text/html") && !strings.HasPrefix(name, "assets/") {
+			h.page(w, r, indexFile, "")
+			return
+		}
 		http.NotFound(w, r)
 		return
 	}
 	head.Set("Content-Type", contentType(name))
-	head.Set("Content-Security-Policy", ContentSecurityPolicy)
+	head.Set("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'; base-uri 'none'")
 	head.Set("ETag", f.etag)
 	head.Set("Cache-Control", "no-cache")
 	if strings.HasPrefix(name, "assets/") {
@@ -125,6 +171,20 @@ func (h handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	send(w, r, f)
+}
+
+// page sends a page with a nonce of its own; "" is the explorer's policy.
+func (h handler) page(w http.ResponseWriter, r *http.Request, name, policy string) {
+	nonce := rand.Text()
+	if policy == "" {
+		policy = explorerPolicy(nonce)
+	}
+	head := w.Header()
+	head.Set("Content-Type", contentType(name))
+	head.Set("Content-Security-Policy", policy)
+	head.Set("Reporting-Endpoints", reportGroup+`="`+Reports+`"`)
+	head.Set("Cache-Control", "no-cache")
+	send(w, r, file{body: bytes.ReplaceAll(h.files[name].body, []byte(noncePlace), []byte(nonce))})
 }
 
 func send(w http.ResponseWriter, r *http.Request, f file) {

@@ -27,7 +27,7 @@ func TestPlaygroundInBrowser(t *testing.T) {
 	var mu sync.Mutex
 	asked := map[string]bool{}
 	mux := http.NewServeMux()
-	mux.Handle("/graphql-playground/", http.StripPrefix("/graphql-playground", ui.Handler()))
+	mux.Handle("/", ui.Handler(nil))
 	mux.HandleFunc("GET /graphql-playground/examples.json", func(w http.ResponseWriter, _ *http.Request) {
 		w.Header().Set("Content-Type", "application/json")
 		_, _ = io.WriteString(w, `[{"title":"First example","query":"query First { hello }"},{"title":"Second example","query":"query Second { hello }"}]`)

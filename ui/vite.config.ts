@@ -1,18 +1,25 @@
 import react from "@vitejs/plugin-react";
 import { defineConfig } from "vite";
 
-// The playground is an HTML entry of its own: GraphiQL's CSS is global and must not reach other pages.
+const server = "http://127.0.0.1:8787"; // what `postern serve` listens on
+
 export default defineConfig({
   plugins: [react()],
-  base: "./",
+  // ui/policy.go puts the nonce of each answer in this place. Served by Vite itself there is no policy.
+  html: { cspNonce: "__CSP_NONCE__" },
   build: {
     outDir: "dist.tmp",
     emptyOutDir: true,
-    target: "es2022",
+    target: "es2023",
+    // An asset inside CSS as data: would be in no cache of its own.
+    assetsInlineLimit: 0,
     license: { fileName: "license.md" },
     chunkSizeWarningLimit: 8000,
-    rolldownOptions: { input: "graphiql.html" },
+    // The playground is an entry of its own: GraphiQL's CSS is global and must not reach other pages.
+    rolldownOptions: { input: ["index.html", "graphiql.html"] },
   },
   worker: { format: "es" },
-  server: { proxy: { "/graphql": "http://127.0.0.1:8787", "/examples.json": "http://127.0.0.1:8787/graphql-playground" } },
+  server: {
+    proxy: { "/graphql": server, "/graphql-playground/examples.json": server },
+  },
 });

@@ -53,8 +53,9 @@ func newServe() *cobra.Command {
 	var o serveOptions
 	c := &cobra.Command{
 		Use:   "serve",
-		Short: "Serve GraphQL and its playground, on loopback unless told otherwise",
-		Long: `Serve answers at /graphql and shows a playground at /graphql-playground/.
+		Short: "Serve the explorer and GraphQL, on loopback unless told otherwise",
+		Long: `Serve shows the explorer at /, answers at /graphql and shows a playground at
+/graphql-playground/.
 It listens on loopback. Anywhere else it needs a token in POSTERN_TOKEN, which
 clients send as "Authorization: Bearer TOKEN".
 
@@ -100,8 +101,9 @@ func serveStore(cmd *cobra.Command, st store.Store, o serveOptions) error {
 		return err
 	}
 	opts, update := answering(cmd, st, reports, o.techniques)
-	opts.Playground, opts.Listen, opts.Token, opts.Hosts = ui.Handler(), o.listen, os.Getenv("POSTERN_TOKEN"), o.hosts
+	opts.Listen, opts.Token, opts.Hosts = o.listen, os.Getenv("POSTERN_TOKEN"), o.hosts
 	opts.NoIntrospection, opts.Log = o.private, loggerAt(cmd, slog.LevelInfo) // who changed what is worth a line
+	opts.Pages = ui.Handler(opts.Log)
 	if err := allow(cmd, &opts, st, o); err != nil {
 		return err
 	}
@@ -115,7 +117,7 @@ func serveStore(cmd *cobra.Command, st store.Store, o serveOptions) error {
 	if err != nil {
 		return err
 	}
-	_, _ = fmt.Fprintf(cmd.OutOrStdout(), "serving http://%s/graphql-playground/  (Ctrl-C ends)\n", l.Addr())
+	_, _ = fmt.Fprintf(cmd.OutOrStdout(), "serving http://%s/  (Ctrl-C ends)\n", l.Addr())
 	defer runSchedules(cmd, st, opts, o.readOnly, schedules)()
 	defer keepFindings(cmd, st, opts, o.readOnly || !afterRun, update)()
 	return schema.Serve(cmd.Context(), l, h)

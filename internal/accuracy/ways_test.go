@@ -147,7 +147,7 @@ func served(t *testing.T, store string) string {
 	t.Cleanup(func() { _ = cmd.Wait() })
 	for lines := bufio.NewScanner(out); lines.Scan(); {
 		if rest, ok := strings.CutPrefix(lines.Text(), "serving "); ok {
-			url, _, _ := strings.Cut(rest, "/graphql-playground/")
+			url, _, _ := strings.Cut(rest, "/  (")
 			return url
 		}
 	}

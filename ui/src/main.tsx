@@ -1,37 +1,38 @@
-import "./workers"; // first: GraphiQL pulls Monaco in, and Monaco looks for its workers
-import "graphiql/style.css";
-import "./page.css";
+import "./shell/trust"; // first: whatever comes after runs under Trusted Types
+import "@mantine/core/styles.css";
+import "./shell/theme.css";
 
-import type { Fetcher } from "@graphiql/toolkit";
-import { GraphiQL } from "graphiql";
+import { createTheme, MantineProvider } from "@mantine/core";
+import { QueryClientProvider } from "@tanstack/react-query";
+import { RouterProvider } from "@tanstack/react-router";
+import { setNonce } from "get-nonce";
+import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 
-import { loadExamples, toTabs } from "./examples";
+import { client } from "./api/question";
+import { router } from "./shell/routes";
+import { nonce } from "./shell/nonce";
 
-/** The API stands beside the playground on the same origin; nothing else is ever asked. */
-const endpoint = "/graphql";
+setNonce(nonce); // for what Mantine uses to keep the page from scrolling under a dialog
 
-const fetcher: Fetcher = async (params, options) => {
-  const response = await fetch(endpoint, {
-    method: "POST",
-    credentials: "same-origin",
-    headers: { accept: "application/json", "content-type": "application/json", ...options?.headers },
-    body: JSON.stringify(params),
-  });
-  const text = await response.text();
-  try {
-    return JSON.parse(text);
-  } catch {
-    // A proxy or a refused Host answers in plain text: show it as an error of GraphQL's shape.
-    return { errors: [{ message: `${response.status} ${response.statusText}: ${text.trim()}` }] };
-  }
-};
+const theme = createTheme({
+  primaryShade: { light: 8, dark: 8 },
+  autoContrast: true,
+  defaultRadius: "sm",
+  respectReducedMotion: true,
+  cursorType: "pointer",
+});
 
 const root = document.getElementById("root");
 if (root === null) {
-  throw new Error("graphiql.html has no #root");
+  throw new Error("index.html has no #root");
 }
-const tabs = toTabs(await loadExamples());
 createRoot(root).render(
-  <GraphiQL fetcher={fetcher} defaultTabs={tabs.length > 0 ? tabs : undefined} shouldPersistHeaders={false} />,
+  <StrictMode>
+    <MantineProvider theme={theme} defaultColorScheme="auto" getStyleNonce={() => nonce}>
+      <QueryClientProvider client={client}>
+        <RouterProvider router={router} />
+      </QueryClientProvider>
+    </MantineProvider>
+  </StrictMode>,
 );

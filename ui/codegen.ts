@@ -1,0 +1,40 @@
+import type { CodegenConfig } from "@graphql-codegen/cli";
+
+// Each x.graphql beside a component becomes x.graphql.ts beside it: the documents as text, with the types of their
+// variables and answers. A file a part of the page, so that each chunk carries its own questions alone. A document that
+// the schema does not know is an error, and the generated files are not committed: they cannot go stale.
+const config: CodegenConfig = {
+  schema: "../schema/*.graphqls",
+  documents: "src/**/*.graphql",
+  generates: {
+    "src/api/schema.ts": {
+      plugins: ["typescript"],
+      config: { onlyEnums: true, enumsAsTypes: true },
+    },
+    "src/": {
+      preset: "near-operation-file",
+      presetConfig: { extension: ".graphql.ts", baseTypesPath: "api/schema.ts" },
+      plugins: ["typescript-operations", "typed-document-node"],
+      config: {
+        documentMode: "string",
+        enumsAsTypes: true,
+        useTypeImports: true,
+        avoidOptionals: { field: true },
+        dedupeFragments: true,
+        scalars: {
+          ID: "string",
+          Value: "unknown",
+          Trace: "unknown",
+          Upload: "File",
+          Condition: "../api/scalars#Condition",
+          Edit: "../api/scalars#Edit",
+          Row: "../api/scalars#Row",
+          Arguments: "../api/scalars#Arguments",
+        },
+        strictScalars: true,
+      },
+    },
+  },
+};
+
+export default config;

@@ -1,0 +1,30 @@
+import { existsSync } from "node:fs";
+
+import { defineConfig } from "@playwright/test";
+
+/** Debian's Chromium, or what POSTERN_CHROMIUM names. */
+const chromium = process.env["POSTERN_CHROMIUM"] ?? ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"].find((p) => existsSync(p));
+
+export default defineConfig({
+  testDir: "e2e",
+  outputDir: "test-results",
+  fullyParallel: true,
+  workers: 2,
+  forbidOnly: true,
+  retries: 0,
+  timeout: 60_000,
+  expect: { timeout: 10_000 },
+  reporter: [["line"]],
+  use: {
+    browserName: "chromium",
+    viewport: { width: 1366, height: 850 },
+    locale: "en-GB",
+    timezoneId: "UTC",
+    screenshot: "only-on-failure",
+    trace: "off",
+    launchOptions: {
+      ...(chromium === undefined ? {} : { executablePath: chromium }),
+      args: ["--no-sandbox", "--enable-unsafe-swiftshader"],
+    },
+  },
+});

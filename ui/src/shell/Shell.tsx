@@ -1,0 +1,172 @@
+import { ActionIcon, AppShell, Burger, NativeSelect, useMantineColorScheme } from "@mantine/core";
+import { useDisclosure } from "@mantine/hooks";
+import {
+  IconBug,
+  IconFileSearch,
+  IconGraph,
+  IconHistory,
+  IconHome,
+  IconKeyboard,
+  IconMoon,
+  IconRoute,
+  IconSun,
+  IconTerminal2,
+  IconTestPipe,
+  IconZoomQuestion,
+} from "@tabler/icons-react";
+import { Link, Outlet, useNavigate } from "@tanstack/react-router";
+import { useEffect, useMemo, useState } from "react";
+
+import { AskError } from "../api/errors";
+import { useQuestion } from "../api/question";
+import { SearchBox } from "../ask/SearchBox";
+import { onAnnounce } from "../feedback/announce";
+import { Help } from "./Help";
+import { press, useKeys, type Key } from "./keys";
+import { Login } from "./Login";
+import logo from "./postern.svg";
+import { useRun } from "./run";
+import { RunsDocument } from "./shell.graphql.ts";
+import css from "./shell.module.css";
+
+const pages = [
+  { to: "/", name: "Home", icon: IconHome, key: "h" },
+  { to: "/ask", name: "Ask", icon: IconZoomQuestion, key: "a" },
+  { to: "/paths", name: "Paths", icon: IconRoute, key: "p" },
+  { to: "/explore", name: "Explore", icon: IconGraph, key: "e" },
+  { to: "/what-if", name: "What if", icon: IconTestPipe, key: "w" },
+  { to: "/findings", name: "Findings", icon: IconBug, key: "f" },
+  { to: "/reports", name: "Reports", icon: IconFileSearch, key: "r" },
+  { to: "/cypher", name: "Cypher", icon: IconTerminal2, key: "c" },
+  { to: "/runs", name: "Runs and import", icon: IconHistory, key: "i" },
+] as const;
+
+export function Shell() {
+  const [open, menu] = useDisclosure(false);
+  const [help, helpIs] = useDisclosure(false);
+  const [said, say] = useState("");
+  const { colorScheme, setColorScheme } = useMantineColorScheme();
+  const dark = useDark(colorScheme);
+  const navigate = useNavigate();
+  const runs = useQuestion(RunsDocument, { first: 500 }, { fresh: 10_000 });
+
+  useEffect(() => onAnnounce(say), []);
+  useEffect(() => {
+    window.addEventListener("keydown", press);
+    return () => window.removeEventListener("keydown", press);
+  }, []);
+  useKeys(
+    useMemo<Key[]>(
+      () => [
+        { keys: "?", does: "Show the keyboard map", where: "Everywhere", run: helpIs.open },
+        { keys: "/", does: "Go to the search box", where: "Everywhere", run: focusSearch },
+        { keys: "mod+k", does: "Go to the search box", where: "Everywhere", run: focusSearch },
+        ...pages.map((p) => ({
+          keys: `g ${p.key}`,
+          does: `Go to ${p.name}`,
+          where: "Everywhere",
+          run: () => void navigate({ to: p.to, search: (s) => ({ at: s.at }) }),
+        })),
+      ],
+      [helpIs.open, navigate],
+    ),
+  );
+  if (runs.error instanceof AskError && runs.error.code === "UNAUTHENTICATED") {
+    return <Login />;
+  }
+  return (
+    <AppShell header={{ height: 56 }} navbar={{ width: 208, breakpoint: "md", collapsed: { mobile: !open } }} padding="md">
+      <a className={css.skip} href="#main">
+        Skip to the page
+      </a>
+      <AppShell.Header>
+        <div className={css.bar}>
+          <Burger opened={open} onClick={menu.toggle} hiddenFrom="md" size="sm" aria-label={open ? "Close the menu" : "Open the menu"} />
+          <Link to="/" search={(s) => ({ at: s.at })} className={css.brand} aria-label="Postern, home">
+            <img src={logo} width={28} height={28} alt="" />
+            <span className="mantine-visible-from-sm">Postern</span>
+          </Link>
+          <div className={css.box}>
+            <SearchBox />
+          </div>
+          <RunPicker runs={runs.data?.runs.edges.map((e) => e.node) ?? []} />
+          <ActionIcon variant="default" size="lg" onClick={() => setColorScheme(dark ? "light" : "dark")} aria-label={dark ? "Light colours" : "Dark colours"}>
+            {dark ? <IconSun size={18} /> : <IconMoon size={18} />}
+          </ActionIcon>
+          <ActionIcon variant="default" size="lg" onClick={helpIs.open} aria-label="Keyboard map">
+            <IconKeyboard size={18} />
+          </ActionIcon>
+        </div>
+      </AppShell.Header>
+      <AppShell.Navbar p="xs" aria-label="Pages">
+        {pages.map((p) => (
+          <Link
+            key={p.to}
+            to={p.to}
+            search={(s) => ({ at: s.at })}
+            className={css.nav}
+            activeOptions={{ exact: p.to === "/", includeSearch: false }}
+            onClick={menu.close}
+          >
+            <p.icon size={18} aria-hidden="true" />
+            {p.name}
+          </Link>
+        ))}
+        <a className={css.nav} href="/graphql-playground/">
+          <IconTerminal2 size={18} aria-hidden="true" />
+          GraphQL playground
+        </a>
+        <a className={css.nav} href="/license.md" style={{ marginTop: "auto" }}>
+          Licences
+        </a>
+      </AppShell.Navbar>
+      <AppShell.Main id="main" tabIndex={-1}>
+        <Outlet />
+      </AppShell.Main>
+      <Help opened={help} close={helpIs.close} />
+      <div role="status" aria-live="polite" className="visually-hidden">
+        {said}
+      </div>
+    </AppShell>
+  );
+}
+
+function focusSearch(): void {
+  document.querySelector<HTMLInputElement>("#search")?.focus();
+}
+
+function useDark(scheme: "light" | "dark" | "auto"): boolean {
+  const [system, setSystem] = useState(() => matchMedia("(prefers-color-scheme: dark)").matches);
+  useEffect(() => {
+    const query = matchMedia("(prefers-color-scheme: dark)");
+    const change = () => setSystem(query.matches);
+    query.addEventListener("change", change);
+    return () => query.removeEventListener("change", change);
+  }, []);
+  return scheme === "auto" ? system : scheme === "dark";
+}
+
+/** Which run the pages are about. The newest follows new runs; another one stays. */
+function RunPicker({ runs }: { runs: { run: string; started: string | null }[] }) {
+  const at = useRun();
+  const navigate = useNavigate();
+  if (runs.length < 2 && at === null) {
+    return null;
+  }
+  const newest = runs.at(-1);
+  return (
+    <NativeSelect
+      aria-label="Run"
+      value={at ?? ""}
+      onChange={(e) => {
+        const run = e.currentTarget.value;
+        void navigate({ to: ".", search: (s) => ({ ...s, at: run === "" ? undefined : run }) });
+      }}
+      data={[
+        { value: "", label: newest ? `Newest run: ${newest.run}` : "Newest run" },
+        ...runs.toReversed().map((r) => ({ value: r.run, label: r.run })),
+        ...(at !== null && !runs.some((r) => r.run === at) ? [{ value: at, label: at }] : []),
+      ]}
+    />
+  );
+}
