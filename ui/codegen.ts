@@ -1,5 +1,16 @@
 import type { CodegenConfig } from "@graphql-codegen/cli";
 
+const scalars = {
+  ID: "string",
+  Value: "unknown",
+  Trace: "unknown",
+  Upload: "File",
+  Condition: "../api/scalars#Condition",
+  Edit: "../api/scalars#Edit",
+  Row: "../api/scalars#Row",
+  Arguments: "../api/scalars#Arguments",
+};
+
 // Each x.graphql beside a component becomes x.graphql.ts beside it: the documents as text, with the types of their
 // variables and answers. A file a part of the page, so that each chunk carries its own questions alone. A document that
 // the schema does not know is an error, and the generated files are not committed: they cannot go stale.
@@ -9,7 +20,7 @@ const config: CodegenConfig = {
   generates: {
     "src/api/schema.ts": {
       plugins: ["typescript"],
-      config: { onlyEnums: true, enumsAsTypes: true },
+      config: { onlyOperationTypes: true, enumsAsTypes: true, useTypeImports: true, strictScalars: true, scalars },
     },
     "src/": {
       preset: "near-operation-file",
@@ -21,16 +32,7 @@ const config: CodegenConfig = {
         useTypeImports: true,
         avoidOptionals: { field: true },
         dedupeFragments: true,
-        scalars: {
-          ID: "string",
-          Value: "unknown",
-          Trace: "unknown",
-          Upload: "File",
-          Condition: "../api/scalars#Condition",
-          Edit: "../api/scalars#Edit",
-          Row: "../api/scalars#Row",
-          Arguments: "../api/scalars#Arguments",
-        },
+        scalars,
         strictScalars: true,
       },
     },

@@ -20,6 +20,7 @@ export default defineConfig({
   },
   worker: { format: "es" },
   server: {
-    proxy: { "/graphql": server, "/graphql-playground/examples.json": server },
+    // The server answers pages of its own origin alone.
+    proxy: { "/graphql": { target: server, headers: { origin: server } }, "/graphql-playground/examples.json": server },
   },
 });
