@@ -71,12 +71,14 @@ func look(t *testing.T, d store.Documents, run string, day int, subjects ...stri
 	for _, s := range subjects {
 		a.Rows = append(a.Rows, findings.Row{
 			Subject: findings.Subject{ID: s, Name: s, Type: "AWS::Lambda::Function", Cloud: graph.AWS, Account: account}, Tags: map[string]string{"team": "till"},
-			Cause: []findings.Value{{Name: "via", Value: s + "#url"}}, Context: findings.Context{Known: true, Exposed: "anyone may use it"},
+			Cause: []findings.Value{{Name: "via", Value: s + "#url"}}, Details: []findings.Value{{Name: "chain", Value: []any{"internet", map[string]any{"kind": "CAN_INVOKE"}, s}}},
+			Context: findings.Context{Known: true, Exposed: "anyone may use it"},
 		})
 	}
+	searched := findings.Answer{Report: findings.Report{ID: "public-to-admin", Severity: findings.Critical, Cut: "its search ended at a bound"}}
 	r := findings.Run{ID: run, At: november(day), Scopes: []findings.Scope{{Cloud: graph.AWS, Account: account, Flag: "config", Run: run}}}
 	if err := findingstore.Change(t.Context(), d, func(b *findings.Book) (*findings.Book, error) {
-		next, _, err := b.Reconcile(r, []findings.Answer{a}, findings.Owners{Tags: []string{"team"}}, november(day))
+		next, _, err := b.Reconcile(r, []findings.Answer{a, searched}, findings.Owners{Tags: []string{"team"}}, november(day))
 		return next, err
 	}); err != nil {
 		t.Fatal(err)
@@ -120,6 +122,9 @@ func TestFindingsAreChosen(t *testing.T) {
 			t.Errorf("%s: %v of %v, want %s", filter, got, dig(data, "findings", "totalCount"), want)
 		}
 	}
+	if got := fmt.Sprint(c.must(`{findings(filter:{states:[]}){cut notRun}}`, nil)); got != "map[findings:map[cut:[public-to-admin: its search ended at a bound] notRun:[]]]" {
+		t.Errorf("reports that left rows out: %s", got)
+	}
 	page := c.must(`{findings(filter:{states:[]},first:2){pageInfo{endCursor hasNextPage} edges{node{id}}}}`, nil)
 	rest := c.must(`query($after:String!){findings(filter:{states:[]},first:2,after:$after){pageInfo{hasNextPage} edges{node{id history{kind}}}}}`, map[string]any{"after": dig(page, "findings", "pageInfo", "endCursor")})
 	if edges, _ := dig(rest, "findings", "edges").([]any); len(edges) != 1 || dig(rest, "findings", "pageInfo", "hasNextPage") != false {
@@ -133,6 +138,12 @@ func TestFindingsAreChosen(t *testing.T) {
 	}
 	if got := dig(c.must(`query($id:ID!){node(id:$id){__typename id}}`, map[string]any{"id": id}), "node", "__typename"); got != "Finding" {
 		t.Errorf("node is %v", got)
+	}
+	cells := fmt.Sprint(c.must(`query($id:ID!){finding(id:$id){cause{value} details{name text value}}}`, map[string]any{"id": id}))
+	for _, want := range []string{"[map[value:stays#url]]", "value:[internet map[kind:CAN_INVOKE] stays]"} {
+		if !strings.Contains(cells, want) {
+			t.Errorf("cells are %s; want %s", cells, want)
+		}
 	}
 	if got := c.must(`{finding(id:"ffffffffffffffffffff"){id} node(id:"finding:ffff"){id}}`, nil); got["finding"] != nil || got["node"] != nil {
 		t.Errorf("nobody's id: %v", got)

@@ -108,3 +108,17 @@ func TestPagesOfRows(t *testing.T) {
 		t.Errorf("%+v", a)
 	}
 }
+
+// TestReportsLeaveRowsOut: what a bound of a report's own left out is told.
+func TestReportsLeaveRowsOut(t *testing.T) {
+	c := serve(t, func(o *schema.Options) {
+		o.Reports = queries.Set{{
+			ID: "few", Columns: []queries.Column{{Name: "x"}}, Cypher: "UNWIND range(1, $limit) AS x RETURN x LIMIT 3",
+			Parameters: []queries.Parameter{{Name: "limit", Type: queries.Int, Default: int64(10)}},
+		}}
+	})
+	want := "map[all:map[cut:<nil>] some:map[cut:as many rows as limit=2 lets through]]"
+	if got := fmt.Sprint(c.must(`{all: runReport(id: "few") {cut} some: runReport(id: "few", parameters: {limit: 2}) {cut}}`, nil)); got != want {
+		t.Errorf("%s, want %s", got, want)
+	}
+}

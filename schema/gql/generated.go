@@ -466,11 +466,13 @@ type ComplexityRoot struct {
 	}
 
 	FindingCell struct {
-		Name func(childComplexity int) int
-		Text func(childComplexity int) int
+		Name  func(childComplexity int) int
+		Text  func(childComplexity int) int
+		Value func(childComplexity int) int
 	}
 
 	FindingConnection struct {
+		Cut        func(childComplexity int) int
 		Edges      func(childComplexity int) int
 		Facets     func(childComplexity int, by []findings.Facet) int
 		NotRun     func(childComplexity int) int
@@ -1594,6 +1596,7 @@ type ComplexityRoot struct {
 	}
 
 	ReportAnswer struct {
+		Cut        func(childComplexity int) int
 		Parameters func(childComplexity int) int
 		Report     func(childComplexity int) int
 		Rows       func(childComplexity int) int
@@ -4319,7 +4322,19 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.FindingCell.Text(childComplexity), true
+	case "FindingCell.value":
+		if e.ComplexityRoot.FindingCell.Value == nil {
+			break
+		}
 
+		return e.ComplexityRoot.FindingCell.Value(childComplexity), true
+
+	case "FindingConnection.cut":
+		if e.ComplexityRoot.FindingConnection.Cut == nil {
+			break
+		}
+
+		return e.ComplexityRoot.FindingConnection.Cut(childComplexity), true
 	case "FindingConnection.edges":
 		if e.ComplexityRoot.FindingConnection.Edges == nil {
 			break
@@ -11043,6 +11058,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.Report.Title(childComplexity), true
 
+	case "ReportAnswer.cut":
+		if e.ComplexityRoot.ReportAnswer.Cut == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ReportAnswer.Cut(childComplexity), true
 	case "ReportAnswer.parameters":
 		if e.ComplexityRoot.ReportAnswer.Parameters == nil {
 			break
@@ -20437,6 +20458,8 @@ type FindingCell {
   name: String!
   "As people read it."
   text: String!
+  "As the report gave it: text, number, list, or a chain, which is a list in which ids of nodes and steps take turns."
+  value: Value!
 }
 
 "A run, and the time that it stands for."
@@ -20495,6 +20518,8 @@ type FindingConnection {
   run: String
   "Reports that did not run at it, each with why: nothing is known of their findings."
   notRun: [String!]!
+  "Reports that may have left rows out at it, each with the bound that did: what they do not name may be there."
+  cut: [String!]!
 }
 
 "A finding in its place."
@@ -21631,6 +21656,8 @@ type ReportAnswer {
   rows: [Row!]!
   "There are more rows than these."
   truncated: Boolean!
+  "By which bound of its own the report may have left rows out; null where by none. What is missing then is not gone."
+  cut: String
   "The run that answered."
   run: ID!
 }
@@ -22383,6 +22410,8 @@ func (ec *executionContext) childFields_FindingCell(ctx context.Context, field g
 		return ec.fieldContext_FindingCell_name(ctx, field)
 	case "text":
 		return ec.fieldContext_FindingCell_text(ctx, field)
+	case "value":
+		return ec.fieldContext_FindingCell_value(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type FindingCell", field.Name)
 }
@@ -22401,6 +22430,8 @@ func (ec *executionContext) childFields_FindingConnection(ctx context.Context, f
 		return ec.fieldContext_FindingConnection_run(ctx, field)
 	case "notRun":
 		return ec.fieldContext_FindingConnection_notRun(ctx, field)
+	case "cut":
+		return ec.fieldContext_FindingConnection_cut(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type FindingConnection", field.Name)
 }
@@ -23113,6 +23144,8 @@ func (ec *executionContext) childFields_ReportAnswer(ctx context.Context, field 
 		return ec.fieldContext_ReportAnswer_rows(ctx, field)
 	case "truncated":
 		return ec.fieldContext_ReportAnswer_truncated(ctx, field)
+	case "cut":
+		return ec.fieldContext_ReportAnswer_cut(ctx, field)
 	case "run":
 		return ec.fieldContext_ReportAnswer_run(ctx, field)
 	}
@@ -41473,6 +41506,29 @@ func (ec *executionContext) fieldContext_FindingCell_text(_ context.Context, fie
 	return graphql.NewScalarFieldContext("FindingCell", field, false, false, "String")
 }
 
+func (ec *executionContext) _FindingCell_value(ctx context.Context, field graphql.CollectedField, obj *view.FindingCell) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_FindingCell_value(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Value, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v view.Value) graphql.Marshaler {
+			return ec.marshalNValue2githubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐValue(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_FindingCell_value(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("FindingCell", field, false, false, "Value")
+}
+
 func (ec *executionContext) _FindingConnection_edges(ctx context.Context, field graphql.CollectedField, obj *view.FindingConnection) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -41647,6 +41703,29 @@ func (ec *executionContext) _FindingConnection_notRun(ctx context.Context, field
 	)
 }
 func (ec *executionContext) fieldContext_FindingConnection_notRun(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("FindingConnection", field, true, false, "String")
+}
+
+func (ec *executionContext) _FindingConnection_cut(ctx context.Context, field graphql.CollectedField, obj *view.FindingConnection) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_FindingConnection_cut(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Cut(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []string) graphql.Marshaler {
+			return ec.marshalNString2ᚕstringᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_FindingConnection_cut(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("FindingConnection", field, true, false, "String")
 }
 
@@ -68727,6 +68806,29 @@ func (ec *executionContext) fieldContext_ReportAnswer_truncated(_ context.Contex
 	return graphql.NewScalarFieldContext("ReportAnswer", field, false, false, "Boolean")
 }
 
+func (ec *executionContext) _ReportAnswer_cut(ctx context.Context, field graphql.CollectedField, obj *view.ReportAnswer) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ReportAnswer_cut(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Cut, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_ReportAnswer_cut(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ReportAnswer", field, false, false, "String")
+}
+
 func (ec *executionContext) _ReportAnswer_run(ctx context.Context, field graphql.CollectedField, obj *view.ReportAnswer) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -87025,6 +87127,11 @@ func (ec *executionContext) _FindingCell(ctx context.Context, sel ast.SelectionS
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
+		case "value":
+			out.Values[i] = ec._FindingCell_value(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
@@ -87080,6 +87187,11 @@ func (ec *executionContext) _FindingConnection(ctx context.Context, sel ast.Sele
 			}
 		case "notRun":
 			out.Values[i] = ec._FindingConnection_notRun(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "cut":
+			out.Values[i] = ec._FindingConnection_cut(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
@@ -93659,6 +93771,11 @@ func (ec *executionContext) _ReportAnswer(ctx context.Context, sel ast.Selection
 		case "truncated":
 			out.Values[i] = ec._ReportAnswer_truncated(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "cut":
+			out.Values[i] = ec._ReportAnswer_cut(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
 		case "run":

@@ -89,7 +89,10 @@ func (f *Finding) Subject() *FindingSubject {
 }
 
 // FindingCell is one cell of a row.
-type FindingCell struct{ Name, Text string }
+type FindingCell struct {
+	Name, Text string
+	Value      Value
+}
 
 // Cause answers cause.
 func (f *Finding) Cause() []*FindingCell { return cellsOf(f.f.Cause) }
@@ -100,7 +103,7 @@ func (f *Finding) Details() []*FindingCell { return cellsOf(f.f.Details) }
 func cellsOf(list []findings.Cell) []*FindingCell {
 	out := []*FindingCell{}
 	for _, c := range list {
-		out = append(out, &FindingCell{c.Name, c.Text()})
+		out = append(out, &FindingCell{c.Name, c.Text(), Value{c.Value}})
 	}
 	return out
 }

@@ -43,9 +43,19 @@ func (c *FindingConnection) Run() *string { return orNull(c.b.Run.Run) }
 
 // NotRun answers notRun.
 func (c *FindingConnection) NotRun() []string {
+	return c.reports(func(r findings.Report) string { return r.NotRun })
+}
+
+// Cut answers cut.
+func (c *FindingConnection) Cut() []string {
+	return c.reports(func(r findings.Report) string { return r.Cut })
+}
+
+// reports lists the reports of which something is to be said, ascending by id.
+func (c *FindingConnection) reports(say func(findings.Report) string) []string {
 	out := []string{}
 	for _, id := range slices.Sorted(maps.Keys(c.b.Reports)) {
-		if why := c.b.Reports[id].NotRun; why != "" {
+		if why := say(c.b.Reports[id]); why != "" {
 			out = append(out, id+": "+why)
 		}
 	}

@@ -155,12 +155,13 @@ type ReportAnswer struct {
 	Parameters Value
 	Rows       []Row
 	Truncated  bool
+	Cut        *string
 	Run        string
 }
 
 // OfAnswer shows what a report found when it was told something.
 func OfAnswer(res queries.Result, truncated bool, run string) *ReportAnswer {
-	return &ReportAnswer{OfReport(res.Report), Value{res.Args}, OfRows(res.Rows), truncated, RunPrefix + run}
+	return &ReportAnswer{OfReport(res.Report), Value{res.Args}, OfRows(res.Rows), truncated, orNull(res.Cut()), RunPrefix + run}
 }
 
 // OfRows shows rows.
