@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"runtime"
 	"slices"
 	"sync"
 	"time"
@@ -19,6 +20,9 @@ import (
 
 // keptValues bounds what a query keeps at once: near 2 GiB at 32 bytes a value.
 const keptValues = 64_000_000
+
+// cores are what all queries of the process share: one that runs alone has them all.
+var cores = &cypher.Cores{N: runtime.GOMAXPROCS(0)}
 
 // answers is what answers Cypher on the newest run of a store: its server where the store is one, our own engine on the
 // Snapshot otherwise, and for what a server cannot answer.
@@ -54,7 +58,7 @@ func answersOf(ctx context.Context, st store.Store, l queryLimits) *answers {
 // newEngine gives our own engine on a Snapshot of a store.
 func newEngine(st store.Store, s *graph.Snapshot, l queryLimits) *cypher.Engine {
 	return cypher.NewEngine(s, cypher.Options{
-		Limits: cypher.Limits{Rows: l.rows, Values: cmp.Or(l.values, keptValues)}, Time: l.time, Now: time.Now, Procedures: proceduresOf(st, s),
+		Limits: cypher.Limits{Rows: l.rows, Values: cmp.Or(l.values, keptValues)}, Cores: cores, Time: l.time, Now: time.Now, Procedures: proceduresOf(st, s),
 	})
 }
 

@@ -30,9 +30,13 @@ type Engine struct {
 // Limits bound what one query may use.
 type Limits = run.Limits
 
+// Cores is what queries share of a machine: one for all engines of a process.
+type Cores = run.Cores
+
 // Options says what queries may use and know. Zero values are no limit, and a clock that stands at the run's own time.
 type Options struct {
 	Limits Limits
+	Cores  *Cores           // nil leaves each query on one core
 	Time   time.Duration    // for one query
 	Now    func() time.Time // for date() and its like
 	// Procedures are what queries may call beside those that say what the graph is made of.
@@ -140,7 +144,7 @@ func some(rows [][]any, row func([]any) bool) {
 
 // with makes the input of a run and bounds its time.
 func (e *Engine) with(ctx context.Context, params map[string]any, use func(context.Context, *run.Input) error) error {
-	in := &run.Input{Params: make(map[string]value.Value, len(params)), Limits: e.o.Limits, Call: e.procs.call}
+	in := &run.Input{Params: make(map[string]value.Value, len(params)), Limits: e.o.Limits, Cores: e.o.Cores, Call: e.procs.call}
 	for k, v := range params {
 		p, err := Param(v)
 		if err != nil {

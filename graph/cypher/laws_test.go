@@ -38,7 +38,7 @@ func anyTown(t *rapid.T) ([]graph.NodeFact, []graph.EdgeFact) {
 	return nodes, edges
 }
 
-func engineOf(t *rapid.T, nodes []graph.NodeFact, edges []graph.EdgeFact) *cypher.Engine {
+func engineOf(t *rapid.T, nodes []graph.NodeFact, edges []graph.EdgeFact, o cypher.Options) *cypher.Engine {
 	b := graph.NewOpenBuilder()
 	for _, n := range nodes {
 		b.Node(n)
@@ -50,7 +50,7 @@ func engineOf(t *rapid.T, nodes []graph.NodeFact, edges []graph.EdgeFact) *cyphe
 	if err != nil {
 		t.Fatal(err)
 	}
-	return cypher.NewEngine(s, cypher.Options{})
+	return cypher.NewEngine(s, o)
 }
 
 // chain is a path pattern: nodes n0, n1, … with what leads from each to the next.
@@ -142,15 +142,16 @@ var conditions = []string{
 func TestLaws(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		nodes, edges := anyTown(t)
-		e := engineOf(t, nodes, edges)
+		e := engineOf(t, nodes, edges, cypher.Options{})
+		spread := engineOf(t, nodes, edges, cypher.Options{Cores: &cypher.Cores{N: 3, Grain: 1}})
 		ask := func(query string) []string {
 			_, rows, err := e.Query(t.Context(), query, nil)
 			if err != nil {
 				t.Fatalf("%s: %v", query, err)
 			}
-			out := []string{}
-			for _, r := range rows {
-				out = append(out, strings.Join(render([][]any{r}), " "))
+			out := rowTexts(rows)
+			if _, rows, err := spread.Query(t.Context(), query, nil); err != nil || !slices.Equal(rowTexts(rows), out) {
+				t.Fatalf("%s\non three cores gives\n%s\n%v\non one\n%s", query, strings.Join(rowTexts(rows), "\n"), err, strings.Join(out, "\n"))
 			}
 			return out
 		}
@@ -196,11 +197,20 @@ func TestLaws(t *testing.T) {
 		dice.Shuffle(len(nodes), func(i, j int) { nodes[i], nodes[j] = nodes[j], nodes[i] })
 		dice.Shuffle(len(edges), func(i, j int) { edges[i], edges[j] = edges[j], edges[i] })
 		before := ask(query)
-		e = engineOf(t, nodes, edges)
+		e = engineOf(t, nodes, edges, cypher.Options{})
 		if after := ask(query); !slices.Equal(before, after) {
 			t.Fatalf("%s\nthe order of facts matters: first\n%s\nthen\n%s", query, strings.Join(before, "\n"), strings.Join(after, "\n"))
 		}
 	})
+}
+
+// rowTexts writes each row in a line.
+func rowTexts(rows [][]any) []string {
+	out := []string{}
+	for _, r := range rows {
+		out = append(out, strings.Join(render([][]any{r}), " "))
+	}
+	return out
 }
 
 func each(list []string, before string) []string {

@@ -3,6 +3,7 @@ package accuracy_test
 import (
 	"maps"
 	"math"
+	"runtime"
 	"slices"
 	"strings"
 	"testing"
@@ -89,6 +90,47 @@ func BenchmarkCypher(b *testing.B) {
 	}
 	if n > 0 {
 		b.Logf("%.1f times as fast as Neo4j in the geometric mean of %d queries", math.Exp(logs/float64(n)), n)
+	}
+}
+
+// BenchmarkCores asks the reports and the ad hoc questions on an organization of about 100,000 nodes on one core and on all that
+// there are, in turn. x-faster is how many times less the best on all takes than the best on one.
+func BenchmarkCores(b *testing.B) {
+	to := graph.NewBuilder()
+	synth.Organization(synth.Options{Principals: 9000, Accounts: 90, Chains: 20}, to)
+	s, err := to.Build()
+	if err != nil {
+		b.Fatal(err)
+	}
+	one := cypher.NewEngine(s, cypher.Options{Now: time.Now})
+	all := cypher.NewEngine(s, cypher.Options{Now: time.Now, Cores: &cypher.Cores{N: runtime.GOMAXPROCS(0)}})
+	asked := map[string]queries.Report{}
+	set, err := queries.Builtin()
+	if err != nil {
+		b.Fatal(err)
+	}
+	for _, r := range set {
+		if slices.Contains(r.Stores, queries.Neo4j) {
+			asked[r.ID] = r
+		}
+	}
+	for name, text := range adHoc {
+		asked["ad-hoc/"+name] = queries.Report{Cypher: text}
+	}
+	for _, name := range slices.Sorted(maps.Keys(asked)) {
+		r := asked[name]
+		args, err := r.Args(nil)
+		if err != nil {
+			b.Fatal(err)
+		}
+		b.Run(name, func(b *testing.B) {
+			alone, together := time.Duration(math.MaxInt64), time.Duration(math.MaxInt64)
+			for b.Loop() {
+				alone, together = min(alone, best(b, 1, one, r, args)), min(together, best(b, 1, all, r, args))
+			}
+			b.ReportMetric(alone.Seconds()/together.Seconds(), "x-faster")
+			b.ReportMetric(alone.Seconds()*1000, "one-core-ms")
+		})
 	}
 }
 

@@ -27,6 +27,57 @@ import (
 // needs to plan them; the soak test asks more.
 func TestCypherAsNeo4j(t *testing.T) { cypherAsNeo4j(t, 30) }
 
+// TestCypherOnCores asks our own engine the reports and queries made at random, on one core and with every scan cut into pieces for
+// three: the rows are the same in the same order, and so is the fault where there is one.
+func TestCypherOnCores(t *testing.T) {
+	to := graph.NewBuilder()
+	synth.Organization(synth.Options{Principals: 40, Accounts: 3, Resources: 150, Seed: 7, Chains: 2, ChainLength: 3}, to)
+	s, err := to.Build()
+	if err != nil {
+		t.Fatal(err)
+	}
+	// A clock that stands, and limits that end some of the queries.
+	o := cypher.Options{Limits: cypher.Limits{Rows: 2000, Steps: 100_000, Values: 50_000}}
+	one := cypher.NewEngine(s, o)
+	o.Cores = &cypher.Cores{N: 3, Grain: 20}
+	three := cypher.NewEngine(s, o)
+	same := func(name, text string, args map[string]any) {
+		_, rows, err := one.Query(t.Context(), text, args)
+		_, got, gotErr := three.Query(t.Context(), text, args)
+		if fmt.Sprint(gotErr) != fmt.Sprint(err) {
+			t.Errorf("%s:\n%s\non one core: %v\non three: %v", name, text, err, gotErr)
+		}
+		if diff := cmp.Diff(exactLines(rows), exactLines(got)); diff != "" {
+			t.Errorf("%s:\n%s\n(-one +three):\n%.2000s", name, text, diff)
+		}
+	}
+	set, err := queries.Builtin()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, r := range set {
+		if slices.Contains(r.Stores, queries.Neo4j) {
+			args, err := r.Args(nil)
+			if err != nil {
+				t.Fatal(err)
+			}
+			same(r.ID, r.Cypher, args)
+		}
+	}
+	for i := range uint64(300) {
+		same(strconv.FormatUint(i, 10), makeQuery(s, i).text, nil)
+	}
+}
+
+// exactLines writes rows to the last digit.
+func exactLines(rows [][]any) []string {
+	out := make([]string, len(rows))
+	for i, r := range rows {
+		out[i] = fmt.Sprintf("%#v", r)
+	}
+	return out
+}
+
 // cypherAsNeo4j asks n queries on each of two estates.
 func cypherAsNeo4j(t *testing.T, n uint64) {
 	t.Helper()

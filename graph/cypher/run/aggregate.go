@@ -28,15 +28,16 @@ type fold struct {
 
 // group is the rows of one key.
 type group struct {
+	key   string // the bytes of the keys
 	keys  []value.Value
 	folds []value.Aggregator
 	seen  []*seen
 }
 
 func (o *aggregate) push(x *exec, r row, out sink) error {
-	t := &grouping{o: o, x: x, held: holding{x: x}, groups: map[string]*group{}}
+	t := newGrouping(o, x)
 	defer t.free()
-	if err := o.pushInto(x, r, t.add); err != nil {
+	if err := o.group(x, r, t); err != nil {
 		return err
 	}
 	if len(t.order) == 0 && len(o.keys) == 0 {
@@ -55,6 +56,23 @@ func (o *aggregate) push(x *exec, r row, out sink) error {
 	return nil
 }
 
+// group gives each row that comes before to its group; what is spread over cores is grouped there and put together here.
+func (o *aggregate) group(x *exec, r row, t *grouping) error {
+	g, ok := o.from.(*gather)
+	if !ok {
+		return o.pushInto(x, r, t.add)
+	}
+	return g.spread(x, r, &taking{
+		here: func(x *exec, r row) error { return x.run(g.op, r, t.add) },
+		apart: func(w *exec, r row) (any, error) {
+			part := &partGrouping{grouping: newGrouping(o, w)}
+			part.grouping.part = part
+			return part, w.run(g.op, r, part.add)
+		},
+		merge: func(part any) error { return t.merge(part) },
+	})
+}
+
 // grouping is one run of aggregate.
 type grouping struct {
 	o      *aggregate
@@ -64,6 +82,11 @@ type grouping struct {
 	order  []*group
 	buf    []byte
 	args   [2]value.Value
+	part   *partGrouping // where this is of a worker
+}
+
+func newGrouping(o *aggregate, x *exec) *grouping {
+	return &grouping{o: o, x: x, held: holding{x: x}, groups: map[string]*group{}}
 }
 
 // free gives back what all groups keep.
@@ -94,37 +117,46 @@ func (t *grouping) open() (*group, error) {
 
 // add gives a row to its group.
 func (t *grouping) add(r row) error {
-	t.buf = t.buf[:0]
-	for _, k := range t.o.keys {
-		v, err := k.expr(t.x, r)
-		if err != nil {
-			return err
-		}
-		r[k.slot] = v
-		t.buf = value.AppendKey(t.buf, v)
-	}
-	g := t.groups[string(t.buf)]
-	if g == nil {
-		var err error
-		if g, err = t.open(); err != nil {
-			return err
-		}
-		t.groups[string(t.buf)] = g
-		for i, k := range t.o.keys {
-			g.keys[i] = r[k.slot]
-		}
-		// The look-up holds the key's bytes beside the values.
-		if err := t.held.keep(2 * len(t.buf) / value.Unit); err != nil {
-			return err
-		}
+	g, err := t.of(r)
+	if err != nil {
+		return err
 	}
 	for i := range t.o.folds {
-		if err := t.o.folds[i].add(t.x, r, g, i, t.args[:0], &t.held); err != nil {
+		if err := t.o.folds[i].add(t, r, g, i); err != nil {
 			return err
 		}
 	}
 	return nil
 }
+
+// of gives the group of a row.
+func (t *grouping) of(r row) (*group, error) {
+	t.buf = t.buf[:0]
+	for _, k := range t.o.keys {
+		v, err := k.expr(t.x, r)
+		if err != nil {
+			return nil, err
+		}
+		r[k.slot] = v
+		t.buf = value.AppendKey(t.buf, v)
+	}
+	if g := t.groups[string(t.buf)]; g != nil {
+		return g, nil
+	}
+	g, err := t.open()
+	if err != nil {
+		return nil, err
+	}
+	g.key = string(t.buf)
+	t.groups[g.key] = g
+	for i, k := range t.o.keys {
+		g.keys[i] = r[k.slot]
+	}
+	return g, t.lookUp(g)
+}
+
+// lookUp counts what finding a group keeps: the key's bytes beside the values.
+func (t *grouping) lookUp(g *group) error { return t.held.keep(2 * len(g.key) / value.Unit) }
 
 // give puts what a group has come to into the row.
 func (t *grouping) give(g *group, r row) error {
@@ -145,9 +177,10 @@ func (t *grouping) give(g *group, r row) error {
 }
 
 // add gives a row to one aggregation of a group.
-func (f *fold) add(x *exec, r row, g *group, i int, args []value.Value, held *holding) error {
+func (f *fold) add(t *grouping, r row, g *group, i int) error {
+	args := t.args[:0]
 	for _, a := range f.args {
-		v, err := a(x, r)
+		v, err := a(t.x, r)
 		if err != nil {
 			return err
 		}
@@ -156,18 +189,21 @@ func (f *fold) add(x *exec, r row, g *group, i int, args []value.Value, held *ho
 	if len(args) > 0 && args[0].IsNull() {
 		return nil // aggregations pass over null
 	}
+	if t.part != nil && !f.joins() {
+		return t.part.note(f, g, i, args)
+	}
+	return f.take(t, g, i, args)
+}
+
+// take folds what is no null.
+func (f *fold) take(t *grouping, g *group, i int, args []value.Value) error {
 	if f.distinct {
-		s := g.seen[i]
-		s.buf = value.AppendKey(s.buf[:0], args[0])
-		if _, ok := s.keys[string(s.buf)]; ok {
-			return nil
-		}
-		if err := s.put(); err != nil {
+		if first, err := g.seen[i].value(args[0]); err != nil || !first {
 			return err
 		}
 	}
 	if g.folds[i].Keeps() {
-		if err := held.keep(args[0].Weight()); err != nil {
+		if err := t.held.keep(args[0].Weight()); err != nil {
 			return err
 		}
 	}

@@ -145,14 +145,14 @@ func (b *builder) scan(in op, spot int, sk *seek, rows float64) op {
 		if code, ok := p.label(name); ok {
 			o.nodes = p.g.WithLabel(code)
 		}
-		o.labelled = true
+		o.labelled, o.total = true, len(o.nodes)
 		for _, n := range b.m.needs {
 			n.done = n.done || n.label == name && n.slots[0] == s.slot // what is scanned has it
 		}
 		o.about = p.describe(in, "NodeByLabelScan", s.name+":"+ast.Name(name), total)
 		return o
 	}
-	o := &nodeScan{slot: s.slot}
+	o := &nodeScan{slot: s.slot, total: p.g.NumNodes()}
 	o.about = p.describe(in, "AllNodesScan", s.name, total)
 	return o
 }

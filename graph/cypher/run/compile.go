@@ -308,6 +308,7 @@ func (p *planner) call(e *ast.FuncCall, sc *scope) eval {
 	if !ok { // exists(pattern), which check has seen to
 		return p.compile(e.Args[0], sc)
 	}
+	p.varies = p.varies || f.Varies
 	args := p.all(e.Args, sc)
 	return func(x *exec, r row) (value.Value, error) {
 		held := holding{x: x}

@@ -5,4 +5,6 @@
 //
 // Every variable of a query, those of subqueries and comprehensions included, has a slot of its own in one row. That is why
 // a subquery sees the row around it without a copy, and why an operator may leave its slots as they are when it returns.
+//
+// Large scans are spread over cores (gather, fleet, worker): what comes out is what one core would have come to.
 package run

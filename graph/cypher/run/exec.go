@@ -28,6 +28,7 @@ type Input struct {
 	Now    time.Time // what date() and its like say; the same in the whole query
 	Seed   uint64    // of rand()
 	Limits Limits
+	Cores  *Cores // that this run shares with others
 	// Call runs a procedure; nil where there are none. An argument for each parameter, null for one that was left out. What is
 	// wrong with an argument is a *fault.ArgumentError; row's errors are given back as they are.
 	Call func(ctx context.Context, c *value.Context, name string, args []value.Value, row func([]value.Value) error) error
@@ -44,6 +45,8 @@ type exec struct {
 	kept   int
 	state  map[op]any // what an operator keeps for the whole run, such as the right side of a join
 	counts []count    // by operator, where the plan is profiled
+	share  share      // what the next scan gives, where that is not all
+	worker *worker    // nil for the run itself
 }
 
 // count is what an operator did.
@@ -64,15 +67,21 @@ func (x *exec) step() error { return x.work(1) }
 func (x *exec) work(n int64) error {
 	before := x.steps
 	x.steps += n
+	if x.worker != nil {
+		return x.worker.stepped(before)
+	}
 	if limit := x.in.Limits.Steps; limit > 0 && x.steps > limit {
 		return fault.New(fault.Limit, "StepLimit", 0, "the query looked at %d nodes and relationships", limit).
 			WithHint("begin at fewer nodes, give lengths an upper bound, or raise the limit")
 	}
-	if before/ticks != x.steps/ticks {
+	if ticked(before, x.steps) {
 		return x.cancelled()
 	}
 	return nil
 }
+
+// ticked reports whether it is time to look at the context.
+func ticked(before, after int64) bool { return before/ticks != after/ticks }
 
 // cancelled ends a run that nobody waits for any more, or that took longer than it may.
 func (x *exec) cancelled() error {
@@ -86,6 +95,9 @@ func (x *exec) cancelled() error {
 // keep counts n values that stay in memory; give n below zero when they are let go.
 func (x *exec) keep(n int) error {
 	x.kept += n
+	if x.worker != nil {
+		return x.worker.keeps()
+	}
 	if limit := x.in.Limits.Values; limit > 0 && x.kept > limit {
 		return x.in.Limits.Full()
 	}

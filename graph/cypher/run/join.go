@@ -59,6 +59,11 @@ func (o *join) table(x *exec, r row) (*table, error) {
 	if t, ok := x.state[o].(*table); ok {
 		return t, nil
 	}
+	if x.worker != nil {
+		t, err := x.worker.table(o)
+		x.state[o] = t
+		return t, err
+	}
 	t := &table{byKey: map[string][]int{}}
 	own := make(row, len(r))
 	err := x.run(o.right, own, func(r row) error {

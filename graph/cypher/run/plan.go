@@ -22,6 +22,9 @@ type Plan struct {
 func Make(q *ast.Query, g value.Graph, procs map[string]value.Procedure) *Plan {
 	p := &planner{g: g, procs: procs}
 	root, out := p.body(q.Body, newScope(), p.start(), true)
+	if !p.varies { // what differs each time follows from how often it was asked before
+		root = spread(root)
+	}
 	return &Plan{Columns: out.names, Mode: q.Mode, g: g, root: root, slots: out.slots, width: p.width, ops: p.ops}
 }
 
@@ -32,6 +35,8 @@ type planner struct {
 	width int
 	ops   int
 	costs costs
+	// varies says that an expression calls what gives another value each time.
+	varies bool
 	// within are the plans of expressions that were compiled and that no operator has yet: of EXISTS { … } and the like.
 	within []op
 }

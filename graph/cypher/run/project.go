@@ -82,18 +82,24 @@ func (s *seen) add(r row, slots []int) (bool, error) {
 	for _, i := range slots {
 		s.buf = value.AppendKey(s.buf, r[i])
 	}
+	return s.fresh()
+}
+
+// value reports whether a single value was not there before.
+func (s *seen) value(v value.Value) (bool, error) {
+	s.buf = value.AppendKey(s.buf[:0], v)
+	return s.fresh()
+}
+
+// fresh adds what the buffer holds, and reports whether it was not there before.
+func (s *seen) fresh() (bool, error) {
 	if _, ok := s.keys[string(s.buf)]; ok {
 		return false, nil
 	}
-	return true, s.put()
-}
-
-// put adds what the buffer holds.
-func (s *seen) put() error {
 	s.keys[string(s.buf)] = struct{}{}
 	n := 1 + len(s.buf)/value.Unit
 	s.n += n
-	return s.x.keep(n)
+	return true, s.x.keep(n)
 }
 
 // free gives back what the set kept, which cannot fail.

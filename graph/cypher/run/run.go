@@ -15,11 +15,12 @@ func (p *Plan) Run(ctx context.Context, in *Input, row func([]value.Value) error
 }
 
 func (p *Plan) run(ctx context.Context, in *Input, profile bool, each func([]value.Value) error) (*exec, error) {
-	x := &exec{ctx: ctx, in: in, g: p.g, width: p.width, state: map[op]any{}}
-	x.vc = value.Context{Graph: p.g, Now: in.Now, Rand: random(in.Seed), Keep: x.keep, Work: x.work}
+	x := newExec(ctx, in, p.g, p.width)
 	if profile {
 		x.counts = make([]count, p.ops)
 	}
+	in.Cores.enter()
+	defer in.Cores.leave()
 	rows := 0
 	given := make([]value.Value, len(p.slots))
 	err := x.run(p.root, make(row, p.width), func(r row) error {
@@ -36,6 +37,12 @@ func (p *Plan) run(ctx context.Context, in *Input, profile bool, each func([]val
 		return each(given)
 	})
 	return x, err
+}
+
+func newExec(ctx context.Context, in *Input, g value.Graph, width int) *exec {
+	x := &exec{ctx: ctx, in: in, g: g, width: width, state: map[op]any{}}
+	x.vc = value.Context{Graph: g, Now: in.Now, Rand: random(in.Seed), Keep: x.keep, Work: x.work}
+	return x
 }
 
 // random gives numbers from 0 to 1 that follow from a seed alone (SplitMix64): a pure room has no dice of its own.

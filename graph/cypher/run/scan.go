@@ -8,30 +8,34 @@ type nodeScan struct {
 	slot     int
 	labelled bool
 	nodes    []uint32
+	total    int
 }
 
 func (o *nodeScan) push(x *exec, r row, out sink) error {
-	n := x.g.NumNodes()
-	if o.labelled {
-		n = len(o.nodes)
+	if s := x.share; s.scan == o {
+		x.share = share{}
+		return o.give(x, r, s.lo, s.hi, out)
 	}
-	return o.pushInto(x, r, func(r row) error {
-		for i := range n {
-			node := uint32(i)
-			if o.labelled {
-				node = o.nodes[i]
-			}
-			if err := x.step(); err != nil {
-				return err
-			}
-			x.hit(o)
-			r[o.slot] = value.OfNode(node)
-			if err := out(r); err != nil {
-				return err
-			}
+	return o.pushInto(x, r, func(r row) error { return o.give(x, r, 0, o.total, out) })
+}
+
+// give gives the nodes from lo to below hi.
+func (o *nodeScan) give(x *exec, r row, lo, hi int, out sink) error {
+	for i := lo; i < hi; i++ {
+		node := uint32(i) //nolint:gosec // below NumNodes
+		if o.labelled {
+			node = o.nodes[i]
 		}
-		return nil
-	})
+		if err := x.step(); err != nil {
+			return err
+		}
+		x.hit(o)
+		r[o.slot] = value.OfNode(node)
+		if err := out(r); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // nodeSeek gives the nodes whose property equals a value, or one of a list, from an index.

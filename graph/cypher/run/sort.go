@@ -2,7 +2,6 @@ package run
 
 import (
 	"errors"
-	"slices"
 
 	"github.com/postern-graph/postern/graph/cypher/ast"
 	"github.com/postern-graph/postern/graph/cypher/fault"
@@ -35,49 +34,12 @@ func (o *sortOp) push(x *exec, r row, out sink) error {
 	if err != nil || most == 0 {
 		return err
 	}
-	var rows []kept
-	held := holding{x: x}
-	defer held.free()
-	var before []value.Value
-	width := len(o.keys) + len(o.live)
-	full := -1
-	if most > 0 {
-		full = 2*(skip+most) + 64
-	}
-	n := 0
-	err = o.pushInto(x, r, func(r row) error {
-		values := make([]value.Value, 0, width)
-		for _, k := range o.keys {
-			v, err := k.expr(x, r)
-			if err != nil {
-				return err
-			}
-			values = append(values, v)
-		}
-		for _, s := range o.live {
-			values = append(values, r[s])
-		}
-		weight := weigh(values, before)
-		before = values
-		rows = append(rows, kept{values, n, weight})
-		n++
-		if err := held.keep(weight); err != nil {
-			return err
-		}
-		if len(rows) == full {
-			o.sort(rows)
-			for i := range rows[skip+most:] {
-				_ = held.keep(-rows[skip+most+i].weight) // giving back cannot fail
-			}
-			clear(rows[skip+most:])
-			rows = rows[:skip+most]
-		}
-		return nil
-	})
-	if err != nil {
+	t := newSorting(o, x, skip, most)
+	defer t.held.free()
+	if err := o.take(x, r, t); err != nil {
 		return err
 	}
-	o.sort(rows)
+	rows := t.sorted()
 	rows = rows[min(skip, len(rows)):]
 	if most >= 0 {
 		rows = rows[:min(most, len(rows))]
@@ -93,19 +55,36 @@ func (o *sortOp) push(x *exec, r row, out sink) error {
 	return nil
 }
 
-func (o *sortOp) sort(rows []kept) {
-	slices.SortFunc(rows, func(a, b kept) int {
-		for i, k := range o.keys {
-			c := value.Order(a.values[i], b.values[i])
-			if k.desc {
-				c = -c
-			}
-			if c != 0 {
-				return c
-			}
-		}
-		return a.n - b.n
+// take keeps the rows that come before; what is spread over cores is sorted there and put together here.
+func (o *sortOp) take(x *exec, r row, t *sorting) error {
+	g, ok := o.from.(*gather)
+	if !ok {
+		return o.pushInto(x, r, t.add)
+	}
+	return g.spread(x, r, &taking{
+		here: func(x *exec, r row) error { return x.run(g.op, r, t.add) },
+		apart: func(w *exec, r row) (any, error) {
+			part := newSorting(o, w, t.skip, t.most)
+			err := w.run(g.op, r, part.add)
+			part.close()
+			return part, err
+		},
+		merge: func(part any) error { return t.merge(part) },
 	})
+}
+
+// compare orders two rows by the keys, and by which came first.
+func (o *sortOp) compare(a, b kept) int {
+	for i, k := range o.keys {
+		c := value.Order(a.values[i], b.values[i])
+		if k.desc {
+			c = -c
+		}
+		if c != 0 {
+			return c
+		}
+	}
+	return a.n - b.n
 }
 
 // page is SKIP and LIMIT without an order; it ends what comes before when it has enough.

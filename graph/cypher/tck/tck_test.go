@@ -209,10 +209,33 @@ func (s *scenario) execute(text string) {
 	ctx, cancel := context.WithTimeout(context.Background(), 20*time.Second)
 	defer cancel()
 	in := &run.Input{Params: s.params, Now: time.Date(2026, 1, 2, 3, 4, 5, 6, time.UTC), Call: s.call}
-	s.run = q.Run(ctx, in, func(r []value.Value) error {
-		s.rows = append(s.rows, slices.Clone(r))
+	s.rows, s.run = answer(ctx, q, in)
+	in.Cores = &run.Cores{N: 3, Grain: 1}
+	if rows, err := answer(ctx, q, in); fmt.Sprint(err) != fmt.Sprint(s.run) || !slices.Equal(s.lines(rows, false), s.lines(s.rows, false)) {
+		s.run = fmt.Errorf("on three cores %v, %v\non one %v, %w", s.lines(rows, false), err, s.lines(s.rows, false), s.run) //nolint:errorlint // the one is compared by its text
+	}
+}
+
+// answer runs a query and keeps its rows.
+func answer(ctx context.Context, q *cypher.Query, in *run.Input) (rows [][]value.Value, err error) {
+	err = q.Run(ctx, in, func(r []value.Value) error {
+		rows = append(rows, slices.Clone(r))
 		return nil
 	})
+	return rows, err
+}
+
+// lines writes rows as the kit's tables have them.
+func (s *scenario) lines(rows [][]value.Value, loose bool) []string {
+	var out []string
+	for _, r := range rows {
+		var line strings.Builder
+		for _, v := range r {
+			line.WriteString("| " + show(s.g, v, loose) + " ")
+		}
+		out = append(out, line.String())
+	}
+	return out
 }
 
 func (s *scenario) raised(kind, when, detail string) error {
@@ -234,7 +257,7 @@ func (s *scenario) result(rows []*messages.PickleTableRow, ordered, loose bool) 
 	if err := errors.Join(s.compile, s.run); err != nil {
 		return err
 	}
-	var want, got []string
+	var want []string
 	if len(rows) > 0 {
 		var head []string
 		for _, c := range rows[0].Cells {
@@ -256,13 +279,7 @@ func (s *scenario) result(rows []*messages.PickleTableRow, ordered, loose bool) 
 			return fmt.Errorf("columns %v, want %v", s.columns, head)
 		}
 	}
-	for _, r := range s.rows {
-		var line strings.Builder
-		for _, v := range r {
-			line.WriteString("| " + show(s.g, v, loose) + " ")
-		}
-		got = append(got, line.String())
-	}
+	got := s.lines(s.rows, loose)
 	if !ordered {
 		slices.Sort(want)
 		slices.Sort(got)

@@ -38,6 +38,25 @@ func IsAggregate(name string) bool {
 // NewAggregator gives the aggregation of a name that IsAggregate knows.
 func NewAggregator(name string) Aggregator { return aggregators[name]() }
 
+// Joins reports whether values may be folded in parts by an aggregation of this name, in lower case, and the parts joined
+// afterwards: what comes out, and what goes wrong, does not depend on how many parts there were.
+func Joins(name string) bool { return name == "count" || name == "min" || name == "max" }
+
+// Join adds what another aggregation of the same name has folded of the values behind those of into. The name is one that Joins
+// takes.
+func Join(into, behind Aggregator) {
+	switch b := behind.(type) {
+	case *count:
+		if a, ok := into.(*count); ok {
+			a.n += b.n
+		}
+	case *extreme:
+		if b.any {
+			_ = into.Add(b.best) // every value has its place in the order
+		}
+	}
+}
+
 type count struct{ n int64 }
 
 func (a *count) Add(...Value) error {
