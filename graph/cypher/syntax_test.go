@@ -50,6 +50,11 @@ var syntax = []struct {
 	{"allShortestPaths", "MATCH p = allShortestPaths((a {name: 'dan'})-[:KNOWS*]-(b {name: 'bob'})) RETURN count(p)", rows("2")},
 	{"shortestPath as a value", "MATCH (a {name: 'ann'}), (b {name: 'dan'}) RETURN length(shortestPath((a)-[:KNOWS*]->(b))) AS n", rows("2")},
 
+	{"a list with the name all", "WITH [4, 5] AS all RETURN all[0], all[1..], all", rows("4 [5] [4,5]")},
+	{"all in an order and a condition", "UNWIND [3, 1, 2] AS all WITH all ORDER BY all WHERE all IN [1, 3] RETURN all - 1 AS n", rows("0", "2")},
+	{"ALL of a function", "UNWIND [1, 1, 2] AS all RETURN count(ALL all), count(DISTINCT all), count(all), all(x IN [1] WHERE x = 1) AS q", rows("3 2 3 true")},
+	{"a text with the name distinct", "WITH 'ab' AS distinct RETURN distinct =~ 'a.', distinct || 'c'", rows("true abc")},
+
 	{"label and not", "MATCH (p:Person&!Staff) RETURN p.name ORDER BY p.name", rows("bob", "cid", "dan")},
 	{"label or", "MATCH (p:Staff|Guest) RETURN p.name ORDER BY p.name", rows("ann", "dan", "eve")},
 	{"not binds closest, then and, then or", "MATCH (p:Staff&!Guest|Thing) RETURN p.name ORDER BY p.name", rows("ann", "car", "hat")},

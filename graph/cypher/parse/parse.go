@@ -301,12 +301,9 @@ func (p *parser) paths() []*ast.Path {
 
 func (p *parser) projection() ast.Projection {
 	pr := ast.Projection{}
-	switch {
-	case p.at("DISTINCT") && !p.endsItem(p.ahead(1)):
+	if p.at("DISTINCT") && !p.endsItem(p.ahead(1)) {
 		p.next()
 		pr.Distinct = true
-	case p.at("ALL") && !p.endsItem(p.ahead(1)) && !isSymbol(p.ahead(1), "("):
-		p.next()
 	}
 	if p.take("*") {
 		pr.Star = true
@@ -334,9 +331,9 @@ func (p *parser) projection() ast.Projection {
 }
 
 // itemEnds are symbols that cannot begin an expression.
-var itemEnds = strings.Fields(") } ] , . ; = <> < > <= >= + / % ^ |")
+var itemEnds = strings.Fields(") } ] , . ; = =~ <> < > <= >= + / % ^ | ||")
 
-// endsItem reports whether a token cannot begin what DISTINCT or ALL would stand before: then the word is a name.
+// endsItem reports whether a token cannot begin what DISTINCT, or ALL of a function, would stand before: then the word is a name.
 func (p *parser) endsItem(t token) bool {
 	return t.kind == end || t.kind == symbol && slices.Contains(itemEnds, t.text) || isWord(t, "AS")
 }
