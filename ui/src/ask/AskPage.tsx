@@ -1,9 +1,100 @@
-import { Page } from "../shell/Page";
+import { getRouteApi, Link } from "@tanstack/react-router";
+import { useEffect } from "react";
 
+import { Page } from "../shell/Page";
+import css from "./ask.module.css";
+import { AskBox } from "./AskBox";
+import { CanForm } from "./CanForm";
+import { FoundThings } from "./FoundThings";
+import { NearestForm } from "./NearestForm";
+import { isPattern } from "./pattern";
+import { PatternFault } from "./PatternFault";
+import { complete, inWords } from "./question";
+import { asked } from "./asked";
+import { ReachForm } from "./ReachForm";
+import { SameQuestion } from "./SameQuestion";
+import { SaveQuestion } from "./SaveQuestion";
+import type { AskSearch, Form } from "./search";
+import { Start } from "./Start";
+import { useAddress } from "./useAddress";
+import { WhoCanForm } from "./WhoCanForm";
+
+const route = getRouteApi("/ask");
+
+const kinds: readonly { form: Form | undefined; name: string }[] = [
+  { form: undefined, name: "Words or a path" },
+  { form: "who-can", name: "Who can …" },
+  { form: "can", name: "Can somebody …" },
+  { form: "reach", name: "What it reaches" },
+  { form: "reached-by", name: "Who reaches it" },
+  { form: "nearest", name: "Nearest" },
+];
+
+/** One box for words and patterns, and a form for each other kind of question. The address is the question. */
 export function AskPage() {
+  const search = route.useSearch();
+  const { form, q } = search;
+  const address = useAddress();
+  const full = complete(search) && !(form === undefined && q !== undefined && isPattern(q));
+  useEffect(() => {
+    if (full) {
+      asked.add({ says: inWords(search), address });
+    }
+  }, [full, search, address]);
   return (
     <Page title="Ask">
-      <p>…</p>
+      <AskBox
+        key={q ?? ""}
+        id="ask"
+        label="Words, a path pattern, or a question"
+        placeholder="checkout · public -> admin role · who can s3:GetObject"
+        large
+        keep
+        initial={q ?? ""}
+        faultId={form === undefined && q !== undefined && isPattern(q) ? "pattern-fault" : undefined}
+      />
+      <nav aria-label="Kinds of question" className={css.kinds}>
+        {kinds.map((k) => (
+          <Link
+            key={k.name}
+            to="/ask"
+            search={(s) => ({ at: s.at, ...(k.form === undefined ? {} : { form: k.form }) })}
+            className={css.kind}
+            aria-current={form === k.form ? "page" : undefined}
+            activeProps={{}}
+          >
+            {k.name}
+          </Link>
+        ))}
+      </nav>
+      <Question search={search} full={full} />
+      {full && (
+        <section aria-label="This question elsewhere" className={css.elsewhere}>
+          <SaveQuestion says={inWords(search)} address={address} />
+          <SameQuestion search={search} />
+        </section>
+      )}
     </Page>
   );
+}
+
+function Question({ search, full }: { search: AskSearch; full: boolean }) {
+  // A form begins anew with each address, so that going back fills it as it was.
+  const key = JSON.stringify(search);
+  switch (search.form) {
+    case "who-can":
+      return <WhoCanForm key={key} search={search} />;
+    case "can":
+      return <CanForm key={key} search={search} />;
+    case "reach":
+    case "reached-by":
+      return <ReachForm key={key} search={search} backwards={search.form === "reached-by"} />;
+    case "nearest":
+      return <NearestForm key={key} search={search} />;
+    default:
+      if (search.q !== undefined && isPattern(search.q)) {
+        return <PatternFault pattern={search.q} />;
+      }
+      return full ? <FoundThings search={search} /> : <Start />;
+  }
 }
