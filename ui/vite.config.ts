@@ -21,6 +21,6 @@ export default defineConfig({
   worker: { format: "es" },
   server: {
     // The server answers pages of its own origin alone.
-    proxy: { "/graphql": { target: server, headers: { origin: server } }, "/graphql-playground/examples.json": server },
+    proxy: { "/graphql": { target: server, changeOrigin: true, headers: { origin: server } }, "/graphql-playground/examples.json": server },
   },
 });
