@@ -32,6 +32,8 @@ const config: CodegenConfig = {
         useTypeImports: true,
         avoidOptionals: { field: true },
         dedupeFragments: true,
+        // One type for all nodes of which the same is asked, rather than one for each of the schema's thirty.
+        mergeFragmentTypes: true,
         scalars,
         strictScalars: true,
       },
