@@ -203,7 +203,7 @@ func TestWhoOnlyReadsChangesNothing(t *testing.T) {
 	for _, m := range []string{
 		`mark(flag:OWNED,ids:["a"]){changed}`, `unmark(flag:OWNED,ids:["a"]){changed}`, `saveView(input:{name:"a",content:""}){name}`,
 		`deleteView(name:"a")`, `pruneRuns(runs:["a"]){removed}`, `importFiles(input:{key:"a",source:AWS,files:[]}){id}`,
-		`startCollection(input:{key:"a"}){id}`, `cancelJob(id:"1"){id}`,
+		`importDemo(key:"a"){id}`, `startCollection(input:{key:"a"}){id}`, `cancelJob(id:"1"){id}`,
 	} {
 		if a := c.ask("mutation{"+m+"}", nil); a.code(t) != "NOT_ALLOWED" {
 			t.Errorf("%s: %+v", m, a)
@@ -315,6 +315,61 @@ func TestUpload(t *testing.T) {
 	}
 	if left, err := filepath.Glob(filepath.Join(spool, "*")); err != nil || len(left) != 0 {
 		t.Errorf("files stay behind: %v %v", left, err)
+	}
+}
+
+func TestUploadsKeepTheirFolder(t *testing.T) {
+	st := kept(t, 1)
+	c := serveKept(t, st)
+	ask := func(key, name string) answer {
+		t.Helper()
+		ops, _ := json.Marshal(map[string]any{ //nolint:errchkjson // words and lists
+			"query": `mutation($in:ImportInput!){importFiles(input:$in){id}}`, "variables": map[string]any{"in": map[string]any{
+				"key": key, "source": "AWS", "files": []any{map[string]any{"flag": "config", "upload": nil, "name": name}},
+			}},
+		})
+		_, a := c.form(form(t, string(ops), `{"0":["variables.in.files.0.upload"]}`, "four"))
+		return a
+	}
+	const place = "export/eu-west-1/lambda-get-policy/a%2Fb.json"
+	if j := c.wait(dig(ask("folder", place).Data, "importFiles", "id")); j["state"] != "DONE" {
+		t.Fatalf("%v", j)
+	}
+	if got := fmt.Sprint(c.must(`{coverage{edges{node{detail}}}}`, nil)); !strings.Contains(got, place+" 4") {
+		t.Errorf("%s", got)
+	}
+	for _, name := range []string{"", "/a", "../a", "a/../b", "a/.git/b", `a\b`, "c:a", "a//b", "a/b/c/d/e/f/g/h/i", strings.Repeat("a", 201)} {
+		if a := ask("x"+name, name); a.code(t) != "BAD_REQUEST" {
+			t.Errorf("%q: %+v", name, a)
+		}
+	}
+	byPath := c.ask(`mutation{importFiles(input:{key:"p",source:AWS,files:[{flag:"gaad",path:"/a",name:"b"}]}){id}}`, nil)
+	if byPath.code(t) != "BAD_REQUEST" {
+		t.Errorf("a file of the server has its place already: %+v", byPath)
+	}
+}
+
+func TestDemo(t *testing.T) {
+	for times, want := range []string{"DONE", "FAILED"} { // runs that the store holds before
+		st := kept(t, times)
+		c := serveKept(t, st, func(o *schema.Options) {
+			o.Work.Demo = func(ctx context.Context, _ func(schema.Progress)) (store.RunInfo, error) {
+				return publish(ctx, t, st, "demo"), nil
+			}
+		})
+		var id any
+		for range 2 { // the same key is the same job
+			id = dig(c.must(`mutation{importDemo(key:"demo"){id kind}}`, nil), "importDemo", "id")
+			if j := c.wait(id); j["state"] != want || want == "FAILED" && !strings.Contains(fmt.Sprint(j["error"]), "empty store") {
+				t.Errorf("%v", j)
+			}
+		}
+		if infos, err := st.Runs(t.Context()); err != nil || len(infos) != 1 {
+			t.Errorf("%d runs, %v", len(infos), err)
+		}
+	}
+	if a := serveKept(t, kept(t, 0)).ask(`mutation{importDemo(key:"demo"){id}}`, nil); a.code(t) != "NOT_ALLOWED" {
+		t.Errorf("a program without a demo: %+v", a)
 	}
 }
 

@@ -15,6 +15,7 @@ func changeCosts(c *gql.ComplexityRoot) {
 	c.Mutation.Unmark = c.Mutation.Mark
 	c.Mutation.PruneRuns = func(child int, runs []string) int { return costScan + len(runs) + child }
 	c.Mutation.ImportFiles = func(child int, _ gql.ImportInput) int { return costAll + child }
+	c.Mutation.ImportDemo = func(child int, _ string) int { return costAll + child }
 	c.Mutation.StartCollection = func(child int, _ gql.CollectionInput) int { return costAll + child }
 	c.Mutation.UpdateFindings = func(child int, _ string) int { return costAll + child }
 	c.Query.Findings = func(child int, _ *view.FindingFilter, first *int, _ *string) int {

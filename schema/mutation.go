@@ -44,6 +44,11 @@ func (m mutation) ImportFiles(ctx context.Context, in gql.ImportInput) (*gql.Job
 	return m.s.importFiles(ctx, in)
 }
 
+// ImportDemo answers importDemo.
+func (m mutation) ImportDemo(ctx context.Context, key string) (*gql.Job, error) {
+	return m.s.importDemo(ctx, key)
+}
+
 // StartCollection answers startCollection.
 func (m mutation) StartCollection(ctx context.Context, in gql.CollectionInput) (*gql.Job, error) {
 	return m.s.startCollection(ctx, in)

@@ -10,9 +10,11 @@ import (
 	"io"
 	"io/fs"
 	"os"
+	"path"
 	"path/filepath"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -27,6 +29,8 @@ import (
 type Work struct {
 	// Import loads files by flag as one run.
 	Import func(ctx context.Context, in ImportWork, tell func(Progress)) (store.RunInfo, error)
+	// Demo loads the demo estate as one run.
+	Demo func(ctx context.Context, tell func(Progress)) (store.RunInfo, error)
 	// Flags lists the flags that an import from a source takes, without dashes.
 	Flags func(source gql.ImportSource) []string
 	// Collect reads AWS live and loads what it read as one run.
@@ -98,6 +102,31 @@ func (s *Server) importFiles(ctx context.Context, in gql.ImportInput) (_ *gql.Jo
 	return s.jobs.add(ctx, gql.JobKindImport, in.Key, hex.EncodeToString(o.sum.Sum(nil)), run, o.close)
 }
 
+// importDemo queues the loading of the demo. That the store is empty is seen when its turn has come, after all that was
+// asked for before.
+func (s *Server) importDemo(ctx context.Context, key string) (*gql.Job, error) {
+	if err := s.changes.writable(); err != nil {
+		return nil, err
+	}
+	if s.work.Demo == nil {
+		return nil, view.Errorf(view.NotAllowed, "this server has no demo to load")
+	}
+	if key == "" || len(key) > maxKey {
+		return nil, badKey()
+	}
+	run := func(ctx context.Context, tell func(func(*gql.Job))) (store.RunInfo, error) {
+		infos, err := s.changes.store.Runs(ctx)
+		switch {
+		case err != nil:
+			return store.RunInfo{}, fmt.Errorf("list runs: %w", err)
+		case len(infos) > 0:
+			return store.RunInfo{}, view.Errorf(view.Conflict, "the store holds a run already, and the demo does not mix with an estate; take an empty store, or 'postern demo --store DIR'")
+		}
+		return s.work.Demo(ctx, func(p Progress) { tell(p.on) })
+	}
+	return s.jobs.add(ctx, gql.JobKindImport, key, "demo", run, func() {})
+}
+
 func (s *Server) checkImport(in gql.ImportInput, w *ImportWork) error {
 	flags := s.work.Flags(in.Source)
 	switch n := len(in.Files); {
@@ -112,6 +141,8 @@ func (s *Server) checkImport(in gql.ImportInput, w *ImportWork) error {
 			return view.Errorf(view.BadRequest, "flag: %.40q is none of %s for %s", f.Flag, strings.Join(flags, ", "), in.Source)
 		case (f.Upload == nil) == (f.Path == nil):
 			return view.Errorf(view.BadRequest, "give each file either as upload or as path")
+		case f.Name != nil && (f.Upload == nil || !localName(*f.Name)):
+			return view.Errorf(view.BadRequest, "name: %.80q is no place of an upload in its folder, as eu-west-1/lambda-list-functions.json", *f.Name)
 		}
 	}
 	if in.AsOf != nil {
@@ -124,12 +155,28 @@ func (s *Server) checkImport(in gql.ImportInput, w *ImportWork) error {
 	return nil
 }
 
+const (
+	maxFolders  = 8
+	maxNamePart = 200
+)
+
+// localName says whether a client's name for a file leads to a place in its folder, by the rules of every system that
+// the server may run on.
+func localName(name string) bool {
+	parts := strings.Split(name, "/")
+	return fs.ValidPath(name) && len(parts) <= maxFolders && !strings.ContainsAny(name, "\\:\x00") &&
+		!slices.ContainsFunc(parts, func(p string) bool { return strings.HasPrefix(p, ".") || len(p) > maxNamePart })
+}
+
 func badKey() error {
 	return view.Errorf(view.BadRequest, "key: take a word of your own of 1 to %d bytes, and the same one when you ask again", maxKey)
 }
 
 func fileName(f *gql.ImportFileInput) string {
-	if f.Upload != nil {
+	switch {
+	case f.Name != nil:
+		return *f.Name
+	case f.Upload != nil:
 		return plainName(f.Upload.Filename)
 	}
 	return filepath.Base(*f.Path)
@@ -196,25 +243,27 @@ func (o *opener) open(i int, f *gql.ImportFileInput) ([]ingest.File, error) {
 }
 
 func (o *opener) upload(i int, f *gql.ImportFileInput) ([]ingest.File, error) {
-	at := fmt.Sprintf("%d/%s", i, plainName(f.Upload.Filename))
-	to := filepath.Join(o.dir, filepath.FromSlash(at))
-	if err := os.Mkdir(filepath.Dir(to), 0o700); err != nil {
+	dir, name := filepath.Join(o.dir, strconv.Itoa(i)), fileName(f)
+	if err := os.Mkdir(dir, 0o700); err != nil {
 		return nil, fmt.Errorf("keep an upload: %w", err)
 	}
-	out, err := os.OpenFile(to, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600) //nolint:gosec // a plain name in a folder of our own
+	root, err := o.root(dir)
 	if err != nil {
 		return nil, fmt.Errorf("keep an upload: %w", err)
 	}
-	_, _ = fmt.Fprintf(o.sum, "%s upload %d\n", f.Flag, f.Upload.Size)
+	if err := root.MkdirAll(path.Dir(name), 0o700); err != nil {
+		return nil, fmt.Errorf("keep an upload: %w", err)
+	}
+	out, err := root.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
+	if err != nil {
+		return nil, fmt.Errorf("keep an upload: %w", err)
+	}
+	_, _ = fmt.Fprintf(o.sum, "%s upload %d %s\n", f.Flag, f.Upload.Size, or(f.Name))
 	_, err = io.Copy(io.MultiWriter(out, o.sum), f.Upload.File)
 	if err = errors.Join(err, out.Close()); err != nil {
 		return nil, fmt.Errorf("keep an upload: %w", err)
 	}
-	root, err := o.root(filepath.Dir(to))
-	if err != nil {
-		return nil, fmt.Errorf("keep an upload: %w", err)
-	}
-	return ingest.Within(root, filepath.Base(to))
+	return ingest.Within(root, ".")
 }
 
 // Words of a collection that reach the cloud's API.

@@ -42,7 +42,7 @@ func serveWork(cmd *cobra.Command, st store.Store, o serveOptions) (schema.Work,
 		return schema.Work{}, err
 	}
 	w := worker{st: st, log: logger(cmd), catalogue: catalogue}
-	work := schema.Work{Import: w.importFiles, Flags: importFlagsOf, Roots: o.imports}
+	work := schema.Work{Import: w.importFiles, Demo: w.importDemo, Flags: importFlagsOf, Roots: o.imports}
 	if o.collect {
 		if w.spool, err = spoolBeside(name); err != nil {
 			return schema.Work{}, err
@@ -105,10 +105,21 @@ func (w worker) importFiles(ctx context.Context, in schema.ImportWork, tell func
 		at = time.Now()
 	}
 	o := store.RunOptions{Started: time.Now().Unix(), AsOf: at.Unix(), Sources: in.Sources}
+	return w.load(ctx, o, tell, from.read)
+}
+
+// importDemo loads the estate that is in the program.
+func (w worker) importDemo(ctx context.Context, tell func(schema.Progress)) (store.RunInfo, error) {
+	now := time.Now().Unix()
+	return w.load(ctx, store.RunOptions{Started: now, AsOf: now, Sources: []string{"demo"}}, tell, importDemo)
+}
+
+// load imports what read gives, and tells how far it is.
+func (w worker) load(ctx context.Context, o store.RunOptions, tell func(schema.Progress), read func(context.Context, []byte, ingest.ScopeSink) error) (store.RunInfo, error) {
 	tell(schema.Progress{State: gql.JobStateReading})
 	return importWith(ctx, w.st, o, w.log, w.catalogue, func(ctx context.Context, key []byte, to ingest.ScopeSink) error {
 		counted := counting(to, tell)
-		if err := from.read(ctx, key, counted); err != nil {
+		if err := read(ctx, key, counted); err != nil {
 			return clientsFault(ctx, err)
 		}
 		tell(schema.Progress{State: gql.JobStateJudging, Facts: int(counted.count().Load())})

@@ -50,6 +50,9 @@ func TestServerImports(t *testing.T) {
 			func(p schema.Progress) { states = append(states, p.State) })
 		return info, states, err
 	}
+	if _, err := work.Demo(t.Context(), func(schema.Progress) {}); err != nil {
+		t.Error(err)
+	}
 	_, states, err := do(gql.ImportSourceAWS, "gaad", "gaad.json")
 	if diff := cmp.Diff([]gql.JobState{gql.JobStateReading, gql.JobStateJudging}, states); err != nil || diff != "" {
 		t.Errorf("%v\n%s", err, diff)

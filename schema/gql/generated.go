@@ -1052,6 +1052,7 @@ type ComplexityRoot struct {
 		AssignFinding   func(childComplexity int, id string, owner string, by string) int
 		CancelJob       func(childComplexity int, id string) int
 		DeleteView      func(childComplexity int, name string) int
+		ImportDemo      func(childComplexity int, key string) int
 		ImportFiles     func(childComplexity int, input ImportInput) int
 		Mark            func(childComplexity int, flag MarkFlag, ids []string) int
 		PruneRuns       func(childComplexity int, runs []string) int
@@ -2121,6 +2122,7 @@ type MutationResolver interface {
 	DeleteView(ctx context.Context, name string) (bool, error)
 	PruneRuns(ctx context.Context, runs []string) (*PruneAnswer, error)
 	ImportFiles(ctx context.Context, input ImportInput) (*Job, error)
+	ImportDemo(ctx context.Context, key string) (*Job, error)
 	StartCollection(ctx context.Context, input CollectionInput) (*Job, error)
 	CancelJob(ctx context.Context, id string) (*Job, error)
 	SetFindingState(ctx context.Context, input FindingStateInput) (*view.Finding, error)
@@ -7758,6 +7760,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.DeleteView(childComplexity, args["name"].(string)), true
+	case "Mutation.importDemo":
+		if e.ComplexityRoot.Mutation.ImportDemo == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_importDemo_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.ImportDemo(childComplexity, args["key"].(string)), true
 	case "Mutation.importFiles":
 		if e.ComplexityRoot.Mutation.ImportFiles == nil {
 			break
@@ -14241,6 +14254,11 @@ type Mutation {
   pruneRuns(runs: [ID!]!): PruneAnswer!
   "Begins to load files as one run. The run becomes visible whole, or not at all."
   importFiles(input: ImportInput!): Job!
+  "Begins to load the demo estate, an invented shop on three clouds, as one run. It fails where the store holds a run: the demo does not mix with an estate."
+  importDemo(
+    "The client's own word for it, up to 100 characters. The same key gives the same job."
+    key: ID!
+  ): Job!
   "Begins to read AWS live, with the server's own credentials. Only where the server was started with --allow-collect."
   startCollection(input: CollectionInput!): Job!
   "Ends a job that has not ended; what it read is dropped."
@@ -20668,6 +20686,8 @@ input ImportFileInput {
   flag: String!
   "Variables alone can hold it."
   upload: Upload
+  "Where an upload lies in its folder, as eu-west-1/lambda-list-functions.json; cli-dir reads region and command from it. Its own name where it is absent."
+  name: String
   "A file or folder of the server, in a folder that --allow-import names."
   path: String
 }
@@ -26887,6 +26907,20 @@ func (ec *executionContext) field_Mutation_deleteView_args(ctx context.Context, 
 		return nil, err
 	}
 	args["name"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_importDemo_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "key",
+		func(ctx context.Context, v any) (string, error) {
+			return ec.unmarshalNID2string(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["key"] = arg0
 	return args, nil
 }
 
@@ -55307,6 +55341,50 @@ func (ec *executionContext) fieldContext_Mutation_importFiles(ctx context.Contex
 	return fc, nil
 }
 
+func (ec *executionContext) _Mutation_importDemo(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_importDemo(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().ImportDemo(ctx, fc.Args["key"].(string))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *Job) graphql.Marshaler {
+			return ec.marshalNJob2ᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋgqlᚐJob(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_importDemo(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Job(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_importDemo_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _Mutation_startCollection(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -82595,7 +82673,7 @@ func (ec *executionContext) unmarshalInputImportFileInput(ctx context.Context, o
 		asMap[k] = v
 	}
 
-	fieldsInOrder := [...]string{"flag", "upload", "path"}
+	fieldsInOrder := [...]string{"flag", "upload", "name", "path"}
 	for _, k := range fieldsInOrder {
 		v, ok := asMap[k]
 		if !ok {
@@ -82616,6 +82694,13 @@ func (ec *executionContext) unmarshalInputImportFileInput(ctx context.Context, o
 				return it, err
 			}
 			it.Upload = data
+		case "name":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("name"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Name = data
 		case "path":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("path"))
 			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
@@ -90520,6 +90605,13 @@ func (ec *executionContext) _Mutation(ctx context.Context, sel ast.SelectionSet)
 		case "importFiles":
 			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
 				return ec._Mutation_importFiles(ctx, field)
+			})
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "importDemo":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_importDemo(ctx, field)
 			})
 			if out.Values[i] == graphql.Null {
 				out.Invalids++

@@ -45,6 +45,8 @@ type ImportFileInput struct {
 	Flag string `json:"flag"`
 	// Variables alone can hold it.
 	Upload *graphql.Upload `json:"upload,omitempty"`
+	// Where an upload lies in its folder, as eu-west-1/lambda-list-functions.json; cli-dir reads region and command from it. Its own name where it is absent.
+	Name *string `json:"name,omitempty"`
 	// A file or folder of the server, in a folder that --allow-import names.
 	Path *string `json:"path,omitempty"`
 }
