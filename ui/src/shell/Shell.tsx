@@ -25,6 +25,7 @@ import { Help } from "./Help";
 import { press, useKeys, type Key } from "./keys";
 import { Login } from "./Login";
 import logo from "./postern.svg";
+import { useNewRuns } from "./newRuns";
 import { useRun } from "./run";
 import { RunsDocument } from "./shell.graphql.ts";
 import css from "./shell.module.css";
@@ -48,7 +49,8 @@ export function Shell() {
   const { colorScheme, setColorScheme } = useMantineColorScheme();
   const dark = useDark(colorScheme);
   const navigate = useNavigate();
-  const runs = useQuestion(RunsDocument, { first: 500 }, { fresh: 10_000 });
+  const runs = useQuestion(RunsDocument, { first: 500 }, { fresh: 10_000, every: 15_000 });
+  useNewRuns(runs.data && (runs.data.runs.edges.at(-1)?.node.run ?? ""));
 
   useEffect(() => onAnnounce(say), []);
   useEffect(() => {
