@@ -15,6 +15,7 @@ type lifting struct {
 	by   map[openMark]graph.EdgeID // the edge that says so
 	sp   *walk.Spread
 	done []lifted
+	seen [2]map[graph.NodeID][]uint64 // what was looked at of a node, at first without and then with what is not sure; see fresh
 }
 
 type openAt struct {
@@ -46,6 +47,7 @@ type gain struct {
 func newLifting(e *estate, ways []way) *lifting {
 	s := e.s
 	l := &lifting{estate: e, ways: ways, open: map[openAt]uint64{}, sure: map[openAt]uint64{}, on: map[graph.NodeID]uint64{}, by: map[openMark]graph.EdgeID{}}
+	l.seen = [2]map[graph.NodeID][]uint64{{}, {}}
 	for mark, w := range ways {
 		for _, o := range w.opens {
 			at := openAt{o.row, o.on}
@@ -93,11 +95,17 @@ func (l *lifting) round(chain graph.Certainty, sure bool) bool {
 	return len(l.done) > before
 }
 
-// openFrom opens the latent edges of one node.
+// openFrom opens the latent edges of one node, for those whom it was not looked
+// at for: what somebody had or gained there, he has.
 func (l *lifting) openFrom(from graph.NodeID, chain graph.Certainty, sure bool) {
+	who := holders(l.s, from)
+	marks := l.fresh(from, who, sure)
+	if marks == 0 {
+		return
+	}
 	of := l.back.of(from)
 	first, _ := l.s.OutEdges(from)
-	known := map[uint32][]gain{} // by what may lift
+	known, known2 := map[uint32][]gain{}, map[uint32]uint64{} // by what may lift
 	for _, e := range of.edges {
 		group := &of.groups[e.group]
 		if sure && !group.sure {
@@ -105,12 +113,17 @@ func (l *lifting) openFrom(from graph.NodeID, chain graph.Certainty, sure bool) 
 		}
 		gs, ok := known[group.by]
 		if !ok {
-			gs = l.gains(from, e.to, group, sure)
+			gs = l.gains(who, e.to, group, marks, sure)
 			known[group.by] = gs
 		}
-		var want uint64
-		for _, g := range gs {
-			want |= g.marks
+		want := marksOf(gs)
+		if want != 0 && !sure && group.sure { // a round that was sure had them gain it
+			had, ok := known2[group.by]
+			if !ok {
+				had = marksOf(l.gains(who, e.to, group, want, true))
+				known2[group.by] = had
+			}
+			want &^= had
 		}
 		if want == 0 {
 			continue
@@ -125,18 +138,52 @@ func (l *lifting) openFrom(from graph.NodeID, chain graph.Certainty, sure bool) 
 	}
 }
 
-// gains says who may lift what holds the edges of a group back, and those of
-// others that are lifted by the same, and controls the one whom it holds back, each
-// mark once: by the row of least effort, then by the first principal. A Grant has
-// the marks of its holders; to is where one of the edges leads.
-func (l *lifting) gains(from, to graph.NodeID, group *latentGroup, sure bool) []gain {
+// fresh gives the marks that control a node, of whose holders are who, or one of
+// those since it was looked at last, and notes that it is. Marks do not go from
+// one round to the next, nor where chains count that are not certain.
+func (l *lifting) fresh(from graph.NodeID, who []graph.NodeID, sure bool) uint64 {
+	seen := l.seen[0]
+	if !sure {
+		seen = l.seen[1]
+	}
+	was := seen[from]
+	if was == nil {
+		was = make([]uint64, len(who)+1)
+		seen[from] = was
+	}
+	all := l.sp.Controls(from, ^uint64(0))
+	marks := all &^ was[0]
+	was[0] = all
+	for i, h := range who {
+		now := all
+		if h != from {
+			now = l.sp.Controls(h, all)
+		}
+		marks |= now &^ was[i+1]
+		was[i+1] = now
+	}
+	return marks
+}
+
+func marksOf(gs []gain) uint64 {
+	var out uint64
+	for _, g := range gs {
+		out |= g.marks
+	}
+	return out
+}
+
+// gains says which of some marks may lift what holds the edges of a group back, and those of
+// others that are lifted by the same, and control the one whom it holds back, each
+// mark once: by the row of least effort, then by the first principal. who are the
+// node that the edges leave or, where that is a Grant, its holders; to is where one of the edges leads.
+func (l *lifting) gains(who []graph.NodeID, to graph.NodeID, group *latentGroup, left uint64, sure bool) []gain {
 	var out []gain
-	left := l.sp.Controls(from, ^uint64(0))
 	for row := range l.rows {
 		if left == 0 {
 			break
 		}
-		for _, h := range holders(l.s, from) {
+		for _, h := range who {
 			marks := l.near(group, h, to, l.sp.Controls(h, left))
 			for _, g := range group.guards {
 				if marks == 0 {
