@@ -50,13 +50,13 @@ func Join(facts, judged *graph.Snapshot, judges []access.Judge, c *Catalogue, si
 	spreads := map[graph.Certainty]*walk.Spread{graph.Certain: control.Spread(true), graph.Conditional: control.Spread(false)}
 	return JoinStats{
 		Begun: len(begins), Sources: len(sources) + left, Left: left,
-		WriteStats: newJoins(facts, judged, judges, begins, graph.Renumber(judged, facts), nil, nil).join(sources, sources, spreads, sink),
+		WriteStats: newJoins(facts, judged, judges, begins, graph.Renumber(judged, facts), nil, nil).join(sources, sources, spreads).Flush(sink),
 	}
 }
 
-// join writes what some of the sources gain. Whom they come to is looked at
-// too: what those gain is not written for those who come to them.
-func (e *joins) join(some, all []graph.NodeID, spreads map[graph.Certainty]*walk.Spread, sink graph.Sink) access.WriteStats {
+// join gives what some of the sources gain, to be written. Whom they come to is
+// looked at too: what those gain is not written for those who come to them.
+func (e *joins) join(some, all []graph.NodeID, spreads map[graph.Certainty]*walk.Spread) *access.Writer {
 	looked := access.NewSet(some...)
 	look := func(sources []graph.NodeID) (found []joined) {
 		for part := range slices.Chunk(sources, 64) {
@@ -77,7 +77,7 @@ func (e *joins) join(some, all []graph.NodeID, spreads map[graph.Certainty]*walk
 			out.Add(f.kind, access.NewSet(f.source), access.NewSet(f.dest), f.answer(e.judged))
 		}
 	}
-	return out.Flush(sink)
+	return out
 }
 
 // beginning is one CAN_BEGIN edge of one principal.

@@ -38,13 +38,14 @@ func Lift(s *graph.Snapshot, c *Catalogue, sink graph.Sink) LiftStats {
 	}
 	back := newHeldBack(s)
 	control := walk.NewControl(s, nil, back.ends)
-	return lift(s, rows, back, ways, func() *walk.Spread { return control.Spread(true) }, sink)
+	out := lift(s, rows, back, ways, func() *walk.Spread { return control.Spread(true) })
+	return LiftStats{Openers: len(ways), WriteStats: out.Flush(sink)}
 }
 
 // lift lifts for some openers, 64 at once, on all processors; spread makes what
-// one of them works with.
-func lift(s *graph.Snapshot, rows []*Technique, back *heldBack, ways []way, spread func() *walk.Spread, sink graph.Sink) LiftStats {
-	found := make([]*lifting, (len(ways)+63)/64)
+// one of them works with. It gives what is to be written.
+func lift(s *graph.Snapshot, rows []*Technique, back *heldBack, ways []way, spread func() *walk.Spread) *access.Writer {
+	found := make([]*access.Writer, (len(ways)+63)/64)
 	var mu sync.Mutex
 	var idle []*walk.Spread
 	graph.Spread(len(found), 1, func(i, _ int) {
@@ -55,16 +56,17 @@ func lift(s *graph.Snapshot, rows []*Technique, back *heldBack, ways []way, spre
 		sp := idle[0]
 		idle = idle[1:]
 		mu.Unlock()
-		found[i] = newLifting(newEstate(s, rows, back), ways[i*64:min(len(ways), i*64+64)]).run(sp)
+		found[i] = access.NewWriter(s)
+		newLifting(newEstate(s, rows, back), ways[i*64:min(len(ways), i*64+64)]).run(sp).write(found[i])
 		mu.Lock()
 		idle = append(idle, sp)
 		mu.Unlock()
 	})
 	out := access.NewWriter(s)
-	for _, l := range found {
-		l.write(out)
+	for _, w := range found {
+		out.Merge(w)
 	}
-	return LiftStats{Openers: len(ways), WriteStats: out.Flush(sink)}
+	return out
 }
 
 // openers gives the rows that lift guardrails, the least effort first.

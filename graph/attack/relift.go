@@ -178,9 +178,9 @@ func aside(s *graph.Snapshot, by []follow) func(graph.EdgeID) bool {
 	}
 }
 
-// Lift writes what these openers gain, as the function Lift does for all.
-// It costs what the openers reach, not what there is.
-func (a *Anew) Lift(openers *access.Set, sink graph.Sink) LiftStats {
+// Lift finds what these openers gain, as the function Lift does for all, to be
+// written. It costs what the openers reach, not what there is.
+func (a *Anew) Lift(openers *access.Set) *access.Writer {
 	r, s := a.r, a.s
 	var ways []way
 	for it := openers.Iterator(); it.HasNext(); {
@@ -200,7 +200,7 @@ func (a *Anew) Lift(openers *access.Set, sink graph.Sink) LiftStats {
 		}
 	}
 	if len(ways) == 0 {
-		return LiftStats{}
+		return access.NewWriter(s)
 	}
 	var used []*walk.Spread
 	defer func() {
@@ -211,7 +211,7 @@ func (a *Anew) Lift(openers *access.Set, sink graph.Sink) LiftStats {
 	return lift(s, r.c.openers(), r.back.on(s), ways, func() *walk.Spread {
 		used = append(used, a.spread())
 		return used[len(used)-1]
-	}, sink)
+	})
 }
 
 // spread gives a Spread that does not walk what follows.
@@ -224,24 +224,24 @@ func (a *Anew) spread() *walk.Spread {
 	return sp
 }
 
-// Join writes what these sources, and no others, gain together with those whom
-// they hold, as the function Join does for all; nil stands for all. ok is false,
-// and nothing written, where there are more sources than Join looks at. same says
+// Join finds what these sources, and no others, gain together with those whom
+// they hold, as the function Join does for all, to be written; nil stands for all.
+// ok is false where there are more sources than Join looks at. same says
 // that facts number their nodes, and judges their classes, as those of the
 // Relifter do, and that its Ready holds for them.
-func (a *Anew) Join(facts *graph.Snapshot, judges []access.Judge, same bool, of *access.Set, sink graph.Sink) (st JoinStats, ok bool) {
+func (a *Anew) Join(facts *graph.Snapshot, judges []access.Judge, same bool, of *access.Set) (out *access.Writer, ok bool) {
 	r := a.r
 	begins := a.begins
 	if len(begins) == 0 {
-		return JoinStats{}, true
+		return access.NewWriter(a.s), true
 	}
 	all, left := sourcesOf(a.s, begins, a.control)
 	if left > 0 {
-		return JoinStats{}, false
+		return nil, false
 	}
 	some := slices.DeleteFunc(slices.Clone(all), func(n graph.NodeID) bool { return of != nil && !of.Contains(uint32(n)) })
 	if len(some) == 0 {
-		return JoinStats{}, true
+		return access.NewWriter(a.s), true
 	}
 	spreads := map[graph.Certainty]*walk.Spread{graph.Certain: a.spread(), graph.Conditional: a.spread()}
 	for chain, sp := range spreads {
@@ -254,7 +254,5 @@ func (a *Anew) Join(facts *graph.Snapshot, judges []access.Judge, same bool, of 
 	} else {
 		e = newJoins(facts, a.s, judges, begins, graph.Renumber(a.s, facts), nil, nil)
 	}
-	st.WriteStats = e.join(some, all, spreads, sink)
-	st.Begun, st.Sources = len(begins), len(some)
-	return st, true
+	return e.join(some, all, spreads), true
 }

@@ -86,7 +86,7 @@ func (e *Estate) Prepare() {
 	e.readied()
 	e.asked()
 	e.lifts.Do(e.readLifts)
-	e.relifter.Before().Join(e.facts, e.judges, true, nil, nothing{}) // keeps what it asks
+	e.relifter.Before().Join(e.facts, e.judges, true, nil) // keeps what it asks
 	walk.Prepare(e.judged)
 }
 

@@ -3,6 +3,7 @@ package whatif
 import (
 	"iter"
 	"slices"
+	"sync"
 
 	"github.com/postern-graph/postern/graph"
 	"github.com/postern-graph/postern/graph/access"
@@ -58,10 +59,16 @@ func (e *Estate) relift(out *Outcome, w *replacing, r *reached, judges []access.
 		more.DropEdge(x)
 		e.holding(s, s.Edge(x).From, gain.changed)
 	}
-	if _, ok := anew.Join(out.Facts, judges, same, sources, gain); !ok {
+	var lifted *access.Writer
+	var wait sync.WaitGroup
+	wait.Go(func() { lifted = anew.Lift(openers) })
+	joined, ok := anew.Join(out.Facts, judges, same, sources)
+	wait.Wait()
+	if !ok {
 		return e.followAll(out, s, judges, changed)
 	}
-	anew.Lift(openers, gain)
+	joined.Flush(gain)
+	lifted.Flush(gain)
 	changed.Or(gain.changed)
 	out.Judged, err = more.Build()
 	return err
@@ -192,10 +199,3 @@ func (g *gaining) Edges(k graph.Kind, key string, p graph.Props, ends iter.Seq2[
 		}
 	})
 }
-
-// nothing is a Sink that keeps nothing.
-type nothing struct{}
-
-func (nothing) Node(graph.NodeFact) {}
-func (nothing) Edge(graph.EdgeFact) {}
-func (nothing) Gap(graph.Gap)       {}
