@@ -163,6 +163,7 @@ func (p *Patch) overlayEdges(s *Snapshot, touched []NodeID, edges [][]edgeRec) (
 		}
 	}
 	in := &overlayIn{old: old, s: s, touched: touched, bounds: bounds, shifts: shifts}
+	in.keep()
 	in.gather()
 	in.layOut()
 	return in.others
@@ -279,30 +280,73 @@ func (p *Patch) stays(n NodeID, edges []edgeRec) bool {
 type overlayIn struct {
 	old, s  *Snapshot
 	touched []NodeID
-	bits    []uint64 // by node of both, whether it is touched
 	bounds  []uint32
 	shifts  []int64
-	others  []NodeID            // targets that do not keep their list
-	fresh   map[NodeID][]EdgeID // edges of touched sources, by those targets
+	ends    []uint32            // where the old edges of each touched source end
+	kept    [][]EdgeID          // by touched source, the new number of each of its old edges; noEdge for those that are gone
+	fresh   map[NodeID][]EdgeID // edges that come, by target
+	others  []NodeID            // targets at which edges come or go
 	moved   []int32             // by blocks of old edges: bounds before the block
 }
 
-// gather finds the targets of which touched sources are or were one's.
-func (o *overlayIn) gather() {
-	o.fresh = map[NodeID][]EdgeID{}
-	o.bits = make([]uint64, len(o.s.ids)/64+1)
-	other := map[NodeID]bool{}
-	for _, n := range o.touched {
-		o.bits[n>>6] |= 1 << (n & 63)
-		for e := o.s.outOff[n]; e < o.s.outOff[n+1]; e++ {
-			t := o.s.to[e]
-			o.fresh[t], other[t] = append(o.fresh[t], EdgeID(e)), true
-		}
-		if int(n) < len(o.old.ids) {
-			for _, t := range o.old.to[o.old.outOff[n]:o.old.outOff[n+1]] {
-				other[t] = true
+const noEdge = ^EdgeID(0)
+
+// keep finds which edges of touched sources stay.
+func (o *overlayIn) keep() {
+	o.ends, o.kept = make([]uint32, len(o.touched)), make([][]EdgeID, len(o.touched))
+	Spread(len(o.touched), 16, func(a, b int) {
+		for i := a; i < b; i++ {
+			o.ends[i] = o.bounds[i]
+			if n := o.touched[i]; int(n) < len(o.old.ids) {
+				o.ends[i] = o.old.outOff[n+1]
+				o.kept[i] = o.stay(o.bounds[i], o.ends[i], o.s.outOff[n], o.s.outOff[n+1])
 			}
 		}
+	})
+}
+
+// stay gives for the old edges [lo, hi) of a source, of whose new ones are [at,
+// end), their new numbers, ascending. Both are in the order of kind and target.
+func (o *overlayIn) stay(lo, hi, at, end uint32) []EdgeID {
+	old, s := o.old, o.s
+	out := make([]EdgeID, hi-lo)
+	for x := lo; x < hi; x++ {
+		k, t := old.kind[x], old.to[x]
+		for at < end && (s.kind[at] < k || s.kind[at] == k && s.to[at] < t) {
+			at++
+		}
+		out[x-lo] = noEdge
+		for y := at; y < end && s.kind[y] == k && s.to[y] == t; y++ {
+			if s.esets[y] == old.esets[x] {
+				out[x-lo], at = EdgeID(y), y+1
+				break
+			}
+		}
+	}
+	return out
+}
+
+// gather finds the targets at which edges come or go.
+func (o *overlayIn) gather() {
+	o.fresh = map[NodeID][]EdgeID{}
+	other := map[NodeID]bool{}
+	for i, n := range o.touched {
+		next := o.s.outOff[n]
+		come := func(end EdgeID) {
+			for ; next < uint32(end); next++ {
+				t := o.s.to[next]
+				o.fresh[t], other[t] = append(o.fresh[t], EdgeID(next)), true
+			}
+		}
+		for k, x := range o.kept[i] {
+			if x == noEdge {
+				other[o.old.to[int(o.bounds[i])+k]] = true
+				continue
+			}
+			come(x)
+			next++
+		}
+		come(EdgeID(o.s.outOff[n+1]))
 	}
 	o.others = slices.Sorted(maps.Keys(other))
 }
@@ -384,10 +428,10 @@ func (o *overlayIn) list(t NodeID) []EdgeID {
 	old := o.old.inEdges[o.old.inOff[t]:o.old.inOff[t+1]]
 	out := make([]EdgeID, 0, len(fresh)+len(old))
 	for _, e := range old {
-		if o.isTouched(o.old.from[e]) {
+		x := o.moves(e) // which keeps their order
+		if x == noEdge {
 			continue
 		}
-		x := o.moves(e) // which keeps their order
 		for len(fresh) > 0 && o.compare(fresh[0], x) < 0 {
 			out, fresh = append(out, fresh[0]), fresh[1:]
 		}
@@ -404,13 +448,14 @@ func (o *overlayIn) compare(x, y EdgeID) int {
 	return cmp.Compare(x, y)
 }
 
-func (o *overlayIn) isTouched(n NodeID) bool { return o.bits[n>>6]&(1<<(n&63)) != 0 }
-
-// moves gives the new number of an edge of an untouched source.
+// moves gives the new number of an old edge.
 func (o *overlayIn) moves(e EdgeID) EdgeID {
 	i := int(o.moved[e/overlayBlock])
 	for i < len(o.bounds) && o.bounds[i] <= uint32(e) {
 		i++
+	}
+	if i > 0 && uint32(e) < o.ends[i-1] {
+		return o.kept[i-1][uint32(e)-o.bounds[i-1]]
 	}
 	return EdgeID(int64(e) + o.shifts[i]) //nolint:gosec // edges are numbered as uint32
 }

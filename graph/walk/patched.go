@@ -2,7 +2,9 @@ package walk
 
 import (
 	"cmp"
+	"iter"
 	"slices"
+	"sync"
 
 	"github.com/postern-graph/postern/graph"
 )
@@ -16,6 +18,7 @@ type patching struct {
 	x, old *index
 	c      *classifier
 	ch     graph.Patched
+	anew   []graph.NodeID // nodes at which other edges arrive, or that are new
 	gained []graph.NodeID // nodes from which more may follow than before
 	left   []spareClass   // of old, those not taken over yet
 }
@@ -34,39 +37,68 @@ func patched(old *index, s *graph.Snapshot, ch graph.Patched) *index {
 			p.c.known[x.classes[i]] = uint32(i) //nolint:gosec // fewer classes than edges
 		}
 	}
-	p.classify()
+	p.copies()
 	for latent := range x.free {
 		x.free[latent] = x.rules(latent == 1, follows)
 	}
 	p.holds()
 	p.deadEnds()
-	p.layoutIn()
+	p.arrivals()
 	p.flags()
 	return x
 }
 
-// classify gives edges their classes.
-func (p *patching) classify() {
+// copies takes over what stays, and meanwhile gives edges that leave changed
+// sources their classes.
+func (p *patching) copies() {
 	x, old := p.x, p.old
+	n := graph.NodeID(old.s.NumNodes()) //nolint:gosec // nodes are numbered as uint32
+	p.anew = slices.Clone(p.ch.To)
+	for n := old.s.NumNodes(); n < x.s.NumNodes(); n++ {
+		p.anew = append(p.anew, graph.NodeID(n)) //nolint:gosec // nodes are numbered as uint32
+	}
+	slices.Sort(p.anew)
+	p.anew = slices.Compact(p.anew)
 	x.out, p.left = make([]uint32, len(x.to)), old.spare
 	x.spare = make([]spareClass, 0, len(old.spare))
-	first := graph.NodeID(0)
-	n := graph.NodeID(old.s.NumNodes()) //nolint:gosec // nodes are numbered as uint32
-	for i := range len(p.ch.From) + 1 {
-		last := n
-		if i < len(p.ch.From) {
-			last = min(p.ch.From[i], n)
+	var wait sync.WaitGroup
+	wait.Go(func() {
+		x.in = make([]arc, len(x.to))
+		for first, last := range between(p.anew, n) {
+			a, _ := old.s.InRange(first)
+			_, b := old.s.InRange(last - 1)
+			at, _ := x.s.InRange(first)
+			copy(x.in[at:], old.in[a:b])
 		}
-		if first < last {
-			a, _ := old.s.OutEdges(first)
-			_, b := old.s.OutEdges(last - 1)
-			at, _ := x.s.OutEdges(first)
-			copy(x.out[at:], old.out[a:b])
-			p.spares(first, last)
+	})
+	for first, last := range between(p.ch.From, n) {
+		a, _ := old.s.OutEdges(first)
+		_, b := old.s.OutEdges(last - 1)
+		at, _ := x.s.OutEdges(first)
+		copy(x.out[at:], old.out[a:b])
+	}
+	next := graph.NodeID(0)
+	for _, m := range p.ch.From {
+		p.spares(next, min(m, n))
+		p.node(m)
+		next = min(m+1, n)
+	}
+	p.spares(next, n)
+	wait.Wait()
+}
+
+// between gives the runs [first, last) of nodes below n that are none of some, which ascend.
+func between(some []graph.NodeID, n graph.NodeID) iter.Seq2[graph.NodeID, graph.NodeID] {
+	return func(yield func(graph.NodeID, graph.NodeID) bool) {
+		first := graph.NodeID(0)
+		for _, m := range some {
+			if last := min(m, n); first < last && !yield(first, last) {
+				return
+			}
+			first = m + 1
 		}
-		if i < len(p.ch.From) {
-			p.node(p.ch.From[i])
-			first = p.ch.From[i] + 1
+		if first < n {
+			yield(first, n)
 		}
 	}
 }
@@ -98,6 +130,9 @@ func (p *patching) node(n graph.NodeID) {
 
 // spares takes over the edges beside better ones that leave [first, last).
 func (p *patching) spares(first, last graph.NodeID) {
+	if first >= last {
+		return
+	}
 	x, old := p.x, p.old
 	lo, _ := old.s.OutEdges(first)
 	_, hi := old.s.OutEdges(last - 1)
@@ -200,39 +235,19 @@ func (p *patching) deadEnds() {
 	}
 }
 
-// layoutIn copies the edges by target, and writes those of targets that changed.
-func (p *patching) layoutIn() {
-	x, old := p.x, p.old
+// arrivals writes the edges of targets that changed.
+func (p *patching) arrivals() {
+	x := p.x
 	from, _ := x.s.Ends()
 	edges := x.s.InEdges()
-	x.in = make([]arc, len(edges))
-	anew := slices.Clone(p.ch.To)
-	for n := old.s.NumNodes(); n < x.s.NumNodes(); n++ {
-		anew = append(anew, graph.NodeID(n)) //nolint:gosec // nodes are numbered as uint32
-	}
-	slices.Sort(anew)
-	anew = slices.Compact(anew)
-	first := graph.NodeID(0)
-	n := graph.NodeID(old.s.NumNodes()) //nolint:gosec // nodes are numbered as uint32
-	for i := range len(anew) + 1 {
-		last := n
-		if i < len(anew) {
-			last = min(anew[i], n)
-		}
-		if first < last {
-			a, _ := old.s.InRange(first)
-			_, b := old.s.InRange(last - 1)
-			at, _ := x.s.InRange(first)
-			copy(x.in[at:], old.in[a:b])
-		}
-		if i < len(anew) {
-			lo, hi := x.s.InRange(anew[i])
+	graph.Spread(len(p.anew), nodesAtOnce, func(a, b int) {
+		for _, n := range p.anew[a:b] {
+			lo, hi := x.s.InRange(n)
 			for k := lo; k < hi; k++ {
 				x.in[k] = arc{from[edges[k]], x.out[edges[k]] &^ deadEnd} // looked at backwards, dead ends matter not
 			}
-			first = anew[i] + 1
 		}
-	}
+	})
 }
 
 // flags reads the flags of nodes that changed.

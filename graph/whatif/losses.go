@@ -29,15 +29,30 @@ type Shift struct {
 // Shifts says who may do what no more, and what not before, by principals who
 // share it and kind of edge: the largest losses first.
 func (o *Outcome) Shifts() []Shift {
-	c := newShifting(o.Before, o.Judged)
-	for _, n := range o.people() {
-		if !c.stays(n) {
-			c.person(n)
+	c, people := newShifting(o.Before, o.Judged), o.people()
+	var forks []*shifting
+	access.Share(len(people), func() func(int) {
+		f := c.fork()
+		forks = append(forks, f)
+		return func(i int) {
+			if !f.stays(people[i]) {
+				f.person(people[i])
+			}
+		}
+	})
+	groups := map[string]*Shift{}
+	for _, f := range forks {
+		for k, g := range f.groups {
+			if have := groups[k]; have != nil {
+				have.Principals = append(have.Principals, g.Principals...)
+			} else {
+				groups[k] = g
+			}
 		}
 	}
-	out := make([]Shift, 0, len(c.groups))
-	for _, k := range slices.Sorted(maps.Keys(c.groups)) {
-		g := c.groups[k]
+	out := make([]Shift, 0, len(groups))
+	for _, k := range slices.Sorted(maps.Keys(groups)) {
+		g := groups[k]
 		slices.Sort(g.Principals)
 		out = append(out, *g)
 	}
@@ -75,15 +90,25 @@ type shifting struct {
 }
 
 func newShifting(before, after *graph.Snapshot) *shifting {
-	words := map[string]uint64{}
-	c := &shifting{before: newHoldings(before, words), after: newHoldings(after, words), groups: map[string]*Shift{}}
+	c := &shifting{before: newHoldings(before), after: newHoldings(after)}
 	if base, ch, ok := after.Base(); ok && base == before {
 		c.other = access.NewSet(ch.From...)
-		c.before.words, c.after.words = nil, nil // equal sets of properties have equal codes
 	} else {
 		c.back = graph.Renumber(after, before)
 	}
 	return c
+}
+
+// fork gives one for another goroutine.
+func (c *shifting) fork() *shifting {
+	f := *c
+	f.groups = map[string]*Shift{}
+	var words map[string]uint64 // none where equal sets of properties have equal codes
+	if c.back != nil {
+		words = map[string]uint64{}
+	}
+	f.before, f.after = c.before.fork(words), c.after.fork(words)
+	return &f
 }
 
 // stays reports whether the same edges lead from a node, and from Grants that it holds.
@@ -248,11 +273,12 @@ type holdings struct {
 	says   map[uint64]uint64 // by codes
 	grants map[graph.NodeID]map[uint64]*held
 	kinds  []bool // by code: those that say what one may do
+	holds  int    // the code of HOLDS; -1 where there is none
 	tree   *access.Tree
 }
 
-func newHoldings(s *graph.Snapshot, words map[string]uint64) *holdings {
-	h := &holdings{s: s, words: words, says: map[uint64]uint64{}, grants: map[graph.NodeID]map[uint64]*held{}, tree: access.NewTree(s)}
+func newHoldings(s *graph.Snapshot) *holdings {
+	h := &holdings{s: s, holds: slices.Index(s.Kinds(), graph.Holds)}
 	count := map[graph.Kind]bool{}
 	for _, k := range graph.Kinds() {
 		count[k.Kind] = k.Class != graph.Structure && k.Class != graph.Free && k.Kind != graph.Contains && k.Kind != graph.Latent && k.Kind != graph.CanBegin
@@ -263,23 +289,34 @@ func newHoldings(s *graph.Snapshot, words map[string]uint64) *holdings {
 	return h
 }
 
+func (h *holdings) fork(words map[string]uint64) *holdings {
+	return &holdings{s: h.s, kinds: h.kinds, holds: h.holds, words: words, says: map[uint64]uint64{}, grants: map[graph.NodeID]map[uint64]*held{}, tree: access.NewTree(h.s)}
+}
+
 // of gives what leads from a node, by what the edges say.
 func (h *holdings) of(n graph.NodeID) map[uint64]*held {
 	out := map[uint64]*held{}
-	for e := range h.s.Out(n) {
+	var last *held // of the edge before, which mostly says the same
+	var lastSay uint64
+	_, ends := h.s.Ends()
+	lo, hi := h.s.OutEdges(n)
+	for e := lo; e < hi; e++ {
+		kind := h.s.KindCode(e)
 		switch {
-		case e.Kind == graph.Holds:
-			for say, g := range h.grant(e.To) {
+		case h.holds == int(kind):
+			for say, g := range h.grant(ends[e]) {
 				into(out, say, g.kind, g.actions).to.Or(g.to)
 			}
-		case h.kinds[h.s.KindCode(e.ID)]:
+		case h.kinds[kind]:
 			say := h.say(e)
-			if out[say] == nil {
-				v, _ := h.s.EdgeProp(e.ID, graph.PropActions)
-				actions, _ := v.([]string)
-				into(out, say, e.Kind, actions)
+			if last == nil || say != lastSay {
+				if last, lastSay = out[say], say; last == nil {
+					v, _ := h.s.EdgeProp(e, graph.PropActions)
+					actions, _ := v.([]string)
+					last = into(out, say, h.s.Kinds()[kind], actions)
+				}
 			}
-			out[say].to.Add(uint32(e.To))
+			last.to.Add(uint32(ends[e]))
 		}
 	}
 	for _, x := range out {
@@ -318,16 +355,16 @@ func into(m map[uint64]*held, say uint64, k graph.Kind, actions []string) *held 
 }
 
 // say numbers what an edge says beside its ends: equal numbers say the same.
-func (h *holdings) say(e graph.Edge) uint64 {
-	code := uint64(h.s.KindCode(e.ID))<<32 | uint64(h.s.PropSet(e.ID))
+func (h *holdings) say(e graph.EdgeID) uint64 {
+	code := uint64(h.s.KindCode(e))<<32 | uint64(h.s.PropSet(e))
 	if h.words == nil {
 		return code
 	}
 	n, ok := h.says[code]
 	if !ok {
 		var b strings.Builder
-		b.WriteString(string(e.Kind) + "\x00" + h.s.EdgeKey(e.ID))
-		for k, v := range h.s.EdgeProps(e.ID) {
+		b.WriteString(string(h.s.Kinds()[h.s.KindCode(e)]) + "\x00" + h.s.EdgeKey(e))
+		for k, v := range h.s.EdgeProps(e) {
 			fmt.Fprintf(&b, "\x00%s=%v", k, v)
 		}
 		if n, ok = h.words[b.String()]; !ok {
