@@ -24,6 +24,8 @@ type Patch struct {
 	drop  []EdgeID
 	reset map[EdgeID]map[string]any // nil value: the property goes
 	adds  []edgeRec
+
+	scratch *Scratch // nil: the edges get columns of their own
 }
 
 var _ Numbered = (*Patch)(nil)

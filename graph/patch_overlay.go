@@ -124,8 +124,7 @@ func (p *Patch) overlayEdges(s *Snapshot, touched []NodeID, edges [][]edgeRec) (
 		total += len(edges[i]) - int(hi-lo)
 	}
 	m += total
-	s.outOff = make([]uint32, len(s.ids)+1)
-	s.from, s.to, s.kind, s.esets = make([]NodeID, m), make([]NodeID, m), make([]uint8, m), make([]uint32, m)
+	p.scratch.columns(s, m)
 	// runs of untouched sources: old edges [lo, hi) come to lie at lo+shift
 	Spread(len(touched)+1, 64, func(a, b int) {
 		for i := a; i < b; i++ {
@@ -368,8 +367,6 @@ func (o *overlayIn) layOut() {
 		}
 	})
 	n := len(old.ids)
-	s.inOff = make([]uint32, len(s.ids)+1)
-	s.inEdges = make([]EdgeID, len(s.to))
 	starts := make([]uint32, len(lists)+1) // where the run before each of others begins
 	at := uint32(0)
 	for i := range len(lists) + 1 {

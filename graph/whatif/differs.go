@@ -33,7 +33,7 @@ func (m *matters) or(x matters) { m.lift, m.join = m.lift || x.lift, m.join || x
 // nodes of s, of those from whom and from whose Grants other edges lead.
 func (e *Estate) differ(s *graph.Snapshot, ch graph.Patched, anew *attack.Anew) (lift, join *access.Set) {
 	before := e.relifter.Before()
-	d := &differing{e: e, s: s, was: before.Control(), is: anew.Control(), on: before.Begun().Clone(), grants: map[graph.NodeID]bool{}, known: map[string]matters{}, structure: map[graph.Kind]bool{}}
+	d := &differing{e: e, s: s, was: before.Control(), is: anew.Control(), on: before.Begun().Clone(), grants: map[graph.NodeID]bool{}, structure: map[graph.Kind]bool{}}
 	for _, k := range graph.Kinds() {
 		d.structure[k.Kind] = k.Class == graph.Structure
 	}
@@ -51,15 +51,20 @@ func (e *Estate) differ(s *graph.Snapshot, ch graph.Patched, anew *attack.Anew) 
 			}
 		}
 	}
+	all := people.ToArray()
+	found := make([]matters, len(all))
+	access.Share(len(all), func() func(int) {
+		f := *d
+		f.known = map[string]matters{}
+		return func(i int) { found[i] = f.of(graph.NodeID(all[i])) }
+	})
 	lift, join = access.NewSet(), access.NewSet()
-	for it := people.Iterator(); it.HasNext(); {
-		n := it.Next()
-		m := d.of(graph.NodeID(n))
+	for i, m := range found {
 		if m.lift {
-			lift.Add(n)
+			lift.Add(all[i])
 		}
 		if m.join {
-			join.Add(n)
+			join.Add(all[i])
 		}
 	}
 	return lift, join
@@ -75,6 +80,10 @@ func (d *differing) both(n graph.NodeID) []*graph.Snapshot {
 
 // of says what of a principal's edges matters.
 func (d *differing) of(n graph.NodeID) matters {
+	own := d.compare([]graph.NodeID{n}, []graph.NodeID{n})
+	if own.lift && own.join {
+		return own
+	}
 	var grants [2][]graph.NodeID // before and after
 	for i, s := range []*graph.Snapshot{d.e.judged, d.s} {
 		for h := range s.OutKind(n, graph.Holds) {
@@ -90,7 +99,7 @@ func (d *differing) of(n graph.NodeID) matters {
 		m = d.compare(was, is)
 		d.known[key] = m
 	}
-	m.or(d.compare([]graph.NodeID{n}, []graph.NodeID{n}))
+	m.or(own)
 	return m
 }
 

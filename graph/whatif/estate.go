@@ -48,6 +48,8 @@ type prepared struct {
 	openers  *access.Set // who may lift a guardrail, in judged
 	// what each has in judged by attack.Lift and by attack.Join: edges, and HOLDS to Grants of such
 	lifted, joined map[graph.NodeID][]graph.EdgeID
+
+	rooms sync.Pool // of *graph.Scratch
 }
 
 // New makes an estate ready. facts and judged are one run: judged must be what

@@ -19,10 +19,23 @@ import (
 // by it joins changed (nodes of the judged estate).
 func (e *Estate) relift(out *Outcome, w *replacing, r *reached, judges []access.Judge, same bool, changed *access.Set) error {
 	e.lifts.Do(e.readLifts)
+	room, ok := e.rooms.Get().(*graph.Scratch)
+	if !ok {
+		room = &graph.Scratch{}
+	}
+	w.p.In(room)
 	s, err := w.p.Build()
 	if err != nil {
 		return err
 	}
+	if err = e.follow(out, w, s, r, judges, same, changed); err == nil && !room.Holds(out.Judged) {
+		e.rooms.Put(room)
+	}
+	return err
+}
+
+// follow is relift for s, the estate with what those may do who were judged anew.
+func (e *Estate) follow(out *Outcome, w *replacing, s *graph.Snapshot, r *reached, judges []access.Judge, same bool, changed *access.Set) error {
 	base, ch, ok := s.Base()
 	if s != e.judged && (!ok || base != e.judged) || !same {
 		return e.followAll(out, s, judges, changed)
@@ -70,6 +83,7 @@ func (e *Estate) relift(out *Outcome, w *replacing, r *reached, judges []access.
 	joined.Flush(gain)
 	lifted.Flush(gain)
 	changed.Or(gain.changed)
+	var err error
 	out.Judged, err = more.Build()
 	return err
 }
