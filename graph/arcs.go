@@ -1,5 +1,11 @@
 package graph
 
+import (
+	"bytes"
+	"iter"
+	"slices"
+)
+
 // Plain access to the columns, for searches that look at millions of edges:
 // no closures, no strings. What they return must not be changed.
 
@@ -19,6 +25,25 @@ func (s *Snapshot) Ends() (from, to []NodeID) { return s.from, s.to }
 
 // KindCode returns the edge's position in Kinds.
 func (s *Snapshot) KindCode(e EdgeID) uint8 { return s.kind[e] }
+
+// EdgesOf gives the edges of a kind, ascending. It costs a look at a byte an edge.
+func (s *Snapshot) EdgesOf(k Kind) iter.Seq[EdgeID] {
+	return func(yield func(EdgeID) bool) {
+		code := slices.Index(s.kinds, k)
+		if code < 0 {
+			return
+		}
+		for at := 0; at < len(s.kind); at++ {
+			next := bytes.IndexByte(s.kind[at:], byte(code)) //nolint:gosec // at most 255 kinds
+			if next < 0 {
+				return
+			}
+			if at += next; !yield(EdgeID(at)) { //nolint:gosec // edges are numbered as uint32
+				return
+			}
+		}
+	}
+}
 
 // LabelSets gives the combinations of labels that occur.
 func (s *Snapshot) LabelSets() [][]Label { return s.labelSets }

@@ -95,7 +95,8 @@ type beginning struct {
 // beginsOf gathers the CAN_BEGIN edges, least effort first, then by id.
 func beginsOf(s *graph.Snapshot, c *Catalogue) []beginning {
 	var out []beginning
-	for e := range edgesOfKind(s, graph.CanBegin) {
+	for id := range s.EdgesOf(graph.CanBegin) {
+		e := s.Edge(id)
 		i, ok := slices.BinarySearchFunc(c.rows, s.EdgeString(e.ID, graph.PropTechnique), func(t Technique, id string) int { return cmp.Compare(t.ID, id) })
 		if !ok {
 			continue

@@ -11,20 +11,19 @@ import (
 // callers answers for one cloud who may make which call of the techniques that
 // somebody can begin, on what they begin it.
 type callers struct {
-	w       *world
-	j       access.Judge
-	parts   map[string][]*Technique // the calls beside the first, by technique
-	classes map[access.ClassID]access.Class
-	asked   map[access.ClassID]map[string][]access.Guarded
-	shared  map[string][]access.Guarded
-	kept    *kept // nil: nothing is kept
-	cloud   int
+	w      *world
+	j      access.Judge
+	parts  map[string][]*Technique // the calls beside the first, by technique
+	asked  map[access.ClassID]map[string][]access.Guarded
+	shared map[string][]access.Guarded
+	kept   *kept // nil: nothing is kept
+	cloud  int
 }
 
 func newCallers(e *joins, facts *graph.Snapshot, known *Ready, j access.Judge, keep *kept) *callers {
 	c := &callers{
 		w: (&world{s: facts, types: map[string]*access.Set{}}).fork(), j: j, parts: map[string][]*Technique{},
-		classes: map[access.ClassID]access.Class{}, asked: map[access.ClassID]map[string][]access.Guarded{}, shared: map[string][]access.Guarded{},
+		asked: map[access.ClassID]map[string][]access.Guarded{}, shared: map[string][]access.Guarded{},
 		kept: keep, cloud: len(e.clouds),
 	}
 	w := c.w
@@ -37,9 +36,6 @@ func newCallers(e *joins, facts *graph.Snapshot, known *Ready, j access.Judge, k
 	w.keys, w.decided = map[string][]string{}, map[string][]string{}
 	w.classOf = w.classesOf(j)
 	w.answers, w.denials = access.NewAnswers[[]access.Guarded](j), access.NewAnswers[*denials](j)
-	for _, class := range j.Classes() {
-		c.classes[class.ID] = class
-	}
 	for _, b := range e.begins {
 		on := e.factOf(b.on)
 		if b.row.Cloud != j.Cloud() || on == graph.NoNode || b.row.Gain == "other" {
@@ -97,7 +93,7 @@ func (c *callers) of(id access.ClassID) map[string][]access.Guarded {
 
 func (c *callers) ask(id access.ClassID) map[string][]access.Guarded {
 	out := map[string][]access.Guarded{}
-	ev := newEval(c.w, c.j, c.classes[id])
+	ev := newEval(c.w, c.j, c.j.Classes()[id])
 	if ev == nil {
 		return out
 	}

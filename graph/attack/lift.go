@@ -102,13 +102,14 @@ func openings(s *graph.Snapshot, rows []*Technique) []way {
 		at[t.ID] = i
 	}
 	of := map[graph.NodeID][]opening{}
-	for e := range edgesOfKind(s, graph.CanGrant) {
-		row, ok := at[s.EdgeString(e.ID, graph.PropTechnique)]
+	from, to := s.Ends()
+	for e := range s.EdgesOf(graph.CanGrant) {
+		row, ok := at[s.EdgeString(e, graph.PropTechnique)]
 		if !ok {
 			continue
 		}
-		for _, h := range holders(s, e.From) {
-			of[h] = append(of[h], opening{row, e.To, e.ID})
+		for _, h := range holders(s, from[e]) {
+			of[h] = append(of[h], opening{row, to[e], e})
 		}
 	}
 	var out []way
@@ -134,15 +135,4 @@ func holders(s *graph.Snapshot, n graph.NodeID) []graph.NodeID {
 		return ins(s, n, graph.Holds)
 	}
 	return []graph.NodeID{n}
-}
-
-func edgesOfKind(s *graph.Snapshot, k graph.Kind) func(func(graph.Edge) bool) {
-	return func(yield func(graph.Edge) bool) {
-		code := slices.Index(s.Kinds(), k)
-		for e := range graph.EdgeID(s.NumEdges()) { //nolint:gosec // edges are numbered as uint32
-			if int(s.KindCode(e)) == code && !yield(s.Edge(e)) {
-				return
-			}
-		}
-	}
 }
