@@ -24,6 +24,8 @@ export interface DataTableProps<Row> {
   rows: readonly Row[];
   columns: readonly Column<Row>[];
   idOf: (row: Row) => string;
+  /** What a row is called where its box must say so; its id where absent. */
+  nameOf?: (row: Row) => string;
   /** Makes rows choosable: by click, and by Enter on the row. */
   choose?: (row: Row) => void;
   chosen?: string;
@@ -38,7 +40,7 @@ export interface DataTableProps<Row> {
 
 /** A table that sorts by each column and stays quick with a hundred thousand rows. */
 export function DataTable<Row>(props: DataTableProps<Row>) {
-  const { label, rows, columns, idOf, choose, chosen, marked, mark, height = "60vh" } = props;
+  const { label, rows, columns, idOf, nameOf = idOf, choose, chosen, marked, mark, height = "60vh" } = props;
   const [sort, setSort] = useState(props.sort);
   const frame = useRef<HTMLDivElement>(null);
   const sorted = useMemo(() => {
@@ -114,7 +116,7 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
                   <td>
                     <Checkbox
                       size="xs"
-                      aria-label={`Mark ${id}`}
+                      aria-label={`Mark ${nameOf(row)}`}
                       checked={marked.has(id)}
                       onChange={(e) => {
                         const next = new Set(marked);

@@ -1,0 +1,55 @@
+import { Button } from "@mantine/core";
+import { Link } from "@tanstack/react-router";
+import { useEffect, useState } from "react";
+
+import { listen } from "../api/ask";
+import { announce } from "../feedback/announce";
+import { SeverityBadge } from "../vocabulary/Thing";
+import { count } from "../vocabulary/words";
+import { FindingAppearedDocument, type FindingAppearedSubscription } from "./findings.graphql.ts";
+import css from "./findings.module.css";
+import { renew } from "./useList";
+
+type New = FindingAppearedSubscription["findingAppeared"];
+
+/** Findings that appear while the page is open announce themselves; the list stays as it is until it is asked anew. */
+export function Appeared() {
+  const [found, setFound] = useState<readonly New[]>([]);
+  useEffect(
+    () =>
+      listen(FindingAppearedDocument, {}, ({ findingAppeared: f }) => {
+        setFound((before) => [f, ...before.filter((b) => b.id !== f.id)]);
+        announce(`New finding: ${f.severity.toLowerCase()}, ${f.title}, ${f.subject.name}`);
+      }),
+    [],
+  );
+  if (found.length === 0) {
+    return null;
+  }
+  return (
+    <div className={css.appeared} role="group" aria-label="New findings">
+      <strong>{count(found.length, "new finding")} since you opened this page</strong>
+      <ul className={css.plain}>
+        {found.slice(0, 3).map((f) => (
+          <li key={f.id}>
+            <SeverityBadge severity={f.severity} />{" "}
+            <Link from="/findings" to="/findings" search={(s) => ({ ...s, finding: f.id })}>
+              {f.title}: {f.subject.name}
+            </Link>
+          </li>
+        ))}
+        {found.length > 3 && <li>and {found.length - 3} more</li>}
+      </ul>
+      <Button
+        size="xs"
+        variant="default"
+        onClick={() => {
+          setFound([]);
+          void renew();
+        }}
+      >
+        Read the list again
+      </Button>
+    </div>
+  );
+}
