@@ -84,7 +84,7 @@ test("what clouds say is text on every page", async ({ page }) => {
     await expect(page.locator("[aria-busy=true]")).toHaveCount(0);
     const seen = await page.evaluate(() => ({
       hacked: "hacked" in window,
-      planted: [...document.querySelectorAll("img[src='x'], iframe, svg[onload], script:not([src]), a[href^='javascript:']")].map((e) => e.outerHTML),
+      planted: [...document.querySelectorAll("img[src='x'], iframe, svg[onload], script:not([src]), a[href^='javascript:']")].map((e) => `${e.tagName} ${[...e.attributes].map((a) => a.value).join(' ')}`),
       hidden: getComputedStyle(document.body).display === "none",
       text: document.body.innerText,
     }));

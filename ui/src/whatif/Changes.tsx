@@ -96,7 +96,7 @@ function useThings(edits: readonly Edit[]): Map<string, ThingFragment> {
   asked.data?.nodes.forEach((node, i) => {
     const id = ids[i];
     if (node && "labels" in node && id !== undefined) {
-      things.set(id, node as ThingFragment);
+      things.set(id, node);
     }
   });
   return things;

@@ -1,9 +1,11 @@
-import { Button, Textarea } from "@mantine/core";
+import { Button } from "@mantine/core";
 import { useMemo, useState } from "react";
 
 import type { Edit } from "../api/scalars";
+import { CodeEditor } from "../editor/CodeEditor";
+import type { Fault } from "../editor/faults";
 import { count } from "../vocabulary/words";
-import { documentEdits, jsonFault, policyFaults, withoutDocument } from "./edits";
+import { documentEdits, jsonFault, policyFaults, statementLine, withoutDocument } from "./edits";
 import type { ToEditQuery } from "./whatif.graphql.ts";
 import css from "./whatif.module.css";
 
@@ -17,42 +19,45 @@ function read(text: string): unknown {
   }
 }
 
+/** What a text says, and what is wrong with it. */
+function judge(text: string, iam: boolean): { document: unknown; faults: Fault[] } {
+  const broken = jsonFault(text);
+  if (broken !== null) {
+    return { document: undefined, faults: [broken] };
+  }
+  const document = read(text);
+  return { document, faults: iam ? policyFaults(document).map((f) => ({ line: statementLine(text, f.statement), column: 1, message: f.message })) : [] };
+}
+
 /** Edits a document as text. What comes of it is tried statement by statement. */
 export function PolicyEditor({ policy, edits, set }: { policy: Policy; edits: readonly Edit[]; set: (edits: readonly Edit[]) => void }) {
   const was = useMemo(() => read(policy.text), [policy.text]);
-  const [text, setText] = useState(() => (was === undefined ? policy.text : JSON.stringify(was, null, 2)));
-  const fault = jsonFault(text);
-  const document = fault === null ? read(text) : undefined;
-  const iam = typeof was === "object" && was !== null && "Statement" in was;
-  const faults = fault !== null ? [`Line ${fault.line}, column ${fault.column}: ${fault.message}`] : iam ? policyFaults(document) : [];
+  const start = useMemo(() => (was === undefined ? policy.text : JSON.stringify(was, null, 2)), [was, policy.text]);
+  const [text, setText] = useState(start);
+  const { document, faults } = useMemo(() => judge(text, typeof was === "object" && was !== null && "Statement" in was), [text, was]);
   const changes = document === undefined ? [] : documentEdits(policy.policy, was, document);
   return (
     <>
-      <Textarea
-        label={`Document (${policy.kind})`}
-        description="Edit it as it should be"
-        value={text}
-        onChange={(e) => setText(e.currentTarget.value)}
-        error={faults.length > 0 ? faults.slice(0, 3).join(" ") : undefined}
-        spellCheck={false}
-        autosize
-        minRows={8}
-        maxRows={28}
-        classNames={{ input: "mono" }}
-      />
+      <h3>Document ({policy.kind})</h3>
+      <CodeEditor label={`Document (${policy.kind})`} language="json" value={text} change={setText} faults={faults} minHeight="10rem" maxHeight="32rem" />
+      {faults.length > 0 && (
+        <ul className={css.faults} aria-label="Faults">
+          {faults.slice(0, 5).map((f, i) => (
+            <li key={i}>
+              Line {f.line}: {f.message}
+            </li>
+          ))}
+        </ul>
+      )}
       <div className={css.line}>
-        <Button
-          size="xs"
-          disabled={faults.length > 0 || changes.length === 0}
-          onClick={() => set([...withoutDocument(edits, policy.policy), ...changes])}
-        >
+        <Button size="xs" disabled={faults.length > 0 || changes.length === 0} onClick={() => set([...withoutDocument(edits, policy.policy), ...changes])}>
           Try {count(changes.length, "change")}
         </Button>
         <Button
           size="xs"
           variant="default"
           onClick={() => {
-            setText(was === undefined ? policy.text : JSON.stringify(was, null, 2));
+            setText(start);
             set(withoutDocument(edits, policy.policy));
           }}
         >

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 
-import { documentEdits, editWords, jsonFault, policyFaults, withEdit } from "./edits";
+import { documentEdits, editWords, jsonFault, policyFaults, statementLine, withEdit } from "./edits";
 
 const allow = (sid: string, action: string) => ({ Sid: sid, Effect: "Allow", Action: action, Resource: "*" });
 
@@ -49,9 +49,15 @@ test("a fault of JSON has its line", () => {
 
 test("faults of a policy are named by statement", () => {
   expect(policyFaults({ Statement: [{ Effect: "allow", Action: "s3:*", Resource: "*" }, { Effect: "Deny", Resource: "*", Actions: "x" }] })).toEqual([
-    'Statement 1: "Effect" is "Allow" or "Deny".',
-    'Statement 2 needs one of "Action" and "NotAction".',
-    'Statement 2: "Actions" is no member of a statement.',
+    { statement: 0, message: 'Statement 1: "Effect" is "Allow" or "Deny".' },
+    { statement: 1, message: 'Statement 2: it needs one of "Action" and "NotAction".' },
+    { statement: 1, message: 'Statement 2: "Actions" is no member of a statement.' },
   ]);
   expect(policyFaults({ Statement: { Effect: "Allow", Action: "*", Resource: "*" } })).toEqual([]);
+});
+
+test("a statement is found by its line, whatever brackets texts hold", () => {
+  const text = JSON.stringify({ Version: "x", Statement: [{ Sid: 'a}]{"', Action: ["a", "b"] }, { Sid: "b" }] }, null, 2);
+  expect([0, 1, 2].map((i) => statementLine(text, i))).toEqual([4, 11, 1]);
+  expect(statementLine(JSON.stringify({ Statement: { Sid: "a" } }, null, 2), 0)).toBe(2);
 });

@@ -126,41 +126,75 @@ export function jsonFault(text: string): { message: string; line: number; column
   }
 }
 
+/** Something that a policy must not be like, in which of its statements; -1 is the document. */
+export interface PolicyFault {
+  statement: number;
+  message: string;
+}
+
 /**
  * What a policy document must be like before the server is asked (IAM User Guide, "Grammar of the IAM JSON policy
  * language"): the faults that people make when they edit by hand. The server judges the rest.
  */
-export function policyFaults(document: unknown): string[] {
+export function policyFaults(document: unknown): PolicyFault[] {
   if (!isObject(document)) {
-    return ["A policy is a JSON object."];
+    return [{ statement: -1, message: "A policy is a JSON object." }];
   }
-  const statements = Array.isArray(document["Statement"]) ? document["Statement"] : document["Statement"] === undefined ? [] : [document["Statement"]];
-  if (document["Statement"] === undefined) {
-    return ['It has no "Statement".'];
+  const list = document["Statement"];
+  if (list === undefined) {
+    return [{ statement: -1, message: 'It has no "Statement".' }];
   }
-  const faults: string[] = [];
-  statements.forEach((s, i) => {
-    const name = `Statement ${i + 1}`;
+  const faults: PolicyFault[] = [];
+  (Array.isArray(list) ? list : [list]).forEach((s, statement) => {
+    const fault = (what: string) => faults.push({ statement, message: `Statement ${statement + 1}: ${what}` });
     if (!isObject(s)) {
-      faults.push(`${name} is not an object.`);
+      fault("it is not an object.");
       return;
     }
     if (s["Effect"] !== "Allow" && s["Effect"] !== "Deny") {
-      faults.push(`${name}: "Effect" is "Allow" or "Deny".`);
+      fault('"Effect" is "Allow" or "Deny".');
     }
-    if (("Action" in s ? 1 : 0) + ("NotAction" in s ? 1 : 0) !== 1) {
-      faults.push(`${name} needs one of "Action" and "NotAction".`);
+    if ("Action" in s === "NotAction" in s) {
+      fault('it needs one of "Action" and "NotAction".');
     }
     if (["Resource", "Principal"].some((k) => k in s && `Not${k}` in s)) {
-      faults.push(`${name} has a member and its Not… at the same time.`);
+      fault("it has a member and its Not… at the same time.");
     }
     for (const key of Object.keys(s)) {
       if (!known.has(key)) {
-        faults.push(`${name}: "${key}" is no member of a statement.`);
+        fault(`"${key}" is no member of a statement.`);
       }
     }
   });
   return faults;
+}
+
+/** The line, from 1, on which a statement of a policy's text begins; 1 where it has none of that number. */
+export function statementLine(text: string, statement: number): number {
+  const list = /"Statement"\s*:\s*/.exec(text);
+  if (list === null || statement < 0) {
+    return 1;
+  }
+  let at = list.index + list[0].length;
+  let depth = text[at] === "[" ? -1 : 0;
+  let number = 0;
+  for (; at < text.length; at++) {
+    const c = text[at];
+    if (c === '"') {
+      // A string, with what is escaped in it: brackets there are text.
+      for (at++; at < text.length && text[at] !== '"'; at++) {
+        at += text[at] === "\\" ? 1 : 0;
+      }
+    } else if (c === "{" || c === "[") {
+      if (c === "{" && depth === 0 && number++ === statement) {
+        return text.slice(0, at).split("\n").length;
+      }
+      depth++;
+    } else if (c === "}" || c === "]") {
+      depth--;
+    }
+  }
+  return 1;
 }
 
 const known = new Set(["Sid", "Effect", "Action", "NotAction", "Resource", "NotResource", "Principal", "NotPrincipal", "Condition"]);
