@@ -73,6 +73,16 @@ test: check deps-neo4j deps-moto deps-chromium build
 test-ui: build deps-chromium
 	cd ui && npm run --silent e2e -- $(E2EFLAGS)
 
+## screenshots: pictures of every page on the demo, in both themes, wide and narrow, into docs/images/explorer
+.PHONY: screenshots
+screenshots: build deps-chromium
+	cd ui && npx playwright test -c screens/playwright.config.ts
+
+## bench-ui: the explorer's figures in a real browser, each with its bar (POSTERN_BIG_STORE names a generated store of 1 M nodes)
+.PHONY: bench-ui
+bench-ui: build deps-chromium
+	cd ui && npx playwright test -c bench/playwright.config.ts
+
 ## check: import table, vet, linter, what breaks clients of the released API, drift of generated code; the browser's code as well
 .PHONY: check
 check: archtest vet lint api drift ui-check

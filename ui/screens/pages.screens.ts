@@ -1,0 +1,67 @@
+import path from "node:path";
+
+import type { Page } from "@playwright/test";
+
+import { expect, test } from "../e2e/estate";
+
+const lambda = "arn:aws:lambda:eu-west-1:210000000002:function:checkout-callback";
+const chains = encodeURIComponent("public principal -> invoke -> function -> admin role");
+
+interface Picture {
+  name: string;
+  address: string;
+  /** Brings the page into the state that is shown. */
+  prepare?: (page: Page) => Promise<void>;
+  /** Another frame than the two usual ones. */
+  only?: { width: number; height: number };
+}
+
+// Every journey, in the order of the menu.
+const journeys: Picture[] = [
+  { name: "home", address: "/" },
+  { name: "ask", address: "/ask?q=checkout" },
+  { name: "paths", address: `/paths?pattern=${chains}` },
+  { name: "explore", address: `/explore?id=${encodeURIComponent(lambda)}` },
+  { name: "explore-overview", address: "/explore" },
+  { name: "resource", address: `/resource?id=${encodeURIComponent(lambda)}` },
+  {
+    name: "what-if",
+    address: "/what-if?cut=true",
+    prepare: async (page) => {
+      await page.getByRole("article", { name: "The least change" }).getByRole("button", { name: "Try it" }).click();
+      await expect(page.getByText("judged anew")).toBeVisible();
+    },
+  },
+  { name: "findings", address: "/findings" },
+  { name: "reports", address: "/reports" },
+  { name: "report", address: "/reports?report=shared-roles" },
+  { name: "cypher", address: `/cypher?q=${encodeURIComponent("MATCH (f:Function)-[:RUNS_AS]->(r:Role) RETURN f, r")}` },
+  { name: "runs", address: "/runs" },
+  { name: "playground", address: "/graphql-playground/" },
+];
+
+const frames = [
+  { name: "", width: 1366, height: 900 },
+  { name: "-narrow", width: 360, height: 800 },
+];
+
+for (const picture of journeys) {
+  for (const colorScheme of ["light", "dark"] as const) {
+    for (const frame of frames) {
+      test(`${picture.name} ${colorScheme}${frame.name}`, async ({ page }) => {
+        await page.setViewportSize(frame);
+        await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
+        await page.goto(picture.address);
+        await page.waitForLoadState("networkidle");
+        await picture.prepare?.(page);
+        await expect(page.locator("[aria-busy=true]")).toHaveCount(0);
+        await page.screenshot({
+          path: path.resolve(import.meta.dirname, "../../docs/images/explorer", `${picture.name}-${colorScheme}${frame.name}.jpg`),
+          type: "jpeg",
+          quality: 80,
+          animations: "disabled",
+        });
+      });
+    }
+  }
+}
