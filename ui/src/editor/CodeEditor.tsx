@@ -77,7 +77,7 @@ export function CodeEditor(props: CodeEditorProps) {
           bracketMatching(),
           EditorView.lineWrapping,
           EditorState.readOnly.of(readOnly),
-          EditorView.contentAttributes.of({ "aria-label": label, "aria-readonly": String(readOnly), ...(readOnly ? { tabindex: "0" } : {}) }),
+          EditorView.contentAttributes.of({ "aria-label": label, "aria-readonly": String(readOnly), tabindex: "0" }),
           EditorView.theme({ ".cm-scroller": { minHeight, maxHeight, overflow: "auto" } }),
           languages[language](),
           style,
