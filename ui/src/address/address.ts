@@ -34,3 +34,12 @@ export function texts<K extends string>(search: Search, key: K): Partial<Record<
   const list = (Array.isArray(value) ? value : [value]).filter((v): v is string => typeof v === "string" && v !== "");
   return list.length > 0 ? ({ [key]: list } as Partial<Record<K, string[]>>) : {};
 }
+
+/** An address without some of what it says. */
+export function without<S extends object, K extends keyof S>(search: S, ...keys: readonly K[]): Omit<S, K> {
+  const rest = { ...search };
+  for (const key of keys) {
+    delete rest[key];
+  }
+  return rest;
+}
