@@ -1,0 +1,97 @@
+import { useEffect, useState } from "react";
+
+import { listen } from "../api/ask";
+import { client, useQuestion } from "../api/question";
+import type { JobKind, JobState } from "../api/schema";
+import { announce } from "../feedback/announce";
+import { count } from "../vocabulary/words";
+import { JobProgressDocument, JobsDocument, type JobsQuery, type JobStateFragment } from "./jobs.graphql.ts";
+
+export const jobKinds: Record<JobKind, string> = { IMPORT: "Loading files", COLLECTION: "Reading AWS live", FINDINGS: "Looking for findings" };
+
+export const jobStates: Record<JobState, string> = {
+  QUEUED: "waits for its turn",
+  COLLECTING: "asks the cloud",
+  READING: "reads documents",
+  JUDGING: "decides who may do what",
+  ASKING: "asks reports",
+  DONE: "done",
+  FAILED: "failed",
+  CANCELLED: "cancelled",
+};
+
+/** The steps that a job of a kind goes through, in order. */
+export const jobSteps: Record<JobKind, readonly JobState[]> = {
+  IMPORT: ["QUEUED", "READING", "JUDGING", "DONE"],
+  COLLECTION: ["QUEUED", "COLLECTING", "READING", "JUDGING", "DONE"],
+  FINDINGS: ["QUEUED", "ASKING", "DONE"],
+};
+
+export function hasEnded(job: Pick<JobStateFragment, "state">): boolean {
+  return job.state === "DONE" || job.state === "FAILED" || job.state === "CANCELLED";
+}
+
+/** How far a job is, in words: "reads documents, 12,000 facts". */
+export function jobWords(job: JobStateFragment): string {
+  const parts = [jobStates[job.state]];
+  if (job.scopes > 0) {
+    parts.push(`${job.scopesDone.toLocaleString("en")} of ${count(job.scopes, "scope")} read`);
+  }
+  if (job.facts > 0) {
+    parts.push(count(job.facts, "fact"));
+  }
+  if (job.refused > 0) {
+    parts.push(`${count(job.refused, "call")} refused`);
+  }
+  return parts.join(", ");
+}
+
+/** The list with a job in its new state, or with a new job in front. */
+export function withJob(jobs: readonly JobStateFragment[], job: JobStateFragment): JobStateFragment[] {
+  return jobs.some((j) => j.id === job.id) ? jobs.map((j) => (j.id === job.id ? job : j)) : [job, ...jobs];
+}
+
+const key = [JobsDocument.toString(), {}];
+
+/** Puts what is known of a job where the page reads it. What a job changed is asked for again when it has ended. */
+export function tellJob(job: JobStateFragment): void {
+  const before = client.getQueryData<JobsQuery>(key)?.jobs ?? [];
+  const was = before.find((j) => j.id === job.id);
+  client.setQueryData<JobsQuery>(key, { jobs: withJob(before, job) });
+  if (hasEnded(job) && was !== undefined && !hasEnded(was)) {
+    announce(job.state === "DONE" ? `${jobKinds[job.kind]}: done${job.run === null ? "" : `, run ${job.run}`}` : `${jobKinds[job.kind]}: ${job.error ?? jobStates[job.state]}`);
+    void client.invalidateQueries({ predicate: (query) => query.queryKey[0] !== key[0] });
+  }
+}
+
+/**
+ * Jobs, newest first. The one that goes on is listened to; browsers allow few open connections to one server, so no more
+ * than that. What others begin is seen within seconds.
+ */
+export function useJobs(): JobsQuery["jobs"] {
+  const jobs = useQuestion(JobsDocument, {}, { fresh: 0, every: 5_000 }).data?.jobs ?? [];
+  const going = jobs.findLast((j) => !hasEnded(j))?.id;
+  useEffect(() => {
+    if (going === undefined) {
+      return;
+    }
+    return listen(
+      JobProgressDocument,
+      { id: going },
+      (answer) => tellJob(answer.jobProgress),
+      () => void client.invalidateQueries({ queryKey: key }),
+    );
+  }, [going]);
+  return jobs;
+}
+
+/** Jobs that go on, and those that ended while this page was open. */
+export function useGoing(): JobsQuery["jobs"] {
+  const jobs = useJobs();
+  const [seen, setSeen] = useState<readonly string[]>([]);
+  const fresh = jobs.filter((j) => !hasEnded(j) && !seen.includes(j.id)).map((j) => j.id);
+  if (fresh.length > 0) {
+    setSeen([...seen, ...fresh]);
+  }
+  return jobs.filter((j) => !hasEnded(j) || seen.includes(j.id));
+}
