@@ -7,7 +7,7 @@ import { described } from "./text";
 import type { Place } from "./walk";
 
 /** A thing of a chain: its icon, name, type and flags; a link to its page. */
-export function CardShape({ card, place, dim = false }: { card: Card; place: Place; dim?: boolean }) {
+export function CardShape({ card, place }: { card: Card; place: Place }) {
   const { icon: Icon, family } = look(card.thing.labels);
   const { x, y } = card;
   const left = x + metrics.pad + metrics.icon + 10;
@@ -18,7 +18,8 @@ export function CardShape({ card, place, dim = false }: { card: Card; place: Pla
       search={(s) => ({ at: s.at, id: card.thing.id })}
       className={css.item}
       data-at={place.at}
-      data-dim={dim}
+      data-x={place.x}
+      data-y={place.y}
       tabIndex={place.tab}
       onFocus={place.focused}
       onKeyDown={place.walk}

@@ -106,7 +106,8 @@ export function column(nodes: readonly ThingFragment[], steps: readonly Step[], 
   return { width: width + 2 * metrics.margin, height: end, cards, arrows, bands };
 }
 
-function cardOf(thing: ThingFragment, x: number, y: number, width: number, by: Measure): Card {
+/** A card at a place, as wide as is said. */
+export function cardOf(thing: ThingFragment, x: number, y: number, width: number, by: Measure): Card {
   const left = metrics.pad + metrics.icon + 10;
   const room = width - left - metrics.pad;
   const words = thing.flags.map((f) => ({ flag: f.flag, word: flags[f.flag].word }));

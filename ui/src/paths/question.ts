@@ -1,3 +1,4 @@
+import { shell } from "../ask/same";
 import { lensOf } from "./lens";
 import { PathsDocument, type PathsQueryVariables } from "./paths.graphql.ts";
 import type { PathsSearch } from "./search";
@@ -27,13 +28,8 @@ export function variablesOf(search: PathsSearch, at: string | null): PathsQueryV
   };
 }
 
-/** Quotes a word for a POSIX shell. */
-export function shell(word: string): string {
-  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
-}
-
-/** The same question for the command line. */
-export function commandLine(search: PathsSearch, at: string | null): string {
+/** The same question for the command line, which asks the newest run of its store. */
+export function commandLine(search: PathsSearch): string {
   const words = ["postern", "paths"];
   if (search.pattern !== undefined) {
     words.push(search.pattern);
@@ -59,13 +55,15 @@ export function commandLine(search: PathsSearch, at: string | null): string {
   if (search.certain) {
     words.push("--assume-none");
   }
-  if (at !== null) {
-    words.push("--run", at);
-  }
   return words.map(shell).join(" ");
 }
 
 /** The same question for curl or the playground: the document and its variables. */
 export function graphql(search: PathsSearch, at: string | null): string {
   return `${PathsDocument.toString().trim()}\n\n# variables\n${JSON.stringify(variablesOf(search, at), null, 2)}\n`;
+}
+
+/** The question as a person says it: the title of a saved or recent one. */
+export function says(search: PathsSearch): string {
+  return search.pattern ?? `${search.from ?? "…"} -> ${search.to ?? "…"}`;
 }

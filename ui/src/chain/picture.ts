@@ -1,0 +1,58 @@
+// A drawing as a file. The page's style sheets do not go with it, so what they say is written into the elements.
+
+const said = ["fill", "stroke", "stroke-width", "stroke-dasharray", "stroke-linecap", "stroke-linejoin", "opacity", "font-family", "font-size", "font-weight", "text-anchor", "color"];
+const around = 16;
+
+/** The drawing as an SVG file of its own, in the colours of the page. Text is escaped by the serialiser. */
+export function svgFile(svg: SVGSVGElement): string {
+  const copy = svg.cloneNode(true) as SVGSVGElement;
+  const [from, to] = [[svg, ...svg.querySelectorAll("*")], [copy, ...copy.querySelectorAll("*")]];
+  from.forEach((element, i) => {
+    const target = to[i]!;
+    const style = getComputedStyle(element);
+    for (const name of said) {
+      const value = style.getPropertyValue(name);
+      if (value !== "" && !(name === "fill" && value.startsWith("url"))) {
+        target.setAttribute(name, value);
+      }
+    }
+    for (const name of ["class", "tabindex", "role", "href", "target", "aria-pressed", "aria-current", "style"]) {
+      target.removeAttribute(name);
+    }
+  });
+  const width = Number(svg.getAttribute("width"));
+  const height = Number(svg.getAttribute("height"));
+  copy.setAttribute("xmlns", "http://www.w3.org/2000/svg");
+  copy.setAttribute("width", String(width + 2 * around));
+  copy.setAttribute("height", String(height + 2 * around));
+  copy.setAttribute("viewBox", `${-around} ${-around} ${width + 2 * around} ${height + 2 * around}`);
+  const paper = document.createElementNS("http://www.w3.org/2000/svg", "rect");
+  const fill = getComputedStyle(document.documentElement).getPropertyValue("--surface-dim").trim();
+  for (const [name, value] of Object.entries({ x: -around, y: -around, width: width + 2 * around, height: height + 2 * around, fill })) {
+    paper.setAttribute(name, String(value));
+  }
+  copy.prepend(paper);
+  return new XMLSerializer().serializeToString(copy);
+}
+
+/** The drawing as a PNG, at twice its size so that it stays sharp on paper. */
+export async function picture(svg: SVGSVGElement): Promise<Blob> {
+  const url = URL.createObjectURL(new Blob([svgFile(svg)], { type: "image/svg+xml" }));
+  try {
+    const image = new Image();
+    image.src = url;
+    await image.decode();
+    const canvas = document.createElement("canvas");
+    canvas.width = image.width * 2;
+    canvas.height = image.height * 2;
+    const context = canvas.getContext("2d");
+    if (context === null) {
+      throw new Error("The browser gives the page no canvas to draw on.");
+    }
+    context.scale(2, 2);
+    context.drawImage(image, 0, 0);
+    return await new Promise((resolve, reject) => canvas.toBlob((blob) => (blob ? resolve(blob) : reject(new Error("The browser made no picture."))), "image/png"));
+  } finally {
+    URL.revokeObjectURL(url);
+  }
+}
