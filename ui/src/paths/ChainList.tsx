@@ -16,7 +16,7 @@ export function ChainList({ chains, chosen }: { chains: readonly ChainFragment[]
           const latent = chain.edges.some((e) => e.latent);
           return (
             <li key={i}>
-              <Link to="/paths" search={(s) => ({ ...s, chain: i + 1, step: undefined })} resetScroll={false} className={css.row} aria-current={i === chosen ? "true" : undefined}>
+              <Link from="/paths" to="/paths" search={(s) => ({ ...s, chain: i + 1, step: undefined })} resetScroll={false} className={css.row} aria-current={i === chosen ? "true" : undefined}>
                 <span className={css.rank}>{i + 1}</span>
                 <span className={css.ends2}>
                   <span className={css.end}>
