@@ -55,6 +55,7 @@ func Check(file string, text []byte, o Options) []Problem {
 		l.order(q.Body)
 		l.bounds(q)
 		l.stores(q)
+		l.patterns(q)
 	}
 	slices.SortStableFunc(l.problems, func(a, b Problem) int {
 		if a.Line != b.Line {
@@ -114,7 +115,13 @@ func (l *linter) query() *ast.Query {
 		l.at(0, false, "%s", err)
 		return nil
 	}
-	ready, err := cypher.NewEngine(s, cypher.Options{Procedures: l.options.Procedures}).Prepare(l.report.Cypher)
+	e := cypher.NewEngine(s, cypher.Options{Procedures: l.options.Procedures})
+	if l.report.Whole != "" {
+		if whole, err := e.Prepare(l.report.Whole); err != nil || len(whole.Columns()) != 1 {
+			l.problems = append(l.problems, Problem{l.report.File, 1, 1, false, fmt.Sprintf("whole is no query of one column: %v", err)})
+		}
+	}
+	ready, err := e.Prepare(l.report.Cypher)
 	if f, ok := errors.AsType[*fault.Error](err); ok {
 		message := f.Message
 		if f.Hint != "" {

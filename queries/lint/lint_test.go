@@ -42,6 +42,8 @@ func TestLint(t *testing.T) {
 		{"nothing", "", "", nil},
 		{"broken front matter", "[aws]", "[oracle]", []string{`6:1: error: cloud "oracle"`}},
 		{"no sentence on what it cannot see", "// blind: The rest.\n", "", []string{"1:1: warning: blind is missing"}},
+		{"whether none are all", "// cause:", "// whole: MATCH (f:Function) RETURN count(f) < 9 AS whole\n// cause:", nil},
+		{"whether none are all, with a slip", "// cause:", "// whole: MATCH (f:Function) RETRUN 1\n// cause:", []string{"1:1: error: whole is no query of one column"}},
 		{"no practice", "// practice: function-access\n", "", []string{"1:1: warning: practice is missing"}},
 		{"a slip of syntax", "RETURN f.id", "RETRUN f.id", []string{"19:1: error: "}},
 		{"a variable that is not there", "w.id AS who", "v.id AS who", []string{"19:26: error: "}},
@@ -59,13 +61,20 @@ func TestLint(t *testing.T) {
 		{"a pattern that begins nowhere", "WITH f, w, {most: 1} AS m", "MATCH (x)-->(y) WITH f, w, {most: 1} AS m", []string{"18:7: warning: the pattern begins nowhere"}},
 		{"a plan", "MATCH (w", "EXPLAIN MATCH (w", []string{"16:1: error: a report is asked for its rows"}},
 		{"a procedure of ours", "WITH f, w, {most: 1} AS m", "CALL postern.reach() YIELD node WITH f, w, {most: 1} AS m", []string{"18:1: error: postern.reach is a procedure of Postern, which Neo4j lacks"}},
+		{"a pattern with a slip", "WITH f, w, {most: 1} AS m", "CALL postern.pattern('public principal -> invok -> function', {}) YIELD node WITH f, w, {most: 1} AS m", []string{"18:1: error: postern.pattern is a procedure", "18:43: error: pattern: "}},
+		{"an end with a slip", "WITH f, w, {most: 1} AS m", "CALL postern.reach('admin princpal') YIELD node WITH f, w, {most: 1} AS m", []string{"18:1: error: postern.reach is a procedure", "18:27: warning: pattern: "}},
+		{"a clause with a slip", "WITH f, w, {most: 1} AS m", "CALL postern.reach('owned', {avoiding: ['internet', 'no funktion']}) YIELD node WITH f, w, {most: 1} AS m", []string{"18:1: error: postern.reach is a procedure", "18:54: warning: pattern: "}},
+		{"patterns and ids that may be", "WITH f, w, {most: 1} AS m", "CALL postern.reach(['admin principal', 'arn:aws:iam::1:role/x', '300000000007', 'internet'], {via: 'public function'}) YIELD node WITH f, w, {most: 1} AS m", []string{"18:1: error: postern.reach is a procedure"}},
 		{"kept from Neo4j for nothing", "// blind:", "// stores: [embedded]\n// blind:", []string{"17:1: warning: nothing in the query keeps it from Neo4j"}},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			if !strings.Contains(sound, tc.from) {
 				t.Fatal("the change hits nothing")
 			}
-			o := lint.Options{Procedures: []cypher.Procedure{{Procedure: value.Procedure{Name: "postern.reach", Columns: []value.Field{{Name: "node", Type: "NODE"}}}}}}
+			o := lint.Options{Procedures: []cypher.Procedure{
+				{Procedure: value.Procedure{Name: "postern.reach", Params: []value.Field{{Name: "of", Type: "ANY", Default: "null"}, {Name: "options", Type: "MAP", Default: "{}"}}, Columns: []value.Field{{Name: "node", Type: "NODE"}}}},
+				{Procedure: value.Procedure{Name: "postern.pattern", Params: []value.Field{{Name: "pattern", Type: "STRING"}, {Name: "options", Type: "MAP", Default: "{}"}}, Columns: []value.Field{{Name: "node", Type: "NODE"}}}},
+			}}
 			problems := lint.Check("x.cypher", []byte(strings.Replace(sound, tc.from, tc.to, 1)), o)
 			var got []string
 			for i, p := range problems {
