@@ -31,7 +31,8 @@
 // declare are refused with file and line: a report that is half understood would look like an estate without findings.
 //
 // A report that may leave rows out says so, by an int parameter named limit, which bounds its rows, or by a column named
-// complete, which is false where a bound left something out: see Result.Cut. What is not among its rows then is not gone.
+// complete, which is false where a bound left something out: see Result.Cut. What is not among its rows then is not gone. Where
+// no rows are no proof either, whole in its front matter is a query of one row and column, true where none are the whole answer.
 //
 // testdata/demo/<id>.yaml holds what each report must find in the demo estate, the twins that it must leave alone, and its
 // rows; 'go test ./cmd/postern -run TestDemoReports -update' writes the rows.

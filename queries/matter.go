@@ -23,6 +23,7 @@ type matter struct {
 	Subject     string            `yaml:"subject"`
 	Cause       []string          `yaml:"cause"`
 	Blind       string            `yaml:"blind"`
+	Whole       string            `yaml:"whole"`
 	Stores      []string          `yaml:"stores"`
 	Remediation map[string]string `yaml:"remediation"`
 	References  []string          `yaml:"references"`
@@ -48,7 +49,7 @@ var (
 )
 
 func (p *parser) report(m *matter) (Report, error) {
-	r := Report{ID: m.ID, Title: strings.TrimSpace(m.Title), Description: strings.TrimSpace(m.Description), Blind: strings.TrimSpace(m.Blind), References: m.References}
+	r := Report{ID: m.ID, Title: strings.TrimSpace(m.Title), Description: strings.TrimSpace(m.Description), Blind: strings.TrimSpace(m.Blind), Whole: strings.TrimSpace(m.Whole), References: m.References}
 	switch {
 	case !idForm.MatchString(m.ID):
 		return r, p.errorf(p.lineOf("id"), "id %q: small letters, digits and single hyphens are needed", m.ID)

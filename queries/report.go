@@ -63,6 +63,7 @@ type Report struct {
 	Subject    string
 	Cause      []string
 	Blind      string              // what the report cannot see
+	Whole      string              // a query that says, in one row and column, whether no rows at all are the whole answer
 	Stores     []Store             // where the query can be run
 	Mappings   map[string][]string // ids of controls by Framework.Key
 	References []string            // addresses

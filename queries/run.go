@@ -21,6 +21,7 @@ type Result struct {
 	Report Report
 	Args   map[string]any
 	Rows   [][]any // in the order of Report.Columns
+	Bound  string  // the bound by which rows may be missing where that is known from elsewhere than the rows; mostly empty
 }
 
 // The names by which a report tells that it left rows out.
@@ -30,17 +31,22 @@ const (
 )
 
 // Cut says by which bound rows may be missing from an answer: as many came as its parameter limit lets through, or its
-// column complete says so. It is empty where none are.
+// column complete says so; of no rows at all, its query whole. It is empty where none are.
 func (r Result) Cut() string {
+	if r.Bound != "" {
+		return r.Bound
+	}
 	if most, ok := r.Args[limitParameter].(int64); ok && int64(len(r.Rows)) >= most {
 		return fmt.Sprintf("as many rows as %s=%d lets through", limitParameter, most)
 	}
 	i := slices.IndexFunc(r.Report.Columns, func(c Column) bool { return c.Name == completeColumn })
 	if i >= 0 && slices.ContainsFunc(r.Rows, func(row []any) bool { return row[i] == false }) {
-		return "its search ended at a bound"
+		return searchEnded
 	}
 	return ""
 }
+
+const searchEnded = "its search ended at a bound"
 
 // Run asks a report with arguments from Args.
 func Run(ctx context.Context, e Engine, r Report, args map[string]any) (Result, error) {
@@ -55,5 +61,16 @@ func Run(ctx context.Context, e Engine, r Report, args map[string]any) (Result, 
 	if !slices.Equal(columns, want) {
 		return Result{}, fmt.Errorf("report %s: %w: %v, not %v", r.ID, ErrColumns, columns, want)
 	}
-	return Result{r, args, rows}, nil
+	res := Result{Report: r, Args: args, Rows: rows}
+	if len(rows) > 0 || r.Whole == "" {
+		return res, nil
+	}
+	_, rows, err = e.Query(ctx, r.Whole, args)
+	if err != nil {
+		return Result{}, fmt.Errorf("report %s: whether that is the whole answer: %w", r.ID, err)
+	}
+	if len(rows) != 1 || len(rows[0]) != 1 || rows[0][0] != true {
+		res.Bound = searchEnded
+	}
+	return res, nil
 }

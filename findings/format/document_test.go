@@ -33,6 +33,7 @@ func document(t *testing.T) *format.Document {
 	}
 	own := findings.Report{ID: "own", Title: "A report of the user's", Severity: findings.Critical, Controls: map[string][]string{"attack": {"T1078"}}}
 	broken := findings.Report{ID: "broken", Title: "Broken", Severity: findings.Low, NotRun: "it took longer than a minute"}
+	partial := findings.Report{ID: "partial", Title: "Partial", Severity: findings.Low, Cut: "its search ended at a bound"}
 	row := func(id, typ string, cloud graph.Cloud, account, region string) findings.Row {
 		return findings.Row{
 			Subject: findings.Subject{ID: id, Name: id[strings.LastIndexAny(id, "/:")+1:], Type: typ, Cloud: cloud, Account: account, Region: region},
@@ -79,6 +80,7 @@ func document(t *testing.T) *format.Document {
 		{Report: invoke, Rows: []findings.Row{function("stays"), function("accepted"), function("false"), function("hidden"), azure, gcp, evil}},
 		{Report: own, Rows: []findings.Row{nowhere}},
 		{Report: broken},
+		{Report: partial},
 	}, owners, day(3))
 	if err != nil {
 		t.Fatal(err)
@@ -89,6 +91,7 @@ func document(t *testing.T) *format.Document {
 		{Report: invoke, Rows: []findings.Row{function("stays"), function("accepted"), function("false"), azure, gcp, evil, function("new")}},
 		{Report: own, Rows: []findings.Row{nowhere}},
 		{Report: broken},
+		{Report: partial},
 	}, owners, day(4))
 	if err != nil {
 		t.Fatal(err)

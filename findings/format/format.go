@@ -8,6 +8,8 @@ package format
 import (
 	"fmt"
 	"io"
+	"maps"
+	"slices"
 	"strings"
 	"time"
 
@@ -99,6 +101,24 @@ func (d *Document) message(f *findings.Finding) string {
 		parts = append(parts, "Not known since run "+f.NotKnown.Since.Run+": "+f.NotKnown.Why+".")
 	}
 	return strings.Join(parts, " ")
+}
+
+// doubt is a report whose findings are not all known.
+type doubt struct{ Report, Why string }
+
+// doubts lists the reports that did not run at the newest run, and those whose answer may lack rows, ascending: that they show no
+// finding says nothing.
+func (d *Document) doubts() []doubt {
+	var list []doubt
+	for _, id := range slices.Sorted(maps.Keys(d.Book.Reports)) {
+		switch r := d.Book.Reports[id]; {
+		case r.NotRun != "":
+			list = append(list, doubt{id, "did not run: " + r.NotRun})
+		case r.Cut != "":
+			list = append(list, doubt{id, "may have left something out: " + r.Cut})
+		}
+	}
+	return list
 }
 
 // cellsText lists the cells that hold something, by name.

@@ -4,8 +4,6 @@ import (
 	_ "embed" // the page below
 	"html/template"
 	"io"
-	"maps"
-	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -25,7 +23,7 @@ type page struct {
 	Run, Made string
 	Counts    []findings.Count
 	Findings  []pageFinding
-	NotRun    []string
+	Doubts    []string
 }
 
 type pageFinding struct {
@@ -51,10 +49,8 @@ func writeHTML(w io.Writer, d *Document) error {
 	for _, f := range d.List {
 		p.Findings = append(p.Findings, pageOf(d, f))
 	}
-	for _, id := range slices.Sorted(maps.Keys(d.Book.Reports)) {
-		if why := d.Book.Reports[id].NotRun; why != "" {
-			p.NotRun = append(p.NotRun, escape.Terminal(id+": "+why))
-		}
+	for _, u := range d.doubts() {
+		p.Doubts = append(p.Doubts, escape.Terminal(u.Report+" "+u.Why))
 	}
 	return pageTemplate().Execute(w, p)
 }

@@ -24,14 +24,17 @@ func writeJSON(w io.Writer, d *Document) error {
 		r := d.report(f)
 		list = append(list, jsonFinding{f, r.Title, r.Practice, f.State(), d.Book.IsNew(f), d.remedy(f)})
 	}
-	notRun := map[string]string{}
+	notRun, cut := map[string]string{}, map[string]string{}
 	for id, r := range d.Book.Reports {
 		if r.NotRun != "" {
 			notRun[id] = r.NotRun
 		}
+		if r.Cut != "" {
+			cut[id] = r.Cut
+		}
 	}
 	return indented(w, object{
 		"run": d.Book.Run.Run, "as_of": d.Book.Run.At.Format(time.RFC3339), "previous": d.Book.Previous, "made": d.Made.UTC().Format(time.RFC3339),
-		"findings": list, "not_run": notRun,
+		"findings": list, "not_run": notRun, "cut": cut,
 	})
 }

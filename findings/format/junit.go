@@ -83,6 +83,10 @@ func junitSuiteOf(d *Document, r findings.Report, list []*findings.Finding) (s j
 		errors++
 		s.Cases = append(s.Cases, junitCase{Name: or(r.Title, r.ID), Class: "postern." + r.ID, Error: &junitWhy{Type: "not-run", Message: "the report did not run: " + r.NotRun}})
 	}
+	if r.Cut != "" { // that nothing is found in it is no pass
+		skipped++
+		s.Cases = append(s.Cases, junitCase{Name: or(r.Title, r.ID), Class: "postern." + r.ID, Skipped: &junitWhy{Message: "the report may have left something out: " + r.Cut}})
+	}
 	for _, f := range list {
 		c := junitCase{Name: or(f.Subject.ID, "-") + " [" + f.ID + "]", Class: "postern." + r.ID}
 		switch {

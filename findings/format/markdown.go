@@ -76,10 +76,8 @@ func markdownTable(b *strings.Builder, d *Document) {
 // markdownGaps tells what the run does not know: silence must not be taken for an answer.
 func markdownGaps(b *strings.Builder, d *Document) {
 	var lines []string
-	for _, id := range slices.Sorted(maps.Keys(d.Book.Reports)) {
-		if why := d.Book.Reports[id].NotRun; why != "" {
-			lines = append(lines, "- "+escape.Markdown(id)+" did not run: "+escape.Markdown(why)+"\n")
-		}
+	for _, u := range d.doubts() {
+		lines = append(lines, "- "+escape.Markdown(u.Report+" "+u.Why)+"\n")
 	}
 	hidden := len(d.Book.Sorted(func(f *findings.Finding) bool { return f.NotKnown != nil && f.Fixed == nil }))
 	if hidden > 0 {

@@ -89,16 +89,33 @@ func TestJSON(t *testing.T) {
 			New   bool
 		}
 		NotRun map[string]string `json:"not_run"`
+		Cut    map[string]string
 	}
 	if err := json.Unmarshal(written(t, "json", d), &got); err != nil {
 		t.Fatal(err)
 	}
-	if got.Run != "000003" || len(got.Findings) != len(d.List) || got.NotRun["broken"] == "" {
-		t.Errorf("run %s, %d findings, not run %v", got.Run, len(got.Findings), got.NotRun)
+	if got.Run != "000003" || len(got.Findings) != len(d.List) || got.NotRun["broken"] == "" || got.Cut["partial"] == "" || len(got.Cut) != 1 {
+		t.Errorf("run %s, %d findings, not run %v, cut %v", got.Run, len(got.Findings), got.NotRun, got.Cut)
 	}
 	for i, f := range got.Findings {
 		if f.ID != d.List[i].ID || f.State != d.List[i].State() || f.New != d.Book.IsNew(d.List[i]) || len(f.History) == 0 || f.Title == "" {
 			t.Errorf("finding %+v", f)
+		}
+	}
+}
+
+// TestDoubts: what shows findings to people and to tools says of which reports nothing is known, or not all.
+func TestDoubts(t *testing.T) {
+	d := document(t)
+	for _, name := range []string{"sarif", "html", "markdown"} {
+		text := string(written(t, name, d))
+		for _, want := range []string{"broken did not run: it took longer than a minute", "partial may have left something out: its search ended at a bound"} {
+			if !strings.Contains(text, want) {
+				t.Errorf("%s does not say that %s", name, want)
+			}
+		}
+		if strings.Contains(text, "own may have") {
+			t.Errorf("%s doubts a report that told all", name)
 		}
 	}
 }

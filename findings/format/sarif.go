@@ -23,7 +23,8 @@ const (
 type object = map[string]any
 
 // writeSARIF writes one run: a rule for each report, a result for each finding. A finding that is gone is a result whose
-// baseline state is absent; what a person decided is a suppression; a report that did not run is a notification.
+// baseline state is absent; what a person decided is a suppression; a report that did not run, or may have left rows out, is a
+// notification.
 func writeSARIF(w io.Writer, d *Document) error {
 	ids := ruleIDs(d)
 	rules := []object{}
@@ -46,16 +47,14 @@ func writeSARIF(w io.Writer, d *Document) error {
 	return indented(w, object{"$schema": sarifSchema, "version": sarifVersion, "runs": []object{run}})
 }
 
-// ruleIDs gives the reports of the list, and those that did not run, ascending.
+// ruleIDs gives the reports of the list, and those whose findings are not all known, ascending.
 func ruleIDs(d *Document) []string {
 	var ids []string
 	for _, f := range d.List {
 		ids = append(ids, f.Report)
 	}
-	for id, r := range d.Book.Reports {
-		if r.NotRun != "" {
-			ids = append(ids, id)
-		}
+	for _, u := range d.doubts() {
+		ids = append(ids, u.Report)
 	}
 	slices.Sort(ids)
 	return slices.Compact(ids)
@@ -167,10 +166,8 @@ func sarifRank(s findings.Severity) float64 {
 
 func sarifInvocation(d *Document) object {
 	notes := []object{}
-	for _, id := range ruleIDs(d) {
-		if why := d.Book.Reports[id].NotRun; why != "" {
-			notes = append(notes, object{"level": "warning", "message": object{"text": "The report " + id + " did not run: " + why}, "associatedRule": object{"id": id}})
-		}
+	for _, u := range d.doubts() {
+		notes = append(notes, object{"level": "warning", "message": object{"text": "The report " + u.Report + " " + u.Why}, "associatedRule": object{"id": u.Report}})
 	}
 	return object{"executionSuccessful": true, "endTimeUtc": d.Made.UTC().Format(time.RFC3339), "toolExecutionNotifications": notes}
 }

@@ -21,6 +21,9 @@
 //   - {name: conditions, meaning: What the request must satisfy; empty where nothing is asked}
 //   - {name: public, meaning: Anyone may run the function}
 //   - {name: complete, meaning: "False where there are more functions than were looked at"}
+// whole: >-
+//   MATCH (:Function {type: 'AWS::Lambda::Function'})-[:LOGS_TO]->(:DataStore {type: 'AWS::Logs::LogGroup'})
+//   RETURN count(*) <= $most AS whole
 // cause: [who]
 // blind: "Copies of the logs elsewhere, by subscription filters or exports, are not seen; they make a deletion less bad."
 // remediation:
