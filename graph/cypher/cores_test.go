@@ -29,11 +29,7 @@ func outcome(ctx context.Context, e *cypher.Engine, text string, params map[stri
 }
 
 // onCores holds what a query gives on several cores against what it gives on one.
-func onCores(t interface {
-	Helper()
-	Context() context.Context
-	Errorf(format string, args ...any)
-}, s *graph.Snapshot, o cypher.Options, text string, params map[string]any) {
+func onCores(t *testing.T, s *graph.Snapshot, o cypher.Options, text string, params map[string]any) {
 	t.Helper()
 	want := outcome(t.Context(), cypher.NewEngine(s, o), text, params)
 	for _, c := range []*cypher.Cores{{N: 2, Grain: 1}, {N: 4, Grain: 3}, {N: 3, Grain: 700}} {

@@ -65,8 +65,9 @@ func (o *aggregate) group(x *exec, r row, t *grouping) error {
 	return g.spread(x, r, &taking{
 		here: func(x *exec, r row) error { return x.run(g.op, r, t.add) },
 		apart: func(w *exec, r row) (any, error) {
-			part := &partGrouping{grouping: newGrouping(o, w)}
-			part.grouping.part = part
+			own := newGrouping(o, w)
+			part := &partGrouping{grouping: own}
+			own.part = part
 			return part, w.run(g.op, r, part.add)
 		},
 		merge: func(part any) error { return t.merge(part) },

@@ -92,8 +92,8 @@ const enough = 256
 // them, for what is cut early is cut once, or else the one that has most.
 func widest(part []op) *nodeScan {
 	var best *nodeScan
-	for i := len(part) - 1; i >= 0; i-- {
-		if s, ok := part[i].(*nodeScan); ok && (best == nil || s.total > best.total) {
+	for _, o := range slices.Backward(part) {
+		if s, ok := o.(*nodeScan); ok && (best == nil || s.total > best.total) {
 			if best = s; s.total >= enough {
 				break
 			}
