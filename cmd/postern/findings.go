@@ -27,7 +27,7 @@ accepts a finding until a date, or calls it a false positive, with a reason.`,
 		Args: subcommandsOnly,
 		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
-	c.AddCommand(findingsUpdate(), findingsList(), findingsShow(), findingsSet(), findingsAssign(), findingsHistory(), findingsDiff(), findingsExport())
+	c.AddCommand(findingsUpdate(), asksServer(findingsList()), findingsShow(), asksServer(findingsSet()), asksServer(findingsAssign()), findingsHistory(), findingsDiff(), findingsExport())
 	return c
 }
 
@@ -37,8 +37,11 @@ const (
 	timeHelp = "time at which acceptances are judged, RFC 3339 or a date (default: now)"
 )
 
-// readBook gives the findings of the store as they stand at the time of --as-of.
+// readBook gives the findings of the store as they stand at the time of --as-of, or those of a server.
 func readBook(cmd *cobra.Command) (*findings.Book, error) {
+	if at := serverOf(cmd); at != nil {
+		return serverBook(cmd, at)
+	}
 	now, err := asOf(cmd)
 	if err != nil {
 		return nil, err

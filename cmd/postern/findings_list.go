@@ -23,6 +23,9 @@ func findingsList() *cobra.Command {
 			if err := checkFormat(as, append([]string{"table"}, format.Names()...)...); err != nil {
 				return err
 			}
+			if err := serverFormats(cmd, as); err != nil {
+				return err
+			}
 			gates, err := gate.gates()
 			if err != nil {
 				return err

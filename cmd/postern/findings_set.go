@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"time"
@@ -9,6 +10,7 @@ import (
 
 	"github.com/postern-graph/postern/findings"
 	"github.com/postern-graph/postern/findings/kept"
+	"github.com/postern-graph/postern/schema/client"
 )
 
 func findingsSet() *cobra.Command {
@@ -33,6 +35,21 @@ is for a run to say. ID may be the beginning of an id, of four digits at least.`
 				if d.Until, err = timeOf("until", until); err != nil {
 					return err
 				}
+			}
+			if at := serverOf(cmd); at != nil {
+				in := &client.FindingStateInput{State: stateWord(s), By: by, Reason: reason}
+				if !d.Until.IsZero() {
+					end := d.Until.UTC().Format(time.RFC3339)
+					in.Until = &end
+				}
+				return changeOnServer(cmd, at, ids, string(s), func(ctx context.Context, id string) (*client.FindingParts, error) {
+					in.Id = id
+					a, err := client.SetFindingState(ctx, at, in)
+					if err != nil {
+						return nil, err
+					}
+					return a.SetFindingState, nil
+				})
 			}
 			return changeFindings(cmd, ids, string(s), func(b *findings.Book, id string, now time.Time) (*findings.Book, *findings.Finding, error) {
 				return b.Decide(id, d, now)
@@ -63,6 +80,15 @@ func findingsAssign() *cobra.Command {
 			to := "assigned to " + owner
 			if owner == "" {
 				to = "left to tags and rules"
+			}
+			if at := serverOf(cmd); at != nil {
+				return changeOnServer(cmd, at, ids, to, func(ctx context.Context, id string) (*client.FindingParts, error) {
+					a, err := client.AssignFinding(ctx, at, id, owner, by)
+					if err != nil {
+						return nil, err
+					}
+					return a.AssignFinding, nil
+				})
 			}
 			return changeFindings(cmd, ids, to, func(b *findings.Book, id string, now time.Time) (*findings.Book, *findings.Finding, error) {
 				return b.Assign(id, owner, by, "local", now)
@@ -116,10 +142,15 @@ func changeFindings(cmd *cobra.Command, ids []string, to string, change func(*fi
 	case err != nil:
 		return err
 	}
+	tellChanged(cmd, changed, len(ids), to)
+	return nil
+}
+
+// tellChanged says how many of some findings are now another way.
+func tellChanged(cmd *cobra.Command, changed, of int, to string) {
 	_, _ = fmt.Fprintf(cmd.ErrOrStderr(), "%s %s", count(changed, "finding"), to)
-	if same := len(ids) - changed; same > 0 {
+	if same := of - changed; same > 0 {
 		_, _ = fmt.Fprintf(cmd.ErrOrStderr(), "; %d as before", same)
 	}
 	_, _ = fmt.Fprintln(cmd.ErrOrStderr())
-	return nil
 }

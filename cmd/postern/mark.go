@@ -10,6 +10,7 @@ import (
 
 	"github.com/postern-graph/postern/graph"
 	"github.com/postern-graph/postern/graph/store"
+	"github.com/postern-graph/postern/schema/client"
 )
 
 func newMark() *cobra.Command {
@@ -53,12 +54,42 @@ func markCommand(flag string, on bool) *cobra.Command {
 	if !on {
 		short = "Take the mark " + flag + " off"
 	}
-	return &cobra.Command{
+	return asksServer(&cobra.Command{
 		Use:   flag + " ID…",
 		Short: short,
 		Args:  cobra.MinimumNArgs(1),
-		RunE:  func(cmd *cobra.Command, ids []string) error { return setMarks(cmd, flag, ids, on) },
+		RunE: func(cmd *cobra.Command, ids []string) error {
+			if at := serverOf(cmd); at != nil {
+				return markOnServer(cmd, at, flag, ids, on)
+			}
+			return setMarks(cmd, flag, ids, on)
+		},
+	})
+}
+
+// markOnServer marks nodes of the newest run of a server, or takes marks off.
+func markOnServer(cmd *cobra.Command, at client.Client, flag string, ids []string, on bool) error {
+	word := client.MarkFlag(strings.ToUpper(flag))
+	var changed, marked int
+	if on {
+		a, err := client.Mark(cmd.Context(), at, word, ids)
+		if err != nil {
+			return client.Plain(err)
+		}
+		changed, marked = a.Mark.Changed, a.Mark.Marked
+	} else {
+		a, err := client.Unmark(cmd.Context(), at, word, ids)
+		if err != nil {
+			return client.Plain(err)
+		}
+		changed, marked = a.Unmark.Changed, a.Unmark.Marked
 	}
+	tellMarked(cmd, flag, changed, marked)
+	return nil
+}
+
+func tellMarked(cmd *cobra.Command, flag string, changed, marked int) {
+	_, _ = fmt.Fprintf(cmd.ErrOrStderr(), "%s changed; %s marked %s\n", count(changed, "mark"), count(marked, "node"), flag)
 }
 
 // setMarks marks nodes of the newest run; to take marks off, an id need not be
@@ -95,7 +126,7 @@ func setMarks(cmd *cobra.Command, flag string, ids []string, on bool) error {
 			return err
 		}
 	}
-	_, _ = fmt.Fprintf(cmd.ErrOrStderr(), "%s changed; %s marked %s\n", count(changed, "mark"), count(len(marks[flag]), "node"), flag)
+	tellMarked(cmd, flag, changed, len(marks[flag]))
 	return nil
 }
 

@@ -81,7 +81,7 @@ func serverReport(ctx context.Context, at client.Client, note io.Writer, r queri
 	}
 	rows, err := rowsOf(a.RunReport.Rows)
 	noteCut(note, r.ID, a.RunReport.Truncated, first)
-	return queries.Result{Report: r, Args: args, Rows: rows}, err
+	return queries.Result{Report: r, Args: args, Rows: rows, Bound: told(a.RunReport.Cut)}, err
 }
 
 // serverCypher asks a server a query.

@@ -36,6 +36,7 @@ func serveStoreOf(t *testing.T, dir string) (address string) {
 		t.Fatal(err)
 	}
 	opts, _ := answering(newServe(), st, builtinReports(t), "")
+	opts.Store = st
 	h, err := schema.New(opts)
 	if err != nil {
 		t.Fatal(err)

@@ -27,7 +27,7 @@ func TestSoakReportsAsNeo4j(t *testing.T) {
 	if s.NumNodes() < 100_000 || s.NumEdges() < 500_000 {
 		t.Fatalf("%d nodes, %d edges", s.NumNodes(), s.NumEdges())
 	}
-	p.reports(t, cypher.NewEngine(s, cypher.Options{Now: time.Now}))
+	p.reports(t, cypher.NewEngine(s, cypher.Options{Now: time.Now, Cores: &cypher.Cores{N: 4}}))
 	if asked := p.random(t, s, bounded(s), 300); asked < 100 {
 		t.Errorf("%d of 300 queries asked", asked)
 	}

@@ -144,9 +144,9 @@ func (p pair) dialect(t *testing.T, s *graph.Snapshot, n uint64) {
 }
 
 // bounded gives an engine that answers what both can answer soon. What is too much for it is asked of neither: its limits
-// count, so that they end the same queries everywhere.
+// count, so that they end the same queries everywhere. Its scans are cut into pieces for several cores.
 func bounded(s *graph.Snapshot) *cypher.Engine {
-	return cypher.NewEngine(s, cypher.Options{Now: time.Now, Limits: cypher.Limits{Rows: 5000, Steps: 400_000, Values: 200_000}})
+	return cypher.NewEngine(s, cypher.Options{Now: time.Now, Limits: cypher.Limits{Rows: 5000, Steps: 400_000, Values: 200_000}, Cores: &cypher.Cores{N: 4, Grain: 100}})
 }
 
 func (p pair) reports(t *testing.T, e *cypher.Engine) {

@@ -91,6 +91,15 @@ type AdminsResponse struct {
 // GetAdmins returns AdminsResponse.Admins, and is useful for accessing the field via an interface.
 func (v *AdminsResponse) GetAdmins() *AdminsAdminsEntityConnection { return v.Admins }
 
+// AssignFindingResponse is returned by AssignFinding on success.
+type AssignFindingResponse struct {
+	// Gives a finding to an owner, whatever tags and rules say; an empty owner leaves it to them again.
+	AssignFinding *FindingParts `json:"assignFinding"`
+}
+
+// GetAssignFinding returns AssignFindingResponse.AssignFinding, and is useful for accessing the field via an interface.
+func (v *AssignFindingResponse) GetAssignFinding() *FindingParts { return v.AssignFinding }
+
 // CanCanDecision includes the requested fields of the GraphQL type Decision.
 // The GraphQL type's documentation follows.
 //
@@ -180,6 +189,23 @@ func (v *Cause) GetPath() string { return v.Path }
 
 // GetWords returns Cause.Words, and is useful for accessing the field via an interface.
 func (v *Cause) GetWords() string { return v.Words }
+
+// Cell includes the requested fields of the GraphQL type FindingCell.
+// The GraphQL type's documentation follows.
+//
+// One cell of a row.
+type Cell struct {
+	// The column.
+	Name string `json:"name"`
+	// As the report gave it: text, number, list, or a chain, which is a list in which ids of nodes and steps take turns.
+	Value json.RawMessage `json:"value"`
+}
+
+// GetName returns Cell.Name, and is useful for accessing the field via an interface.
+func (v *Cell) GetName() string { return v.Name }
+
+// GetValue returns Cell.Value, and is useful for accessing the field via an interface.
+func (v *Cell) GetValue() json.RawMessage { return v.Value }
 
 // Chain includes the GraphQL fields of Path requested by the fragment Chain.
 // The GraphQL type's documentation follows.
@@ -1600,6 +1626,320 @@ var AllDiffSubject = []DiffSubject{
 	DiffSubjectEdge,
 }
 
+// FindingParts includes the GraphQL fields of Finding requested by the fragment FindingParts.
+// The GraphQL type's documentation follows.
+//
+// One thing that is wrong, over all runs.
+type FindingParts struct {
+	// finding: and a hash of its report, its subject and its cause.
+	Id string `json:"id"`
+	// In a few words: what its report finds.
+	Title string `json:"title"`
+	// The id of the report; the query report says more, where the server has it.
+	Report string `json:"report"`
+	// The field of its report; null where it names none.
+	Practice *string `json:"practice"`
+	// How bad it is.
+	Severity FindingSeverity `json:"severity"`
+	// How bad its report is by itself.
+	BaseSeverity FindingSeverity `json:"baseSeverity"`
+	// What moved the severity; null where nothing did.
+	SeverityWhy *string `json:"severityWhy"`
+	// Where it stands.
+	State FindingState `json:"state"`
+	// It began, or came back, since the run that findings were updated at before.
+	New bool `json:"new"`
+	// Why the newest run does not tell whether it is still there; null where it does.
+	NotKnown *string `json:"notKnown"`
+	// What it is about.
+	Subject *FindingPartsSubjectFindingSubject `json:"subject"`
+	// What with report and subject tells it from others.
+	Cause []*Cell `json:"cause"`
+	// The other cells of its row.
+	Details []*Cell `json:"details"`
+	// Whose it is; null for nobody's.
+	Owner *string `json:"owner"`
+	// What names the owner: a person, a tag, a rule.
+	OwnerWhy *string `json:"ownerWhy"`
+	// What a person decided; null for nothing.
+	Verdict *FindingPartsVerdictFindingVerdict `json:"verdict"`
+	// When it was first seen.
+	FirstSeen *Moment `json:"firstSeen"`
+	// When it was last seen.
+	LastSeen *Moment `json:"lastSeen"`
+	// When a run showed that it is gone; null while it is there.
+	Fixed *Moment `json:"fixed"`
+	// When it last came back, or was opened again; null where it never was.
+	Reopened *Moment `json:"reopened"`
+}
+
+// GetId returns FindingParts.Id, and is useful for accessing the field via an interface.
+func (v *FindingParts) GetId() string { return v.Id }
+
+// GetTitle returns FindingParts.Title, and is useful for accessing the field via an interface.
+func (v *FindingParts) GetTitle() string { return v.Title }
+
+// GetReport returns FindingParts.Report, and is useful for accessing the field via an interface.
+func (v *FindingParts) GetReport() string { return v.Report }
+
+// GetPractice returns FindingParts.Practice, and is useful for accessing the field via an interface.
+func (v *FindingParts) GetPractice() *string { return v.Practice }
+
+// GetSeverity returns FindingParts.Severity, and is useful for accessing the field via an interface.
+func (v *FindingParts) GetSeverity() FindingSeverity { return v.Severity }
+
+// GetBaseSeverity returns FindingParts.BaseSeverity, and is useful for accessing the field via an interface.
+func (v *FindingParts) GetBaseSeverity() FindingSeverity { return v.BaseSeverity }
+
+// GetSeverityWhy returns FindingParts.SeverityWhy, and is useful for accessing the field via an interface.
+func (v *FindingParts) GetSeverityWhy() *string { return v.SeverityWhy }
+
+// GetState returns FindingParts.State, and is useful for accessing the field via an interface.
+func (v *FindingParts) GetState() FindingState { return v.State }
+
+// GetNew returns FindingParts.New, and is useful for accessing the field via an interface.
+func (v *FindingParts) GetNew() bool { return v.New }
+
+// GetNotKnown returns FindingParts.NotKnown, and is useful for accessing the field via an interface.
+func (v *FindingParts) GetNotKnown() *string { return v.NotKnown }
+
+// GetSubject returns FindingParts.Subject, and is useful for accessing the field via an interface.
+func (v *FindingParts) GetSubject() *FindingPartsSubjectFindingSubject { return v.Subject }
+
+// GetCause returns FindingParts.Cause, and is useful for accessing the field via an interface.
+func (v *FindingParts) GetCause() []*Cell { return v.Cause }
+
+// GetDetails returns FindingParts.Details, and is useful for accessing the field via an interface.
+func (v *FindingParts) GetDetails() []*Cell { return v.Details }
+
+// GetOwner returns FindingParts.Owner, and is useful for accessing the field via an interface.
+func (v *FindingParts) GetOwner() *string { return v.Owner }
+
+// GetOwnerWhy returns FindingParts.OwnerWhy, and is useful for accessing the field via an interface.
+func (v *FindingParts) GetOwnerWhy() *string { return v.OwnerWhy }
+
+// GetVerdict returns FindingParts.Verdict, and is useful for accessing the field via an interface.
+func (v *FindingParts) GetVerdict() *FindingPartsVerdictFindingVerdict { return v.Verdict }
+
+// GetFirstSeen returns FindingParts.FirstSeen, and is useful for accessing the field via an interface.
+func (v *FindingParts) GetFirstSeen() *Moment { return v.FirstSeen }
+
+// GetLastSeen returns FindingParts.LastSeen, and is useful for accessing the field via an interface.
+func (v *FindingParts) GetLastSeen() *Moment { return v.LastSeen }
+
+// GetFixed returns FindingParts.Fixed, and is useful for accessing the field via an interface.
+func (v *FindingParts) GetFixed() *Moment { return v.Fixed }
+
+// GetReopened returns FindingParts.Reopened, and is useful for accessing the field via an interface.
+func (v *FindingParts) GetReopened() *Moment { return v.Reopened }
+
+// FindingPartsSubjectFindingSubject includes the requested fields of the GraphQL type FindingSubject.
+// The GraphQL type's documentation follows.
+//
+// What a finding is about, as it was last seen.
+type FindingPartsSubjectFindingSubject struct {
+	// Its id; the query entity says more, where the newest run knows it.
+	Id string `json:"id"`
+	// Its short name.
+	Name string `json:"name"`
+	// The cloud's own type name; empty where it is not known.
+	Type string `json:"type"`
+	// Null where it is not known.
+	Cloud *string `json:"cloud"`
+	// Account, project or subscription; empty where it is in none.
+	Account string `json:"account"`
+	// Where it is; empty for global things.
+	Region string `json:"region"`
+}
+
+// GetId returns FindingPartsSubjectFindingSubject.Id, and is useful for accessing the field via an interface.
+func (v *FindingPartsSubjectFindingSubject) GetId() string { return v.Id }
+
+// GetName returns FindingPartsSubjectFindingSubject.Name, and is useful for accessing the field via an interface.
+func (v *FindingPartsSubjectFindingSubject) GetName() string { return v.Name }
+
+// GetType returns FindingPartsSubjectFindingSubject.Type, and is useful for accessing the field via an interface.
+func (v *FindingPartsSubjectFindingSubject) GetType() string { return v.Type }
+
+// GetCloud returns FindingPartsSubjectFindingSubject.Cloud, and is useful for accessing the field via an interface.
+func (v *FindingPartsSubjectFindingSubject) GetCloud() *string { return v.Cloud }
+
+// GetAccount returns FindingPartsSubjectFindingSubject.Account, and is useful for accessing the field via an interface.
+func (v *FindingPartsSubjectFindingSubject) GetAccount() string { return v.Account }
+
+// GetRegion returns FindingPartsSubjectFindingSubject.Region, and is useful for accessing the field via an interface.
+func (v *FindingPartsSubjectFindingSubject) GetRegion() string { return v.Region }
+
+// FindingPartsVerdictFindingVerdict includes the requested fields of the GraphQL type FindingVerdict.
+// The GraphQL type's documentation follows.
+//
+// What a named person decided.
+type FindingPartsVerdictFindingVerdict struct {
+	// ACCEPTED or FALSE_POSITIVE.
+	State FindingState `json:"state"`
+	// Who decided.
+	By string `json:"by"`
+	// Why.
+	Reason string `json:"reason"`
+	// When an acceptance ends; null for a false positive.
+	Until *string `json:"until"`
+	// When it was decided.
+	At string `json:"at"`
+}
+
+// GetState returns FindingPartsVerdictFindingVerdict.State, and is useful for accessing the field via an interface.
+func (v *FindingPartsVerdictFindingVerdict) GetState() FindingState { return v.State }
+
+// GetBy returns FindingPartsVerdictFindingVerdict.By, and is useful for accessing the field via an interface.
+func (v *FindingPartsVerdictFindingVerdict) GetBy() string { return v.By }
+
+// GetReason returns FindingPartsVerdictFindingVerdict.Reason, and is useful for accessing the field via an interface.
+func (v *FindingPartsVerdictFindingVerdict) GetReason() string { return v.Reason }
+
+// GetUntil returns FindingPartsVerdictFindingVerdict.Until, and is useful for accessing the field via an interface.
+func (v *FindingPartsVerdictFindingVerdict) GetUntil() *string { return v.Until }
+
+// GetAt returns FindingPartsVerdictFindingVerdict.At, and is useful for accessing the field via an interface.
+func (v *FindingPartsVerdictFindingVerdict) GetAt() string { return v.At }
+
+// How bad a finding is: what its report says, moved by where its subject stands.
+type FindingSeverity string
+
+const (
+	// Below what a report can say: nobody outside gets there, and it leads nowhere.
+	FindingSeverityInfo FindingSeverity = "INFO"
+	// Untidy.
+	FindingSeverityLow FindingSeverity = "LOW"
+	// One step of several.
+	FindingSeverityMedium FindingSeverity = "MEDIUM"
+	// A way in, or on, by itself.
+	FindingSeverityHigh FindingSeverity = "HIGH"
+	// A way in for anybody.
+	FindingSeverityCritical FindingSeverity = "CRITICAL"
+)
+
+var AllFindingSeverity = []FindingSeverity{
+	FindingSeverityInfo,
+	FindingSeverityLow,
+	FindingSeverityMedium,
+	FindingSeverityHigh,
+	FindingSeverityCritical,
+}
+
+// Where a finding stands.
+type FindingState string
+
+const (
+	// It is there, and nobody decided anything.
+	FindingStateOpen FindingState = "OPEN"
+	// A named person lives with it until a time.
+	FindingStateAccepted FindingState = "ACCEPTED"
+	// A run looked for it, and it is gone. Nobody can set this.
+	FindingStateFixed FindingState = "FIXED"
+	// A named person says that it is none.
+	FindingStateFalsePositive FindingState = "FALSE_POSITIVE"
+)
+
+var AllFindingState = []FindingState{
+	FindingStateOpen,
+	FindingStateAccepted,
+	FindingStateFixed,
+	FindingStateFalsePositive,
+}
+
+// What a person decides of a finding.
+type FindingStateInput struct {
+	// The finding's id, or how it begins (four digits at least).
+	Id string `json:"id"`
+	// OPEN takes back what was decided before. FIXED is for a run to say.
+	State FindingState `json:"state"`
+	// Of ACCEPTED, and of nothing else: when it ends, RFC 3339.
+	Until *string `json:"until"`
+	// Who decides: a name, up to 200 characters.
+	By string `json:"by"`
+	// Why, up to 2,000 characters.
+	Reason string `json:"reason"`
+}
+
+// GetId returns FindingStateInput.Id, and is useful for accessing the field via an interface.
+func (v *FindingStateInput) GetId() string { return v.Id }
+
+// GetState returns FindingStateInput.State, and is useful for accessing the field via an interface.
+func (v *FindingStateInput) GetState() FindingState { return v.State }
+
+// GetUntil returns FindingStateInput.Until, and is useful for accessing the field via an interface.
+func (v *FindingStateInput) GetUntil() *string { return v.Until }
+
+// GetBy returns FindingStateInput.By, and is useful for accessing the field via an interface.
+func (v *FindingStateInput) GetBy() string { return v.By }
+
+// GetReason returns FindingStateInput.Reason, and is useful for accessing the field via an interface.
+func (v *FindingStateInput) GetReason() string { return v.Reason }
+
+// FindingsFindingsFindingConnection includes the requested fields of the GraphQL type FindingConnection.
+// The GraphQL type's documentation follows.
+//
+// A page of findings.
+type FindingsFindingsFindingConnection struct {
+	// The findings of this page.
+	Edges []*FindingsFindingsFindingConnectionEdgesFindingEdge `json:"edges"`
+	// Where the page stands.
+	PageInfo *FindingsFindingsFindingConnectionPageInfo `json:"pageInfo"`
+	// The newest run that was looked at; null where none was.
+	Run *string `json:"run"`
+}
+
+// GetEdges returns FindingsFindingsFindingConnection.Edges, and is useful for accessing the field via an interface.
+func (v *FindingsFindingsFindingConnection) GetEdges() []*FindingsFindingsFindingConnectionEdgesFindingEdge {
+	return v.Edges
+}
+
+// GetPageInfo returns FindingsFindingsFindingConnection.PageInfo, and is useful for accessing the field via an interface.
+func (v *FindingsFindingsFindingConnection) GetPageInfo() *FindingsFindingsFindingConnectionPageInfo {
+	return v.PageInfo
+}
+
+// GetRun returns FindingsFindingsFindingConnection.Run, and is useful for accessing the field via an interface.
+func (v *FindingsFindingsFindingConnection) GetRun() *string { return v.Run }
+
+// FindingsFindingsFindingConnectionEdgesFindingEdge includes the requested fields of the GraphQL type FindingEdge.
+// The GraphQL type's documentation follows.
+//
+// A finding in its place.
+type FindingsFindingsFindingConnectionEdgesFindingEdge struct {
+	// The finding.
+	Node *FindingParts `json:"node"`
+}
+
+// GetNode returns FindingsFindingsFindingConnectionEdgesFindingEdge.Node, and is useful for accessing the field via an interface.
+func (v *FindingsFindingsFindingConnectionEdgesFindingEdge) GetNode() *FindingParts { return v.Node }
+
+// FindingsFindingsFindingConnectionPageInfo includes the requested fields of the GraphQL type PageInfo.
+// The GraphQL type's documentation follows.
+//
+// Relay's page information.
+type FindingsFindingsFindingConnectionPageInfo struct {
+	// More follow.
+	HasNextPage bool `json:"hasNextPage"`
+	// The cursor of the last; null where the page is empty.
+	EndCursor *string `json:"endCursor"`
+}
+
+// GetHasNextPage returns FindingsFindingsFindingConnectionPageInfo.HasNextPage, and is useful for accessing the field via an interface.
+func (v *FindingsFindingsFindingConnectionPageInfo) GetHasNextPage() bool { return v.HasNextPage }
+
+// GetEndCursor returns FindingsFindingsFindingConnectionPageInfo.EndCursor, and is useful for accessing the field via an interface.
+func (v *FindingsFindingsFindingConnectionPageInfo) GetEndCursor() *string { return v.EndCursor }
+
+// FindingsResponse is returned by Findings on success.
+type FindingsResponse struct {
+	// What reports found, over all runs, the worst first. Empty until updateFindings was asked once.
+	Findings *FindingsFindingsFindingConnection `json:"findings"`
+}
+
+// GetFindings returns FindingsResponse.Findings, and is useful for accessing the field via an interface.
+func (v *FindingsResponse) GetFindings() *FindingsFindingsFindingConnection { return v.Findings }
+
 // How a chain question looks at the estate: what is assumed of requests and of code, and what steps cost.
 type Lens struct {
 	// What is assumed of every request: a key with its values, or with none where the key is absent.
@@ -1623,6 +1963,64 @@ func (v *Lens) GetCertainOnly() *bool { return v.CertainOnly }
 
 // GetCosts returns Lens.Costs, and is useful for accessing the field via an interface.
 func (v *Lens) GetCosts() *CostTable { return v.Costs }
+
+// What only the user knows of a node.
+type MarkFlag string
+
+const (
+	// An attacker has it already.
+	MarkFlagOwned MarkFlag = "OWNED"
+	// A crown jewel.
+	MarkFlagSensitive MarkFlag = "SENSITIVE"
+)
+
+var AllMarkFlag = []MarkFlag{
+	MarkFlagOwned,
+	MarkFlagSensitive,
+}
+
+// MarkMarkMarkAnswer includes the requested fields of the GraphQL type MarkAnswer.
+// The GraphQL type's documentation follows.
+//
+// What a change of marks left.
+type MarkMarkMarkAnswer struct {
+	// How many marks were not so before.
+	Changed int `json:"changed"`
+	// How many nodes have the flag by a user's word now.
+	Marked int `json:"marked"`
+}
+
+// GetChanged returns MarkMarkMarkAnswer.Changed, and is useful for accessing the field via an interface.
+func (v *MarkMarkMarkAnswer) GetChanged() int { return v.Changed }
+
+// GetMarked returns MarkMarkMarkAnswer.Marked, and is useful for accessing the field via an interface.
+func (v *MarkMarkMarkAnswer) GetMarked() int { return v.Marked }
+
+// MarkResponse is returned by Mark on success.
+type MarkResponse struct {
+	// Says that an attacker has these nodes, or that they are crown jewels; 1,000 at a time. Holds for every run that knows the ids.
+	Mark *MarkMarkMarkAnswer `json:"mark"`
+}
+
+// GetMark returns MarkResponse.Mark, and is useful for accessing the field via an interface.
+func (v *MarkResponse) GetMark() *MarkMarkMarkAnswer { return v.Mark }
+
+// Moment includes the requested fields of the GraphQL type FindingMoment.
+// The GraphQL type's documentation follows.
+//
+// A run, and the time that it stands for.
+type Moment struct {
+	// The run's id, without run: in front; it may be pruned.
+	Run string `json:"run"`
+	// RFC 3339.
+	At string `json:"at"`
+}
+
+// GetRun returns Moment.Run, and is useful for accessing the field via an interface.
+func (v *Moment) GetRun() string { return v.Run }
+
+// GetAt returns Moment.At, and is useful for accessing the field via an interface.
+func (v *Moment) GetAt() string { return v.At }
 
 // NameEntity includes the requested fields of the GraphQL type Entity.
 // The GraphQL type's documentation follows.
@@ -2551,6 +2949,8 @@ type RunReportRunReportReportAnswer struct {
 	Rows []json.RawMessage `json:"rows"`
 	// There are more rows than these.
 	Truncated bool `json:"truncated"`
+	// By which bound of its own the report may have left rows out; null where by none. What is missing then is not gone.
+	Cut *string `json:"cut"`
 	// The run that answered.
 	Run string `json:"run"`
 }
@@ -2560,6 +2960,9 @@ func (v *RunReportRunReportReportAnswer) GetRows() []json.RawMessage { return v.
 
 // GetTruncated returns RunReportRunReportReportAnswer.Truncated, and is useful for accessing the field via an interface.
 func (v *RunReportRunReportReportAnswer) GetTruncated() bool { return v.Truncated }
+
+// GetCut returns RunReportRunReportReportAnswer.Cut, and is useful for accessing the field via an interface.
+func (v *RunReportRunReportReportAnswer) GetCut() *string { return v.Cut }
 
 // GetRun returns RunReportRunReportReportAnswer.Run, and is useful for accessing the field via an interface.
 func (v *RunReportRunReportReportAnswer) GetRun() string { return v.Run }
@@ -2785,6 +3188,15 @@ func (v *SearchSearchEntityConnectionPageInfo) GetHasNextPage() bool { return v.
 // GetEndCursor returns SearchSearchEntityConnectionPageInfo.EndCursor, and is useful for accessing the field via an interface.
 func (v *SearchSearchEntityConnectionPageInfo) GetEndCursor() *string { return v.EndCursor }
 
+// SetFindingStateResponse is returned by SetFindingState on success.
+type SetFindingStateResponse struct {
+	// Accepts a finding until a time, calls it a false positive, or takes back what was decided. To say the same again changes nothing.
+	SetFindingState *FindingParts `json:"setFindingState"`
+}
+
+// GetSetFindingState returns SetFindingStateResponse.SetFindingState, and is useful for accessing the field via an interface.
+func (v *SetFindingStateResponse) GetSetFindingState() *FindingParts { return v.SetFindingState }
+
 // Told includes the GraphQL fields of Report requested by the fragment Told.
 // The GraphQL type's documentation follows.
 //
@@ -2939,6 +3351,32 @@ func (v *Turned) GetWas() *Chain { return v.Was }
 
 // GetIs returns Turned.Is, and is useful for accessing the field via an interface.
 func (v *Turned) GetIs() *Chain { return v.Is }
+
+// UnmarkResponse is returned by Unmark on success.
+type UnmarkResponse struct {
+	// Takes marks off again. What a rule marks stays marked.
+	Unmark *UnmarkUnmarkMarkAnswer `json:"unmark"`
+}
+
+// GetUnmark returns UnmarkResponse.Unmark, and is useful for accessing the field via an interface.
+func (v *UnmarkResponse) GetUnmark() *UnmarkUnmarkMarkAnswer { return v.Unmark }
+
+// UnmarkUnmarkMarkAnswer includes the requested fields of the GraphQL type MarkAnswer.
+// The GraphQL type's documentation follows.
+//
+// What a change of marks left.
+type UnmarkUnmarkMarkAnswer struct {
+	// How many marks were not so before.
+	Changed int `json:"changed"`
+	// How many nodes have the flag by a user's word now.
+	Marked int `json:"marked"`
+}
+
+// GetChanged returns UnmarkUnmarkMarkAnswer.Changed, and is useful for accessing the field via an interface.
+func (v *UnmarkUnmarkMarkAnswer) GetChanged() int { return v.Changed }
+
+// GetMarked returns UnmarkUnmarkMarkAnswer.Marked, and is useful for accessing the field via an interface.
+func (v *UnmarkUnmarkMarkAnswer) GetMarked() int { return v.Marked }
 
 // Whether principals are at work.
 type Usage string
@@ -3329,6 +3767,22 @@ type __AdminsInput struct {
 // GetAfter returns __AdminsInput.After, and is useful for accessing the field via an interface.
 func (v *__AdminsInput) GetAfter() *string { return v.After }
 
+// __AssignFindingInput is used internally by genqlient
+type __AssignFindingInput struct {
+	Id    string `json:"id"`
+	Owner string `json:"owner"`
+	By    string `json:"by"`
+}
+
+// GetId returns __AssignFindingInput.Id, and is useful for accessing the field via an interface.
+func (v *__AssignFindingInput) GetId() string { return v.Id }
+
+// GetOwner returns __AssignFindingInput.Owner, and is useful for accessing the field via an interface.
+func (v *__AssignFindingInput) GetOwner() string { return v.Owner }
+
+// GetBy returns __AssignFindingInput.By, and is useful for accessing the field via an interface.
+func (v *__AssignFindingInput) GetBy() string { return v.By }
+
 // __CanInput is used internally by genqlient
 type __CanInput struct {
 	Questions []*Question `json:"questions,omitempty"`
@@ -3480,6 +3934,26 @@ func (v *__DiffInput) GetTo() *string { return v.To }
 
 // GetAfter returns __DiffInput.After, and is useful for accessing the field via an interface.
 func (v *__DiffInput) GetAfter() *string { return v.After }
+
+// __FindingsInput is used internally by genqlient
+type __FindingsInput struct {
+	After *string `json:"after"`
+}
+
+// GetAfter returns __FindingsInput.After, and is useful for accessing the field via an interface.
+func (v *__FindingsInput) GetAfter() *string { return v.After }
+
+// __MarkInput is used internally by genqlient
+type __MarkInput struct {
+	Flag MarkFlag `json:"flag"`
+	Ids  []string `json:"ids"`
+}
+
+// GetFlag returns __MarkInput.Flag, and is useful for accessing the field via an interface.
+func (v *__MarkInput) GetFlag() MarkFlag { return v.Flag }
+
+// GetIds returns __MarkInput.Ids, and is useful for accessing the field via an interface.
+func (v *__MarkInput) GetIds() []string { return v.Ids }
 
 // __NameInput is used internally by genqlient
 type __NameInput struct {
@@ -3721,6 +4195,26 @@ func (v *__SearchInput) GetFirst() *int { return v.First }
 // GetAfter returns __SearchInput.After, and is useful for accessing the field via an interface.
 func (v *__SearchInput) GetAfter() *string { return v.After }
 
+// __SetFindingStateInput is used internally by genqlient
+type __SetFindingStateInput struct {
+	Input *FindingStateInput `json:"input,omitempty"`
+}
+
+// GetInput returns __SetFindingStateInput.Input, and is useful for accessing the field via an interface.
+func (v *__SetFindingStateInput) GetInput() *FindingStateInput { return v.Input }
+
+// __UnmarkInput is used internally by genqlient
+type __UnmarkInput struct {
+	Flag MarkFlag `json:"flag"`
+	Ids  []string `json:"ids"`
+}
+
+// GetFlag returns __UnmarkInput.Flag, and is useful for accessing the field via an interface.
+func (v *__UnmarkInput) GetFlag() MarkFlag { return v.Flag }
+
+// GetIds returns __UnmarkInput.Ids, and is useful for accessing the field via an interface.
+func (v *__UnmarkInput) GetIds() []string { return v.Ids }
+
 // __WhatIfInput is used internally by genqlient
 type __WhatIfInput struct {
 	Edits    []json.RawMessage `json:"edits"`
@@ -3817,6 +4311,97 @@ func Admins(
 	}
 
 	data_ = &AdminsResponse{}
+	resp_ := &graphql.Response{Data: data_}
+
+	err_ = client_.MakeRequest(
+		ctx_,
+		req_,
+		resp_,
+	)
+
+	return data_, err_
+}
+
+// The mutation executed by AssignFinding.
+const AssignFinding_Operation = `
+mutation AssignFinding ($id: ID!, $owner: String!, $by: String!) {
+	assignFinding(id: $id, owner: $owner, by: $by) {
+		... FindingParts
+	}
+}
+fragment FindingParts on Finding {
+	id
+	title
+	report
+	practice
+	severity
+	baseSeverity
+	severityWhy
+	state
+	new
+	notKnown
+	subject {
+		id
+		name
+		type
+		cloud
+		account
+		region
+	}
+	cause {
+		name
+		value
+	}
+	details {
+		name
+		value
+	}
+	owner
+	ownerWhy
+	verdict {
+		state
+		by
+		reason
+		until
+		at
+	}
+	firstSeen {
+		run
+		at
+	}
+	lastSeen {
+		run
+		at
+	}
+	fixed {
+		run
+		at
+	}
+	reopened {
+		run
+		at
+	}
+}
+`
+
+func AssignFinding(
+	ctx_ context.Context,
+	client_ graphql.Client,
+	id string,
+	owner string,
+	by string,
+) (data_ *AssignFindingResponse, err_ error) {
+	req_ := &graphql.Request{
+		OpName: "AssignFinding",
+		Query:  AssignFinding_Operation,
+		Variables: &__AssignFindingInput{
+			Id:    id,
+			Owner: owner,
+			By:    by,
+		},
+	}
+
+	data_ = &AssignFindingResponse{}
 	resp_ := &graphql.Response{Data: data_}
 
 	err_ = client_.MakeRequest(
@@ -4345,6 +4930,139 @@ func DiffChains(
 	}
 
 	data_ = &DiffChainsResponse{}
+	resp_ := &graphql.Response{Data: data_}
+
+	err_ = client_.MakeRequest(
+		ctx_,
+		req_,
+		resp_,
+	)
+
+	return data_, err_
+}
+
+// The query executed by Findings.
+const Findings_Operation = `
+query Findings ($after: String) {
+	findings(filter: {states:[]}, first: 500, after: $after) {
+		edges {
+			node {
+				... FindingParts
+			}
+		}
+		pageInfo {
+			hasNextPage
+			endCursor
+		}
+		run
+	}
+}
+fragment FindingParts on Finding {
+	id
+	title
+	report
+	practice
+	severity
+	baseSeverity
+	severityWhy
+	state
+	new
+	notKnown
+	subject {
+		id
+		name
+		type
+		cloud
+		account
+		region
+	}
+	cause {
+		name
+		value
+	}
+	details {
+		name
+		value
+	}
+	owner
+	ownerWhy
+	verdict {
+		state
+		by
+		reason
+		until
+		at
+	}
+	firstSeen {
+		run
+		at
+	}
+	lastSeen {
+		run
+		at
+	}
+	fixed {
+		run
+		at
+	}
+	reopened {
+		run
+		at
+	}
+}
+`
+
+func Findings(
+	ctx_ context.Context,
+	client_ graphql.Client,
+	after *string,
+) (data_ *FindingsResponse, err_ error) {
+	req_ := &graphql.Request{
+		OpName: "Findings",
+		Query:  Findings_Operation,
+		Variables: &__FindingsInput{
+			After: after,
+		},
+	}
+
+	data_ = &FindingsResponse{}
+	resp_ := &graphql.Response{Data: data_}
+
+	err_ = client_.MakeRequest(
+		ctx_,
+		req_,
+		resp_,
+	)
+
+	return data_, err_
+}
+
+// The mutation executed by Mark.
+const Mark_Operation = `
+mutation Mark ($flag: MarkFlag!, $ids: [ID!]!) {
+	mark(flag: $flag, ids: $ids) {
+		changed
+		marked
+	}
+}
+`
+
+func Mark(
+	ctx_ context.Context,
+	client_ graphql.Client,
+	flag MarkFlag,
+	ids []string,
+) (data_ *MarkResponse, err_ error) {
+	req_ := &graphql.Request{
+		OpName: "Mark",
+		Query:  Mark_Operation,
+		Variables: &__MarkInput{
+			Flag: flag,
+			Ids:  ids,
+		},
+	}
+
+	data_ = &MarkResponse{}
 	resp_ := &graphql.Response{Data: data_}
 
 	err_ = client_.MakeRequest(
@@ -4981,6 +5699,7 @@ query RunReport ($id: ID!, $parameters: Arguments, $first: Int) {
 	runReport(id: $id, parameters: $parameters, first: $first) {
 		rows
 		truncated
+		cut
 		run
 	}
 }
@@ -5118,6 +5837,130 @@ func Search(
 	}
 
 	data_ = &SearchResponse{}
+	resp_ := &graphql.Response{Data: data_}
+
+	err_ = client_.MakeRequest(
+		ctx_,
+		req_,
+		resp_,
+	)
+
+	return data_, err_
+}
+
+// The mutation executed by SetFindingState.
+const SetFindingState_Operation = `
+mutation SetFindingState ($input: FindingStateInput!) {
+	setFindingState(input: $input) {
+		... FindingParts
+	}
+}
+fragment FindingParts on Finding {
+	id
+	title
+	report
+	practice
+	severity
+	baseSeverity
+	severityWhy
+	state
+	new
+	notKnown
+	subject {
+		id
+		name
+		type
+		cloud
+		account
+		region
+	}
+	cause {
+		name
+		value
+	}
+	details {
+		name
+		value
+	}
+	owner
+	ownerWhy
+	verdict {
+		state
+		by
+		reason
+		until
+		at
+	}
+	firstSeen {
+		run
+		at
+	}
+	lastSeen {
+		run
+		at
+	}
+	fixed {
+		run
+		at
+	}
+	reopened {
+		run
+		at
+	}
+}
+`
+
+func SetFindingState(
+	ctx_ context.Context,
+	client_ graphql.Client,
+	input *FindingStateInput,
+) (data_ *SetFindingStateResponse, err_ error) {
+	req_ := &graphql.Request{
+		OpName: "SetFindingState",
+		Query:  SetFindingState_Operation,
+		Variables: &__SetFindingStateInput{
+			Input: input,
+		},
+	}
+
+	data_ = &SetFindingStateResponse{}
+	resp_ := &graphql.Response{Data: data_}
+
+	err_ = client_.MakeRequest(
+		ctx_,
+		req_,
+		resp_,
+	)
+
+	return data_, err_
+}
+
+// The mutation executed by Unmark.
+const Unmark_Operation = `
+mutation Unmark ($flag: MarkFlag!, $ids: [ID!]!) {
+	unmark(flag: $flag, ids: $ids) {
+		changed
+		marked
+	}
+}
+`
+
+func Unmark(
+	ctx_ context.Context,
+	client_ graphql.Client,
+	flag MarkFlag,
+	ids []string,
+) (data_ *UnmarkResponse, err_ error) {
+	req_ := &graphql.Request{
+		OpName: "Unmark",
+		Query:  Unmark_Operation,
+		Variables: &__UnmarkInput{
+			Flag: flag,
+			Ids:  ids,
+		},
+	}
+
+	data_ = &UnmarkResponse{}
 	resp_ := &graphql.Response{Data: data_}
 
 	err_ = client_.MakeRequest(

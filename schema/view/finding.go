@@ -82,7 +82,7 @@ type FindingSubject struct {
 func (f *Finding) Subject() *FindingSubject {
 	s := f.f.Subject
 	out := &FindingSubject{ID: s.ID, Name: s.Name, Type: s.Type, Account: s.Account, Region: s.Region}
-	if slices.Contains([]graph.Cloud{graph.AWS, graph.GCP, graph.Azure}, s.Cloud) {
+	if slices.Contains([]graph.Cloud{graph.AWS, graph.GCP, graph.Azure, graph.Internet}, s.Cloud) {
 		out.Cloud = &s.Cloud
 	}
 	return out
