@@ -61,7 +61,7 @@ export function AskPage() {
             search={(s) => ({ at: s.at, ...(k.form === undefined ? {} : { form: k.form }) })}
             className={css.kind}
             aria-current={form === k.form ? "page" : undefined}
-            activeProps={{}}
+            activeOptions={{ exact: true, includeSearch: true, explicitUndefined: true }}
           >
             {k.name}
           </Link>

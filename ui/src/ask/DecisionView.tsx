@@ -90,7 +90,7 @@ function LayerView({ layer, question }: { layer: Layer; question: CanQueryVariab
       {layer.because !== "" && <p>{layer.because}</p>}
       {layer.conditions !== null && <p>If {layer.conditions}</p>}
       {layer.statements.map((s) => (
-        <StatementView key={`${s.policy} ${s.statement} ${s.principal}`} statement={s} question={question} />
+        <StatementView key={`${s.policy} ${s.statement} ${s.principal}`} statement={s} question={question} brief={brief(layer)} />
       ))}
       {layer.nearest && (
         <div className={css.nearest}>
@@ -105,4 +105,9 @@ function LayerView({ layer, question }: { layer: Layer; question: CanQueryVariab
       )}
     </li>
   );
+}
+
+/** Guardrails that let the request through say nothing that must be read: their statements open when asked for. */
+function brief(layer: Layer): boolean {
+  return layer.said === "ALLOW" && (layer.layer === "scp" || layer.layer === "rcp");
 }

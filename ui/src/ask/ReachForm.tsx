@@ -85,7 +85,7 @@ const columns: Column<Row>[] = [
   { id: "thing", title: "Thing", value: (r) => r.node.name, show: (r) => <ThingLink thing={r.node} plain /> },
   { id: "certainty", title: "Certainty", value: (r) => ["CERTAIN", "CONDITIONAL", "UNKNOWN"].indexOf(r.certainty), show: (r) => <CertaintyBadge certainty={r.certainty} /> },
   { id: "type", title: "Type", value: (r) => typeWords(r.node) },
-  { id: "account", title: "Account", value: (r) => r.node.account },
+  { id: "account", title: "Account", value: (r) => r.node.account, show: (r) => <span className={css.nowrap}>{r.node.account}</span> },
 ];
 
 function Reached({ search, backwards }: { search: AskSearch; backwards: boolean }) {

@@ -10,8 +10,15 @@ import { statementLines } from "./layers";
 
 const CodeEditor = lazy(() => import("../editor/CodeEditor").then((m) => ({ default: m.CodeEditor })));
 
+interface StatementViewProps {
+  statement: StatementFragment;
+  question: CanQueryVariables["question"];
+  /** Its place alone. */
+  brief?: boolean;
+}
+
 /** A statement with its place; its whole document opens below it with the statement's lines marked. */
-export function StatementView({ statement, question }: { statement: StatementFragment; question: CanQueryVariables["question"] }) {
+export function StatementView({ statement, question, brief = false }: StatementViewProps) {
   const [open, setOpen] = useState(false);
   return (
     <div className={css.statement}>
@@ -29,7 +36,7 @@ export function StatementView({ statement, question }: { statement: StatementFra
           {open ? "Hide the document" : "Show in the document"}
         </Button>
       </div>
-      {!open && statement.text !== "" && <pre className={css.text}>{pretty(statement.text)}</pre>}
+      {!open && !brief && statement.text !== "" && <pre className={css.text}>{pretty(statement.text)}</pre>}
       {open && <Document statement={statement} question={question} />}
     </div>
   );

@@ -1,4 +1,4 @@
-import { Checkbox } from "@mantine/core";
+import { Button, Checkbox } from "@mantine/core";
 import { Link, useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
 
@@ -21,7 +21,6 @@ import type { AskSearch } from "./search";
 import { StoppableAnswer } from "./StoppableAnswer";
 import { ThingField } from "./ThingField";
 import { VerdictBadge, verdicts } from "./Verdict";
-import { Button } from "@mantine/core";
 
 /** Who can do an action on a resource. */
 export function WhoCanForm({ search }: { search: AskSearch }) {
@@ -62,7 +61,7 @@ function Holders({ search }: { search: AskSearch }) {
     { id: "who", title: "Who", value: (r) => r.principal.name, show: (r) => <ThingLink thing={r.principal} /> },
     { id: "decision", title: "Decision", value: (r) => order[r.decision], show: (r) => <VerdictBadge verdict={r.decision} /> },
     { id: "conditions", title: "On what condition", value: (r) => r.conditions ?? "", show: (r) => r.conditions ?? "" },
-    { id: "account", title: "Account", value: (r) => r.principal.account },
+    { id: "account", title: "Account", value: (r) => r.principal.account, show: (r) => <span className={css.nowrap}>{r.principal.account}</span> },
     {
       id: "why",
       title: "Why",

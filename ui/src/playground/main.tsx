@@ -2,36 +2,39 @@ import "./workers"; // first: GraphiQL pulls Monaco in, and Monaco looks for its
 import "graphiql/style.css";
 import "./page.css";
 
-import type { Fetcher } from "@graphiql/toolkit";
 import { GraphiQL } from "graphiql";
 import { createRoot } from "react-dom/client";
 
-import { loadExamples, toTabs } from "./examples";
+import { fetcher, hindrance, linked } from "./ask";
+import { type Example, loadExamples, toTabs } from "./examples";
+import { Gate } from "./Gate";
 
-/** The API stands beside the playground on the same origin; nothing else is ever asked. */
-const endpoint = "/graphql";
-
-const fetcher: Fetcher = async (params, options) => {
-  const response = await fetch(endpoint, {
-    method: "POST",
-    credentials: "same-origin",
-    headers: { accept: "application/json", "content-type": "application/json", ...options?.headers },
-    body: JSON.stringify(params),
-  });
-  const text = await response.text();
-  try {
-    return JSON.parse(text) as never; // what GraphiQL shows, errors of our own included
-  } catch {
-    // A proxy or a refused Host answers in plain text: show it as an error of GraphQL's shape.
-    return { errors: [{ message: `${response.status} ${response.statusText}: ${text.trim()}` }] } as never;
-  }
-};
-
-const root = document.getElementById("root");
-if (root === null) {
+const element = document.getElementById("root");
+if (element === null) {
   throw new Error("graphiql.html has no #root");
 }
-const tabs = toTabs(await loadExamples());
-createRoot(root).render(
-  <GraphiQL fetcher={fetcher} defaultTabs={tabs.length > 0 ? tabs : undefined} shouldPersistHeaders={false} />,
-);
+const root = createRoot(element);
+await open(await loadExamples());
+
+async function open(examples: Example[]): Promise<void> {
+  const hindered = await hindrance();
+  if (hindered === "token") {
+    root.render(<Gate tried={() => void open(examples)} />);
+    return;
+  }
+  const tabs = toTabs(examples);
+  const query = linked(location.hash);
+  root.render(
+    <div className="playground">
+      <header className="bar">
+        <a href="/">← Postern explorer</a>
+        {hindered === "hidden" && (
+          <p role="note">This server keeps its schema to itself: there is no completion and no documentation here. Queries are answered all the same.</p>
+        )}
+      </header>
+      <GraphiQL fetcher={fetcher} defaultTabs={tabs.length > 0 ? tabs : undefined} {...(query !== undefined && { initialQuery: query })} shouldPersistHeaders={false}>
+        <GraphiQL.Logo>Postern GraphQL</GraphiQL.Logo>
+      </GraphiQL>
+    </div>,
+  );
+}
