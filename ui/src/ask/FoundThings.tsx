@@ -45,12 +45,12 @@ export function FoundThings({ search }: { search: AskSearch }) {
     <Answer of={found} what="Searching" height="24rem">
       {({ search: { totalCount, edges, facets: counted } }) => (
         <div className={css.found} aria-busy={found.isPlaceholderData}>
-          <aside aria-label="Narrow the list" className={css.facets}>
+          <section aria-label="Narrow the list">
             <Narrowed search={search} />
             {counted.map((facet) => (
               <FacetList key={facet.by} facet={facet} search={search} />
             ))}
-          </aside>
+          </section>
           <section aria-label="Things found">
             <h2 className={css.count}>
               {count(totalCount, "thing")}

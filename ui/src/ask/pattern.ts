@@ -148,10 +148,10 @@ export function complete(text: string, caret: number, vocabulary: Pick<Vocabular
   return answer(from, fitting(last === "not" ? nodes : [...nodes, ...forward], typed));
 }
 
-/** Those that begin with what is typed, then those that have it inside. */
+/** Those that begin with what is typed, then those that have it at the start of a later part, or anywhere if it is long. */
 function fitting(options: readonly Next[], typed: string): Next[] {
   const begins = options.filter((o) => o.word.startsWith(typed));
-  const has = typed.length < 2 ? [] : options.filter((o) => !o.word.startsWith(typed) && o.word.includes(typed));
+  const has = typed.length < 2 ? [] : options.filter((o) => !o.word.startsWith(typed) && (o.word.includes(`-${typed}`) || (typed.length > 3 && o.word.includes(typed))));
   // Choices of one group stand together.
   const found = [...begins, ...has];
   const groups = [...new Set(found.map((o) => o.group))];

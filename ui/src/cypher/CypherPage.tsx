@@ -7,6 +7,7 @@ import { SaveQuestion } from "../ask/SaveQuestion";
 import { useAddress } from "../ask/useAddress";
 import { client, useQuestion } from "../api/question";
 import { CodeEditor } from "../editor/CodeEditor";
+import { mended } from "../editor/faults";
 import { announce } from "../feedback/announce";
 import { Page } from "../shell/Page";
 import { useKeys, type Key } from "../shell/keys";
@@ -125,7 +126,19 @@ function Workbench({ ran, search }: { ran: string; search: CypherSearch }) {
           }}
         />
       ) : (
-        <Outcome answer={answer} fault={fault} search={search} n={n} stop={() => void client.cancelQueries({ queryKey: [RunCypherDocument.toString(), variables] })} />
+        <Outcome
+          answer={answer}
+          fault={fault}
+          search={search}
+          n={n}
+          stop={() => void client.cancelQueries({ queryKey: [RunCypherDocument.toString(), variables] })}
+          mend={() => {
+            if (fault !== undefined) {
+              setQuery(mended(query, fault));
+              document.querySelector<HTMLElement>(".cm-content")?.focus();
+            }
+          }}
+        />
       )}
     </Page>
   );

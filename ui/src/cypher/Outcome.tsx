@@ -14,10 +14,12 @@ interface OutcomeProps {
   search: CypherSearch;
   n: number;
   stop: () => void;
+  /** Writes the word that would be right. */
+  mend: () => void;
 }
 
 /** What came of a query: rows, a fault in it, a limit, or nothing yet. */
-export function Outcome({ answer, fault, search, n, stop }: OutcomeProps) {
+export function Outcome({ answer, fault, search, n, stop, mend }: OutcomeProps) {
   if (fault !== undefined) {
     return (
       <div role="alert" className={css.wrong}>
@@ -26,7 +28,7 @@ export function Outcome({ answer, fault, search, n, stop }: OutcomeProps) {
             Line {fault.line}, column {fault.column}: {fault.message}
           </strong>
         </p>
-        <p className={css.hint}>It is marked in the query.{fault.instead !== undefined && ` Its note offers “${fault.instead}” in place.`}</p>
+        {fault.instead === undefined ? <p className={css.hint}>It is marked in the query.</p> : <Button onClick={mend}>Use “{fault.instead}”</Button>}
       </div>
     );
   }

@@ -78,7 +78,7 @@ export function CodeEditor(props: CodeEditorProps) {
           EditorView.lineWrapping,
           EditorState.readOnly.of(readOnly),
           EditorView.contentAttributes.of({ "aria-label": label, "aria-readonly": String(readOnly), tabindex: "0" }),
-          EditorView.theme({ ".cm-scroller": { minHeight, maxHeight, overflow: "auto" } }),
+          EditorView.theme({ ".cm-content, .cm-gutter": { minHeight }, ".cm-scroller": { maxHeight, overflow: "auto" } }),
           languages[language](),
           style,
           marks.of([]),

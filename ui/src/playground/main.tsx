@@ -22,18 +22,22 @@ async function open(examples: Example[]): Promise<void> {
     root.render(<Gate tried={() => void open(examples)} />);
     return;
   }
-  const tabs = toTabs(examples);
   const query = linked(location.hash);
+  // What a link brings is a tab of its own, before the examples.
+  const tabs = [...(query === undefined ? [] : [{ query, variables: null, headers: null }]), ...toTabs(examples)];
   root.render(
     <div className="playground">
       <header className="bar">
+        <h1>GraphQL playground</h1>
         <a href="/">← Postern explorer</a>
         {hindered === "hidden" && (
           <p role="note">This server keeps its schema to itself: there is no completion and no documentation here. Queries are answered all the same.</p>
         )}
       </header>
       <GraphiQL fetcher={fetcher} defaultTabs={tabs.length > 0 ? tabs : undefined} {...(query !== undefined && { initialQuery: query })} shouldPersistHeaders={false}>
-        <GraphiQL.Logo>Postern GraphQL</GraphiQL.Logo>
+        <GraphiQL.Logo>
+          <span />
+        </GraphiQL.Logo>
       </GraphiQL>
     </div>,
   );
