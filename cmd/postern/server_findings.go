@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -47,7 +48,7 @@ func serverBook(cmd *cobra.Command, at client.Client) (*findings.Book, error) {
 		return a.Findings.PageInfo.HasNextPage, a.Findings.PageInfo.EndCursor, nil
 	})
 	if err == nil && b.Run.Run == "" {
-		err = fmt.Errorf("the server holds no findings yet; make them with 'postern findings update', or the mutation updateFindings")
+		err = errors.New("the server holds no findings yet; make them with 'postern findings update', or the mutation updateFindings")
 	}
 	return b, err
 }
