@@ -19,7 +19,7 @@ export function CoverageCard() {
     <section aria-labelledby="coverage" className={css.card}>
       <h2 id="coverage" className={css.title}>
         Not known
-        <Link to="/runs" search={(s) => ({ at: s.at, tab: "coverage" })} className={css.all} aria-label="All that is not known, and what was read">
+        <Link to="/runs" search={(s) => ({ at: s.at, tab: "coverage" })} className={css.all} aria-label="Coverage: all that is not known, and what was read">
           Coverage
         </Link>
       </h2>

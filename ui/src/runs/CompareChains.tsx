@@ -31,7 +31,7 @@ function Pattern({ changes, came, to }: { changes: RunChainChangesFragment; came
         <code>{changes.pattern}</code>
       </h2>
       {!changes.complete && <NotKnown>A limit cut the search short: more chains may have opened or closed than are listed.</NotKnown>}
-      {none && <Nothing>No chain opened or closed. {count(stay, "chain")} {stay === 1 ? "is as it was" : "are as they were"}.</Nothing>}
+      {none && <Nothing>{stay === 0 ? "There is no such chain in either run." : `No chain opened or closed. ${stayed(stay)}`}</Nothing>}
       <Group title="Opened" says="Nothing joined these ends before." icon={<IconDoorEnter size={18} />} sign="bad" chains={opened} causes={causes} at={to} pattern={changes.pattern} />
       <Group title="Closed" says="Nothing joins these ends any more." icon={<IconCircleCheck size={18} />} sign="good" chains={closed} />
       <Group title="Further ways" says="These ends were joined before, by other chains." icon={<IconRoute2 size={18} />} sign="bad" chains={further} causes={causes} at={to} pattern={changes.pattern} />
@@ -39,12 +39,14 @@ function Pattern({ changes, came, to }: { changes: RunChainChangesFragment; came
       <Turns title="Other conditions" says="These chains stay, but hold more or less surely." icon={<IconArrowsExchange size={18} />} turns={changed} />
       {!none && (
         <p className={css.stay}>
-          <IconEqual size={18} aria-hidden="true" /> {count(stay, "chain")} {stay === 1 ? "is as it was" : "are as they were"}.
+          <IconEqual size={18} aria-hidden="true" /> {stayed(stay)}
         </p>
       )}
     </section>
   );
 }
+
+const stayed = (n: number) => `${count(n, "chain")} ${n === 1 ? "is as it was" : "are as they were"}.`;
 
 const keyOf = (chain: Pick<ShortChainFragment, "edges">) => chain.edges.map((e) => e.edge.id).join();
 
@@ -64,11 +66,14 @@ function Group(props: { title: string; says: string; icon: ReactNode; sign: "goo
   return (
     <>
       <Head title={title} says={says} icon={icon} n={chains.length} />
+      {causes && chains.some((chain) => (causes.get(keyOf(chain)) ?? []).length === 0) && (
+        <p className={css.turn}>Where no cause is given, no step is new: what changed is what a node at one of the ends is. Nodes that differ are listed under Nodes.</p>
+      )}
       <ul className={css.chains} data-sign={sign}>
         {chains.map((chain) => (
           <li key={keyOf(chain)}>
             <ChainLine chain={chain} {...(pattern === undefined ? {} : { pattern })} {...(at === undefined ? {} : { at })} />
-            {causes && <Causes causes={causes.get(keyOf(chain)) ?? []} />}
+            <Causes causes={causes?.get(keyOf(chain)) ?? []} />
           </li>
         ))}
       </ul>
@@ -78,7 +83,7 @@ function Group(props: { title: string; says: string; icon: ReactNode; sign: "goo
 
 function Causes({ causes }: { causes: Came[number]["causes"] }) {
   if (causes.length === 0) {
-    return <p className={css.turn}>No step of it is new: what changed is what a node at its ends is. See Nodes.</p>;
+    return null;
   }
   return (
     <ul className={css.causes} aria-label="What opened it">

@@ -1,0 +1,99 @@
+import AxeBuilder from "@axe-core/playwright";
+import { readFileSync } from "node:fs";
+import path from "node:path";
+import type { Page } from "@playwright/test";
+
+import { expect, test } from "./estate";
+
+const gaad = path.resolve(import.meta.dirname, "../../internal/demo/estate/aws/210000000002/gaad.json");
+
+async function clean(page: Page) {
+  for (const colorScheme of ["light", "dark"] as const) {
+    await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
+    const { violations } = await new AxeBuilder({ page }).withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]).analyze();
+    expect(violations.map((v) => `${colorScheme}: ${v.id}: ${v.nodes.map((n) => n.target.join(" ")).join(", ")}`)).toEqual([]);
+  }
+}
+
+interface Gaad {
+  RoleDetailList: { RoleName: string; AttachedManagedPolicies: { PolicyArn: string; PolicyName: string }[] }[];
+}
+
+/** The account of the demo in which one function's role lost full control and another's got it. */
+function changed(): { name: string; mimeType: string; buffer: Buffer } {
+  const facts = JSON.parse(readFileSync(gaad, "utf8")) as Gaad;
+  const role = (name: string) => facts.RoleDetailList.find((r) => r.RoleName === name)!;
+  role("shop-status").AttachedManagedPolicies.push(...role("checkout-callback").AttachedManagedPolicies.splice(0));
+  return { name: "gaad.json", mimeType: "application/json", buffer: Buffer.from(JSON.stringify(facts)) };
+}
+
+test("a second run is loaded, compared with the first by keyboard, and the first removed", async ({ page, ownServer }) => {
+  test.slow(); // an import, a comparison and three looks of axe in each scheme
+  const server = await ownServer();
+  await page.goto(`${server.url}/runs?tab=load`);
+  await clean(page);
+  await page.locator("input[type=file][multiple]").setInputFiles(changed());
+  await page.getByRole("button", { name: /^Load 1 file/ }).focus();
+  await page.keyboard.press("Enter");
+  await expect(page.getByRole("link", { name: "See run 000002" })).toBeVisible({ timeout: 30_000 });
+
+  await page.getByRole("link", { name: "Compare", exact: true }).focus();
+  await page.keyboard.press("Enter");
+  const chains = page.getByRole("region", { name: "public -> admin role" });
+  await expect(chains.getByRole("heading", { name: /^Opened/ })).toBeVisible({ timeout: 20_000 });
+  await expect(chains.getByRole("link", { name: /shop-status/ }).first()).toBeVisible();
+  await expect(chains.getByRole("heading", { name: /^Closed/ })).toBeVisible();
+  await clean(page);
+  await page.getByRole("link", { name: "Nodes", exact: true }).press("Enter");
+  const nodes = page.getByRole("region", { name: "Nodes that differ" });
+  await expect(nodes).toContainText("shop-status");
+  await page.reload();
+  await expect(nodes).toContainText("~ changed");
+  await page.goBack();
+
+  await page.getByRole("link", { name: "Runs", exact: true }).click();
+  const runs = page.getByRole("region", { name: "Runs", exact: true });
+  await expect(runs.getByRole("link", { name: "000002 (newest)" })).toBeVisible();
+  await clean(page);
+  await runs.getByLabel("Mark 000001").check();
+  await page.getByRole("button", { name: "Remove…" }).click();
+  const dialog = page.getByRole("dialog", { name: "Remove runs" });
+  await expect(dialog).toContainText("cannot be undone");
+  await page.keyboard.press("Escape");
+  await expect(runs.getByText("000001")).toBeVisible();
+  await page.getByRole("button", { name: "Remove…" }).press("Enter");
+  await dialog.getByRole("button", { name: "Remove 1 run" }).press("Enter");
+  await expect(runs.getByText("000001")).toHaveCount(0);
+  await expect(dialog).toHaveCount(0);
+});
+
+test("coverage narrows by reason and text, and the address keeps it", async ({ page }) => {
+  test.slow(); // on a machine that does other things as well, a look of axe takes seconds
+  await page.goto("/runs?tab=coverage");
+  const gaps = page.getByRole("region", { name: "What is not known" });
+  await expect(gaps.getByRole("row")).toHaveCount(7);
+  await page.getByRole("button", { name: /^unresolved/ }).press("Enter");
+  await expect(gaps.getByRole("row")).toHaveCount(3);
+  await page.reload();
+  await expect(gaps.getByRole("row")).toHaveCount(3);
+  await page.getByLabel("Scope or detail").fill("collection");
+  await expect(gaps.getByRole("row")).toHaveCount(2);
+  await expect(page).toHaveURL(/reason=unresolved.*q=collection/);
+  await clean(page);
+  await page.getByLabel("Scope or detail").fill("nothing at all");
+  await page.getByRole("button", { name: "Show all" }).click();
+  await expect(gaps.getByRole("row")).toHaveCount(7);
+});
+
+test("a server that only reads refuses in its own words; so does one that may not collect", async ({ page, ownServer }) => {
+  const reader = await ownServer(["--read-only"]);
+  await page.goto(`${reader.url}/runs?tab=load`);
+  await page.locator("input[type=file][multiple]").setInputFiles(changed());
+  await page.getByRole("button", { name: /^Load 1 file/ }).click();
+  await expect(page.getByRole("alert")).toContainText("--read-only");
+  await clean(page);
+  const server = await ownServer();
+  await page.goto(`${server.url}/runs?tab=load`);
+  await page.getByRole("button", { name: "Read AWS now" }).click();
+  await expect(page.getByRole("alert")).toContainText("--allow-collect");
+});
