@@ -25,12 +25,15 @@ type Spread struct {
 	queue  []uint32
 	queued []bool
 	late   map[uint32]uint64 // what was at places before marks came since the last Run
+	all    uint64            // the marks that came
+	known  []uint64          // by place, whether all that arrive there were looked for since the last Run
+	looked []uint32          // the places of which that is so
 }
 
 // Spread prepares to spread marks; sure leaves out what is not certain.
 func (c *Control) Spread(sure bool) *Spread {
 	n := c.s.NumNodes() * int(holds)
-	return &Spread{c: c, sure: sure, marks: make([]uint64, n), some: make([]uint64, c.s.NumNodes()/64+1), queued: make([]bool, n), late: map[uint32]uint64{}}
+	return &Spread{c: c, sure: sure, marks: make([]uint64, n), some: make([]uint64, c.s.NumNodes()/64+1), queued: make([]bool, n), late: map[uint32]uint64{}, known: make([]uint64, n/64+1)}
 }
 
 // On has the Spread, its marks taken away, go on with another Control. It costs
@@ -42,11 +45,15 @@ func (sp *Spread) On(c *Control) {
 		sp.marks = append(sp.marks, make([]uint64, n-len(sp.marks))...)
 		sp.queued = append(sp.queued, make([]bool, n-len(sp.queued))...)
 		sp.some = append(sp.some, make([]uint64, c.s.NumNodes()/64+1-len(sp.some))...)
+		sp.known = append(sp.known, make([]uint64, n/64+1-len(sp.known))...)
 	}
 }
 
 // Sure says whether what is not certain is left out from now on.
-func (sp *Spread) Sure(sure bool) { sp.sure = sure }
+func (sp *Spread) Sure(sure bool) {
+	sp.sure = sure
+	sp.forget()
+}
 
 // Reset takes all marks away, in time proportional to the places that have any.
 func (sp *Spread) Reset() {
@@ -54,8 +61,17 @@ func (sp *Spread) Reset() {
 		sp.marks[i], sp.queued[i] = 0, false
 		sp.some[i/uint32(holds)>>6] = 0
 	}
-	sp.came, sp.queue = sp.came[:0], sp.queue[:0]
+	sp.came, sp.queue, sp.all = sp.came[:0], sp.queue[:0], 0
 	clear(sp.late)
+	sp.forget()
+}
+
+// forget has what arrives at places be looked for again.
+func (sp *Spread) forget() {
+	for _, i := range sp.looked {
+		sp.known[i>>6] = 0
+	}
+	sp.looked = sp.looked[:0]
 }
 
 // Controlled lists the principals, Grants and nodes from which something leads
@@ -83,6 +99,7 @@ func (sp *Spread) Arrive(k graph.Kind, n graph.NodeID, marks uint64) {
 // put lets marks come that have yet to spread.
 func (sp *Spread) put(n graph.NodeID, h hold, marks uint64) {
 	i := placeAt(n, h)
+	sp.all |= marks
 	if _, ok := sp.late[i]; !ok {
 		sp.late[i] = sp.marks[i]
 	}
@@ -103,22 +120,24 @@ func (sp *Spread) Have(k graph.Kind, n graph.NodeID, marks uint64) uint64 {
 }
 
 // at gives those of some marks that are at a place, or would be after the last
-// Run if steps that lead nowhere were walked. What it finds it leaves there.
+// Run if steps that lead nowhere were walked. It looks for all marks at once, as
+// others are asked of the same place soon, and leaves there what it finds.
 func (sp *Spread) at(n graph.NodeID, h hold, marks uint64) uint64 {
 	c := sp.c
 	i := placeAt(n, h)
 	have := sp.marks[i] & marks
-	if have == marks || c.kept(n, h) {
+	if have == marks || c.kept(n, h) || sp.known[i>>6]&(1<<(i&63)) != 0 {
 		return have
 	}
-	if found := sp.arrived(n, h, marks&^have); found != 0 {
+	sp.known[i>>6] |= 1 << (i & 63)
+	sp.looked = append(sp.looked, i)
+	if found := sp.arrived(n, h, sp.all&^sp.marks[i]); found != 0 {
 		if sp.marks[i] == 0 {
 			sp.came = append(sp.came, i)
 		}
 		sp.marks[i] |= found
-		have |= found
 	}
-	return have
+	return sp.marks[i] & marks
 }
 
 // arrived gives those of some marks that an edge takes to a place at which none are kept.
@@ -201,6 +220,9 @@ func (sp *Spread) add(n graph.NodeID, h hold, marks uint64) {
 
 // Run spreads until no mark is new anywhere.
 func (sp *Spread) Run() {
+	if len(sp.queue) > 0 {
+		sp.forget()
+	}
 	var now []uint32
 	for len(sp.queue) > 0 {
 		now, sp.queue = sp.queue, now[:0]
