@@ -4,7 +4,6 @@ import { getRouteApi, useNavigate, useRouterState } from "@tanstack/react-router
 import { useEffect, useMemo, useState } from "react";
 
 import { SaveQuestion } from "../ask/SaveQuestion";
-import { useAddress } from "../ask/useAddress";
 import { client, useQuestion } from "../api/question";
 import { CodeEditor } from "../editor/CodeEditor";
 import { mended } from "../editor/faults";
@@ -13,7 +12,7 @@ import { Page } from "../shell/Page";
 import { useKeys, type Key } from "../shell/keys";
 import { useRun } from "../shell/run";
 import { count } from "../vocabulary/words";
-import { fromAddress, toAddress } from "./address";
+import { addressOf, fromAddress, toAddress } from "./address";
 import { parametersOf } from "./complete";
 import css from "./cypher.module.css";
 import { RunCypherDocument } from "./cypher.graphql.ts";
@@ -38,7 +37,7 @@ export function CypherPage() {
 function Workbench({ ran, search }: { ran: string; search: CypherSearch }) {
   const at = useRun();
   const navigate = useNavigate();
-  const address = useAddress();
+  const address = addressOf(ran, search);
   const completion = useCompletion();
   const { mode, n = 100 } = search;
   const [query, setQuery] = useState(ran);

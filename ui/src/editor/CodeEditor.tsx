@@ -84,6 +84,21 @@ export function CodeEditor(props: CodeEditorProps) {
           marks.of([]),
           placeholder === undefined ? [] : placeholderText(placeholder),
           readOnly ? [] : [closeBrackets(), autocompletion({ ...(complete && { override: [complete] }), icons: false, maxRenderedOptions: 60 })],
+          // The browser itself would keep the colour of what is written over by an inline style, which our policy refuses.
+          EditorView.domEventHandlers({
+            beforeinput: (event, at) => {
+              const { from, to, empty } = at.state.selection.main;
+              const { data } = event;
+              if (readOnly || empty || at.composing || event.inputType !== "insertText" || data === null) {
+                return false;
+              }
+              const insert = () => at.state.update({ changes: { from, to, insert: data }, selection: { anchor: from + data.length }, userEvent: "input.type" });
+              if (!at.state.facet(EditorView.inputHandler).some((handle) => handle(at, from, to, data, insert))) {
+                at.dispatch(insert());
+              }
+              return true;
+            },
+          }),
           EditorView.updateListener.of((update) => {
             if (update.docChanged) {
               changed(update.state.doc.toString());
