@@ -26,7 +26,7 @@ export function Access({ entity }: { entity: ResourceHeadFragment }) {
         const access = kinds.filter((g) => isAccess(g.kind));
         return (
           <>
-            <Part title="Who can do what with it" groups={access.filter((g) => g.direction === "IN")} entity={entity} none="Nobody, as far as the run can tell." />
+            <Part title="Who can do what with it" groups={access.filter((g) => g.direction === "IN")} entity={entity} none="Nobody by a right of its own, as far as the run can tell. Who has full control of its account may do anything with it; Reach on the overview counts them." />
             <Part title="What it can do" groups={access.filter((g) => g.direction === "OUT")} entity={entity} none="Nothing by itself, as far as the run can tell. What it runs as may do more: see below." />
             <Part title="What else it is connected with" groups={kinds.filter((g) => !isAccess(g.kind))} entity={entity} none="Nothing." />
             {all.length >= most && <NotKnown>The first {most} groups were counted; there are more.</NotKnown>}

@@ -38,7 +38,7 @@ export function Findings({ entity }: { entity: ResourceHeadFragment }) {
                     <li key={f.id}>
                       <span className={css.row}>
                         <SeverityBadge severity={f.severity} />
-                        <Anchor renderRoot={(props) => <Link {...props} to="/findings" search={(s) => ({ at: s.at, id: f.id })} />}>{f.title}</Anchor>
+                        <Anchor renderRoot={(props) => <Link {...props} to="/findings" search={(s) => ({ at: s.at, finding: f.id })} />}>{f.title}</Anchor>
                         {f.state !== "OPEN" && <span className={css.dim}>{f.state.toLowerCase().replace("_", " ")}</span>}
                         {f.new && <span className={css.dim}>new</span>}
                       </span>

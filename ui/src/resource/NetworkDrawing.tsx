@@ -61,7 +61,7 @@ function Card({ box }: { box: PlacedBox }) {
       <rect x={box.x + 8} y={box.y + 8} width={20} height={20} rx={4} fill={fills[family]} className={css.icon} />
       <Icon x={box.x + 10} y={box.y + 10} width={16} height={16} stroke={1.8} color="#111" aria-hidden="true" />
       <text x={box.x + 34} y={box.y + 22} className={css.name}>
-        {fit(box.title, box.width - 42, 13)}
+        {fit(box.title, box.width - 42, 13, true)}
       </text>
       {box.lines.map((line, i) => (
         <text key={line} x={box.x + 10} y={box.y + 40 + i * 16} className={css.small}>

@@ -53,6 +53,7 @@ function Known({ entity, marks }: { entity: ResourceHeadFragment; marks: ("OWNED
     <>
       <Lead entity={entity} />
       <Tabs
+        mt="sm"
         value={wanted}
         keepMounted={false}
         onChange={(value) => void navigate({ search: (s) => ({ id: s.id, at: s.at, ...(value === null || value === "overview" ? {} : { tab: value as TabName }) }) })}

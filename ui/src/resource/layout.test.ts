@@ -16,9 +16,12 @@ test("in and out are drawn from rules and places, and say what is not known", ()
   expect(p.out.stages.map((s) => s.title)).toEqual(["This", "Network", "Rules and routes out", "To"]);
   expect(p.out.stages[1]!.boxes.map((b) => b.title)).toEqual(["subnet", "vpc"]);
   expect(p.out.says[0]).toBe("Egress over IPv4: restricted. Egress over IPv6: not known.");
-  expect(p.in.passing).toBe("unknown");
-  expect(p.in.says[0]).toContain("not known");
-  expect(p.in.says).toContain("In by sg: allows nothing in.");
+  expect(p.out.passing).toBe("conditional");
+  expect(p.in.passing).toBe("no");
+  expect(p.in.says).toContain("In by sg: allows nothing.");
+  const store = picture({ ...part("bucket", ["DataStore"]) }, [], []);
+  expect(store.in.passing).toBe("unknown");
+  expect(store.in.says[0]).toContain("not known");
 });
 
 test("an endpoint that the Internet reaches lets requests in, one that nothing reaches does not", () => {

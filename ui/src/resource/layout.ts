@@ -1,8 +1,8 @@
 import type { Box, Lane } from "./picture";
 
 /** Sizes in CSS pixels. Text is 13 px and 12 px, and is never scaled. */
-const boxWidth = 176;
-const gap = 44;
+const boxWidth = 200;
+const gap = 40;
 const titleHeight = 22;
 const lineHeight = 16;
 const pad = 8;
@@ -88,9 +88,9 @@ function column(boxes: readonly Box[], x: number, top: number, width: number): P
   });
 }
 
-/** A text that fits in `width` pixels at `size` pixels, by the width of an average letter; its middle is left out. */
-export function fit(text: string, width: number, size: number): string {
-  const most = Math.max(4, Math.floor(width / (size * 0.56)));
+/** A text that fits in `width` pixels at `size` pixels, by the width of a wide letter; its middle is left out. */
+export function fit(text: string, width: number, size: number, bold = false): string {
+  const most = Math.max(4, Math.floor(width / (size * (bold ? 0.66 : 0.58))));
   if (text.length <= most) {
     return text;
   }

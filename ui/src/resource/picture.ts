@@ -1,7 +1,7 @@
 // What the drawing of a thing's network shows, from facts of the graph alone: stages from left to right, and how surely
 // packets pass. Where the drawing stands on the page is layout.ts's work.
 import type { Certainty, Kind, Label } from "../api/schema";
-import { ruleLines } from "./rules";
+import { ruleLines, type RuleLines } from "./rules";
 
 export interface Part {
   id: string;
@@ -86,17 +86,19 @@ export function picture(subject: Subject, edges: readonly PlaceEdge[], places: r
     ...(rules.length === 0 ? [] : [{ title: way === "in" ? "Rules in" : "Rules and routes out", boxes: boxed(rules, (r) => ruleBox(r, way)) }]),
     ...(networks.length === 0 ? [] : [{ title: "Network", boxes: boxed(networks, networkBox) }]),
   ];
-  return { in: laneIn(subject, edges, place, middle("in"), self), out: laneOut(subject, edges, middle("out").toReversed(), self) };
+  return { in: laneIn(subject, edges, place, rules, middle("in"), self), out: laneOut(subject, edges, rules, middle("out").toReversed(), self) };
 }
 
-function laneIn(subject: Subject, edges: readonly PlaceEdge[], place: ReadonlyMap<string, Place>, middle: Stage[], self: Stage): Lane {
+function laneIn(subject: Subject, edges: readonly PlaceEdge[], place: ReadonlyMap<string, Place>, rules: readonly Part[], middle: Stage[], self: Stage): Lane {
   const arriving = edges.filter((e) => e.kind === "REACHES" && e.to.id === subject.id);
   const endpoints = unique(edges.filter((e) => e.kind === "TRIGGERS" && e.to.id === subject.id && e.from.labels.includes("Endpoint")).map((e) => e.from));
   const atEndpoints = endpoints.flatMap((e) => place.get(e.id)?.reached ?? []);
   const ways = [...arriving.map((e) => ({ from: e.from, certainty: e.certainty, conditions: e.conditions })), ...atEndpoints];
   const fromInternet = ways.filter((w) => w.from.labels.includes("Internet"));
   const closed = subject.publicNetworkAccess?.toLowerCase() === "disabled";
-  const passing = fromInternet.length > 0 ? surest(fromInternet) : closed || endpoints.length > 0 ? "no" : "unknown";
+  // Code is reached by its endpoints, and machines by their rules, of which both are read; of stores nothing may be known.
+  const judged = closed || endpoints.length > 0 || subject.labels.includes("Function") || subject.labels.includes("Instance");
+  const passing = fromInternet.length > 0 ? surest(fromInternet) : judged ? "no" : "unknown";
   const others = unique(ways.map((w) => w.from).filter((f) => !f.labels.includes("Internet")));
   const sources: Box[] = [
     {
@@ -120,7 +122,7 @@ function laneIn(subject: Subject, edges: readonly PlaceEdge[], place: ReadonlyMa
     ...setting("Packets that no rule names", subject.networkDefaultAction),
     ...(subject.accessRestricted === true ? ["Rules of its own say from which addresses it may be called."] : []),
     ...(subject.publicIps && subject.publicIps.length > 0 ? [`Public addresses: ${subject.publicIps.join(", ")}.`] : []),
-    ...ruled(middle, "in"),
+    ...ruled(rules, "in"),
   ];
   return { stages: [{ title: "From", boxes: sources }, ...doors, ...middle, self], passing, says };
 }
@@ -132,14 +134,15 @@ const inWords: Record<Passing, string> = {
   unknown: "Whether packets from the Internet can arrive is not known: nothing that was read decides it.",
 };
 
-function laneOut(subject: Subject, edges: readonly PlaceEdge[], middle: Stage[], self: Stage): Lane {
+function laneOut(subject: Subject, edges: readonly PlaceEdge[], rules: readonly Part[], middle: Stage[], self: Stage): Lane {
   const leaving = edges.filter((e) => e.kind === "REACHES" && e.from.id === subject.id);
   const others = unique(leaving.map((e) => e.to).filter((t) => !t.labels.includes("Internet")));
   const v4 = egress(subject.egressIpv4);
   const v6 = egress(subject.egressIpv6);
   const known = [v4, v6].filter((p) => p !== "unknown");
   const toInternet = leaving.filter((e) => e.to.labels.includes("Internet"));
-  const passing: Passing = toInternet.length > 0 ? surest(toInternet) : known.includes("yes") ? "yes" : known.includes("conditional") ? "conditional" : known.length > 0 ? "no" : "unknown";
+  // What is said of egress tells restricted from not, which an edge does not.
+  const passing: Passing = known.includes("yes") ? "yes" : known.includes("conditional") ? "conditional" : toInternet.length > 0 ? surest(toInternet) : known.length > 0 ? "no" : "unknown";
   const ends: Box[] = [
     { key: "v4", title: "Internet, IPv4", lines: [subject.egressIpv4 ?? "not known"], labels: ["Internet"], passing: v4 },
     { key: "v6", title: "Internet, IPv6", lines: [subject.egressIpv6 ?? "not known"], labels: ["Internet"], passing: v6 },
@@ -149,7 +152,7 @@ function laneOut(subject: Subject, edges: readonly PlaceEdge[], middle: Stage[],
     `Egress over IPv4: ${subject.egressIpv4 ?? "not known"}. Egress over IPv6: ${subject.egressIpv6 ?? "not known"}.`,
     ...(subject.egressWhy ? [`Because ${subject.egressWhy}.`] : []),
     ...others.slice(0, 5).map((o) => `Packets can go to ${o.name}.`),
-    ...ruled(middle, "out"),
+    ...ruled(rules, "out"),
   ];
   return { stages: [self, ...middle, { title: "To", boxes: ends }], passing, says };
 }
@@ -200,8 +203,7 @@ function networkBox(n: Part): Box {
 const shownLines = 3;
 
 function ruleBox(r: Part, way: "in" | "out"): Box {
-  const known = ruleLines({ type: r.type, rules: r.rules ?? null, routes: r.routes ?? null });
-  const lines = known?.[way];
+  const lines = linesOf(r)?.[way];
   const box = { key: r.id, id: r.id, title: r.name, labels: r.labels };
   if (lines === undefined) {
     return { ...box, lines: ["rules not known"], passing: "unknown" };
@@ -213,6 +215,18 @@ function ruleBox(r: Part, way: "in" | "out"): Box {
   return { ...box, lines: lines.length > shownLines ? [...lines.slice(0, shownLines - 1), `${lines.length - shownLines + 1} more rules`] : lines };
 }
 
-function ruled(stages: readonly Stage[], way: "in" | "out"): string[] {
-  return stages.filter((s) => s.title.startsWith("Rules")).flatMap((s) => s.boxes.map((b) => `${way === "in" ? "In by" : "Out by"} ${b.title}: ${b.lines.join("; ") || "not shown"}.`));
+/** All lines of all rule sets: the boxes have room for a few. */
+function ruled(rules: readonly Part[], way: "in" | "out"): string[] {
+  return rules.flatMap((r) => {
+    const known = linesOf(r);
+    if (known === null) {
+      return [`Rules of ${r.name}: not known.`];
+    }
+    const lines = known[way];
+    return r.type === "AWS::EC2::RouteTable" && way === "in" ? [] : [`${way === "in" ? "In" : "Out"} by ${r.name}: ${lines.length === 0 ? "allows nothing" : lines.join("; ")}.`];
+  });
+}
+
+function linesOf(r: Part): RuleLines | null {
+  return ruleLines({ type: r.type, rules: r.rules ?? null, routes: r.routes ?? null });
 }
