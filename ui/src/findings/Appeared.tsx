@@ -8,6 +8,7 @@ import { SeverityBadge } from "../vocabulary/Thing";
 import { count } from "../vocabulary/words";
 import { FindingAppearedDocument, type FindingAppearedSubscription } from "./findings.graphql.ts";
 import css from "./findings.module.css";
+import { severities } from "./search";
 import { renew } from "./useList";
 
 type New = FindingAppearedSubscription["findingAppeared"];
@@ -17,12 +18,20 @@ export function Appeared() {
   const [found, setFound] = useState<readonly New[]>([]);
   useEffect(
     () =>
-      listen(FindingAppearedDocument, {}, ({ findingAppeared: f }) => {
-        setFound((before) => [f, ...before.filter((b) => b.id !== f.id)]);
-        announce(`New finding: ${f.severity.toLowerCase()}, ${f.title}, ${f.subject.name}`);
+      listen(FindingAppearedDocument, { filter: null }, ({ findingAppeared: f }) => {
+        setFound((before) => [...before.filter((b) => b.id !== f.id), f].toSorted((a, b) => severities.indexOf(a.severity) - severities.indexOf(b.severity)));
       }),
     [],
   );
+  const worst = found[0];
+  useEffect(() => {
+    if (worst === undefined) {
+      return undefined;
+    }
+    // An update brings many at once: they are told together.
+    const timer = setTimeout(() => announce(`${count(found.length, "new finding")}, the worst ${worst.severity.toLowerCase()}: ${worst.title}, ${worst.subject.name}`), 700);
+    return () => clearTimeout(timer);
+  }, [found, worst]);
   if (found.length === 0) {
     return null;
   }

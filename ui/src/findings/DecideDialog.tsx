@@ -91,37 +91,45 @@ export function DecideDialog({ what, findings, leftOut, close, made }: DecideDia
   };
 
   const busy = progress !== undefined;
+  const title = titles[what](count(findings.length, "finding"));
   return (
-    <Modal opened onClose={close} title={titles[what](count(findings.length, "finding"))} size="lg" closeButtonProps={{ "aria-label": "Close" }} closeOnClickOutside={!busy} closeOnEscape={!busy}>
-      <form className={css.form} onSubmit={(e) => void submit(e)} noValidate>
-        <p className={css.dim}>
-          {says[what]}
-          {leftOut > 0 && ` ${count(leftOut, "finding")} of those marked ${leftOut === 1 ? "is" : "are"} left out: ${what === "reopen" ? "nothing was decided of them" : "a run shows them fixed"}.`}
-        </p>
-        {what === "accept" && (
-          <TextInput id="decide-until" type="date" label="Until the end of" min={dayAfter(new Date(), 0)} value={until} onChange={(e) => setUntil(e.currentTarget.value)} error={wrong["until"]} required withAsterisk={false} />
-        )}
-        {what === "assign" && <TextInput id="decide-owner" label="Owner" value={owner} onChange={(e) => setOwner(e.currentTarget.value)} maxLength={200} data-autofocus />}
-        {what !== "assign" && (
-          <Textarea id="decide-reason" label="Reason" rows={3} value={reason} onChange={(e) => setReason(e.currentTarget.value)} error={wrong["reason"]} maxLength={2000} data-autofocus />
-        )}
-        <TextInput id="decide-by" label="Your name" description="The history says who decided." autoComplete="name" value={by} onChange={(e) => setBy(e.currentTarget.value)} error={wrong["by"]} maxLength={200} />
-        {refused !== undefined && <ErrorPanel error={refused} />}
-        <div className={css.buttons}>
-          <Button type="submit" loading={busy}>
-            {titles[what](count(findings.length, "finding"))}
-          </Button>
-          <Button variant="default" onClick={busy ? () => stop.current?.abort() : close}>
-            {busy ? "Stop" : "Cancel"}
-          </Button>
-          {busy && (
-            <span role="status">
-              {progress} of {findings.length}
-            </span>
-          )}
-        </div>
-      </form>
-    </Modal>
+    <Modal.Root opened onClose={close} size="lg" closeOnClickOutside={!busy} closeOnEscape={!busy}>
+      <Modal.Overlay />
+      {/* Mantine's own header of a dialog is a second banner of the page to screen readers. */}
+      <Modal.Content aria-label={title}>
+        <Modal.Body>
+          <h2 className={css.heading}>{title}</h2>
+          <form className={css.form} onSubmit={(e) => void submit(e)} noValidate>
+            <p className={css.dim}>
+              {says[what]}
+              {leftOut > 0 && ` ${count(leftOut, "finding")} of those marked ${leftOut === 1 ? "is" : "are"} left out: ${what === "reopen" ? "nothing was decided of them" : "a run shows them fixed"}.`}
+            </p>
+            {what === "accept" && (
+              <TextInput id="decide-until" type="date" label="Until the end of" min={dayAfter(new Date(), 0)} value={until} onChange={(e) => setUntil(e.currentTarget.value)} error={wrong["until"]} required withAsterisk={false} />
+            )}
+            {what === "assign" && <TextInput id="decide-owner" label="Owner" value={owner} onChange={(e) => setOwner(e.currentTarget.value)} maxLength={200} data-autofocus />}
+            {what !== "assign" && (
+              <Textarea id="decide-reason" label="Reason" rows={3} value={reason} onChange={(e) => setReason(e.currentTarget.value)} error={wrong["reason"]} maxLength={2000} data-autofocus />
+            )}
+            <TextInput id="decide-by" label="Your name" description="The history says who decided." autoComplete="name" value={by} onChange={(e) => setBy(e.currentTarget.value)} error={wrong["by"]} maxLength={200} />
+            {refused !== undefined && <ErrorPanel error={refused} />}
+            <div className={css.buttons}>
+              <Button type="submit" loading={busy}>
+                {title}
+              </Button>
+              <Button variant="default" onClick={busy ? () => stop.current?.abort() : close}>
+                {busy ? "Stop" : "Cancel"}
+              </Button>
+              {busy && (
+                <span role="status">
+                  {progress} of {findings.length}
+                </span>
+              )}
+            </div>
+          </form>
+        </Modal.Body>
+      </Modal.Content>
+    </Modal.Root>
   );
 }
 

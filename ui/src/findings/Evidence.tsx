@@ -2,6 +2,7 @@ import { useMemo } from "react";
 
 import { useQuestion } from "../api/question";
 import { ChainDrawing } from "../chain/ChainDrawing";
+import { ChainLinks } from "../reports/ChainLinks";
 import { drawnChain } from "../reports/rowChain";
 import { RowValue } from "../reports/RowValue";
 import { ReportDocument } from "../reports/reports.graphql.ts";
@@ -54,6 +55,7 @@ export function Evidence({ finding }: { finding: FindingAsked }) {
         <section key={name} className={css.panel} aria-label="Chain">
           <h2 className={css.heading}>Chain</h2>
           <ChainDrawing chain={drawnChain(chain, things)} />
+          <ChainLinks chain={chain} />
         </section>
       ))}
       {details.length > 0 && (

@@ -38,7 +38,7 @@ export function Facets() {
   const navigate = route.useNavigate();
   const set = (change: Partial<FindingsSearch>, replace = false) => void navigate({ search: (s) => ({ ...s, ...change }), replace, resetScroll: false });
   return (
-    <search className={css.facets}>
+    <search className={css.facets} aria-label="Filters of findings">
       <TextInput
         label="Words"
         description="In subject or title"

@@ -39,6 +39,21 @@ export function SubjectCard({ finding }: { finding: FindingAsked }) {
           </Link>
         </li>
         <li>
+          <Link to="/paths" search={(now) => ({ at: now.at, from: "internet", to: s.id })}>
+            Paths to it
+          </Link>
+        </li>
+        <li>
+          <Link to="/paths" search={(now) => ({ at: now.at, from: s.id, to: "ADMIN" })}>
+            Paths from it
+          </Link>
+        </li>
+        <li>
+          <Link to="/what-if" search={(now) => ({ at: now.at, edit: s.id })}>
+            What if it changed
+          </Link>
+        </li>
+        <li>
           <Link to="/findings" search={(now) => ({ at: now.at, q: s.id, states: ["ALL"] })}>
             All findings about it
           </Link>

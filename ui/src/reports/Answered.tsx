@@ -11,11 +11,11 @@ import { count } from "../vocabulary/words";
 import { asCsv, asJson, asMarkdown } from "./exports";
 import type { ReportAsked } from "./ReportPage";
 import css from "./reports.module.css";
-import { RowDrawing } from "./RowDrawing";
+import { AllDrawing, RowDrawing } from "./RowDrawing";
 import { RowsTable } from "./RowsTable";
 import { commandLine, graphqlLine } from "./told";
 import { useThings } from "./things";
-import { idsIn } from "./value";
+import { chainOf, idsIn } from "./value";
 
 const route = getRouteApi("/reports");
 
@@ -36,11 +36,13 @@ export interface AnsweredProps {
 /** What a report found: rows as a table, the chain of one as a drawing, and files of it. */
 export function Answered({ report, told, columns, parameters, rows, missing, about, more }: AnsweredProps) {
   const at = useRun();
-  const { row } = route.useSearch();
+  const { row, merged = false } = route.useSearch();
   const navigate = route.useNavigate();
   const ids = useMemo(() => rows.flatMap((r) => r.flatMap(idsIn)), [rows]);
   const things = useThings(ids, at);
   const draw = useCallback((place: number) => void navigate({ search: (s) => ({ ...s, row: s.row === place ? undefined : place }), resetScroll: false }), [navigate]);
+  const chains = useMemo(() => rows.flatMap((r) => r.flatMap((v) => chainOf(v) ?? [])), [rows]);
+  const turn = () => void navigate({ search: (s) => ({ ...s, merged: s.merged ? undefined : true }), resetScroll: false });
   const save = (ending: string, type: string, make: typeof asCsv) => {
     const meant = new Map(report.columns.map((c) => [c.name, c.meaning]));
     const text = make({ report, columns: columns.map((name) => ({ name, meaning: meant.get(name) ?? "" })), parameters, rows: rows as unknown[][], missing });
@@ -54,6 +56,11 @@ export function Answered({ report, told, columns, parameters, rows, missing, abo
           {count(rows.length, "row")} <span className={css.dim}>{about}</span>
         </h2>
         <div className={css.buttons}>
+          {chains.length > 1 && (
+            <Button size="xs" variant={merged ? "filled" : "default"} aria-pressed={merged} onClick={turn}>
+              Draw all chains
+            </Button>
+          )}
           <Menu position="bottom-end" withinPortal={false}>
             <Menu.Target>
               <Button size="xs" variant="default" leftSection={<IconDownload size={14} aria-hidden="true" />}>
@@ -83,6 +90,7 @@ export function Answered({ report, told, columns, parameters, rows, missing, abo
       ) : (
         <RowsTable label={`Rows of ${report.title}`} columns={columns} rows={rows} things={things} draw={draw} {...(row === undefined ? {} : { row })} />
       )}
+      {merged && chains.length > 1 && <AllDrawing chains={chains} things={things} close={turn} />}
       {row !== undefined && drawn !== undefined && <RowDrawing place={row} columns={columns} values={drawn} things={things} close={() => draw(row)} />}
     </>
   );

@@ -38,7 +38,7 @@ function Filters() {
   const navigate = route.useNavigate();
   const set = (change: Partial<ReportsSearch>) => void navigate({ search: (s) => ({ ...s, ...change }), replace: true });
   return (
-    <search className={css.filters}>
+    <search className={css.filters} aria-label="Filters of reports">
       <TextInput
         label="Words"
         description="In title, description, id or control"

@@ -9,6 +9,8 @@ export interface ReportsSearch {
   told?: Record<string, unknown>;
   /** The row whose chain is drawn, from 1. */
   row?: number;
+  /** The chains of all rows as one drawing. */
+  merged?: true;
   /** As many rows as the server gives, instead of the first hundred. */
   all?: true;
   /** The kept result that is shown instead of asking, from 1 in the order of keptResults. */
@@ -31,6 +33,7 @@ export function validateReports(search: Record<string, unknown>): ReportsSearch 
     ...text(search, "report"),
     ...told(search["told"]),
     ...whole(search, "row", 1),
+    ...set(search, "merged"),
     ...set(search, "all"),
     ...whole(search, "kept", 1),
     ...text(search, "q"),
