@@ -29,19 +29,21 @@ export function ArrowShape({ arrow, number, hatch, chosen, place, choose }: Arro
       <polygon className={css.head} points={`${at},${end - 1} ${at - 6},${end - 11} ${at + 6},${end - 11}`} />
       <circle className={css.number} cx={at} cy={arrow.middle} r={12} />
       <text className={css.digits} x={at} y={arrow.middle + 4.5}>
-        {number}
+        {number}{" "}
       </text>
       {arrow.lines.map((line, i) => (
         <text key={i} className={css.words} data-role={line.role} x={left} y={first + i * metrics.line}>
-          {line.text}
+          {line.text}{" "}
         </text>
       ))}
     </>
   );
+  // The name begins with what is seen, so that it can be spoken (WCAG 2.5.3); texts end in a space to read apart.
+  const name = `${number} ${arrow.lines.map((l) => l.text).join(" ")}. ${stepText(step)}`;
   const looks = { className: css.step, "data-certainty": step.certainty, "data-latent": step.latent, "data-chosen": chosen };
   if (choose === undefined) {
     return (
-      <g {...looks} role="img" aria-label={`${number} ${stepText(step)}`}>
+      <g {...looks} role="img" aria-label={name}>
         {parts}
       </g>
     );
@@ -50,7 +52,7 @@ export function ArrowShape({ arrow, number, hatch, chosen, place, choose }: Arro
     <g
       {...looks}
       role="button"
-      aria-label={`${number} ${stepText(step)}`}
+      aria-label={name}
       aria-pressed={chosen}
       data-at={place.at}
       tabIndex={place.tab}

@@ -32,7 +32,7 @@ export function SharedArrow({ shared, points, label, lines, hatch, on, open, pla
       {step.certainty === "UNKNOWN" && <rect x={label.x} y={label.y} width={label.width} height={label.height} rx={6} fill={`url(#${hatch})`} />}
       {lines.map((line, i) => (
         <text key={i} className={css.words} data-role={line.role} data-middle x={label.x + label.width / 2} y={label.y + 17 + i * metrics.line}>
-          {line.text}
+          {line.text}{" "}
         </text>
       ))}
     </>

@@ -21,8 +21,9 @@ export function Assumptions({ chains }: { chains: readonly ChainFragment[] }) {
     void navigate({ search: (s) => ({ ...s, assume: list.length > 0 ? list : undefined, chain: undefined, step: undefined }), resetScroll: false });
   };
   const settled = said.length + (search.certain ? 1 : 0);
+  const [open, setOpen] = useState(settled > 0);
   return (
-    <details className={css.assumptions} open={settled > 0 || undefined}>
+    <details className={css.assumptions} open={open} onToggle={(e) => setOpen(e.currentTarget.open)}>
       <summary>
         Assumptions: {all.length === 0 ? "the chains depend on none" : `the chains depend on ${count(all.length, "thing")}`}
         {settled > 0 && `, ${settled} settled by you`}

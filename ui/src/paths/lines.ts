@@ -11,9 +11,19 @@ export interface Marked {
 /** Marks the statements that start on given lines, and within them the lines that name an action. Lines count from 1. */
 export function mark(lines: readonly { number: number; text: string }[], starts: readonly number[], actions: readonly string[]): Marked[] {
   const within = new Set(starts.flatMap((start) => extent(lines, start)));
+  let key = "";
   return lines.map(({ number, text }) => {
+    let action = false;
+    for (const [, value, colon] of text.matchAll(/"((?:[^"\\]|\\.)*)"\s*(:?)/g)) {
+      if (colon === ":") {
+        key = value!;
+      } else {
+        // A list goes on over lines under the key before it. "*" under another key is no action.
+        action ||= /action|permission/i.test(key) && actions.some((a) => globs(value!, a));
+      }
+    }
     const statement = within.has(number);
-    return { number, text, statement, action: statement && strings(text).some((s) => actions.some((a) => globs(s, a))) };
+    return { number, text, statement, action: statement && action };
   });
 }
 
@@ -35,15 +45,8 @@ function extent(lines: readonly { number: number; text: string }[], start: numbe
   return opened ? found : [start];
 }
 
-function strings(text: string): string[] {
-  return [...text.matchAll(/"((?:[^"\\]|\\.)*)"/g)].map((m) => m[1]!);
-}
-
 /** Whether a pattern with * and ? fits an action, without regard to case; "*" alone fits all. */
 function globs(pattern: string, action: string): boolean {
-  if (!/[:/.*]/.test(pattern)) {
-    return false;
-  }
   const parts = pattern.replace(/[.+^${}()|[\]\\]/g, "\\$&").replaceAll("*", ".*").replaceAll("?", ".");
   return new RegExp(`^${parts}$`, "i").test(action);
 }
