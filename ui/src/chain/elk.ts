@@ -1,4 +1,4 @@
-import ELK, { type ElkExtendedEdge, type ElkNode } from "elkjs/lib/elk-api.js";
+import ELK, { type ElkNode } from "elkjs/lib/elk-api.js";
 import worker from "elkjs/lib/elk-worker.min.js?url";
 
 import type { Box } from "./column";
