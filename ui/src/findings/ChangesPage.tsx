@@ -104,7 +104,7 @@ function Kind({ title, says, findings }: { title: string; says: string; findings
       </h2>
       <p className={css.dim}>{says}</p>
       {findings.length >= most && <NotKnown>The answer lists the worst {count(most, "finding")} of each kind at most; there may be more.</NotKnown>}
-      <DataTable label={title} rows={findings} columns={columns} idOf={(f) => f.id} height="24rem" />
+      <DataTable label={`Findings: ${title.toLowerCase()}`} rows={findings} columns={columns} idOf={(f) => f.id} height="24rem" />
     </section>
   );
 }
