@@ -57,6 +57,8 @@ func costs() gql.ComplexityRoot {
 	}
 	c.Query.KeptResults = func(child int, _ *string, _ *string, _ *string) int { return costScan + times(manyReports, child) }
 	c.KeptResult.Rows = func(_ int, first, _ *int) int { return page(first, 1) }
+	c.Query.NeighbourGroup = func(child int, _ string, _ *string) int { return costCount + child }
+	c.Query.Overview = func(child int, _ []string, _ *int, _ *string) int { return costScan + child }
 	c.Query.PolicyText = func(child int, _ string, _ *view.Question, _ *string) int { return costAsk + child }
 
 	changeCosts(&c)
@@ -82,6 +84,10 @@ func fieldCosts(c *gql.ComplexityRoot) {
 	c.EntityConnection.Facets = func(child int, by []view.FacetKind, first *int) int {
 		return times(len(by), costScan+page(first, child))
 	}
+	c.Overview.Groups = func(child int, ids []string) int { return times(max(len(ids), view.DefaultAccounts), child) }
+	c.Overview.Links = func(child int, _ []graph.Kind, _ *int) int { return costScan + child }
+	c.OverviewLinks.Links = func(child int) int { return times(view.DefaultPage, child) }
+	c.OverviewGroup.Members = func(child int, first *int, _ *string) int { return page(first, child) }
 	c.NeighbourGroup.Edges = func(child int, first *int, _ *string) int { return page(first, child) }
 }
 

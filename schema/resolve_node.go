@@ -40,6 +40,15 @@ func (r resolver) Nodes(ctx context.Context, ids []string, at *string) ([]view.N
 	return out, nil
 }
 
+// NeighbourGroup answers neighbourGroup.
+func (r resolver) NeighbourGroup(ctx context.Context, id string, at *string) (*view.NeighbourGroup, error) {
+	v, err := r.view(ctx, at)
+	if err != nil {
+		return nil, err
+	}
+	return v.NeighbourGroupByID(id)
+}
+
 // finder finds whatever has an id. What it needs of the store it reads once, however many ids it is asked for.
 type finder struct {
 	estate func() (*view.Estate, error)

@@ -535,6 +535,11 @@ type ComplexityRoot struct {
 		To       func(childComplexity int) int
 	}
 
+	FlagCount struct {
+		Count func(childComplexity int) int
+		Flag  func(childComplexity int) int
+	}
+
 	FlagSet struct {
 		Flag func(childComplexity int) int
 		Why  func(childComplexity int) int
@@ -1027,6 +1032,11 @@ type ComplexityRoot struct {
 		Word        func(childComplexity int) int
 	}
 
+	KindTotal struct {
+		Count func(childComplexity int) int
+		Kind  func(childComplexity int) int
+	}
+
 	LabelCount struct {
 		Count func(childComplexity int) int
 		Label func(childComplexity int) int
@@ -1208,6 +1218,41 @@ type ComplexityRoot struct {
 		Region            func(childComplexity int) int
 		Tags              func(childComplexity int) int
 		Type              func(childComplexity int) int
+	}
+
+	Overview struct {
+		Accounts      func(childComplexity int) int
+		ByKind        func(childComplexity int) int
+		Groups        func(childComplexity int, ids []string) int
+		Links         func(childComplexity int, kinds []graph.Kind, first *int) int
+		Nodes         func(childComplexity int) int
+		OtherAccounts func(childComplexity int) int
+	}
+
+	OverviewGroup struct {
+		Account     func(childComplexity int) int
+		AccountName func(childComplexity int) int
+		Accounts    func(childComplexity int) int
+		Cloud       func(childComplexity int) int
+		Count       func(childComplexity int) int
+		Flags       func(childComplexity int) int
+		ID          func(childComplexity int) int
+		Label       func(childComplexity int) int
+		Members     func(childComplexity int, first *int, after *string) int
+	}
+
+	OverviewLink struct {
+		Certain func(childComplexity int) int
+		Count   func(childComplexity int) int
+		From    func(childComplexity int) int
+		Kind    func(childComplexity int) int
+		To      func(childComplexity int) int
+		Unknown func(childComplexity int) int
+	}
+
+	OverviewLinks struct {
+		Links      func(childComplexity int) int
+		TotalCount func(childComplexity int) int
 	}
 
 	PageInfo struct {
@@ -1443,42 +1488,44 @@ type ComplexityRoot struct {
 	}
 
 	Query struct {
-		Admins       func(childComplexity int, first *int, after *string, at *string) int
-		Can          func(childComplexity int, questions []*view.Question, at *string) int
-		ChokePoints  func(childComplexity int, pattern *string, match *view.PatternInput, from *string, to *string, maxHops *int, limit *int, latent *bool, lens *view.Lens, at *string) int
-		Coverage     func(childComplexity int, reason *string, first *int, after *string, at *string) int
-		Cut          func(childComplexity int, pattern *string, match *view.PatternInput, from *string, to *string, first *int, weights []*view.WeightRule, latent *bool, lens *view.Lens, at *string) int
-		Cypher       func(childComplexity int, query string, parameters view.Arguments, first *int, at *string) int
-		Diff         func(childComplexity int, from string, to *string) int
-		Edge         func(childComplexity int, id string, at *string) int
-		Entity       func(childComplexity int, id string, at *string) int
-		Estate       func(childComplexity int, at *string) int
-		Finding      func(childComplexity int, id string) int
-		Findings     func(childComplexity int, filter *view.FindingFilter, first *int, after *string) int
-		FindingsDiff func(childComplexity int, filter *view.FindingFilter, from *string, to *string) int
-		Job          func(childComplexity int, id string) int
-		Jobs         func(childComplexity int) int
-		KeptResults  func(childComplexity int, report *string, schedule *string, at *string) int
-		Kinds        func(childComplexity int) int
-		Labels       func(childComplexity int) int
-		Marks        func(childComplexity int) int
-		Nearest      func(childComplexity int, from *string, to *string, latent *bool, first *int, lens *view.Lens, at *string) int
-		Node         func(childComplexity int, id string, at *string) int
-		Nodes        func(childComplexity int, ids []string, at *string) int
-		Paths        func(childComplexity int, pattern *string, match *view.PatternInput, from *string, to *string, via []string, avoiding []string, maxHops *int, first *int, latent *bool, shortest *bool, each *bool, lens *view.Lens, at *string) int
-		PolicyText   func(childComplexity int, id string, matching *view.Question, at *string) int
-		Reach        func(childComplexity int, of string, backwards *bool, latent *bool, lens *view.Lens, at *string) int
-		Report       func(childComplexity int, id string) int
-		Reports      func(childComplexity int, practice *queries.Practice, severity *queries.Severity, cloud *graph.Cloud) int
-		RunReport    func(childComplexity int, id string, parameters view.Arguments, first *int, at *string) int
-		Runs         func(childComplexity int, first *int, after *string) int
-		Search       func(childComplexity int, text *string, label *graph.Label, cloud *graph.Cloud, account *string, typeArg *string, tag *string, flag *view.Flag, first *int, after *string, at *string) int
-		Technique    func(childComplexity int, id string) int
-		Techniques   func(childComplexity int, cloud *graph.Cloud, edge *graph.Kind, first *int, after *string) int
-		Views        func(childComplexity int) int
-		WhatIf       func(childComplexity int, edits []*view.Edit, patterns []string, maxHops *int, first *int, latent *bool, at *string) int
-		WhoCan       func(childComplexity int, action string, resource string, data *bool, context []*view.ContextEntry, at *string) int
-		Why          func(childComplexity int, edge string, at *string) int
+		Admins         func(childComplexity int, first *int, after *string, at *string) int
+		Can            func(childComplexity int, questions []*view.Question, at *string) int
+		ChokePoints    func(childComplexity int, pattern *string, match *view.PatternInput, from *string, to *string, maxHops *int, limit *int, latent *bool, lens *view.Lens, at *string) int
+		Coverage       func(childComplexity int, reason *string, first *int, after *string, at *string) int
+		Cut            func(childComplexity int, pattern *string, match *view.PatternInput, from *string, to *string, first *int, weights []*view.WeightRule, latent *bool, lens *view.Lens, at *string) int
+		Cypher         func(childComplexity int, query string, parameters view.Arguments, first *int, at *string) int
+		Diff           func(childComplexity int, from string, to *string) int
+		Edge           func(childComplexity int, id string, at *string) int
+		Entity         func(childComplexity int, id string, at *string) int
+		Estate         func(childComplexity int, at *string) int
+		Finding        func(childComplexity int, id string) int
+		Findings       func(childComplexity int, filter *view.FindingFilter, first *int, after *string) int
+		FindingsDiff   func(childComplexity int, filter *view.FindingFilter, from *string, to *string) int
+		Job            func(childComplexity int, id string) int
+		Jobs           func(childComplexity int) int
+		KeptResults    func(childComplexity int, report *string, schedule *string, at *string) int
+		Kinds          func(childComplexity int) int
+		Labels         func(childComplexity int) int
+		Marks          func(childComplexity int) int
+		Nearest        func(childComplexity int, from *string, to *string, latent *bool, first *int, lens *view.Lens, at *string) int
+		NeighbourGroup func(childComplexity int, id string, at *string) int
+		Node           func(childComplexity int, id string, at *string) int
+		Nodes          func(childComplexity int, ids []string, at *string) int
+		Overview       func(childComplexity int, accounts []string, largest *int, at *string) int
+		Paths          func(childComplexity int, pattern *string, match *view.PatternInput, from *string, to *string, via []string, avoiding []string, maxHops *int, first *int, latent *bool, shortest *bool, each *bool, lens *view.Lens, at *string) int
+		PolicyText     func(childComplexity int, id string, matching *view.Question, at *string) int
+		Reach          func(childComplexity int, of string, backwards *bool, latent *bool, lens *view.Lens, at *string) int
+		Report         func(childComplexity int, id string) int
+		Reports        func(childComplexity int, practice *queries.Practice, severity *queries.Severity, cloud *graph.Cloud) int
+		RunReport      func(childComplexity int, id string, parameters view.Arguments, first *int, at *string) int
+		Runs           func(childComplexity int, first *int, after *string) int
+		Search         func(childComplexity int, text *string, label *graph.Label, cloud *graph.Cloud, account *string, typeArg *string, tag *string, flag *view.Flag, first *int, after *string, at *string) int
+		Technique      func(childComplexity int, id string) int
+		Techniques     func(childComplexity int, cloud *graph.Cloud, edge *graph.Kind, first *int, after *string) int
+		Views          func(childComplexity int) int
+		WhatIf         func(childComplexity int, edits []*view.Edit, patterns []string, maxHops *int, first *int, latent *bool, at *string) int
+		WhoCan         func(childComplexity int, action string, resource string, data *bool, context []*view.ContextEntry, at *string) int
+		Why            func(childComplexity int, edge string, at *string) int
 	}
 
 	QueueNode struct {
@@ -2154,6 +2201,8 @@ type QueryResolver interface {
 	FindingsDiff(ctx context.Context, filter *view.FindingFilter, from *string, to *string) (*view.FindingsDiff, error)
 	Job(ctx context.Context, id string) (*Job, error)
 	Jobs(ctx context.Context) ([]*Job, error)
+	NeighbourGroup(ctx context.Context, id string, at *string) (*view.NeighbourGroup, error)
+	Overview(ctx context.Context, accounts []string, largest *int, at *string) (*view.Overview, error)
 	Paths(ctx context.Context, pattern *string, match *view.PatternInput, from *string, to *string, via []string, avoiding []string, maxHops *int, first *int, latent *bool, shortest *bool, each *bool, lens *view.Lens, at *string) (*view.PathAnswer, error)
 	PolicyText(ctx context.Context, id string, matching *view.Question, at *string) (*view.PolicyText, error)
 	Reach(ctx context.Context, of string, backwards *bool, latent *bool, lens *view.Lens, at *string) (*view.Reach, error)
@@ -4583,6 +4632,19 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.FindingsDiff.To(childComplexity), true
+
+	case "FlagCount.count":
+		if e.ComplexityRoot.FlagCount.Count == nil {
+			break
+		}
+
+		return e.ComplexityRoot.FlagCount.Count(childComplexity), true
+	case "FlagCount.flag":
+		if e.ComplexityRoot.FlagCount.Flag == nil {
+			break
+		}
+
+		return e.ComplexityRoot.FlagCount.Flag(childComplexity), true
 
 	case "FlagSet.flag":
 		if e.ComplexityRoot.FlagSet.Flag == nil {
@@ -7669,6 +7731,19 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.KindInfo.Word(childComplexity), true
 
+	case "KindTotal.count":
+		if e.ComplexityRoot.KindTotal.Count == nil {
+			break
+		}
+
+		return e.ComplexityRoot.KindTotal.Count(childComplexity), true
+	case "KindTotal.kind":
+		if e.ComplexityRoot.KindTotal.Kind == nil {
+			break
+		}
+
+		return e.ComplexityRoot.KindTotal.Kind(childComplexity), true
+
 	case "LabelCount.count":
 		if e.ComplexityRoot.LabelCount.Count == nil {
 			break
@@ -8676,6 +8751,163 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.OrganizationNode.Type(childComplexity), true
+
+	case "Overview.accounts":
+		if e.ComplexityRoot.Overview.Accounts == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Overview.Accounts(childComplexity), true
+	case "Overview.byKind":
+		if e.ComplexityRoot.Overview.ByKind == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Overview.ByKind(childComplexity), true
+	case "Overview.groups":
+		if e.ComplexityRoot.Overview.Groups == nil {
+			break
+		}
+
+		args, err := ec.field_Overview_groups_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Overview.Groups(childComplexity, args["ids"].([]string)), true
+	case "Overview.links":
+		if e.ComplexityRoot.Overview.Links == nil {
+			break
+		}
+
+		args, err := ec.field_Overview_links_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Overview.Links(childComplexity, args["kinds"].([]graph.Kind), args["first"].(*int)), true
+	case "Overview.nodes":
+		if e.ComplexityRoot.Overview.Nodes == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Overview.Nodes(childComplexity), true
+	case "Overview.otherAccounts":
+		if e.ComplexityRoot.Overview.OtherAccounts == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Overview.OtherAccounts(childComplexity), true
+
+	case "OverviewGroup.account":
+		if e.ComplexityRoot.OverviewGroup.Account == nil {
+			break
+		}
+
+		return e.ComplexityRoot.OverviewGroup.Account(childComplexity), true
+	case "OverviewGroup.accountName":
+		if e.ComplexityRoot.OverviewGroup.AccountName == nil {
+			break
+		}
+
+		return e.ComplexityRoot.OverviewGroup.AccountName(childComplexity), true
+	case "OverviewGroup.accounts":
+		if e.ComplexityRoot.OverviewGroup.Accounts == nil {
+			break
+		}
+
+		return e.ComplexityRoot.OverviewGroup.Accounts(childComplexity), true
+	case "OverviewGroup.cloud":
+		if e.ComplexityRoot.OverviewGroup.Cloud == nil {
+			break
+		}
+
+		return e.ComplexityRoot.OverviewGroup.Cloud(childComplexity), true
+	case "OverviewGroup.count":
+		if e.ComplexityRoot.OverviewGroup.Count == nil {
+			break
+		}
+
+		return e.ComplexityRoot.OverviewGroup.Count(childComplexity), true
+	case "OverviewGroup.flags":
+		if e.ComplexityRoot.OverviewGroup.Flags == nil {
+			break
+		}
+
+		return e.ComplexityRoot.OverviewGroup.Flags(childComplexity), true
+	case "OverviewGroup.id":
+		if e.ComplexityRoot.OverviewGroup.ID == nil {
+			break
+		}
+
+		return e.ComplexityRoot.OverviewGroup.ID(childComplexity), true
+	case "OverviewGroup.label":
+		if e.ComplexityRoot.OverviewGroup.Label == nil {
+			break
+		}
+
+		return e.ComplexityRoot.OverviewGroup.Label(childComplexity), true
+	case "OverviewGroup.members":
+		if e.ComplexityRoot.OverviewGroup.Members == nil {
+			break
+		}
+
+		args, err := ec.field_OverviewGroup_members_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.OverviewGroup.Members(childComplexity, args["first"].(*int), args["after"].(*string)), true
+
+	case "OverviewLink.certain":
+		if e.ComplexityRoot.OverviewLink.Certain == nil {
+			break
+		}
+
+		return e.ComplexityRoot.OverviewLink.Certain(childComplexity), true
+	case "OverviewLink.count":
+		if e.ComplexityRoot.OverviewLink.Count == nil {
+			break
+		}
+
+		return e.ComplexityRoot.OverviewLink.Count(childComplexity), true
+	case "OverviewLink.from":
+		if e.ComplexityRoot.OverviewLink.From == nil {
+			break
+		}
+
+		return e.ComplexityRoot.OverviewLink.From(childComplexity), true
+	case "OverviewLink.kind":
+		if e.ComplexityRoot.OverviewLink.Kind == nil {
+			break
+		}
+
+		return e.ComplexityRoot.OverviewLink.Kind(childComplexity), true
+	case "OverviewLink.to":
+		if e.ComplexityRoot.OverviewLink.To == nil {
+			break
+		}
+
+		return e.ComplexityRoot.OverviewLink.To(childComplexity), true
+	case "OverviewLink.unknown":
+		if e.ComplexityRoot.OverviewLink.Unknown == nil {
+			break
+		}
+
+		return e.ComplexityRoot.OverviewLink.Unknown(childComplexity), true
+
+	case "OverviewLinks.links":
+		if e.ComplexityRoot.OverviewLinks.Links == nil {
+			break
+		}
+
+		return e.ComplexityRoot.OverviewLinks.Links(childComplexity), true
+	case "OverviewLinks.totalCount":
+		if e.ComplexityRoot.OverviewLinks.TotalCount == nil {
+			break
+		}
+
+		return e.ComplexityRoot.OverviewLinks.TotalCount(childComplexity), true
 
 	case "PageInfo.endCursor":
 		if e.ComplexityRoot.PageInfo.EndCursor == nil {
@@ -10302,6 +10534,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Query.Nearest(childComplexity, args["from"].(*string), args["to"].(*string), args["latent"].(*bool), args["first"].(*int), args["lens"].(*view.Lens), args["at"].(*string)), true
+	case "Query.neighbourGroup":
+		if e.ComplexityRoot.Query.NeighbourGroup == nil {
+			break
+		}
+
+		args, err := ec.field_Query_neighbourGroup_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Query.NeighbourGroup(childComplexity, args["id"].(string), args["at"].(*string)), true
 	case "Query.node":
 		if e.ComplexityRoot.Query.Node == nil {
 			break
@@ -10324,6 +10567,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Query.Nodes(childComplexity, args["ids"].([]string), args["at"].(*string)), true
+	case "Query.overview":
+		if e.ComplexityRoot.Query.Overview == nil {
+			break
+		}
+
+		args, err := ec.field_Query_overview_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Query.Overview(childComplexity, args["accounts"].([]string), args["largest"].(*int), args["at"].(*string)), true
 	case "Query.paths":
 		if e.ComplexityRoot.Query.Paths == nil {
 			break
@@ -20984,6 +21238,11 @@ interface Entity implements Node {
   ): [NeighbourGroup!]!
 }
 
+extend type Query {
+  "A group of neighbours by the id that an earlier answer gave it; null where the run has no edge of it."
+  neighbourGroup(id: ID!, at: ID): NeighbourGroup
+}
+
 "Edges of a node that say the same of many."
 type NeighbourGroup {
   "Opaque; names the group within the node and run."
@@ -21198,6 +21457,108 @@ type PageInfo {
   startCursor: String
   "The cursor of the last; null where the page is empty."
   endCursor: String
+}
+`, BuiltIn: false},
+	{Name: "../overview.graphqls", Input: `extend type Query {
+  """
+  The estate from far away: its nodes grouped by account and most specific label, and its edges counted
+  from group to group. An edge through a Grant counts once for each holder, from the holder's group.
+  """
+  overview(
+    "These accounts by themselves; where it is absent, the largest."
+    accounts: [String!]
+    "How many of the largest stand by themselves: 24 where it is absent, 100 at most."
+    largest: Int
+    at: ID
+  ): Overview!
+}
+
+"""
+An estate in groups. What stands in no account, and each account that was asked for, has groups of its own; the
+groups of all other accounts are one for each label. So nothing is left out, however large the estate is.
+"""
+type Overview {
+  "Nodes in all groups."
+  nodes: Int!
+  "Accounts, projects and subscriptions that nodes stand in."
+  accounts: Int!
+  "How many of them have no groups of their own."
+  otherAccounts: Int!
+  "The groups, by account; those of the other accounts last."
+  groups(
+    "These alone."
+    ids: [ID!]
+  ): [OverviewGroup!]!
+  "From group to group, and within one: the most edges first, 1,000 where first is absent, 2,000 at most."
+  links(
+    "Edges of these kinds alone; all where it is absent."
+    kinds: [Kind!]
+    first: Int
+  ): OverviewLinks!
+  "All edges by kind, the most first."
+  byKind: [KindTotal!]!
+}
+
+"Nodes of one account, or of all other accounts, that have one most specific label."
+type OverviewGroup {
+  "Opaque; names the group in an overview of the same accounts."
+  id: ID!
+  "Null for what no cloud owns, and for groups of the other accounts."
+  cloud: Cloud
+  "Empty for what stands in no account; null for groups of the other accounts."
+  account: String
+  "What the account is called, where the run says it; else its id."
+  accountName: String
+  "How many accounts the group stands for: 0 for what stands in none."
+  accounts: Int!
+  "The most specific label of its nodes."
+  label: Label!
+  "How many nodes it has."
+  count: Int!
+  "How many of them have a flag; flags that none has are not listed."
+  flags: [FlagCount!]!
+  "The nodes themselves, ascending by id within an account."
+  members(first: Int, after: String): EntityConnection!
+}
+
+"How many nodes have a flag."
+type FlagCount {
+  "The flag."
+  flag: Flag!
+  "Nodes that have it."
+  count: Int!
+}
+
+"Links of an overview."
+type OverviewLinks {
+  "The links, the most edges first."
+  links: [OverviewLink!]!
+  "How many there are in all."
+  totalCount: Int!
+}
+
+"Edges of one kind from one group to another. 2,147,483,647 stands for that many or more."
+type OverviewLink {
+  "The group they leave."
+  from: ID!
+  "The group they arrive at."
+  to: ID!
+  "Their kind."
+  kind: Kind!
+  "How many there are."
+  count: Int!
+  "How many of them hold for any request."
+  certain: Int!
+  "Of how many the facts that decide it were not read."
+  unknown: Int!
+}
+
+"How many edges there are of a kind. 2,147,483,647 stands for that many or more."
+type KindTotal {
+  "The kind."
+  kind: Kind!
+  "How many there are."
+  count: Int!
 }
 `, BuiltIn: false},
 	{Name: "../path.graphqls", Input: `extend type Query {
@@ -22564,6 +22925,16 @@ func (ec *executionContext) childFields_FindingsDiff(ctx context.Context, field 
 	return nil, fmt.Errorf("no field named %q was found under type FindingsDiff", field.Name)
 }
 
+func (ec *executionContext) childFields_FlagCount(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "flag":
+		return ec.fieldContext_FlagCount_flag(ctx, field)
+	case "count":
+		return ec.fieldContext_FlagCount_count(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type FlagCount", field.Name)
+}
+
 func (ec *executionContext) childFields_FlagSet(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "flag":
@@ -22752,6 +23123,16 @@ func (ec *executionContext) childFields_KindInfo(ctx context.Context, field grap
 	return nil, fmt.Errorf("no field named %q was found under type KindInfo", field.Name)
 }
 
+func (ec *executionContext) childFields_KindTotal(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "kind":
+		return ec.fieldContext_KindTotal_kind(ctx, field)
+	case "count":
+		return ec.fieldContext_KindTotal_count(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type KindTotal", field.Name)
+}
+
 func (ec *executionContext) childFields_LabelCount(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "label":
@@ -22876,6 +23257,76 @@ func (ec *executionContext) childFields_NewChain(ctx context.Context, field grap
 		return ec.fieldContext_NewChain_causes(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type NewChain", field.Name)
+}
+
+func (ec *executionContext) childFields_Overview(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "nodes":
+		return ec.fieldContext_Overview_nodes(ctx, field)
+	case "accounts":
+		return ec.fieldContext_Overview_accounts(ctx, field)
+	case "otherAccounts":
+		return ec.fieldContext_Overview_otherAccounts(ctx, field)
+	case "groups":
+		return ec.fieldContext_Overview_groups(ctx, field)
+	case "links":
+		return ec.fieldContext_Overview_links(ctx, field)
+	case "byKind":
+		return ec.fieldContext_Overview_byKind(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Overview", field.Name)
+}
+
+func (ec *executionContext) childFields_OverviewGroup(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "id":
+		return ec.fieldContext_OverviewGroup_id(ctx, field)
+	case "cloud":
+		return ec.fieldContext_OverviewGroup_cloud(ctx, field)
+	case "account":
+		return ec.fieldContext_OverviewGroup_account(ctx, field)
+	case "accountName":
+		return ec.fieldContext_OverviewGroup_accountName(ctx, field)
+	case "accounts":
+		return ec.fieldContext_OverviewGroup_accounts(ctx, field)
+	case "label":
+		return ec.fieldContext_OverviewGroup_label(ctx, field)
+	case "count":
+		return ec.fieldContext_OverviewGroup_count(ctx, field)
+	case "flags":
+		return ec.fieldContext_OverviewGroup_flags(ctx, field)
+	case "members":
+		return ec.fieldContext_OverviewGroup_members(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type OverviewGroup", field.Name)
+}
+
+func (ec *executionContext) childFields_OverviewLink(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "from":
+		return ec.fieldContext_OverviewLink_from(ctx, field)
+	case "to":
+		return ec.fieldContext_OverviewLink_to(ctx, field)
+	case "kind":
+		return ec.fieldContext_OverviewLink_kind(ctx, field)
+	case "count":
+		return ec.fieldContext_OverviewLink_count(ctx, field)
+	case "certain":
+		return ec.fieldContext_OverviewLink_certain(ctx, field)
+	case "unknown":
+		return ec.fieldContext_OverviewLink_unknown(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type OverviewLink", field.Name)
+}
+
+func (ec *executionContext) childFields_OverviewLinks(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "links":
+		return ec.fieldContext_OverviewLinks_links(ctx, field)
+	case "totalCount":
+		return ec.fieldContext_OverviewLinks_totalCount(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type OverviewLinks", field.Name)
 }
 
 func (ec *executionContext) childFields_PageInfo(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -27578,6 +28029,64 @@ func (ec *executionContext) field_OrganizationNode_properties_args(ctx context.C
 	return args, nil
 }
 
+func (ec *executionContext) field_OverviewGroup_members_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "first",
+		func(ctx context.Context, v any) (*int, error) {
+			return ec.unmarshalOInt2ᚖint(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["first"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "after",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOString2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["after"] = arg1
+	return args, nil
+}
+
+func (ec *executionContext) field_Overview_groups_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "ids",
+		func(ctx context.Context, v any) ([]string, error) {
+			return ec.unmarshalOID2ᚕstringᚄ(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["ids"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Overview_links_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "kinds",
+		func(ctx context.Context, v any) ([]graph.Kind, error) {
+			return ec.unmarshalOKind2ᚕgithubᚗcomᚋposternᚑgraphᚋposternᚋgraphᚐKindᚄ(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["kinds"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "first",
+		func(ctx context.Context, v any) (*int, error) {
+			return ec.unmarshalOInt2ᚖint(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["first"] = arg1
+	return args, nil
+}
+
 func (ec *executionContext) field_PolicyNode_attachedTo_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
@@ -29380,6 +29889,28 @@ func (ec *executionContext) field_Query_nearest_args(ctx context.Context, rawArg
 	return args, nil
 }
 
+func (ec *executionContext) field_Query_neighbourGroup_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "id",
+		func(ctx context.Context, v any) (string, error) {
+			return ec.unmarshalNID2string(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["id"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "at",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOID2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["at"] = arg1
+	return args, nil
+}
+
 func (ec *executionContext) field_Query_node_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
@@ -29421,6 +29952,36 @@ func (ec *executionContext) field_Query_nodes_args(ctx context.Context, rawArgs 
 		return nil, err
 	}
 	args["at"] = arg1
+	return args, nil
+}
+
+func (ec *executionContext) field_Query_overview_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "accounts",
+		func(ctx context.Context, v any) ([]string, error) {
+			return ec.unmarshalOString2ᚕstringᚄ(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["accounts"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "largest",
+		func(ctx context.Context, v any) (*int, error) {
+			return ec.unmarshalOInt2ᚖint(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["largest"] = arg1
+	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "at",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOID2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["at"] = arg2
 	return args, nil
 }
 
@@ -42585,6 +43146,52 @@ func (ec *executionContext) fieldContext_FindingsDiff_same(_ context.Context, fi
 	return graphql.NewScalarFieldContext("FindingsDiff", field, false, false, "Int")
 }
 
+func (ec *executionContext) _FlagCount_flag(ctx context.Context, field graphql.CollectedField, obj *view.FlagCount) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_FlagCount_flag(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Flag, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v view.Flag) graphql.Marshaler {
+			return ec.marshalNFlag2githubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐFlag(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_FlagCount_flag(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("FlagCount", field, false, false, "Flag")
+}
+
+func (ec *executionContext) _FlagCount_count(ctx context.Context, field graphql.CollectedField, obj *view.FlagCount) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_FlagCount_count(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Count, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_FlagCount_count(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("FlagCount", field, false, false, "Int")
+}
+
 func (ec *executionContext) _FlagSet_flag(ctx context.Context, field graphql.CollectedField, obj *view.FlagSet) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -54870,6 +55477,52 @@ func (ec *executionContext) fieldContext_KindInfo_cost(_ context.Context, field 
 	return graphql.NewScalarFieldContext("KindInfo", field, false, false, "Float")
 }
 
+func (ec *executionContext) _KindTotal_kind(ctx context.Context, field graphql.CollectedField, obj *view.KindTotal) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_KindTotal_kind(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Kind, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v graph.Kind) graphql.Marshaler {
+			return ec.marshalNKind2githubᚗcomᚋposternᚑgraphᚋposternᚋgraphᚐKind(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_KindTotal_kind(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("KindTotal", field, false, false, "Kind")
+}
+
+func (ec *executionContext) _KindTotal_count(ctx context.Context, field graphql.CollectedField, obj *view.KindTotal) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_KindTotal_count(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Count, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_KindTotal_count(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("KindTotal", field, false, false, "Int")
+}
+
 func (ec *executionContext) _LabelCount_label(ctx context.Context, field graphql.CollectedField, obj *view.LabelCount) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -58942,6 +59595,625 @@ func (ec *executionContext) fieldContext_OrganizationNode_contains(ctx context.C
 		return fc, err
 	}
 	return fc, nil
+}
+
+func (ec *executionContext) _Overview_nodes(ctx context.Context, field graphql.CollectedField, obj *view.Overview) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Overview_nodes(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Nodes(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Overview_nodes(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Overview", field, true, false, "Int")
+}
+
+func (ec *executionContext) _Overview_accounts(ctx context.Context, field graphql.CollectedField, obj *view.Overview) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Overview_accounts(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Accounts, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Overview_accounts(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Overview", field, false, false, "Int")
+}
+
+func (ec *executionContext) _Overview_otherAccounts(ctx context.Context, field graphql.CollectedField, obj *view.Overview) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Overview_otherAccounts(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.OtherAccounts, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Overview_otherAccounts(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Overview", field, false, false, "Int")
+}
+
+func (ec *executionContext) _Overview_groups(ctx context.Context, field graphql.CollectedField, obj *view.Overview) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Overview_groups(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return obj.Groups(fc.Args["ids"].([]string)), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*view.OverviewGroup) graphql.Marshaler {
+			return ec.marshalNOverviewGroup2ᚕᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐOverviewGroupᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Overview_groups(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Overview",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_OverviewGroup(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Overview_groups_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Overview_links(ctx context.Context, field graphql.CollectedField, obj *view.Overview) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Overview_links(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return obj.Links(fc.Args["kinds"].([]graph.Kind), fc.Args["first"].(*int))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *view.OverviewLinks) graphql.Marshaler {
+			return ec.marshalNOverviewLinks2ᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐOverviewLinks(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Overview_links(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Overview",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_OverviewLinks(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Overview_links_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Overview_byKind(ctx context.Context, field graphql.CollectedField, obj *view.Overview) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Overview_byKind(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ByKind(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*view.KindTotal) graphql.Marshaler {
+			return ec.marshalNKindTotal2ᚕᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐKindTotalᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Overview_byKind(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Overview",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_KindTotal(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _OverviewGroup_id(ctx context.Context, field graphql.CollectedField, obj *view.OverviewGroup) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_OverviewGroup_id(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ID(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNID2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_OverviewGroup_id(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("OverviewGroup", field, true, false, "ID")
+}
+
+func (ec *executionContext) _OverviewGroup_cloud(ctx context.Context, field graphql.CollectedField, obj *view.OverviewGroup) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_OverviewGroup_cloud(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Cloud, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *graph.Cloud) graphql.Marshaler {
+			return ec.marshalOCloud2ᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋgraphᚐCloud(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_OverviewGroup_cloud(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("OverviewGroup", field, false, false, "Cloud")
+}
+
+func (ec *executionContext) _OverviewGroup_account(ctx context.Context, field graphql.CollectedField, obj *view.OverviewGroup) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_OverviewGroup_account(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Account, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_OverviewGroup_account(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("OverviewGroup", field, false, false, "String")
+}
+
+func (ec *executionContext) _OverviewGroup_accountName(ctx context.Context, field graphql.CollectedField, obj *view.OverviewGroup) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_OverviewGroup_accountName(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.AccountName, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_OverviewGroup_accountName(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("OverviewGroup", field, false, false, "String")
+}
+
+func (ec *executionContext) _OverviewGroup_accounts(ctx context.Context, field graphql.CollectedField, obj *view.OverviewGroup) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_OverviewGroup_accounts(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Accounts, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_OverviewGroup_accounts(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("OverviewGroup", field, false, false, "Int")
+}
+
+func (ec *executionContext) _OverviewGroup_label(ctx context.Context, field graphql.CollectedField, obj *view.OverviewGroup) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_OverviewGroup_label(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Label, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v graph.Label) graphql.Marshaler {
+			return ec.marshalNLabel2githubᚗcomᚋposternᚑgraphᚋposternᚋgraphᚐLabel(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_OverviewGroup_label(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("OverviewGroup", field, false, false, "Label")
+}
+
+func (ec *executionContext) _OverviewGroup_count(ctx context.Context, field graphql.CollectedField, obj *view.OverviewGroup) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_OverviewGroup_count(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Count, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_OverviewGroup_count(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("OverviewGroup", field, false, false, "Int")
+}
+
+func (ec *executionContext) _OverviewGroup_flags(ctx context.Context, field graphql.CollectedField, obj *view.OverviewGroup) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_OverviewGroup_flags(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Flags(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*view.FlagCount) graphql.Marshaler {
+			return ec.marshalNFlagCount2ᚕᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐFlagCountᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_OverviewGroup_flags(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "OverviewGroup",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_FlagCount(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _OverviewGroup_members(ctx context.Context, field graphql.CollectedField, obj *view.OverviewGroup) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_OverviewGroup_members(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return obj.Members(fc.Args["first"].(*int), fc.Args["after"].(*string))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *view.EntityConnection) graphql.Marshaler {
+			return ec.marshalNEntityConnection2ᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐEntityConnection(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_OverviewGroup_members(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "OverviewGroup",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_EntityConnection(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_OverviewGroup_members_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _OverviewLink_from(ctx context.Context, field graphql.CollectedField, obj *view.OverviewLink) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_OverviewLink_from(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.From, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNID2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_OverviewLink_from(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("OverviewLink", field, false, false, "ID")
+}
+
+func (ec *executionContext) _OverviewLink_to(ctx context.Context, field graphql.CollectedField, obj *view.OverviewLink) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_OverviewLink_to(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.To, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNID2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_OverviewLink_to(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("OverviewLink", field, false, false, "ID")
+}
+
+func (ec *executionContext) _OverviewLink_kind(ctx context.Context, field graphql.CollectedField, obj *view.OverviewLink) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_OverviewLink_kind(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Kind, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v graph.Kind) graphql.Marshaler {
+			return ec.marshalNKind2githubᚗcomᚋposternᚑgraphᚋposternᚋgraphᚐKind(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_OverviewLink_kind(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("OverviewLink", field, false, false, "Kind")
+}
+
+func (ec *executionContext) _OverviewLink_count(ctx context.Context, field graphql.CollectedField, obj *view.OverviewLink) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_OverviewLink_count(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Count, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_OverviewLink_count(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("OverviewLink", field, false, false, "Int")
+}
+
+func (ec *executionContext) _OverviewLink_certain(ctx context.Context, field graphql.CollectedField, obj *view.OverviewLink) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_OverviewLink_certain(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Certain, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_OverviewLink_certain(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("OverviewLink", field, false, false, "Int")
+}
+
+func (ec *executionContext) _OverviewLink_unknown(ctx context.Context, field graphql.CollectedField, obj *view.OverviewLink) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_OverviewLink_unknown(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Unknown, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_OverviewLink_unknown(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("OverviewLink", field, false, false, "Int")
+}
+
+func (ec *executionContext) _OverviewLinks_links(ctx context.Context, field graphql.CollectedField, obj *view.OverviewLinks) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_OverviewLinks_links(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Links, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*view.OverviewLink) graphql.Marshaler {
+			return ec.marshalNOverviewLink2ᚕᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐOverviewLinkᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_OverviewLinks_links(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "OverviewLinks",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_OverviewLink(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _OverviewLinks_totalCount(ctx context.Context, field graphql.CollectedField, obj *view.OverviewLinks) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_OverviewLinks_totalCount(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.TotalCount, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_OverviewLinks_totalCount(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("OverviewLinks", field, false, false, "Int")
 }
 
 func (ec *executionContext) _PageInfo_hasNextPage(ctx context.Context, field graphql.CollectedField, obj *view.PageInfo) (ret graphql.Marshaler) {
@@ -65710,6 +66982,94 @@ func (ec *executionContext) fieldContext_Query_jobs(_ context.Context, field gra
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.childFields_Job(ctx, field)
 		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Query_neighbourGroup(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Query_neighbourGroup(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Query().NeighbourGroup(ctx, fc.Args["id"].(string), fc.Args["at"].(*string))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *view.NeighbourGroup) graphql.Marshaler {
+			return ec.marshalONeighbourGroup2ᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐNeighbourGroup(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Query_neighbourGroup(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Query",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_NeighbourGroup(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Query_neighbourGroup_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Query_overview(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Query_overview(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Query().Overview(ctx, fc.Args["accounts"].([]string), fc.Args["largest"].(*int), fc.Args["at"].(*string))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *view.Overview) graphql.Marshaler {
+			return ec.marshalNOverview2ᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐOverview(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Query_overview(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Query",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Overview(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Query_overview_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
 	}
 	return fc, nil
 }
@@ -87658,6 +89018,44 @@ func (ec *executionContext) _FindingsDiff(ctx context.Context, sel ast.Selection
 	return out
 }
 
+var flagCountImplementors = []string{"FlagCount"}
+
+func (ec *executionContext) _FlagCount(ctx context.Context, sel ast.SelectionSet, obj *view.FlagCount) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, flagCountImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("FlagCount")
+		case "flag":
+			out.Values[i] = ec._FlagCount_flag(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "count":
+			out.Values[i] = ec._FlagCount_count(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
 var flagSetImplementors = []string{"FlagSet"}
 
 func (ec *executionContext) _FlagSet(ctx context.Context, sel ast.SelectionSet, obj *view.FlagSet) graphql.Marshaler {
@@ -90391,6 +91789,44 @@ func (ec *executionContext) _KindInfo(ctx context.Context, sel ast.SelectionSet,
 	return out
 }
 
+var kindTotalImplementors = []string{"KindTotal"}
+
+func (ec *executionContext) _KindTotal(ctx context.Context, sel ast.SelectionSet, obj *view.KindTotal) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, kindTotalImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("KindTotal")
+		case "kind":
+			out.Values[i] = ec._KindTotal_kind(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "count":
+			out.Values[i] = ec._KindTotal_count(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
 var labelCountImplementors = []string{"LabelCount"}
 
 func (ec *executionContext) _LabelCount(ctx context.Context, sel ast.SelectionSet, obj *view.LabelCount) graphql.Marshaler {
@@ -91514,6 +92950,233 @@ func (ec *executionContext) _OrganizationNode(ctx context.Context, sel ast.Selec
 			}
 		case "contains":
 			out.Values[i] = ec._OrganizationNode_contains(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var overviewImplementors = []string{"Overview"}
+
+func (ec *executionContext) _Overview(ctx context.Context, sel ast.SelectionSet, obj *view.Overview) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, overviewImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("Overview")
+		case "nodes":
+			out.Values[i] = ec._Overview_nodes(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "accounts":
+			out.Values[i] = ec._Overview_accounts(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "otherAccounts":
+			out.Values[i] = ec._Overview_otherAccounts(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "groups":
+			out.Values[i] = ec._Overview_groups(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "links":
+			out.Values[i] = ec._Overview_links(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "byKind":
+			out.Values[i] = ec._Overview_byKind(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var overviewGroupImplementors = []string{"OverviewGroup"}
+
+func (ec *executionContext) _OverviewGroup(ctx context.Context, sel ast.SelectionSet, obj *view.OverviewGroup) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, overviewGroupImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("OverviewGroup")
+		case "id":
+			out.Values[i] = ec._OverviewGroup_id(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "cloud":
+			out.Values[i] = ec._OverviewGroup_cloud(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "account":
+			out.Values[i] = ec._OverviewGroup_account(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "accountName":
+			out.Values[i] = ec._OverviewGroup_accountName(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "accounts":
+			out.Values[i] = ec._OverviewGroup_accounts(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "label":
+			out.Values[i] = ec._OverviewGroup_label(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "count":
+			out.Values[i] = ec._OverviewGroup_count(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "flags":
+			out.Values[i] = ec._OverviewGroup_flags(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "members":
+			out.Values[i] = ec._OverviewGroup_members(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var overviewLinkImplementors = []string{"OverviewLink"}
+
+func (ec *executionContext) _OverviewLink(ctx context.Context, sel ast.SelectionSet, obj *view.OverviewLink) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, overviewLinkImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("OverviewLink")
+		case "from":
+			out.Values[i] = ec._OverviewLink_from(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "to":
+			out.Values[i] = ec._OverviewLink_to(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "kind":
+			out.Values[i] = ec._OverviewLink_kind(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "count":
+			out.Values[i] = ec._OverviewLink_count(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "certain":
+			out.Values[i] = ec._OverviewLink_certain(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "unknown":
+			out.Values[i] = ec._OverviewLink_unknown(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var overviewLinksImplementors = []string{"OverviewLinks"}
+
+func (ec *executionContext) _OverviewLinks(ctx context.Context, sel ast.SelectionSet, obj *view.OverviewLinks) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, overviewLinksImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("OverviewLinks")
+		case "links":
+			out.Values[i] = ec._OverviewLinks_links(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "totalCount":
+			out.Values[i] = ec._OverviewLinks_totalCount(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
@@ -93038,6 +94701,18 @@ func (ec *executionContext) _Query(ctx context.Context, sel ast.SelectionSet) gr
 				true, true,
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._Query_jobs(ctx, field)
+				})
+		case "neighbourGroup":
+			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Query_neighbourGroup(ctx, field)
+				})
+		case "overview":
+			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Query_overview(ctx, field)
 				})
 		case "paths":
 			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
@@ -98290,6 +99965,30 @@ func (ec *executionContext) marshalNFlag2githubᚗcomᚋposternᚑgraphᚋposter
 	return res
 }
 
+func (ec *executionContext) marshalNFlagCount2ᚕᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐFlagCountᚄ(ctx context.Context, sel ast.SelectionSet, v []*view.FlagCount) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 32, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNFlagCount2ᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐFlagCount(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNFlagCount2ᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐFlagCount(ctx context.Context, sel ast.SelectionSet, v *view.FlagCount) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "FlagCount!")
+		return graphql.Null
+	}
+	return ec._FlagCount(ctx, sel, v)
+}
+
 func (ec *executionContext) marshalNFlagSet2ᚕᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐFlagSetᚄ(ctx context.Context, sel ast.SelectionSet, v []*view.FlagSet) graphql.Marshaler {
 	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 32, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
@@ -98722,6 +100421,30 @@ func (ec *executionContext) marshalNKindInfo2ᚖgithubᚗcomᚋposternᚑgraph�
 	return ec._KindInfo(ctx, sel, v)
 }
 
+func (ec *executionContext) marshalNKindTotal2ᚕᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐKindTotalᚄ(ctx context.Context, sel ast.SelectionSet, v []*view.KindTotal) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 32, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNKindTotal2ᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐKindTotal(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNKindTotal2ᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐKindTotal(ctx context.Context, sel ast.SelectionSet, v *view.KindTotal) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "KindTotal!")
+		return graphql.Null
+	}
+	return ec._KindTotal(ctx, sel, v)
+}
+
 func (ec *executionContext) unmarshalNLabel2githubᚗcomᚋposternᚑgraphᚋposternᚋgraphᚐLabel(ctx context.Context, v any) (graph.Label, error) {
 	res, err := view.UnmarshalLabel(v)
 	return res, graphql.ErrorOnPath(ctx, err)
@@ -98987,6 +100710,70 @@ func (ec *executionContext) unmarshalNNodeStepInput2ᚕᚖgithubᚗcomᚋpostern
 func (ec *executionContext) unmarshalNNodeStepInput2ᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐNodeStepInput(ctx context.Context, v any) (*view.NodeStepInput, error) {
 	res, err := ec.unmarshalInputNodeStepInput(ctx, v)
 	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNOverview2ᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐOverview(ctx context.Context, sel ast.SelectionSet, v *view.Overview) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "Overview!")
+		return graphql.Null
+	}
+	return ec._Overview(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNOverviewGroup2ᚕᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐOverviewGroupᚄ(ctx context.Context, sel ast.SelectionSet, v []*view.OverviewGroup) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 32, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNOverviewGroup2ᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐOverviewGroup(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNOverviewGroup2ᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐOverviewGroup(ctx context.Context, sel ast.SelectionSet, v *view.OverviewGroup) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "OverviewGroup!")
+		return graphql.Null
+	}
+	return ec._OverviewGroup(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNOverviewLink2ᚕᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐOverviewLinkᚄ(ctx context.Context, sel ast.SelectionSet, v []*view.OverviewLink) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 32, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNOverviewLink2ᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐOverviewLink(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNOverviewLink2ᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐOverviewLink(ctx context.Context, sel ast.SelectionSet, v *view.OverviewLink) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "OverviewLink!")
+		return graphql.Null
+	}
+	return ec._OverviewLink(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNOverviewLinks2ᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐOverviewLinks(ctx context.Context, sel ast.SelectionSet, v *view.OverviewLinks) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "OverviewLinks!")
+		return graphql.Null
+	}
+	return ec._OverviewLinks(ctx, sel, v)
 }
 
 func (ec *executionContext) marshalNPageInfo2ᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐPageInfo(ctx context.Context, sel ast.SelectionSet, v *view.PageInfo) graphql.Marshaler {
@@ -100486,6 +102273,13 @@ func (ec *executionContext) marshalONearMiss2ᚖgithubᚗcomᚋposternᚑgraph�
 		return graphql.Null
 	}
 	return ec._NearMiss(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalONeighbourGroup2ᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐNeighbourGroup(ctx context.Context, sel ast.SelectionSet, v *view.NeighbourGroup) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._NeighbourGroup(ctx, sel, v)
 }
 
 func (ec *executionContext) marshalONode2githubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐNode(ctx context.Context, sel ast.SelectionSet, v view.Node) graphql.Marshaler {

@@ -38,20 +38,59 @@ func (g *NeighbourGroup) ID() string {
 		[]string{g.node.ID(), string(g.Direction), string(g.Kind), string(g.Label), grant}, "\x00")))
 }
 
+// NeighbourGroupByID finds the group that had the id; nil where the run has no edge of it. Errors are *Error with BadRequest.
+func (e *Estate) NeighbourGroupByID(id string) (*NeighbourGroup, error) {
+	raw, err := base64.RawURLEncoding.DecodeString(id)
+	parts := strings.Split(string(raw), "\x00")
+	if err != nil || len(parts) != groupParts {
+		return nil, Errorf(BadRequest, "no id of a group of neighbours; pass one as an earlier answer gave it")
+	}
+	n, ok := e.s.Lookup(parts[0])
+	if !ok || e.s.HasLabel(n, graph.Grant) {
+		return nil, nil //nolint:nilnil // null is the answer
+	}
+	g := &NeighbourGroup{Direction: Direction(parts[1]), Kind: graph.Kind(parts[2]), Label: graph.Label(parts[3]), node: &node{e, n}, grant: graph.NoNode}
+	if parts[4] != "" {
+		if g.grant, g.ThroughGrant = e.s.Lookup(parts[4]); !g.ThroughGrant {
+			return nil, nil //nolint:nilnil // null is the answer
+		}
+	}
+	for x := range g.all {
+		g.count(x)
+	}
+	if g.Count == 0 {
+		return nil, nil //nolint:nilnil // null is the answer
+	}
+	return g, nil
+}
+
+// groupParts is what the id of a group is made of: node, direction, kind, label, Grant.
+const groupParts = 5
+
+// all gives the edges of the group.
+func (g *NeighbourGroup) all(yield func(graph.Edge) bool) {
+	e := g.node.e
+	for x := range e.grouped(g.node.n, []graph.Kind{g.Kind}, g.Direction) {
+		if x.grant == g.grant && e.s.MainLabel(other(x.edge, g.node.n, g.Direction)) == g.Label && !yield(x.edge) {
+			return
+		}
+	}
+}
+
+func (g *NeighbourGroup) count(x graph.Edge) {
+	g.Count++
+	if g.node.e.s.Certainty(x.ID) == graph.Certain {
+		g.Certain++
+	}
+}
+
 // Edges gives a page of the group's edges.
 func (g *NeighbourGroup) Edges(first *int, after *string) (*EdgeConnection, error) {
-	e := g.node.e
-	w, err := newWindow(e.run(), first, after)
+	w, err := newWindow(g.node.e.run(), first, after)
 	if err != nil {
 		return nil, err
 	}
-	return pageOfEdges(e, w, func(yield func(graph.Edge) bool) {
-		for x := range e.grouped(g.node.n, []graph.Kind{g.Kind}, g.Direction) {
-			if x.grant == g.grant && e.label(other(x.edge, g.node.n, g.Direction)) == g.Label && !yield(x.edge) {
-				return
-			}
-		}
-	}), nil
+	return pageOfEdges(g.node.e, w, g.all), nil
 }
 
 // NeighbourGroups groups what is one edge away, the largest group first.
@@ -73,17 +112,14 @@ func (n *node) NeighbourGroups(kinds []graph.Kind, direction Direction, first *i
 			continue
 		}
 		for x := range n.e.grouped(n.n, kinds, d) {
-			k := key{x.edge.Kind, d, n.e.label(other(x.edge, n.n, d)), x.grant}
+			k := key{x.edge.Kind, d, n.e.s.MainLabel(other(x.edge, n.n, d)), x.grant}
 			g := groups[k]
 			if g == nil {
 				g = &NeighbourGroup{Kind: k.kind, Direction: d, Label: k.label, ThroughGrant: k.grant != graph.NoNode, node: n, grant: k.grant}
 				groups[k] = g
 				out = append(out, g)
 			}
-			g.Count++
-			if n.e.s.Certainty(x.edge.ID) == graph.Certain {
-				g.Certain++
-			}
+			g.count(x.edge)
 		}
 	}
 	slices.SortStableFunc(out, func(a, b *NeighbourGroup) int {
@@ -98,15 +134,6 @@ func (e *Estate) grantID(n graph.NodeID) string {
 		return ""
 	}
 	return e.s.ID(n)
-}
-
-// label is the most specific label of a node.
-func (e *Estate) label(n graph.NodeID) graph.Label {
-	ls := e.s.Labels(n)
-	if len(ls) == 0 {
-		return graph.Resource
-	}
-	return ls[len(ls)-1]
 }
 
 func other(x graph.Edge, n graph.NodeID, d Direction) graph.NodeID {
