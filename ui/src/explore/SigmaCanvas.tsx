@@ -1,0 +1,229 @@
+import EdgeCurve, { EdgeCurvedArrowProgram } from "@sigma/edge-curve";
+import { createNodeBorderProgram } from "@sigma/node-border";
+import { createNodeImageProgram } from "@sigma/node-image";
+import { MultiDirectedGraph } from "graphology";
+import { useEffect, useRef, useState } from "react";
+import Sigma from "sigma";
+import { createNodeCompoundProgram, EdgeArrowProgram } from "sigma/rendering";
+import type { Settings } from "sigma/settings";
+
+import { fills, look } from "../vocabulary/look";
+import { mainLabel } from "../vocabulary/words";
+import { createDashedArrow } from "./dashes";
+import css from "./explore.module.css";
+import { iconImages } from "./icons";
+import { drawHover, drawLabel } from "./labels";
+import { lineColour, type Palette } from "./palette";
+import { around, labelOf, lines, loudFlags, radius, underLabel, type StageProps } from "./stage";
+import { sigmaStage } from "./sigmaStage";
+import type { Power } from "./webgl";
+
+/** From how many lines on a canvas without a graphics card is drawn with thin lines. */
+const manyLines = 800;
+
+function settings(power: Power, palette: Palette): Partial<Settings> {
+  const slow = power !== "card";
+  return {
+    allowInvalidContainer: true,
+    defaultDrawNodeLabel: drawLabel(palette),
+    defaultDrawNodeHover: drawHover(palette),
+    edgeProgramClasses: {
+      solid: EdgeArrowProgram,
+      dashed: createDashedArrow(7, 11),
+      dotted: createDashedArrow(2, 6),
+      bent: EdgeCurvedArrowProgram,
+      thin: EdgeCurve,
+    },
+    defaultEdgeType: "solid",
+    // The ring tells what is selected and what has a flag; what stands for many has two.
+    nodeProgramClasses: { thing: nodeProgram(false, palette), many: nodeProgram(true, palette) },
+    defaultNodeType: "thing",
+    labelDensity: 1.2,
+    labelGridCellSize: 110,
+    labelRenderedSizeThreshold: 5,
+    stagePadding: 60,
+    minCameraRatio: 0.02,
+    maxCameraRatio: 4,
+    minEdgeThickness: 1,
+    zIndex: true,
+    hideEdgesOnMove: false,
+    hideLabelsOnMove: slow,
+    enableEdgeEvents: false,
+  };
+}
+
+function nodeProgram(many: boolean, palette: Palette) {
+  const ring = { color: { attribute: "ring", defaultValue: palette.outline }, size: { attribute: "ringSize", defaultValue: 1.5, mode: "pixels" as const } };
+  const inner = [
+    { color: { value: palette.surface }, size: { value: 2, mode: "pixels" as const } },
+    { color: { value: palette.outline }, size: { value: 1, mode: "pixels" as const } },
+  ];
+  return createNodeCompoundProgram([
+    createNodeBorderProgram({ borders: [ring, ...(many ? inner : []), { color: { attribute: "color" }, size: { fill: true } }] }),
+    createNodeImageProgram({ padding: 0.28, drawingMode: "color", colorAttribute: "ink", size: { mode: "force", value: 96 }, keepWithinCircle: true }),
+  ]);
+}
+
+function motion(): { duration: number } {
+  return { duration: matchMedia("(prefers-reduced-motion: reduce)").matches ? 0 : 250 };
+}
+
+/** The canvas by sigma: WebGL. The one component that knows the library. */
+export function SigmaCanvas(props: StageProps & { power: Power }) {
+  const { items, ties, spots, palette, selected, power } = props;
+  const frame = useRef<HTMLDivElement>(null);
+  const [sigma, setSigma] = useState<Sigma | null>(null);
+  const calls = useRef(props);
+  const hovered = useRef<string | undefined>(undefined);
+  const bright = useRef<Set<string> | null>(null);
+  useEffect(() => {
+    calls.current = props;
+  });
+
+  useEffect(() => {
+    if (frame.current === null) {
+      return;
+    }
+    const made = new Sigma(new MultiDirectedGraph(), frame.current, settings(power, palette));
+    listen(made, calls, (id) => {
+      hovered.current = id;
+      bright.current = brightOf(id ?? calls.current.selected, calls.current);
+      made.refresh();
+    });
+    made.setSetting("nodeReducer", (id, data) => {
+      const dim = bright.current !== null && !bright.current.has(id);
+      return dim ? { ...data, color: palette.line, ink: palette.lineStrong, ring: palette.line, label: null, zIndex: 0 } : { ...data, zIndex: 1, forceLabel: bright.current !== null && bright.current.size <= 40 };
+    });
+    made.setSetting("edgeReducer", (edge, data) => {
+      const centre = hovered.current ?? calls.current.selected;
+      if (bright.current === null || centre === undefined) {
+        return data;
+      }
+      const on = made.getGraph().hasExtremity(edge, centre);
+      return on ? { ...data, zIndex: 1, size: Number(data["size"]) + 0.7 } : { ...data, color: palette.line, zIndex: 0 };
+    });
+    setSigma(made);
+    calls.current.ready(sigmaStage(made, motion));
+    return () => {
+      calls.current.ready(null);
+      made.kill();
+      setSigma(null);
+    };
+  }, [palette, power]);
+
+  useEffect(() => {
+    if (sigma !== null) {
+      fill(sigma, { items, ties, spots, palette }, power);
+      bright.current = brightOf(calls.current.selected, calls.current);
+      sigma.refresh();
+      const far = sigma.getCamera().getState();
+      if (far.ratio > 3 || items.length === 0) {
+        sigma.getCamera().setState({ x: 0.5, y: 0.5, ratio: 1, angle: 0 });
+      }
+    }
+  }, [sigma, items, ties, spots, palette, power]);
+
+  useEffect(() => {
+    if (sigma !== null) {
+      bright.current = brightOf(hovered.current ?? selected, calls.current);
+      for (const id of sigma.getGraph().nodes()) {
+        sigma.getGraph().mergeNodeAttributes(id, id === selected ? { ring: palette.accent, ringSize: 4 } : sigma.getGraph().getNodeAttribute(id, "rest") as object);
+      }
+      sigma.refresh();
+    }
+  }, [sigma, selected, items, ties, spots, palette]);
+
+  return <div ref={frame} className={css.stage} />;
+}
+
+/** What stays bright: an item and its neighbours; everything where none is pointed at or selected. */
+function brightOf(id: string | undefined, { items, ties }: StageProps): Set<string> | null {
+  return id === undefined || !items.some((i) => i.id === id) ? null : around(id, ties);
+}
+
+function fill(sigma: Sigma, { items, ties, spots, palette }: Pick<StageProps, "items" | "ties" | "spots" | "palette">, power: Power): void {
+  const graph = sigma.getGraph();
+  graph.clear();
+  const images = iconImages([...new Set(items.map((i) => mainLabel(i.labels)))]);
+  for (const item of items) {
+    const spot = spots.get(item.id) ?? { x: 0, y: 0 };
+    const loud = loudFlags(item).length > 0;
+    const rest = { ring: loud ? palette.bad : palette.outline, ringSize: loud ? 3 : 1.5 };
+    graph.addNode(item.id, {
+      x: spot.x,
+      y: -spot.y,
+      size: radius(item),
+      color: fills[look(item.labels).family],
+      ink: "#111111",
+      image: images.get(mainLabel(item.labels)),
+      type: item.sort === "thing" ? "thing" : "many",
+      label: labelOf(item),
+      full: item.name,
+      what: item.what,
+      under: underLabel(item),
+      rest,
+      ...rest,
+    });
+  }
+  const drawn = lines(ties);
+  const thin = power !== "card" && drawn.length > manyLines;
+  const types = { CERTAIN: "solid", CONDITIONAL: "dashed", UNKNOWN: "dotted" };
+  for (const line of drawn) {
+    graph.addDirectedEdgeWithKey(line.id, line.from, line.to, {
+      type: thin ? "solid" : line.bent ? "bent" : types[line.certainty],
+      curvature: 0.18,
+      size: line.member ? 1 : Math.min(5, 1.4 + 0.6 * Math.log10(Math.max(1, line.count))),
+      color: line.member ? palette.line : lineColour(line.certainty, palette),
+    });
+  }
+}
+
+/** Hands on what the pointer does. Dragging an item pins it where it is let go. */
+function listen(sigma: Sigma, calls: { current: StageProps }, hover: (id: string | undefined) => void): void {
+  let dragged: string | null = null;
+  let moved = false;
+  sigma.on("enterNode", ({ node }) => hover(node));
+  sigma.on("leaveNode", () => hover(undefined));
+  sigma.on("clickNode", ({ node }) => {
+    if (!moved) {
+      calls.current.select(node);
+    }
+  });
+  sigma.on("clickStage", () => calls.current.select(undefined));
+  sigma.on("doubleClickNode", (e) => {
+    e.preventSigmaDefault();
+    calls.current.open(e.node);
+  });
+  sigma.on("rightClickNode", (e) => {
+    e.preventSigmaDefault();
+    e.event.original.preventDefault();
+    calls.current.menu(e.node, { x: e.event.x, y: e.event.y });
+  });
+  sigma.on("downNode", ({ node }) => {
+    dragged = node;
+    moved = false;
+  });
+  sigma.on("moveBody", ({ event }) => {
+    if (dragged === null || !sigma.getGraph().hasNode(dragged)) {
+      return;
+    }
+    if (!moved && !sigma.getCustomBBox()) {
+      sigma.setCustomBBox(sigma.getBBox());
+    }
+    moved = true;
+    sigma.getGraph().mergeNodeAttributes(dragged, sigma.viewportToGraph(event));
+    event.preventSigmaDefault();
+    event.original.preventDefault();
+  });
+  const drop = () => {
+    if (dragged !== null && moved && sigma.getGraph().hasNode(dragged)) {
+      const { x, y } = sigma.getGraph().getNodeAttributes(dragged) as { x: number; y: number };
+      sigma.setCustomBBox(null);
+      calls.current.pin(dragged, { x, y: -y });
+    }
+    dragged = null;
+  };
+  sigma.on("upNode", drop);
+  sigma.on("upStage", drop);
+  sigma.on("afterRender", () => calls.current.drawn());
+}

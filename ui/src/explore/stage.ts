@@ -1,0 +1,116 @@
+import type { Flag } from "../api/schema";
+import { flags } from "../vocabulary/words";
+import type { Palette } from "./palette";
+import { certaintyOf, type Item, type Spot, type Spots, type Tie } from "./picture";
+
+/** What a drawing of the canvas can do, whichever library draws it. */
+export interface Stage {
+  fit: () => void;
+  /** Nearer by a factor above 1, farther by one below. */
+  zoom: (by: number) => void;
+  /** Brings a place into the middle. */
+  goTo: (spot: Spot) => void;
+  /** What of the canvas is seen, in its own coordinates. */
+  seen: () => { left: number; top: number; right: number; bottom: number };
+  /** Where a place is on the page, in px from the canvas's corner. */
+  onPage: (spot: Spot) => Spot;
+  png: () => Promise<Blob>;
+}
+
+export interface StageProps {
+  items: readonly Item[];
+  ties: readonly Tie[];
+  spots: Spots;
+  palette: Palette;
+  selected: string | undefined;
+  pinned: ReadonlySet<string>;
+  select: (id: string | undefined) => void;
+  /** What a double click does. */
+  open: (id: string) => void;
+  pin: (id: string, spot: Spot) => void;
+  menu: (id: string, at: Spot) => void;
+  /** After each drawing. */
+  drawn: () => void;
+  ready: (stage: Stage | null) => void;
+}
+
+/** A line as it is drawn: all ties from one item to another. */
+export interface Line {
+  id: string;
+  from: string;
+  to: string;
+  ties: Tie[];
+  /** As far as the best of its ties: a certain way is certain, whatever else there is. */
+  certainty: ReturnType<typeof certaintyOf>;
+  /** There is one the other way, so both are bent. */
+  bent: boolean;
+  member: boolean;
+  count: number;
+}
+
+const ranks = { CERTAIN: 0, CONDITIONAL: 1, UNKNOWN: 2 };
+
+/** Ties as lines; ties within an item have none and are in the table alone. */
+export function lines(ties: readonly Tie[]): Line[] {
+  const out = new Map<string, Line>();
+  for (const tie of ties) {
+    if (tie.from === tie.to) {
+      continue;
+    }
+    const id = JSON.stringify([tie.from, tie.to]);
+    const certainty = certaintyOf(tie);
+    const line = out.get(id);
+    if (line === undefined) {
+      out.set(id, { id, from: tie.from, to: tie.to, ties: [tie], certainty, bent: false, member: tie.kind === "IS_ONE_OF", count: tie.count });
+      continue;
+    }
+    line.ties.push(tie);
+    line.count += tie.count;
+    line.member &&= tie.kind === "IS_ONE_OF";
+    if (ranks[certainty] < ranks[line.certainty]) {
+      line.certainty = certainty;
+    }
+  }
+  for (const line of out.values()) {
+    line.bent = out.has(JSON.stringify([line.to, line.from]));
+  }
+  return [...out.values()];
+}
+
+/** Radius in px: more for what stands for many, by powers of ten. */
+export function radius(item: Item): number {
+  return item.sort === "thing" ? 12 : Math.min(26, 13 + 3.5 * Math.log10(Math.max(1, item.count)));
+}
+
+const loud: readonly Flag[] = ["PUBLIC", "ADMIN", "SENSITIVE", "OWNED"];
+
+/** Flags that are drawn as a ring; the label says them in words. */
+export function loudFlags(item: Item): Flag[] {
+  return item.flags.filter((f) => loud.includes(f));
+}
+
+/** "orders-role · admin" */
+export function labelOf(item: Item): string {
+  const name = item.name.length > 36 ? `${item.name.slice(0, 20)}…${item.name.slice(-14)}` : item.name;
+  const words = item.sort === "thing" ? loudFlags(item).map((f) => flags[f].word) : [];
+  return [name, ...words].join(" · ");
+}
+
+/** The second line of a label; nothing for things, whose icon and drawer say it. */
+export function underLabel(item: Item): string {
+  return item.sort === "thing" ? "" : item.what;
+}
+
+/** What is one step away from an item, itself included. */
+export function around(id: string, ties: readonly Tie[]): Set<string> {
+  const out = new Set([id]);
+  for (const t of ties) {
+    if (t.from === id) {
+      out.add(t.to);
+    }
+    if (t.to === id) {
+      out.add(t.from);
+    }
+  }
+  return out;
+}
