@@ -164,7 +164,7 @@ func (s *Snapshot) overviewGroups(o *Overview) []int {
 		}
 		g = place[g]
 		groupOf[n] = g
-		o.members[next[g]] = NodeID(n) //nolint:gosec // nodes are numbered as uint32
+		o.members[next[g]] = NodeID(n)
 		next[g]++
 	}
 	return groupOf
@@ -172,42 +172,42 @@ func (s *Snapshot) overviewGroups(o *Overview) []int {
 
 // overviewFlags counts flags; nodes with equal properties have equal flags, so each set is read once.
 func (s *Snapshot) overviewFlags(o *Overview, groupOf []int, flags []string) {
-	const read = 1 << 31
-	bySet := make([]uint32, s.NumPropSets())
-	counts := make([][]int, len(o.Groups))
+	known := map[uint32][]int{} // positions of flags by set of properties
+	public := slices.Index(flags, PropPublic)
 	for n, g := range groupOf {
 		if g < 0 {
 			continue
 		}
-		set := &bySet[s.nsets[n]]
-		if *set == 0 {
-			*set = read
-			for i, f := range flags {
-				if v, _ := s.sets.get(s.nsets[n], f); v == true {
-					*set |= 1 << i
-				}
-			}
+		set, ok := known[s.nsets[n]]
+		if !ok {
+			set = s.flagsOf(s.nsets[n], flags)
+			known[s.nsets[n]] = set
 		}
-		public := s.HasLabel(NodeID(n), Public) //nolint:gosec // nodes are numbered as uint32
-		for i, f := range flags {
-			if *set&(1<<i) != 0 || public && f == PropPublic {
-				if counts[g] == nil {
-					counts[g] = make([]int, len(flags))
-				}
-				counts[g][i]++
-			}
+		for _, i := range set {
+			o.Groups[g].flag(flags[i])
+		}
+		if public >= 0 && s.HasLabel(NodeID(n), Public) && !slices.Contains(set, public) {
+			o.Groups[g].flag(PropPublic)
 		}
 	}
-	for g, count := range counts {
-		for i, c := range count {
-			if c > 0 {
-				if o.Groups[g].Flags == nil {
-					o.Groups[g].Flags = map[string]int{}
-				}
-				o.Groups[g].Flags[flags[i]] = c
-			}
+}
+
+// flagsOf gives the positions of the flags that a set of properties has.
+func (s *Snapshot) flagsOf(set uint32, flags []string) []int {
+	var out []int
+	for i, f := range flags {
+		if v, _ := s.sets.get(set, f); v == true {
+			out = append(out, i)
 		}
 	}
+	return out
+}
+
+func (g *OverviewGroup) flag(name string) {
+	if g.Flags == nil {
+		g.Flags = map[string]int{}
+	}
+	g.Flags[name]++
 }
 
 // overviewGrants counts the edges through Grants, by the group of their holders.

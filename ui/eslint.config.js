@@ -26,6 +26,6 @@ export default tseslint.config(
     ...tseslint.configs.disableTypeChecked,
     languageOptions: { globals: { console: "readonly", process: "readonly" } },
   },
-  { files: ["e2e/**"], rules: { "react-hooks/rules-of-hooks": "off" } }, // fixtures of Playwright call use()
+  { files: ["e2e/**", "bench/**"], rules: { "react-hooks/rules-of-hooks": "off" } }, // fixtures of Playwright call use()
   { files: ["src/vite-env.d.ts"], rules: { "no-var": "off" } }, // a global needs var
 );

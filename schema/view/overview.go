@@ -265,7 +265,7 @@ func (o *Overview) ByKind() []*KindTotal {
 }
 
 // capped keeps a count within GraphQL's Int.
-func capped(n uint64) int { return int(min(n, math.MaxInt32)) } //nolint:gosec // it is capped
+func capped(n uint64) int { return int(min(n, math.MaxInt32)) }
 
 // ID names the group.
 func (g *OverviewGroup) ID() string { return base64.RawURLEncoding.EncodeToString([]byte(g.name)) }

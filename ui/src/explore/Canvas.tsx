@@ -3,8 +3,9 @@ import { IconFocusCentered, IconMinus, IconPlus } from "@tabler/icons-react";
 import { Component, useCallback, useMemo, useRef, useState, type KeyboardEvent, type ReactNode } from "react";
 
 import { announce } from "../feedback/announce";
-import { NotKnown } from "../feedback/Feedback";
 import css from "./explore.module.css";
+import { Headers } from "./Headers";
+import type { Axes } from "./lanes";
 import { Minimap } from "./Minimap";
 import { usePalette } from "./palette";
 import type { Item, Spot, Spots, Tie } from "./picture";
@@ -21,6 +22,9 @@ interface CanvasProps {
   selected: string | undefined;
   pinned: ReadonlySet<string>;
   power: Power;
+  quiet: boolean;
+  /** The head of the table that the items stand in, if they do. */
+  axes: Axes | null;
   select: (id: string | undefined) => void;
   open: (id: string) => void;
   /** Moves the focus to the panel of what is selected. */
@@ -36,8 +40,12 @@ export function Canvas(props: CanvasProps) {
   const palette = usePalette();
   const [current, setCurrent] = useState<Stage | null>(null);
   const [failed, setFailed] = useState(false);
-  const redraw = useRef<() => void>(() => {});
-  const drawn = useCallback(() => redraw.current(), []);
+  const map = useRef<() => void>(() => {});
+  const head = useRef<() => void>(() => {});
+  const drawn = useCallback(() => {
+    map.current();
+    head.current();
+  }, []);
   const ready = useCallback(
     (s: Stage | null) => {
       setCurrent(s);
@@ -75,7 +83,7 @@ export function Canvas(props: CanvasProps) {
     }
     e.preventDefault();
   };
-  const common = { ...props, palette, drawn, ready };
+  const common = { ...props, table: props.axes !== null, palette, drawn, ready };
   return (
     <div className={css.frame}>
       {/* It takes the keys that its name tells; what is selected is told in the live region. */}
@@ -89,7 +97,8 @@ export function Canvas(props: CanvasProps) {
           </Fallback>
         )}
       </div>
-      <div className={css.zoom}>
+      {props.axes !== null && <Headers axes={props.axes} stage={current} drawRef={head} />}
+      <div className={css.zoom} data-headed={props.axes !== null}>
         <ActionIcon variant="default" size="lg" aria-label="Zoom in" onClick={() => current?.zoom(1.5)}>
           <IconPlus size={18} />
         </ActionIcon>
@@ -100,12 +109,8 @@ export function Canvas(props: CanvasProps) {
           <IconFocusCentered size={18} />
         </ActionIcon>
       </div>
-      <Minimap items={items} spots={spots} stage={current} palette={palette} drawRef={redraw} />
-      {failed && (
-        <NotKnown>
-          <p>The browser could not draw with WebGL, so this is a simpler drawing.</p>
-        </NotKnown>
-      )}
+      <Minimap items={items} spots={spots} stage={current} palette={palette} drawRef={map} />
+      {failed && <p className={css.note}>The browser could not draw with WebGL after all, so this is a simpler drawing.</p>}
     </div>
   );
 }

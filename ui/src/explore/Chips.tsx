@@ -4,6 +4,7 @@ import { count, useVocabulary } from "../vocabulary/words";
 import css from "./explore.module.css";
 import { facetWords } from "./Legend";
 import { split } from "./shown";
+import { manyLines } from "./stage";
 import type { Actions } from "./useActions";
 import type { Explore } from "./useExplore";
 
@@ -21,6 +22,11 @@ export function Chips({ explore, actions }: { explore: Explore; actions: Actions
       {root === null && overview !== undefined && (
         <button type="button" className={css.chip} aria-pressed={search.structure ?? false} onClick={() => change({ structure: search.structure ? undefined : true })}>
           {search.structure ? "With structure" : "Without structure"}
+        </button>
+      )}
+      {ties.length > manyLines && (
+        <button type="button" className={css.chip} aria-pressed={search.lines ?? false} onClick={() => change({ lines: search.lines ? undefined : true })}>
+          {search.lines ? "All lines are drawn" : "Lines of what is selected alone"}
         </button>
       )}
       {(search.accounts ?? []).map((a) => (

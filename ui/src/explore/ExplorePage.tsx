@@ -76,6 +76,8 @@ export function ExplorePage() {
                 selected={search.sel}
                 pinned={pinnedOf(picture.pins)}
                 power={power}
+                quiet={explore.quiet}
+                axes={explore.axes}
                 select={actions.select}
                 open={(id) => {
                   const item = byId.get(id);

@@ -1,6 +1,6 @@
 import { Menu } from "@mantine/core";
 
-import { announce } from "../feedback/announce";
+import { copy } from "./copy";
 import css from "./explore.module.css";
 import type { Item, Spot } from "./picture";
 import type { Actions } from "./useActions";
@@ -27,7 +27,7 @@ export function ItemMenu({ item, at, actions, close }: { item: Item | undefined;
                 <Menu.Item onClick={() => actions.pathFrom(item.id)}>Paths from it</Menu.Item>
                 <Menu.Item onClick={() => actions.pathTo(item.id)}>Paths to it</Menu.Item>
                 <Menu.Item onClick={() => actions.begin(item.id)}>Begin anew from it</Menu.Item>
-                <Menu.Item onClick={() => void navigator.clipboard.writeText(item.id).then(() => announce("Copied"), () => announce("The browser did not let the page copy"))}>Copy id</Menu.Item>
+                <Menu.Item onClick={() => void copy(item.id)}>Copy id</Menu.Item>
               </>
             )}
           </>

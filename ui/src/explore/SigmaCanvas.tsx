@@ -1,4 +1,4 @@
-import EdgeCurve, { EdgeCurvedArrowProgram } from "@sigma/edge-curve";
+import { EdgeCurvedArrowProgram } from "@sigma/edge-curve";
 import { createNodeBorderProgram } from "@sigma/node-border";
 import { createNodeImageProgram } from "@sigma/node-image";
 import { MultiDirectedGraph } from "graphology";
@@ -14,12 +14,9 @@ import css from "./explore.module.css";
 import { iconImages } from "./icons";
 import { drawHover, drawLabel } from "./labels";
 import { lineColour, type Palette } from "./palette";
-import { around, labelOf, lines, loudFlags, radius, underLabel, type StageProps } from "./stage";
+import { around, bounds, labelOf, lines, loudFlags, radius, underLabel, type StageProps } from "./stage";
 import { sigmaStage } from "./sigmaStage";
 import type { Power } from "./webgl";
-
-/** From how many lines on a canvas without a graphics card is drawn with thin lines. */
-const manyLines = 800;
 
 function settings(power: Power, palette: Palette): Partial<Settings> {
   const slow = power !== "card";
@@ -32,7 +29,6 @@ function settings(power: Power, palette: Palette): Partial<Settings> {
       dashed: createDashedArrow(7, 11),
       dotted: createDashedArrow(2, 6),
       bent: EdgeCurvedArrowProgram,
-      thin: EdgeCurve,
     },
     defaultEdgeType: "solid",
     // The ring tells what is selected and what has a flag; what stands for many has two.
@@ -41,12 +37,15 @@ function settings(power: Power, palette: Palette): Partial<Settings> {
     labelDensity: 1.2,
     labelGridCellSize: 110,
     labelRenderedSizeThreshold: 5,
-    stagePadding: 60,
+    stagePadding: 0,
+    // Like the places, so that what is far away is small and does not lie on one another.
+    itemSizesReference: "positions",
+    zoomToSizeRatioFunction: (ratio) => ratio,
     minCameraRatio: 0.02,
     maxCameraRatio: 4,
     minEdgeThickness: 1,
     zIndex: true,
-    hideEdgesOnMove: false,
+    hideEdgesOnMove: slow,
     hideLabelsOnMove: slow,
     enableEdgeEvents: false,
   };
@@ -70,9 +69,11 @@ function motion(): { duration: number } {
 
 /** The canvas by sigma: WebGL. The one component that knows the library. */
 export function SigmaCanvas(props: StageProps & { power: Power }) {
-  const { items, ties, spots, palette, selected, power } = props;
+  const { items, ties, spots, palette, selected, power, quiet, table } = props;
   const frame = useRef<HTMLDivElement>(null);
-  const [sigma, setSigma] = useState<Sigma | null>(null);
+  const [made, setMade] = useState<{ sigma: Sigma; palette: Palette; power: Power } | null>(null);
+  // One that was made for other colours is gone already.
+  const sigma = made?.palette === palette && made.power === power ? made.sigma : null;
   const calls = useRef(props);
   const hovered = useRef<string | undefined>(undefined);
   const bright = useRef<Set<string> | null>(null);
@@ -84,44 +85,41 @@ export function SigmaCanvas(props: StageProps & { power: Power }) {
     if (frame.current === null) {
       return;
     }
-    const made = new Sigma(new MultiDirectedGraph(), frame.current, settings(power, palette));
-    listen(made, calls, (id) => {
+    const now = new Sigma(new MultiDirectedGraph(), frame.current, settings(power, palette));
+    listen(now, calls, (id) => {
       hovered.current = id;
       bright.current = brightOf(id ?? calls.current.selected, calls.current);
-      made.refresh();
+      now.refresh();
     });
-    made.setSetting("nodeReducer", (id, data) => {
+    now.setSetting("nodeReducer", (id, data) => {
       const dim = bright.current !== null && !bright.current.has(id);
       return dim ? { ...data, color: palette.line, ink: palette.lineStrong, ring: palette.line, label: null, zIndex: 0 } : { ...data, zIndex: 1, forceLabel: bright.current !== null && bright.current.size <= 40 };
     });
-    made.setSetting("edgeReducer", (edge, data) => {
+    now.setSetting("edgeReducer", (edge, data) => {
       const centre = hovered.current ?? calls.current.selected;
       if (bright.current === null || centre === undefined) {
-        return data;
+        return calls.current.quiet ? { ...data, hidden: true } : data;
       }
-      const on = made.getGraph().hasExtremity(edge, centre);
-      return on ? { ...data, zIndex: 1, size: Number(data["size"]) + 0.7 } : { ...data, color: palette.line, zIndex: 0 };
+      const on = now.getGraph().hasExtremity(edge, centre);
+      return on ? { ...data, zIndex: 1, size: Number(data["size"]) + 0.7 } : { ...data, color: palette.line, zIndex: 0, hidden: calls.current.quiet };
     });
-    setSigma(made);
-    calls.current.ready(sigmaStage(made, motion));
+    setMade({ sigma: now, palette, power });
+    calls.current.ready(sigmaStage(now, motion));
     return () => {
       calls.current.ready(null);
-      made.kill();
-      setSigma(null);
+      now.kill();
     };
   }, [palette, power]);
 
   useEffect(() => {
     if (sigma !== null) {
-      fill(sigma, { items, ties, spots, palette }, power);
+      fill(sigma, { items, ties, spots, palette, table });
+      const { left, right, top, bottom } = bounds(spots);
+      sigma.setCustomBBox({ x: [left, right], y: [-bottom, -top] });
       bright.current = brightOf(calls.current.selected, calls.current);
       sigma.refresh();
-      const far = sigma.getCamera().getState();
-      if (far.ratio > 3 || items.length === 0) {
-        sigma.getCamera().setState({ x: 0.5, y: 0.5, ratio: 1, angle: 0 });
-      }
     }
-  }, [sigma, items, ties, spots, palette, power]);
+  }, [sigma, items, ties, spots, palette, table, quiet]);
 
   useEffect(() => {
     if (sigma !== null) {
@@ -141,7 +139,7 @@ function brightOf(id: string | undefined, { items, ties }: StageProps): Set<stri
   return id === undefined || !items.some((i) => i.id === id) ? null : around(id, ties);
 }
 
-function fill(sigma: Sigma, { items, ties, spots, palette }: Pick<StageProps, "items" | "ties" | "spots" | "palette">, power: Power): void {
+function fill(sigma: Sigma, { items, ties, spots, palette, table }: Pick<StageProps, "items" | "ties" | "spots" | "palette" | "table">): void {
   const graph = sigma.getGraph();
   graph.clear();
   const images = iconImages([...new Set(items.map((i) => mainLabel(i.labels)))]);
@@ -160,17 +158,15 @@ function fill(sigma: Sigma, { items, ties, spots, palette }: Pick<StageProps, "i
       label: labelOf(item),
       full: item.name,
       what: item.what,
-      under: underLabel(item),
+      under: underLabel(item, table),
       rest,
       ...rest,
     });
   }
-  const drawn = lines(ties);
-  const thin = power !== "card" && drawn.length > manyLines;
   const types = { CERTAIN: "solid", CONDITIONAL: "dashed", UNKNOWN: "dotted" };
-  for (const line of drawn) {
+  for (const line of lines(ties)) {
     graph.addDirectedEdgeWithKey(line.id, line.from, line.to, {
-      type: thin ? "solid" : line.bent ? "bent" : types[line.certainty],
+      type: line.bent ? "bent" : types[line.certainty],
       curvature: 0.18,
       size: line.member ? 1 : Math.min(5, 1.4 + 0.6 * Math.log10(Math.max(1, line.count))),
       color: line.member ? palette.line : lineColour(line.certainty, palette),
@@ -207,9 +203,6 @@ function listen(sigma: Sigma, calls: { current: StageProps }, hover: (id: string
     if (dragged === null || !sigma.getGraph().hasNode(dragged)) {
       return;
     }
-    if (!moved && !sigma.getCustomBBox()) {
-      sigma.setCustomBBox(sigma.getBBox());
-    }
     moved = true;
     sigma.getGraph().mergeNodeAttributes(dragged, sigma.viewportToGraph(event));
     event.preventSigmaDefault();
@@ -218,7 +211,6 @@ function listen(sigma: Sigma, calls: { current: StageProps }, hover: (id: string
   const drop = () => {
     if (dragged !== null && moved && sigma.getGraph().hasNode(dragged)) {
       const { x, y } = sigma.getGraph().getNodeAttributes(dragged) as { x: number; y: number };
-      sigma.setCustomBBox(null);
       calls.current.pin(dragged, { x, y: -y });
     }
     dragged = null;

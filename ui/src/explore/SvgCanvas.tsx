@@ -4,7 +4,7 @@ import { fills, look } from "../vocabulary/look";
 import css from "./explore.module.css";
 import { dashes, lineColour } from "./palette";
 import type { Item, Spot, Spots } from "./picture";
-import { around, labelOf, lines, loudFlags, radius, underLabel, type Line, type StageProps } from "./stage";
+import { around, bounds, labelOf, lines, loudFlags, radius, underLabel, type Line, type StageProps } from "./stage";
 import { svgPng } from "./svgPng";
 
 interface Box {
@@ -19,7 +19,7 @@ export function SvgCanvas(props: StageProps) {
   const { items, ties, spots, palette, selected, ready, drawn: told } = props;
   const svg = useRef<SVGSVGElement>(null);
   const [size, setSize] = useState({ width: 1, height: 1 });
-  const whole = useMemo(() => fitting(items, spots, size), [items, spots, size]);
+  const whole = useMemo(() => fitting(spots, size), [spots, size]);
   const [moved, setMoved] = useState<{ box: Box; of: Box } | null>(null);
   const box = moved?.of === whole ? moved.box : whole;
   const [hovered, setHovered] = useState<string>();
@@ -88,7 +88,7 @@ export function SvgCanvas(props: StageProps) {
       onPointerMove={drag.move}
       onPointerUp={drag.up}
     >
-      {drawnLines.map((line) => (
+      {drawnLines.filter((line) => !props.quiet || line.from === centre || line.to === centre).map((line) => (
         <LinePath key={line.id} line={line} spots={drag.spots} palette={palette} scale={scale} dim={bright !== null && !(line.from === centre || line.to === centre)} />
       ))}
       {items.map((item) => (
@@ -99,7 +99,7 @@ export function SvgCanvas(props: StageProps) {
           props={props}
           scale={scale}
           dim={bright !== null && !bright.has(item.id)}
-          labelled={items.length <= 60 || scale > 0.55 || (bright?.has(item.id) ?? false)}
+          labelled={items.length <= 60 || scale > 0.7 || (bright !== null && bright.size <= 40 && bright.has(item.id))}
           down={(e) => drag.down(e, item.id)}
           hover={setHovered}
         />
@@ -108,15 +108,10 @@ export function SvgCanvas(props: StageProps) {
   );
 }
 
-const room = 90;
-
 /** The part that shows everything, in the shape of the frame. */
-function fitting(items: readonly Item[], spots: Spots, size: { width: number; height: number }): Box {
-  const xs = items.map((i) => spots.get(i.id)?.x ?? 0);
-  const ys = items.map((i) => spots.get(i.id)?.y ?? 0);
-  const [left, right] = [Math.min(0, ...xs) - room, Math.max(0, ...xs) + 2.2 * room];
-  const [top, bottom] = [Math.min(0, ...ys) - room, Math.max(0, ...ys) + room];
-  const scale = Math.max((right - left) / size.width, (bottom - top) / size.height, 0.7);
+function fitting(spots: Spots, size: { width: number; height: number }): Box {
+  const { left, right, top, bottom } = bounds(spots);
+  const scale = Math.max((right - left) / size.width, (bottom - top) / size.height);
   const [width, height] = [size.width * scale, size.height * scale];
   return { x: (left + right - width) / 2, y: (top + bottom - height) / 2, width, height };
 }
@@ -224,11 +219,11 @@ function ItemMark({ item, spot, props, scale, dim, labelled, down, hover }: Mark
       <Icon x={-r * 0.65} y={-r * 0.65} width={r * 1.3} height={r * 1.3} stroke={1.9} color="#111111" />
       {pinned.has(item.id) && <circle cx={r * 0.8} cy={-r * 0.8} r={4} fill={palette.accent} stroke={palette.surface} />}
       {labelled && (
-        <text x={r + 7} y={underLabel(item) === "" ? text * 0.35 : -text * 0.15} fontSize={text} fill={palette.text} stroke={palette.surface} strokeWidth={text / 3} paintOrder="stroke" fontWeight={600}>
+        <text x={r + 7} y={underLabel(item, props.table) === "" ? text * 0.35 : -text * 0.15} fontSize={text} fill={palette.text} stroke={palette.surface} strokeWidth={text / 3} paintOrder="stroke" fontWeight={600}>
           {labelOf(item)}
-          {underLabel(item) !== "" && (
+          {underLabel(item, props.table) !== "" && (
             <tspan x={r + 7} dy={text * 1.15} fill={palette.textDim} fontWeight={400}>
-              {underLabel(item)}
+              {underLabel(item, props.table)}
             </tspan>
           )}
         </text>

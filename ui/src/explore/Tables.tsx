@@ -26,7 +26,7 @@ export function Tables({ items, ties, selected, actions }: { items: readonly Ite
         </span>
       ),
     },
-    { id: "kind", title: "Kind", value: (i) => words(mainLabel(i.labels)) },
+    { id: "kind", title: "Kind", value: (i) => words(mainLabel(i.labels)), show: (i) => <span style={{ whiteSpace: "nowrap" }}>{words(mainLabel(i.labels))}</span> },
     { id: "what", title: "What", value: (i) => i.what },
     { id: "account", title: "Account", value: (i) => i.account },
     { id: "cloud", title: "Cloud", value: (i) => cloudWords(i.cloud) },

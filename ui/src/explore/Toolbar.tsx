@@ -1,10 +1,10 @@
 import { ActionIcon, Button, Menu, NativeSelect, SegmentedControl } from "@mantine/core";
 import { IconArrowBackUp, IconArrowForwardUp, IconBookmark, IconDownload } from "@tabler/icons-react";
 
-import { CopyButton } from "../export/CopyButton";
 import { download } from "../export/download";
 import { announce } from "../feedback/announce";
 import { AddBox } from "./AddBox";
+import { copy } from "./copy";
 import { asCsv, asJson } from "./exports";
 import css from "./explore.module.css";
 import type { Stage } from "./stage";
@@ -83,10 +83,10 @@ export function Toolbar({ explore, stage, find, views }: ToolbarProps) {
             Picture (PNG)
           </Menu.Item>
           <Menu.Item onClick={() => download("postern-explore.json", asJson(items, ties, spots), "application/json")}>Graph (JSON)</Menu.Item>
+          <Menu.Item onClick={() => void copy(location.href)}>Copy a link to this canvas</Menu.Item>
           <Menu.Item onClick={() => download("postern-explore.csv", asCsv(items, ties), "text/csv")}>Table (CSV)</Menu.Item>
         </Menu.Dropdown>
       </Menu>
-      <CopyButton text={() => location.href}>Copy link</CopyButton>
     </div>
   );
 }

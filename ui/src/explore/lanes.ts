@@ -1,11 +1,13 @@
 import type { Label } from "../api/schema";
 import { mainLabel } from "../vocabulary/words";
-import type { Item, Spot, Tie } from "./picture";
+import type { Item, Spot, Spots, Tie } from "./picture";
 
 // A deterministic layout: the same canvas is drawn the same each time. Access leads from left to right.
 
 const columnWidth = 240;
 const rowHeight = 64;
+/** Of the table of accounts and kinds. */
+const cellWidth = 104;
 /** A column that is longer than this stands in several beside one another. */
 const longest = 24;
 
@@ -115,31 +117,61 @@ function sorted(list: Item[], ties: readonly Tie[], before: ReadonlyMap<string, 
   return list.toSorted((a, b) => height(a) - height(b) || compareItems(a, b));
 }
 
+/** A table: a row for each account, the largest first, and a column for each kind. */
 function byAccount(items: readonly Item[]): Map<string, Spot> {
-  const accounts = new Map<string, { order: number; cells: Map<number, Item[]> }>();
+  const labels = [...new Set(items.map((i) => mainLabel(i.labels)))].sort((a, b) => order[a] - order[b] || a.localeCompare(b));
+  const rows = new Map<string, Item[]>();
   for (const item of items) {
     // What stands in no account is above all, the other accounts below.
-    const key = item.account ?? "\uffff";
-    const row = accounts.get(key) ?? { order: item.account === "" ? 0 : item.account === null ? 2 : 1, cells: new Map<number, Item[]>() };
-    const column = order[mainLabel(item.labels)];
-    row.cells.set(column, [...(row.cells.get(column) ?? []), item]);
-    accounts.set(key, row);
+    const key = item.account ?? others;
+    rows.set(key, [...(rows.get(key) ?? []), item]);
   }
-  const size = (row: { cells: Map<number, Item[]> }) => [...row.cells.values()].flat().reduce((n, i) => n + i.count, 0);
-  const rows = [...accounts.entries()].sort(([a, x], [b, y]) => x.order - y.order || size(y) - size(x) || a.localeCompare(b));
+  const rank = (account: string) => (account === "" ? 0 : account === others ? 2 : 1);
+  const size = (row: readonly Item[]) => row.reduce((n, i) => n + i.count, 0);
   const spots = new Map<string, Spot>();
   let y = 0;
-  for (const [, row] of rows) {
-    const height = Math.max(...[...row.cells.values()].map((c) => Math.min(c.length, longest)));
-    for (const [column, cell] of row.cells) {
-      cell.toSorted(compareItems).forEach((item, i) => {
-        const high = Math.min(cell.length, longest);
-        spots.set(item.id, { x: (column + Math.floor(i / longest) * 0.4) * columnWidth, y: y + ((i % longest) + (height - high) / 2) * rowHeight });
-      });
+  for (const [, row] of [...rows].sort(([a, x], [b, z]) => rank(a) - rank(b) || size(z) - size(x) || a.localeCompare(b))) {
+    const filled = new Map<Label, number>();
+    let height = 1;
+    for (const item of row.toSorted(compareItems)) {
+      const label = mainLabel(item.labels);
+      const i = filled.get(label) ?? 0;
+      filled.set(label, i + 1);
+      height = Math.max(height, Math.min(longest, i + 1));
+      spots.set(item.id, { x: (labels.indexOf(label) + Math.floor(i / longest) * 0.3) * cellWidth, y: y + (i % longest) * rowHeight });
     }
-    y += (height + 0.6) * rowHeight;
+    y += height * rowHeight + 16;
   }
   return spots;
+}
+
+const others = "\uffff";
+
+/** Names of the rows and columns of the table, and where they are. */
+export interface Axes {
+  rows: { key: string; item: Item; at: number }[];
+  columns: { key: Label; at: number }[];
+}
+
+export function axes(items: readonly Item[], spots: Spots): Axes {
+  const rows = new Map<string, Axes["rows"][number]>();
+  const columns = new Map<Label, Axes["columns"][number]>();
+  for (const item of items) {
+    const spot = spots.get(item.id);
+    if (spot === undefined || item.sort !== "crowd") {
+      continue;
+    }
+    const key = item.account ?? others;
+    const row = rows.get(key);
+    if (row === undefined || spot.y < row.at) {
+      rows.set(key, { key, item, at: spot.y });
+    }
+    const label = mainLabel(item.labels);
+    if (!columns.has(label)) {
+      columns.set(label, { key: label, at: spot.x });
+    }
+  }
+  return { rows: [...rows.values()], columns: [...columns.values()] };
 }
 
 const crowdsFirst = { crowd: 0, bundle: 1, thing: 2 };

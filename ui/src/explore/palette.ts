@@ -37,7 +37,11 @@ function read(): Palette {
 export function usePalette(): Palette {
   const [palette, setPalette] = useState(read);
   useEffect(() => {
-    const change = () => setPalette(read());
+    const change = () =>
+      setPalette((was) => {
+        const now = read();
+        return JSON.stringify(was) === JSON.stringify(now) ? was : now;
+      });
     const watch = new MutationObserver(change);
     watch.observe(document.documentElement, { attributes: true, attributeFilter: ["data-mantine-color-scheme"] });
     change();

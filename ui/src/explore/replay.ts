@@ -209,6 +209,11 @@ function addOverview(picture: Picture, overview: ExploreOverviewQuery["overview"
   }
 }
 
+/** The account of a crowd, as the head of its row says it. */
+export function rowName(crowd: Item): string {
+  return crowd.account === "" ? "no account" : crowd.what;
+}
+
 /** "ServiceAccount" as people write it in the middle of a sentence. */
 export function words(label: string): string {
   return label.replaceAll(/(?<=[a-z])(?=[A-Z])/g, " ").toLowerCase();

@@ -21,6 +21,8 @@ export interface ExploreSearch {
   group?: Grouping;
   /** What is filtered out: "label:Role", "kind:CAN_READ", "cloud:AWS", "account:1". */
   off?: string[];
+  /** All lines, however many they are. */
+  lines?: true;
   /** In the overview: structure as well, along which no attacker moves. */
   structure?: true;
   /** In the overview: these accounts by themselves, not the largest. */
@@ -38,6 +40,7 @@ export function validateExplore(search: Record<string, unknown>): ExploreSearch 
     ...oneOf(search, "layout", layouts),
     ...oneOf(search, "group", groupings),
     ...texts(search, "off"),
+    ...set(search, "lines"),
     ...set(search, "structure"),
     ...texts(search, "accounts"),
   };

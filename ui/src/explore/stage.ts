@@ -24,6 +24,10 @@ export interface StageProps {
   palette: Palette;
   selected: string | undefined;
   pinned: ReadonlySet<string>;
+  /** Too many lines to be read: only those of what is selected or pointed at are drawn. */
+  quiet: boolean;
+  /** The items stand in a table whose head says where they are. */
+  table: boolean;
   select: (id: string | undefined) => void;
   /** What a double click does. */
   open: (id: string) => void;
@@ -79,7 +83,7 @@ export function lines(ties: readonly Tie[]): Line[] {
 
 /** Radius in px: more for what stands for many, by powers of ten. */
 export function radius(item: Item): number {
-  return item.sort === "thing" ? 12 : Math.min(26, 13 + 3.5 * Math.log10(Math.max(1, item.count)));
+  return item.sort === "thing" ? 14 : Math.min(29, 15 + 4 * Math.log10(Math.max(1, item.count)));
 }
 
 const loud: readonly Flag[] = ["PUBLIC", "ADMIN", "SENSITIVE", "OWNED"];
@@ -96,9 +100,37 @@ export function labelOf(item: Item): string {
   return [name, ...words].join(" · ");
 }
 
-/** The second line of a label; nothing for things, whose icon and drawer say it. */
-export function underLabel(item: Item): string {
-  return item.sort === "thing" ? "" : item.what;
+/** The second line of a label; nothing for things, whose icon and panel say it, and none where the table's head says it. */
+export function underLabel(item: Item, table: boolean): string {
+  return item.sort === "thing" || table ? "" : item.what;
+}
+
+/** From how many lines on a drawing is quiet, unless all lines are asked for. */
+export const manyLines = 250;
+
+/** Room around a drawing: labels stand to the right of what they name. */
+export const room = { left: 60, right: 260, top: 70, bottom: 70 };
+
+/** Nothing is drawn larger than this part of the canvas is wide and high, in its own units. */
+export const least = { width: 760, height: 420 };
+
+/** What a drawing of the items must show. */
+export function bounds(spots: Spots): { left: number; right: number; top: number; bottom: number } {
+  const box = { left: Infinity, right: -Infinity, top: Infinity, bottom: -Infinity };
+  for (const { x, y } of spots.values()) {
+    box.left = Math.min(box.left, x);
+    box.right = Math.max(box.right, x);
+    box.top = Math.min(box.top, y);
+    box.bottom = Math.max(box.bottom, y);
+  }
+  if (box.left > box.right) {
+    return { left: 0, right: least.width, top: 0, bottom: least.height };
+  }
+  const [lackX, lackY] = [
+    Math.max(0, least.width - (box.right - box.left) - room.left - room.right) / 2,
+    Math.max(0, least.height - (box.bottom - box.top) - room.top - room.bottom) / 2,
+  ];
+  return { left: box.left - room.left - lackX, right: box.right + room.right + lackX, top: box.top - room.top - lackY, bottom: box.bottom + room.bottom + lackY };
 }
 
 /** What is one step away from an item, itself included. */

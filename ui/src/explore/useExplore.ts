@@ -5,12 +5,13 @@ import { useVocabulary } from "../vocabulary/words";
 import { useRun } from "../shell/run";
 import { useAnswers, wantsOf, type Scope } from "./answers";
 import { useForce } from "./force";
-import { lanes } from "./lanes";
+import { axes, lanes } from "./lanes";
 import { readAll, write, type Op } from "./ops";
 import type { Spot } from "./picture";
 import { replay } from "./replay";
 import { facets, grouped, shown } from "./shown";
 import type { ExploreSearch } from "./search";
+import { manyLines } from "./stage";
 import { most, type Power } from "./webgl";
 
 const route = getRouteApi("/explore");
@@ -106,6 +107,8 @@ export function useExplore(power: Power) {
     retry,
     overview: root === null ? answers.overview() : undefined,
     known: root === null || answers.thing(root) !== null,
+    quiet: ties.length > manyLines && !search.lines,
+    axes: useMemo(() => (root === null && layout === "lanes" && search.group === undefined ? axes(items, spots) : null), [root, layout, search.group, items, spots]),
     leftOut: all.items.length - items.length,
     reckoning: force.busy,
   };
