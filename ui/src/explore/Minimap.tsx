@@ -36,6 +36,11 @@ export function Minimap({ items, spots, stage, palette, drawRef }: { items: read
         context.fillRect(edge + (spot.x - left) * by - dot, edge + (spot.y - top) * by - dot, 2 * dot, 2 * dot);
       });
       const seen = stage.seen();
+      // Where all is seen it would only lie on something.
+      const all = seen.left <= left && seen.top <= top && seen.right >= left + wide && seen.bottom >= top + high;
+      if (canvas.current !== null) {
+        canvas.current.style.visibility = all ? "hidden" : "visible";
+      }
       context.strokeStyle = palette.accent;
       context.lineWidth = 1.5;
       context.strokeRect(edge + (seen.left - left) * by, edge + (seen.top - top) * by, (seen.right - seen.left) * by, (seen.bottom - seen.top) * by);

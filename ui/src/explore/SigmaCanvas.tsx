@@ -2,7 +2,7 @@ import { EdgeCurvedArrowProgram } from "@sigma/edge-curve";
 import { createNodeBorderProgram } from "@sigma/node-border";
 import { createNodeImageProgram } from "@sigma/node-image";
 import { MultiDirectedGraph } from "graphology";
-import { useEffect, useRef, useState } from "react";
+import { useEffect, useMemo, useRef, useState } from "react";
 import Sigma from "sigma";
 import { createNodeCompoundProgram, EdgeArrowProgram } from "sigma/rendering";
 import type { Settings } from "sigma/settings";
@@ -11,7 +11,7 @@ import { fills, look } from "../vocabulary/look";
 import { mainLabel } from "../vocabulary/words";
 import { createDashedArrow } from "./dashes";
 import css from "./explore.module.css";
-import { iconImages } from "./icons";
+import { iconImages, IconSource, ink } from "./icons";
 import { drawHover, drawLabel } from "./labels";
 import { lineColour, type Palette } from "./palette";
 import { around, bounds, labelOf, lines, loudFlags, radius, underLabel, type StageProps } from "./stage";
@@ -43,7 +43,7 @@ function settings(power: Power, palette: Palette): Partial<Settings> {
     zoomToSizeRatioFunction: (ratio) => ratio,
     minCameraRatio: 0.02,
     maxCameraRatio: 4,
-    minEdgeThickness: 1,
+    minEdgeThickness: 1.7,
     zIndex: true,
     hideEdgesOnMove: slow,
     hideLabelsOnMove: slow,
@@ -74,6 +74,8 @@ export function SigmaCanvas(props: StageProps & { power: Power }) {
   const [made, setMade] = useState<{ sigma: Sigma; palette: Palette; power: Power } | null>(null);
   // One that was made for other colours is gone already.
   const sigma = made?.palette === palette && made.power === power ? made.sigma : null;
+  const icons = useRef<HTMLDivElement>(null);
+  const labels = useMemo(() => [...new Set(items.map((i) => mainLabel(i.labels)))], [items]);
   const calls = useRef(props);
   const hovered = useRef<string | undefined>(undefined);
   const bright = useRef<Set<string> | null>(null);
@@ -113,8 +115,8 @@ export function SigmaCanvas(props: StageProps & { power: Power }) {
 
   useEffect(() => {
     if (sigma !== null) {
-      fill(sigma, { items, ties, spots, palette, table });
-      const { left, right, top, bottom } = bounds(spots);
+      fill(sigma, { items, ties, spots, palette, table }, iconImages(icons.current));
+      const { left, right, top, bottom } = bounds(spots, table);
       sigma.setCustomBBox({ x: [left, right], y: [-bottom, -top] });
       bright.current = brightOf(calls.current.selected, calls.current);
       sigma.refresh();
@@ -131,7 +133,12 @@ export function SigmaCanvas(props: StageProps & { power: Power }) {
     }
   }, [sigma, selected, items, ties, spots, palette]);
 
-  return <div ref={frame} className={css.stage} />;
+  return (
+    <>
+      <IconSource labels={labels} source={icons} />
+      <div ref={frame} className={css.stage} />
+    </>
+  );
 }
 
 /** What stays bright: an item and its neighbours; everything where none is pointed at or selected. */
@@ -139,10 +146,9 @@ function brightOf(id: string | undefined, { items, ties }: StageProps): Set<stri
   return id === undefined || !items.some((i) => i.id === id) ? null : around(id, ties);
 }
 
-function fill(sigma: Sigma, { items, ties, spots, palette, table }: Pick<StageProps, "items" | "ties" | "spots" | "palette" | "table">): void {
+function fill(sigma: Sigma, { items, ties, spots, palette, table }: Pick<StageProps, "items" | "ties" | "spots" | "palette" | "table">, images: ReadonlyMap<string, string>): void {
   const graph = sigma.getGraph();
   graph.clear();
-  const images = iconImages([...new Set(items.map((i) => mainLabel(i.labels)))]);
   for (const item of items) {
     const spot = spots.get(item.id) ?? { x: 0, y: 0 };
     const loud = loudFlags(item).length > 0;
@@ -152,10 +158,10 @@ function fill(sigma: Sigma, { items, ties, spots, palette, table }: Pick<StagePr
       y: -spot.y,
       size: radius(item),
       color: fills[look(item.labels).family],
-      ink: "#111111",
+      ink,
       image: images.get(mainLabel(item.labels)),
       type: item.sort === "thing" ? "thing" : "many",
-      label: labelOf(item),
+      label: labelOf(item, table),
       full: item.name,
       what: item.what,
       under: underLabel(item, table),

@@ -16,10 +16,10 @@ interface Box {
 
 /** The canvas without WebGL: the same picture as SVG. */
 export function SvgCanvas(props: StageProps) {
-  const { items, ties, spots, palette, selected, ready, drawn: told } = props;
+  const { items, ties, spots, palette, selected, table, ready, drawn: told } = props;
   const svg = useRef<SVGSVGElement>(null);
   const [size, setSize] = useState({ width: 1, height: 1 });
-  const whole = useMemo(() => fitting(spots, size), [spots, size]);
+  const whole = useMemo(() => fitting(spots, size, table), [spots, size, table]);
   const [moved, setMoved] = useState<{ box: Box; of: Box } | null>(null);
   const box = moved?.of === whole ? moved.box : whole;
   const [hovered, setHovered] = useState<string>();
@@ -109,8 +109,8 @@ export function SvgCanvas(props: StageProps) {
 }
 
 /** The part that shows everything, in the shape of the frame. */
-function fitting(spots: Spots, size: { width: number; height: number }): Box {
-  const { left, right, top, bottom } = bounds(spots);
+function fitting(spots: Spots, size: { width: number; height: number }, table: boolean): Box {
+  const { left, right, top, bottom } = bounds(spots, table);
   const scale = Math.max((right - left) / size.width, (bottom - top) / size.height);
   const [width, height] = [size.width * scale, size.height * scale];
   return { x: (left + right - width) / 2, y: (top + bottom - height) / 2, width, height };
@@ -220,7 +220,7 @@ function ItemMark({ item, spot, props, scale, dim, labelled, down, hover }: Mark
       {pinned.has(item.id) && <circle cx={r * 0.8} cy={-r * 0.8} r={4} fill={palette.accent} stroke={palette.surface} />}
       {labelled && (
         <text x={r + 7} y={underLabel(item, props.table) === "" ? text * 0.35 : -text * 0.15} fontSize={text} fill={palette.text} stroke={palette.surface} strokeWidth={text / 3} paintOrder="stroke" fontWeight={600}>
-          {labelOf(item)}
+          {labelOf(item, props.table)}
           {underLabel(item, props.table) !== "" && (
             <tspan x={r + 7} dy={text * 1.15} fill={palette.textDim} fontWeight={400}>
               {underLabel(item, props.table)}

@@ -4,7 +4,7 @@ import type { Item, Spot, Spots, Tie } from "./picture";
 
 // A deterministic layout: the same canvas is drawn the same each time. Access leads from left to right.
 
-const columnWidth = 240;
+const columnWidth = 210;
 const rowHeight = 64;
 /** Of the table of accounts and kinds. */
 const cellWidth = 104;
@@ -90,7 +90,7 @@ function fromRoot(items: readonly Item[], ties: readonly Tie[], root: string): M
     });
     placed.forEach((spot, id) => spots.set(id, spot));
     before = spots;
-    x += side * columnWidth + 60;
+    x += side * columnWidth + 20;
   }
   return spots;
 }

@@ -93,8 +93,11 @@ export function loudFlags(item: Item): Flag[] {
   return item.flags.filter((f) => loud.includes(f));
 }
 
-/** "orders-role · admin" */
-export function labelOf(item: Item): string {
+/** "orders-role · admin"; in a table, whose head says the rest, how many they are. */
+export function labelOf(item: Item, table: boolean): string {
+  if (table && item.sort === "crowd") {
+    return item.count.toLocaleString("en");
+  }
   const name = item.name.length > 36 ? `${item.name.slice(0, 20)}…${item.name.slice(-14)}` : item.name;
   const words = item.sort === "thing" ? loudFlags(item).map((f) => flags[f].word) : [];
   return [name, ...words].join(" · ");
@@ -109,13 +112,13 @@ export function underLabel(item: Item, table: boolean): string {
 export const manyLines = 250;
 
 /** Room around a drawing: labels stand to the right of what they name. */
-export const room = { left: 60, right: 260, top: 70, bottom: 70 };
+export const room = { left: 60, right: 190, top: 70, bottom: 70 };
 
 /** Nothing is drawn larger than this part of the canvas is wide and high, in its own units. */
 export const least = { width: 760, height: 420 };
 
 /** What a drawing of the items must show. */
-export function bounds(spots: Spots): { left: number; right: number; top: number; bottom: number } {
+export function bounds(spots: Spots, table = false): { left: number; right: number; top: number; bottom: number } {
   const box = { left: Infinity, right: -Infinity, top: Infinity, bottom: -Infinity };
   for (const { x, y } of spots.values()) {
     box.left = Math.min(box.left, x);
@@ -125,6 +128,11 @@ export function bounds(spots: Spots): { left: number; right: number; top: number
   }
   if (box.left > box.right) {
     return { left: 0, right: least.width, top: 0, bottom: least.height };
+  }
+  if (table) {
+    // The head takes an eighth of the width, and a line of the height.
+    const [wide, high] = [box.right - box.left, box.bottom - box.top];
+    return { left: box.left - 0.22 * wide - 80, right: box.right + 90, top: box.top - 0.07 * high - 60, bottom: box.bottom + 60 };
   }
   const [lackX, lackY] = [
     Math.max(0, least.width - (box.right - box.left) - room.left - room.right) / 2,
