@@ -70,7 +70,7 @@ test("by mouse: expand with counts, open, hide, undo, filter; the link restores 
   await expect.poll(() => nodes(page)).toBe(before);
   await page.getByLabel("Layout").selectOption("force");
   await expect(page).toHaveURL(/layout=force/);
-  await page.getByLabel("Group by").selectOption("kind");
+  await page.getByLabel("Group by").selectOption("account");
   await expect.poll(() => nodes(page)).toBeLessThan(before);
 });
 

@@ -11,7 +11,7 @@ export function ItemMenu({ item, at, actions, close }: { item: Item | undefined;
   return (
     <Menu opened={item !== undefined} onChange={(open) => !open && close()} position="bottom-start" withinPortal returnFocus trapFocus>
       <Menu.Target>
-        <span className={css.menu} style={{ left: at.x, top: at.y }} />
+        <span aria-hidden="true" className={css.menu} style={{ left: at.x, top: at.y }} />
       </Menu.Target>
       <Menu.Dropdown aria-label={item?.name ?? "Menu"}>
         {item !== undefined && (

@@ -34,9 +34,6 @@ function settings(power: Power, palette: Palette): Partial<Settings> {
     // The ring tells what is selected and what has a flag; what stands for many has two.
     nodeProgramClasses: { thing: nodeProgram(false, palette), many: nodeProgram(true, palette) },
     defaultNodeType: "thing",
-    labelDensity: 1.2,
-    labelGridCellSize: 110,
-    labelRenderedSizeThreshold: 5,
     stagePadding: 0,
     // Like the places, so that what is far away is small and does not lie on one another.
     itemSizesReference: "positions",
@@ -117,6 +114,8 @@ export function SigmaCanvas(props: StageProps & { power: Power }) {
     if (sigma !== null) {
       fill(sigma, { items, ties, spots, palette, table }, iconImages(icons.current));
       const { left, right, top, bottom } = bounds(spots, table);
+      // A table has room for the number in each of its cells.
+      sigma.setSettings(table ? { labelRenderedSizeThreshold: 0, labelDensity: 20, labelGridCellSize: 24 } : { labelRenderedSizeThreshold: 5, labelDensity: 1.2, labelGridCellSize: 110 });
       sigma.setCustomBBox({ x: [left, right], y: [-bottom, -top] });
       bright.current = brightOf(calls.current.selected, calls.current);
       sigma.refresh();
@@ -152,7 +151,7 @@ function fill(sigma: Sigma, { items, ties, spots, palette, table }: Pick<StagePr
   for (const item of items) {
     const spot = spots.get(item.id) ?? { x: 0, y: 0 };
     const loud = loudFlags(item).length > 0;
-    const rest = { ring: loud ? palette.bad : palette.outline, ringSize: loud ? 3 : 1.5 };
+    const rest = { ring: loud ? palette.bad : palette.outline, ringSize: (loud ? 3 : 1.5) / (table ? 1.5 : 1) };
     graph.addNode(item.id, {
       x: spot.x,
       y: -spot.y,
@@ -160,7 +159,7 @@ function fill(sigma: Sigma, { items, ties, spots, palette, table }: Pick<StagePr
       color: fills[look(item.labels).family],
       ink,
       image: images.get(mainLabel(item.labels)),
-      type: item.sort === "thing" ? "thing" : "many",
+      type: item.sort === "thing" || table ? "thing" : "many",
       label: labelOf(item, table),
       full: item.name,
       what: item.what,

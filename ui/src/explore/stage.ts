@@ -132,7 +132,7 @@ export function bounds(spots: Spots, table = false): { left: number; right: numb
   if (table) {
     // The head takes an eighth of the width, and a line of the height.
     const [wide, high] = [box.right - box.left, box.bottom - box.top];
-    return { left: box.left - 0.22 * wide - 80, right: box.right + 90, top: box.top - 0.07 * high - 60, bottom: box.bottom + 60 };
+    return { left: box.left - 0.22 * wide - 80, right: box.right + 220, top: box.top - 0.06 * high - 30, bottom: box.bottom + 60 };
   }
   const [lackX, lackY] = [
     Math.max(0, least.width - (box.right - box.left) - room.left - room.right) / 2,
