@@ -55,6 +55,7 @@ function synthetic(bundles: number) {
 async function pretendCard(page: Page): Promise<void> {
   await page.addInitScript(() => {
     for (const gl of [WebGLRenderingContext, WebGL2RenderingContext]) {
+      // eslint-disable-next-line @typescript-eslint/unbound-method
       const real = gl.prototype.getParameter as (name: number) => unknown;
       gl.prototype.getParameter = function (this: WebGLRenderingContext, name: number) {
         return name === 0x9246 ? "A card" : real.call(this, name);

@@ -1,19 +1,22 @@
 import { ActionIcon } from "@mantine/core";
 import { IconFocusCentered, IconMinus, IconPlus } from "@tabler/icons-react";
-import { Component, useCallback, useMemo, useRef, useState, type KeyboardEvent, type ReactNode } from "react";
+import { Component, lazy, Suspense, useCallback, useMemo, useRef, useState, type KeyboardEvent, type ReactNode } from "react";
 
 import { announce } from "../feedback/announce";
+import { Waiting } from "../feedback/Feedback";
 import css from "./explore.module.css";
 import { Headers } from "./Headers";
 import type { Axes } from "./lanes";
 import { Minimap } from "./Minimap";
 import { usePalette } from "./palette";
 import type { Item, Spot, Spots, Tie } from "./picture";
-import { SigmaCanvas } from "./SigmaCanvas";
 import { around, type Stage } from "./stage";
 import { SvgCanvas } from "./SvgCanvas";
 import { next, start, type Arrow } from "./walk";
 import type { Power } from "./webgl";
+
+// sigma's programs ask WebGL for its limits when they are loaded, and fail without it.
+const SigmaCanvas = lazy(() => import("./SigmaCanvas").then((m) => ({ default: m.SigmaCanvas })));
 
 interface CanvasProps {
   items: readonly Item[];
@@ -93,7 +96,9 @@ export function Canvas(props: CanvasProps) {
           <SvgCanvas {...common} />
         ) : (
           <Fallback failed={() => setFailed(true)}>
-            <SigmaCanvas {...common} power={power} />
+            <Suspense fallback={<Waiting what="Loading the canvas" />}>
+              <SigmaCanvas {...common} power={power} />
+            </Suspense>
           </Fallback>
         )}
       </div>
