@@ -67,14 +67,14 @@ func TestAnOverviewOfNamedAccountsAndKinds(t *testing.T) {
 		t.Fatal("no groups")
 	}
 	for _, g := range groups {
-		one, _ := c.must(`query($id: ID!){overview(accounts: ["3"]) { groups(ids: [$id]) { id account label } }}`, map[string]any{"id": idOf(g)})["overview"].(map[string]any)
+		one, _ := c.must(`query($id: ID!){overview(accounts: ["3"]) { groups(ids: [$id]) { id account label } }}`, map[string]any{"id": groupID(g)})["overview"].(map[string]any)
 		if diff := cmp.Diff([]any{g}, one["groups"]); diff != "" {
 			t.Error(diff)
 		}
 	}
 }
 
-func idOf(group any) any {
+func groupID(group any) any {
 	g, _ := group.(map[string]any)
 	return g["id"]
 }
@@ -102,7 +102,7 @@ func TestAGroupOfNeighboursIsFoundByItsID(t *testing.T) {
 		t.Fatalf("%v: want those who may read it themselves, and those through the Grant", groups)
 	}
 	for _, g := range groups {
-		again := c.must(`query($id: ID!){neighbourGroup(id: $id) `+fields+`}`, map[string]any{"id": idOf(g)})["neighbourGroup"]
+		again := c.must(`query($id: ID!){neighbourGroup(id: $id) `+fields+`}`, map[string]any{"id": groupID(g)})["neighbourGroup"]
 		if diff := cmp.Diff(g, again); diff != "" {
 			t.Error(diff)
 		}

@@ -16,7 +16,7 @@ export function Headers({ axes, stage, drawRef }: { axes: Axes; stage: Stage | n
         return;
       }
       const step = spread(axes.columns.map((c) => stage.onPage({ x: c.at, y: 0 }).x));
-      place(rows.current, axes.rows, (at) => ["translateY", stage.onPage({ x: 0, y: at }).y], 20);
+      place(rows.current, axes.rows, (at) => ["translateY", stage.onPage({ x: 0, y: at }).y], 15);
       place(columns.current, axes.columns, (at) => ["translateX", stage.onPage({ x: at, y: 0 }).x], 24);
       columns.current?.toggleAttribute("data-narrow", step < 92);
     };
