@@ -131,13 +131,18 @@ async function opens(page: Page, store: string, name: string): Promise<void> {
   for (const time of ["first", "again"]) {
     const from = Date.now();
     await page.goto(`${server.url}/explore`);
-    await expect(status(page)).toContainText("things", { timeout: 120_000 });
-    await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
+    await drawn(page, /things/);
     figures.push({ what: `overview of ${name}, ${time}`, value: Date.now() - from, unit: "ms", bar: name.startsWith("1,") ? 2000 : 5000 });
   }
   figures.push({ what: `heap after the overview of ${name}`, value: await heap(session), unit: "MB", bar: 250 });
   await hub(page, server.url, name);
   await server.stop();
+}
+
+/** Waits, frame by frame, until the page says so of the canvas, and two frames more, in which it is drawn. */
+async function drawn(page: Page, says: RegExp): Promise<void> {
+  await page.waitForFunction((pattern) => new RegExp(pattern).test(document.querySelector("[data-testid=status]")?.textContent ?? ""), says.source, { timeout: 120_000 });
+  await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
 }
 
 /** Expands the thing with the most neighbours. */
@@ -158,11 +163,12 @@ async function hub(page: Page, url: string, name: string): Promise<void> {
     return most;
   });
   await page.goto(url + address({ id: found.id, sel: found.id }));
-  await page.getByRole("button", { name: "Expand all" }).waitFor();
+  const button = page.getByRole("button", { name: "Expand all" });
+  await button.waitFor();
   const from = Date.now();
-  await page.getByRole("button", { name: "Expand all" }).click();
-  await expect(status(page)).not.toContainText("1 node");
-  await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
+  // Without Playwright's own wait until the button stands still, which takes frames as well.
+  await button.dispatchEvent("click");
+  await drawn(page, /^(?!1 node\b)[\d,]+ node/);
   figures.push({ what: `expand a thing with ${found.count.toLocaleString("en")} neighbours, of ${name}`, value: Date.now() - from, unit: "ms", bar: 500 });
 }
 
