@@ -3,12 +3,16 @@ import { expect, type Page } from "@playwright/test";
 
 const rules = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
 
+/** Colours of this scheme are on the page: colours read before and after would be held against each other. */
+export async function inColours(page: Page, colorScheme: "dark" | "light"): Promise<void> {
+  await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
+  await page.waitForFunction((scheme) => (document.documentElement.dataset["mantineColorScheme"] ?? scheme) === scheme, colorScheme);
+}
+
 /** The page as it stands has no finding of axe, in light nor in dark colours. */
 export async function accessible(page: Page): Promise<void> {
   for (const colorScheme of ["dark", "light"] as const) {
-    await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
-    // The page follows a moment later; colours read before and after would be held against each other.
-    await page.waitForFunction((scheme) => (document.documentElement.dataset["mantineColorScheme"] ?? scheme) === scheme, colorScheme);
+    await inColours(page, colorScheme);
     const { violations } = await new AxeBuilder({ page }).withTags(rules).analyze();
     expect(
       violations.map((v) => `${v.id}: ${v.help}: ${v.nodes.map((n) => `${n.target.join(" ")} ${n.failureSummary ?? ""}`).join("; ")}`),

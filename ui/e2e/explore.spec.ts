@@ -1,6 +1,7 @@
 import AxeBuilder from "@axe-core/playwright";
 import { type Page } from "@playwright/test";
 
+import { inColours } from "./accessible";
 import { expect, test } from "./estate";
 
 const marco = "arn:aws:iam::210000000002:user/marco.release";
@@ -22,7 +23,7 @@ async function nodes(page: Page): Promise<number> {
 
 async function clean(page: Page): Promise<void> {
   for (const colorScheme of ["light", "dark"] as const) {
-    await page.emulateMedia({ colorScheme });
+    await inColours(page, colorScheme);
     await expect(page.locator(`html[data-mantine-color-scheme=${colorScheme}]`)).toBeAttached();
     const found = await new AxeBuilder({ page }).withTags(tags).analyze();
     expect(found.violations.map((v) => `${colorScheme} ${v.id}: ${v.nodes.map((n) => n.target.join(" ")).join(", ")}`)).toEqual([]);

@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import path from "node:path";
 import type { Page } from "@playwright/test";
 
+import { inColours } from "./accessible";
 import { expect, folder, serve, test } from "./estate";
 
 const estate = path.resolve(import.meta.dirname, "../../internal/demo/estate");
@@ -10,7 +11,7 @@ const estate = path.resolve(import.meta.dirname, "../../internal/demo/estate");
 /** No finding of axe in either colour scheme. */
 async function clean(page: Page) {
   for (const colorScheme of ["light", "dark"] as const) {
-    await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
+    await inColours(page, colorScheme);
     const { violations } = await new AxeBuilder({ page }).withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]).analyze();
     expect(violations.map((v) => `${colorScheme}: ${v.id}: ${v.nodes.map((n) => n.target.join(" ")).join(", ")}`)).toEqual([]);
   }

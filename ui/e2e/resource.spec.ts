@@ -4,6 +4,7 @@ import path from "node:path";
 import { AxeBuilder } from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
 
+import { inColours } from "./accessible";
 import { expect, folder, postern, serve, test } from "./estate";
 
 const publicFunction = "arn:aws:lambda:eu-west-1:210000000002:function:checkout-callback";
@@ -20,7 +21,7 @@ function at(id: string, rest: Record<string, string> = {}): string {
 
 async function clean(page: Page, what: string): Promise<void> {
   for (const colorScheme of ["light", "dark"] as const) {
-    await page.emulateMedia({ colorScheme });
+    await inColours(page, colorScheme);
     await expect(page.locator("html")).toHaveAttribute("data-mantine-color-scheme", colorScheme);
     const { violations } = await new AxeBuilder({ page }).withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]).analyze();
     expect(
