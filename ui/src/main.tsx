@@ -21,6 +21,10 @@ const theme = createTheme({
   defaultRadius: "sm",
   respectReducedMotion: true,
   cursorType: "pointer",
+  components: {
+    // Mantine draws a dialog's title in a <header>, which outside of the page's main part reads as a second banner.
+    Modal: { defaultProps: { attributes: { header: { role: "presentation" } } } },
+  },
 });
 
 const root = document.getElementById("root");

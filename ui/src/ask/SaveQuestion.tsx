@@ -38,7 +38,7 @@ export function SaveQuestion({ says, address }: { says: string; address: string 
       >
         Save the question
       </Button>
-      <Modal opened={opened} onClose={dialog.close} title="Save the question" closeButtonProps={{ "aria-label": "Close" }} attributes={{ header: { role: "presentation" } }}>
+      <Modal opened={opened} onClose={dialog.close} title="Save the question" closeButtonProps={{ "aria-label": "Close" }}>
         <form
           onSubmit={(e) => {
             e.preventDefault();

@@ -44,7 +44,7 @@ function Told({ edge }: { edge: Edge }) {
       )}
       {edge.conditions !== null && (
         <>
-          <h4>Only if</h4>
+          <h3>Only if</h3>
           <p>{edge.conditions}</p>
         </>
       )}
@@ -55,13 +55,13 @@ function Told({ edge }: { edge: Edge }) {
       )}
       {edge.actions.length > 0 && (
         <>
-          <h4>Actions</h4>
+          <h3>Actions</h3>
           <p className={css.id}>{edge.actions.join(", ")}</p>
         </>
       )}
       {technique !== null && (
         <>
-          <h4>Technique: {technique.title}</h4>
+          <h3>Technique: {technique.title}</h3>
           <p>{technique.attacker}</p>
           <p>
             <strong>What shuts it: </strong>
@@ -82,7 +82,7 @@ function Told({ edge }: { edge: Edge }) {
           </ul>
         </>
       )}
-      <h4>Because</h4>
+      <h3>Because</h3>
       {edge.why.length === 0 ? (
         <p className={css.dim}>{edge.own === null ? "A fact of structure: the cloud's own listing says it, and no policy decides it." : `Your own facts say it: ${edge.own}.`}</p>
       ) : (
