@@ -1,20 +1,8 @@
-import path from "node:path";
-
-import type { Page } from "@playwright/test";
-
 import { expect, test } from "../e2e/estate";
+import { type Picture, take } from "./picture";
 
 const lambda = "arn:aws:lambda:eu-west-1:210000000002:function:checkout-callback";
 const chains = encodeURIComponent("public principal -> invoke -> function -> admin role");
-
-interface Picture {
-  name: string;
-  address: string;
-  /** Brings the page into the state that is shown. */
-  prepare?: (page: Page) => Promise<void>;
-  /** Another frame than the two usual ones. */
-  only?: { width: number; height: number };
-}
 
 // Every journey, in the order of the menu.
 const journeys: Picture[] = [
@@ -50,17 +38,7 @@ for (const picture of journeys) {
     for (const frame of frames) {
       test(`${picture.name} ${colorScheme}${frame.name}`, async ({ page }) => {
         await page.setViewportSize(frame);
-        await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
-        await page.goto(picture.address);
-        await page.waitForLoadState("networkidle");
-        await picture.prepare?.(page);
-        await expect(page.locator("[aria-busy=true]")).toHaveCount(0);
-        await page.screenshot({
-          path: path.resolve(import.meta.dirname, "../../docs/images/explorer", `${picture.name}-${colorScheme}${frame.name}.jpg`),
-          type: "jpeg",
-          quality: 80,
-          animations: "disabled",
-        });
+        await take(page, picture, colorScheme, `explorer/${picture.name}-${colorScheme}${frame.name}.jpg`);
       });
     }
   }
