@@ -38,7 +38,7 @@ for (const picture of journeys) {
     for (const frame of frames) {
       test(`${picture.name} ${colorScheme}${frame.name}`, async ({ page }) => {
         await page.setViewportSize(frame);
-        await take(page, picture, colorScheme, `explorer/${picture.name}-${colorScheme}${frame.name}.jpg`);
+        await take(page, picture, colorScheme, `explorer/${picture.name}-${colorScheme}${frame.name}.png`);
       });
     }
   }

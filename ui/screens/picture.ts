@@ -19,5 +19,5 @@ export async function take(page: Page, picture: Picture, colorScheme: "dark" | "
   await page.waitForLoadState("networkidle");
   await picture.prepare?.(page);
   await expect(page.locator("[aria-busy=true]")).toHaveCount(0);
-  await page.screenshot({ path: path.resolve(import.meta.dirname, "../../docs/images", file), type: "jpeg", quality: 80, animations: "disabled" });
+  await page.screenshot({ path: path.resolve(import.meta.dirname, "../../docs/images", file), animations: "disabled" });
 }

@@ -48,6 +48,7 @@ export function CodeEditor(props: CodeEditorProps) {
   const readOnly = change === undefined;
   const changed = useEffectEvent((text: string) => change?.(text));
   const run = useEffectEvent(() => props.run?.());
+  const completions: CompletionSource = useEffectEvent((context) => complete?.(context) ?? null);
   const first = useEffectEvent(() => value);
 
   useEffect(() => {
@@ -83,7 +84,7 @@ export function CodeEditor(props: CodeEditorProps) {
           style,
           marks.of([]),
           placeholder === undefined ? [] : placeholderText(placeholder),
-          readOnly ? [] : [closeBrackets(), autocompletion({ ...(complete && { override: [complete] }), icons: false, maxRenderedOptions: 60 })],
+          readOnly ? [] : [closeBrackets(), autocompletion({ override: [completions], icons: false, maxRenderedOptions: 60 })],
           // The browser itself would keep the colour of what is written over by an inline style, which our policy refuses.
           EditorView.domEventHandlers({
             beforeinput: (event, at) => {
@@ -113,7 +114,7 @@ export function CodeEditor(props: CodeEditorProps) {
       view.current = null;
       editor.destroy();
     };
-  }, [label, language, readOnly, complete, placeholder, minHeight, maxHeight, marks]);
+  }, [label, language, readOnly, placeholder, minHeight, maxHeight, marks]);
 
   // A text that came from outside, such as an example or the address, replaces what is written.
   useEffect(() => {
@@ -143,7 +144,7 @@ export function CodeEditor(props: CodeEditorProps) {
         }),
       ),
     );
-  }, [faults, readOnly]);
+  }, [faults, label, language, readOnly, placeholder, minHeight, maxHeight]); // whatever makes a new editor
 
   useEffect(() => {
     const editor = view.current;
@@ -162,7 +163,7 @@ export function CodeEditor(props: CodeEditorProps) {
         ...(top === undefined ? [] : [EditorView.scrollIntoView(editor.state.doc.line(top).from, { y: "start", yMargin: 24 })]),
       ],
     });
-  }, [marked, value, marks]);
+  }, [marked, value, marks, label, language, readOnly, placeholder, minHeight, maxHeight]);
 
   return <div ref={host} className={css.frame} />;
 }
