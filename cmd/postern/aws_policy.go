@@ -62,7 +62,7 @@ are not weighed here: ask 'postern why' about one request.`,
 		Args: cobra.ArbitraryArgs,
 	}
 	fl := c.Flags()
-	fl.StringVar(&f.policy, "policy", "", "a policy of the estate, by id")
+	fl.StringVar(&f.policy, "policy", "", "a policy of the estate, by id, or by the id of the resource or role that carries it")
 	fl.StringVar(&f.principal, "principal", "", "all policies of a user, group or role of the estate, by id")
 	fl.BoolVar(&f.all, "all", false, "every policy of the estate that is not AWS's own: findings only")
 	fl.StringVar(&f.kind, "kind", "", "what documents in files are used as: "+kindWords()+" (default: as they look)")
@@ -158,7 +158,7 @@ func (f policyFlags) documents(cmd *cobra.Command, args []string) (docs, within 
 		return nil, nil, noNode(s, f.policy+f.principal)
 	}
 	if f.policy != "" {
-		d, ok := review.OfPolicy(s, n)
+		d, ok := review.Of(s, n)
 		if !ok {
 			return nil, nil, fmt.Errorf("%s has no AWS policy document", f.policy)
 		}

@@ -21734,7 +21734,7 @@ input EdgeStepInput {
 	{Name: "../policy.graphqls", Input: `extend type Query {
   "The document of a policy, with the lines that count; null where the run holds none of it."
   policyText(
-    "A policy's id, or that of a resource that carries one."
+    "A policy's id, or that of a resource: then its own resource policy, or a role's trust policy, the first by id of several."
     id: ID!
     "Mark the statements that take part in the answer to this question."
     matching: Question
@@ -21744,7 +21744,7 @@ input EdgeStepInput {
 
 "A policy document as its lines are counted."
 type PolicyText {
-  "The policy's id."
+  "The policy's id, also where a resource was asked for."
   policy: ID!
   "What the document is used as, in words."
   kind: String!

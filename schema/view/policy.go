@@ -20,18 +20,18 @@ type PolicyLine struct {
 	Matched []*Reason
 }
 
-// PolicyText gives the document of a policy, with the statements that take part in a question where one is given; nil
+// PolicyText gives the document of a policy, or the one that a resource carries itself, with the statements that take part in a question where one is given; nil
 // where the run holds none.
 func (e *Estate) PolicyText(id string, q *Question) *PolicyText {
 	n, ok := e.s.Lookup(id)
 	if !ok {
 		return nil
 	}
-	doc, ok := review.OfPolicy(e.s, n)
+	doc, ok := review.Of(e.s, n)
 	if !ok {
 		return nil
 	}
-	out := &PolicyText{Policy: e.s.ID(n), Kind: doc.Kind.Words(), Form: doc.Form, Text: doc.Text, Lines: []*PolicyLine{}}
+	out := &PolicyText{Policy: doc.Name, Kind: doc.Kind.Words(), Form: doc.Form, Text: doc.Text, Lines: []*PolicyLine{}}
 	matched := map[int][]*Reason{}
 	if q != nil {
 		matched = e.matched(out.Policy, q)

@@ -22,6 +22,27 @@ func OfPolicy(s *graph.Snapshot, n graph.NodeID) (*Document, bool) {
 	return d, true
 }
 
+// Of reads the document of a policy, or else the one that a resource carries
+// itself: its resource policy, a role's trust policy, an endpoint's policy. Of
+// several it is the first by id; ok is false where there is none. What a
+// principal holds is not its own: see OfPrincipal.
+func Of(s *graph.Snapshot, n graph.NodeID) (*Document, bool) {
+	if d, ok := OfPolicy(s, n); ok {
+		return d, true
+	}
+	var own *Document
+	for e := range s.OutKind(n, graph.HasPolicy) {
+		switch Kind(s.NodeString(e.To, graph.PropPolicyKind)) {
+		case Resource, Trust, Endpoint:
+			if d, ok := OfPolicy(s, e.To); ok && (own == nil || d.Name < own.Name) {
+				own = d
+			}
+		case Identity, Boundary, SCP, RCP: // of somebody else, or of many
+		}
+	}
+	return own, own != nil
+}
+
 // holderOf tells by an inline policy's id what it is part of.
 func holderOf(id string) string {
 	for _, h := range []string{"user", "group", "role"} {
