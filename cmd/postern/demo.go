@@ -47,7 +47,7 @@ func newDemo() *cobra.Command {
 			if err := showDemo(cmd, st, info, time.Since(began)); err != nil || !serve {
 				return err
 			}
-			return serveStore(cmd, st, serveOptions{listen: defaultAddr})
+			return serveStore(cmd, st, serveOptions{listen: defaultAddr, findings: true})
 		},
 	}
 	c.Flags().BoolVar(&serve, "serve", true, "serve on "+defaultAddr+" afterwards, until Ctrl-C")

@@ -47,6 +47,7 @@ type serveOptions struct {
 	documents         string
 	techniques        string
 	reports           reportFolders
+	findings          bool // are updated after each run, whatever the configuration says
 }
 
 func newServe() *cobra.Command {
@@ -119,7 +120,7 @@ func serveStore(cmd *cobra.Command, st store.Store, o serveOptions) error {
 	}
 	_, _ = fmt.Fprintf(cmd.OutOrStdout(), "serving http://%s/  (Ctrl-C ends)\n", l.Addr())
 	defer runSchedules(cmd, st, opts, o.readOnly, schedules)()
-	defer keepFindings(cmd, st, opts, o.readOnly || !afterRun, update)()
+	defer keepFindings(cmd, st, opts, o.readOnly || !afterRun && !o.findings, update)()
 	return schema.Serve(cmd.Context(), l, h)
 }
 
