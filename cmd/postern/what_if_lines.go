@@ -2,6 +2,7 @@ package main
 
 import (
 	"github.com/postern-graph/postern/graph"
+	"github.com/postern-graph/postern/graph/access"
 	"github.com/postern-graph/postern/graph/walk"
 	"github.com/postern-graph/postern/graph/whatif"
 )
@@ -59,7 +60,7 @@ func (a *whatIfAnswer) lines() whatIfLines {
 	}
 	for _, s := range a.shifts {
 		l.Shifts = append(l.Shifts, shiftLine{
-			Principals: some(s.Principals), Type: s.Kind, Lost: some(s.Lost), Gained: some(s.Gained), Changed: some(s.Changed), Actions: s.Actions,
+			Principals: some(s.Principals), Type: s.Kind, Lost: some(s.Lost), Gained: some(s.Gained), Changed: some(s.Changed), Actions: access.ActionNames(s.Actions),
 		})
 	}
 	return l

@@ -4,11 +4,11 @@ import (
 	"bufio"
 	"fmt"
 	"io"
-	"maps"
 	"slices"
 	"strings"
 
 	"github.com/postern-graph/postern/graph"
+	"github.com/postern-graph/postern/graph/access"
 )
 
 // whatIfText writes the outcome of edits for people.
@@ -169,15 +169,10 @@ func listed(ids []string) string {
 
 // actionWords names the cloud's actions behind an edge, without what they were asked of.
 func actionWords(actions []string) string {
-	names := map[string]bool{}
-	for _, a := range actions {
-		name, _, _ := strings.Cut(a, "@")
-		name, _, _ = strings.Cut(name, "?")
-		name, _, _ = strings.Cut(name, " ")
-		names[name] = true
-	}
+	names := access.ActionNames(actions)
 	if len(names) == 0 {
 		return ""
 	}
-	return "  (" + listed(slices.Sorted(maps.Keys(names))) + ")"
+	slices.Sort(names)
+	return "  (" + listed(names) + ")"
 }

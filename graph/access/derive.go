@@ -305,7 +305,11 @@ func (d *deriver) note(c claimed, g Guarded, actors *Set) {
 	if who == "" {
 		return
 	}
-	why := who + " may " + strings.Join(c.actions, " and ")
+	may := make([]string, len(c.actions))
+	for i, a := range c.actions {
+		may[i] = ParseQuestion(a).Words()
+	}
+	why := who + " may " + strings.Join(may, ", and ")
 	if c.via != "" {
 		why += " through " + c.via
 	}

@@ -485,6 +485,21 @@ func TestExplain(t *testing.T) {
 	}
 }
 
+func TestQuestionInWords(t *testing.T) {
+	for text, want := range map[string]string{
+		"s3:GetObject": "s3:GetObject",
+		"iam:PassRole?iam:PassedToService=lambda.amazonaws.com":                                   "iam:PassRole where iam:PassedToService is lambda.amazonaws.com",
+		"lambda:InvokeFunction?lambda:FunctionUrlAuthType=NONE&lambda:InvokedViaFunctionUrl=true": "lambda:InvokeFunction where lambda:FunctionUrlAuthType is NONE and lambda:InvokedViaFunctionUrl is true",
+		"lambda:CreateFunction@new":                    "lambda:CreateFunction on something new",
+		"sqs:SendMessage@arn:aws:sqs:eu-west-1:1:jobs": "sqs:SendMessage on arn:aws:sqs:eu-west-1:1:jobs",
+		"kms:Decrypt@identity":                         "kms:Decrypt on what it runs as",
+	} {
+		if got := access.ParseQuestion(text).Words(); got != want {
+			t.Errorf("%s: %q, want %q", text, got, want)
+		}
+	}
+}
+
 func TestQuestionRoundTrip(t *testing.T) {
 	for _, text := range []string{
 		"s3:GetObject", "iam:PassRole?iam:PassedToService=lambda.amazonaws.com", "lambda:CreateFunction@new",

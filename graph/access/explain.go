@@ -1,6 +1,7 @@
 package access
 
 import (
+	"maps"
 	"slices"
 	"strings"
 
@@ -25,13 +26,8 @@ type Question struct {
 func (q Question) String() string {
 	var b strings.Builder
 	b.WriteString(q.Action)
-	keys := make([]string, 0, len(q.Context))
-	for k := range q.Context {
-		keys = append(keys, k)
-	}
-	slices.Sort(keys)
 	sep := byte('?')
-	for _, k := range keys {
+	for _, k := range slices.Sorted(maps.Keys(q.Context)) {
 		for _, v := range q.Context[k] {
 			b.WriteByte(sep)
 			b.WriteString(k + "=" + v)
@@ -68,6 +64,45 @@ func ParseQuestion(text string) Question {
 		}
 	}
 	return q
+}
+
+// Words says a question as a person would: the action, what is known of the request, what it is asked of where that is named, and who calls.
+func (q Question) Words() string {
+	var b strings.Builder
+	b.WriteString(q.Action)
+	for i, k := range slices.Sorted(maps.Keys(q.Context)) {
+		joint := " and "
+		if i == 0 {
+			joint = " where "
+		}
+		b.WriteString(joint + k + " is " + strings.Join(q.Context[k], " or "))
+	}
+	switch q.On {
+	case "":
+	case "new":
+		b.WriteString(" on something new")
+	case "identity":
+		b.WriteString(" on what it runs as")
+	case "resource":
+		b.WriteString(" on what runs as it")
+	default:
+		b.WriteString(" on " + q.On)
+	}
+	if q.By != "" {
+		b.WriteString(by + q.By)
+	}
+	return b.String()
+}
+
+// ActionNames gives the cloud's names of the actions in an edge's PropActions, each once, in their order.
+func ActionNames(asked []string) []string {
+	out := []string{}
+	for _, text := range asked {
+		if name := ParseQuestion(text).Action; !slices.Contains(out, name) {
+			out = append(out, name)
+		}
+	}
+	return out
 }
 
 // Asked is one question that made an edge, with its answer as it is now.

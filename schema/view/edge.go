@@ -101,15 +101,9 @@ func (x *Edge) Via() Entity {
 
 // Actions lists the cloud's names of what makes the edge, each once.
 func (x *Edge) Actions() []string {
-	out := []string{}
 	v, _ := x.e.s.EdgeProp(x.edge.ID, graph.PropActions)
 	asked, _ := v.([]string)
-	for _, a := range asked {
-		if name := access.ParseQuestion(a).Action; !slices.Contains(out, name) {
-			out = append(out, name)
-		}
-	}
-	return out
+	return access.ActionNames(asked)
 }
 
 // LatentKind is what a LATENT edge would be.

@@ -56,7 +56,7 @@ func (e *Estate) WhatIf(out *whatif.Outcome, after *access.Estate, patterns []wa
 	}
 	for _, s := range out.Shifts() {
 		w.Shifts = append(w.Shifts, &Shift{
-			Principals: some(s.Principals), Kind: s.Kind, Lost: some(s.Lost), Gained: some(s.Gained), Changed: some(s.Changed), Actions: some(s.Actions),
+			Principals: some(s.Principals), Kind: s.Kind, Lost: some(s.Lost), Gained: some(s.Gained), Changed: some(s.Changed), Actions: access.ActionNames(s.Actions),
 		})
 	}
 	return w

@@ -56,6 +56,15 @@ export function NotKnown({ children }: { children: ReactNode }) {
   );
 }
 
+/** Something to bear in mind. What is not known has a panel of its own. */
+export function Note({ children }: { children: ReactNode }) {
+  return (
+    <div role="note" className={css.panel}>
+      {children}
+    </div>
+  );
+}
+
 /** A list or drawing with nothing in it: why, and what to do next. */
 export function Nothing({ children }: { children: ReactNode }) {
   return <div className={css.panel}>{children}</div>;

@@ -2,7 +2,7 @@ import { Button } from "@mantine/core";
 
 import { useQuestion } from "../api/question";
 import type { Edit } from "../api/scalars";
-import { Answer, Nothing, NotKnown } from "../feedback/Feedback";
+import { Answer, Note, Nothing, NotKnown } from "../feedback/Feedback";
 import { useRun } from "../shell/run";
 import { ThingLink } from "../vocabulary/Thing";
 import { count, flags, phrase, useVocabulary } from "../vocabulary/words";
@@ -109,7 +109,7 @@ function Said({ cut }: { cut: Cut }) {
         </NotKnown>
       )}
       {cut.heldBack.length > 0 && (
-        <NotKnown>
+        <Note>
           <p>
             Once the first is made, guardrails alone hold a chain back: {cut.heldBack[0] && <ThingLink thing={cut.heldBack[0].from} plain />}
             {cut.heldBack.map((s, i) => (
@@ -119,7 +119,7 @@ function Said({ cut }: { cut: Cut }) {
               </span>
             ))}
           </p>
-        </NotKnown>
+        </Note>
       )}
       {cut.given.length > 0 && (
         <NotKnown>

@@ -2,7 +2,7 @@ import { Button, SegmentedControl } from "@mantine/core";
 import { getRouteApi } from "@tanstack/react-router";
 
 import type { Edit } from "../api/scalars";
-import { Nothing, NotKnown } from "../feedback/Feedback";
+import { Note, Nothing } from "../feedback/Feedback";
 import { Page } from "../shell/Page";
 import { Changes } from "./Changes";
 import { EditThing } from "./EditThing";
@@ -27,11 +27,11 @@ export function WhatIfPage() {
   const byHand = search.edit !== undefined || search.cut === undefined;
   return (
     <Page title="What if">
-      <NotKnown>
+      <Note>
         <p>
           <strong>Nothing is changed in the cloud.</strong> Edits are tried on what this run read; nothing is kept.
         </p>
-      </NotKnown>
+      </Note>
       <PatternField value={pattern} set={(p) => change({ pattern: p })} />
       <div className={css.columns}>
         <section aria-labelledby="changes" className={css.column}>
