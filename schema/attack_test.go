@@ -276,6 +276,33 @@ func TestPathsOutOfTimeAreIncomplete(t *testing.T) {
 	}
 }
 
+// TestEachComesCheapestFirst: with the names that the pattern gives its ends.
+func TestEachComesCheapestFirst(t *testing.T) {
+	c := serve(t)
+	list, _ := dig(c.must(`{paths(pattern:"principal as who -> account as where",each:true){paths{cost nodes{id} edges{kind} bound{name node{id}}}}}`, nil), "paths", "paths").([]any)
+	if len(list) < 3 {
+		t.Fatalf("%d chains", len(list))
+	}
+	key := func(p any) []any {
+		nodes, _ := dig(p, "nodes").([]any)
+		edges, _ := dig(p, "edges").([]any)
+		return []any{dig(p, "cost"), float64(len(edges)), fmt.Sprint(nodes)}
+	}
+	for i := 1; i < len(list); i++ {
+		a, b := key(list[i-1]), key(list[i])
+		if fmt.Sprintf("%09.3f %03.0f %s", a...) >= fmt.Sprintf("%09.3f %03.0f %s", b...) {
+			t.Errorf("%v comes before %v", a, b)
+		}
+	}
+	for _, p := range list {
+		nodes, _ := dig(p, "nodes").([]any)
+		want := []any{map[string]any{"name": "who", "node": nodes[0]}, map[string]any{"name": "where", "node": nodes[len(nodes)-1]}}
+		if diff := cmp.Diff(want, dig(p, "bound")); diff != "" {
+			t.Errorf("(-want +got):\n%s", diff)
+		}
+	}
+}
+
 func TestIntrospection(t *testing.T) {
 	const question = `{__schema{queryType{name description fields{name description args{name type{kind name ofType{name ofType{name}}}}}}}}`
 	if a := serve(t).ask(question, nil); len(a.Errors) != 0 {

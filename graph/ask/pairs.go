@@ -1,7 +1,9 @@
 package ask
 
 import (
+	"cmp"
 	"errors"
+	"slices"
 
 	"github.com/postern-graph/postern/graph"
 	"github.com/postern-graph/postern/graph/walk"
@@ -13,8 +15,9 @@ var (
 	ErrNoArrive = errors.New("each: ADMIN is a way to arrive; name the accounts, as in 111122223333")
 )
 
-// Pairs finds for each start and each end of a question of two nodes the cheapest path between them, in one search; of o it
-// heeds MaxHops (0: as many as it takes), Limit, Latent, View and Stop.
+// Pairs finds for each start and each end of a question of two nodes the cheapest path between them, in one search, and gives
+// them as other questions do: by cost, then length, then the ids of their nodes. Of o it heeds MaxHops (0: as many as it takes),
+// Limit, Latent, View and Stop.
 func Pairs(s *graph.Snapshot, p walk.Pattern, o walk.Options) (walk.Result, error) {
 	if len(p.Nodes) != 2 || len(p.Edges[0].Kinds) > 0 || p.Edges[0].Max > 0 || len(p.Via)+len(p.Avoiding) > 0 {
 		return walk.Result{}, ErrNoPairs
@@ -25,6 +28,13 @@ func Pairs(s *graph.Snapshot, p walk.Pattern, o walk.Options) (walk.Result, erro
 	r := walk.Pairs(s, walk.Select(s, p.Nodes[0]), walk.Select(s, p.Nodes[1]), walk.PairOptions{
 		MaxHops: o.MaxHops, Latent: o.Latent, View: o.View, Stop: o.Stop,
 	})
+	slices.SortStableFunc(r.Paths, func(x, y walk.Path) int {
+		return cmp.Or(cmp.Compare(x.Cost, y.Cost), cmp.Compare(len(x.Edges), len(y.Edges)), slices.Compare(x.Nodes, y.Nodes))
+	})
 	n := min(len(r.Paths), max(0, o.Limit))
-	return walk.Result{Paths: r.Paths[:n], Complete: r.Complete && n == len(r.Paths)}, nil
+	out := walk.Result{Paths: r.Paths[:n], Complete: r.Complete && n == len(r.Paths)}
+	for i := range out.Paths {
+		out.Paths[i].Bound = []int{0, len(out.Paths[i].Nodes) - 1}
+	}
+	return out, nil
 }
