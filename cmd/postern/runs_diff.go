@@ -156,7 +156,7 @@ func (r *runsCompared) lines() runsDiffLines {
 	for i, p := range r.patterns {
 		line := chainsLines{patternChanges: describeChains(r.a, r.b, p, r.chains[i]), Causes: [][]causes.Cause{}}
 		for _, path := range came(r.chains[i]) {
-			line.Causes = append(line.Causes, r.why.Of(path))
+			line.Causes = append(line.Causes, r.why.Of(p, path))
 		}
 		l.Chains = append(l.Chains, line)
 	}

@@ -5,17 +5,17 @@ import (
 	"strings"
 
 	"github.com/postern-graph/postern/graph"
-	"github.com/postern-graph/postern/graph/walk"
 )
 
-// around gives what changed about the ends of a step, what hangs on them, and
-// the guardrails of their accounts: a denial that is gone, a boundary, a setting.
-func (c *Finder) around(step int, e walk.PathEdge) []Cause {
+// around gives what changed about nodes of the later run, as the ends of a step,
+// what hangs on them, and the guardrails of their accounts: a denial that is
+// gone, a boundary, a setting.
+func (c *Finder) around(step int, nodes ...graph.NodeID) []Cause {
 	near := map[string]bool{}
 	for _, s := range []*graph.Snapshot{c.was, c.is} {
-		for _, id := range []string{c.b.ID(e.From), c.b.ID(e.To)} {
-			if n, ok := s.Lookup(id); ok {
-				bound(s, n, near)
+		for _, n := range nodes {
+			if at, ok := s.Lookup(c.b.ID(n)); ok {
+				bound(s, at, near)
 			}
 		}
 	}

@@ -1,6 +1,7 @@
 // Package causes says what changed in the facts from one run to a later one to
 // open a chain: the statement that is new, the membership that came, the
-// boundary that went.
+// boundary that went; and what made a node fit the pattern, as full control that
+// it has newly.
 //
 // It knows which changes of facts belong to a step. What holds a step open it
 // asks of graph/access and graph/remedy; which chains opened, others say.
@@ -19,7 +20,7 @@ import (
 
 // Cause is a change in the facts that opened a step of a chain.
 type Cause struct {
-	Step    int    `json:"step"`           // of the chain's edges, from 0
+	Step    int    `json:"step"`           // of the chain's edges, from 0; where a node came to fit the pattern, the edge to it, or else from it
 	Subject string `json:"subject"`        // node, or kind|from|to|key
 	Path    string `json:"path,omitempty"` // where in it, as an edit names places
 	Words   string `json:"words"`
@@ -33,7 +34,8 @@ type Finder struct {
 	e       *access.Estate  // of the later run
 	book    *remedy.Book
 	nodes   map[string]string
-	edges   map[string]string // both: what became of a subject
+	edges   map[string]string         // both: what became of a subject
+	fits    map[string][]graph.NodeID // of the earlier run, by a place of a pattern
 }
 
 // New compares the facts of two runs: was of the earlier, judged as a, and is of
@@ -41,7 +43,7 @@ type Finder struct {
 func New(a, was, is *graph.Snapshot, after *access.Estate) *Finder {
 	d := graph.Diff(was, is)
 	b, e := after.Snapshot(), after
-	c := &Finder{a: a, b: b, was: was, is: is, e: e, book: remedy.New(e, nil), nodes: map[string]string{}, edges: map[string]string{}}
+	c := &Finder{a: a, b: b, was: was, is: is, e: e, book: remedy.New(e, nil), nodes: map[string]string{}, edges: map[string]string{}, fits: map[string][]graph.NodeID{}}
 	for _, id := range d.NodesAdded {
 		c.nodes[id] = "comes"
 	}
@@ -63,26 +65,39 @@ func New(a, was, is *graph.Snapshot, after *access.Estate) *Finder {
 	return c
 }
 
-// Of gives the causes of a chain of the later run, step by step. A step that
-// the earlier run has had no cause; of another, what newly holds it open, else
-// what changed about its ends and what binds them.
-func (c *Finder) Of(p walk.Path) []Cause {
+// Of gives the causes of a chain of the later run that fits a pattern, step by
+// step. A step that the earlier run has had no cause; of another, what newly
+// holds it open, else what changed about its ends and what binds them. A node
+// that did not fit its place in the pattern before, as it was not public or had
+// no full control, comes first, with what made it so.
+func (c *Finder) Of(asked walk.Pattern, p walk.Path) []Cause {
 	out := []Cause{}
-	for i, e := range p.Edges {
-		if c.stood(e) {
-			continue
-		}
-		list := c.supports(i, e)
-		if len(list) == 0 {
-			list = c.around(i, e)
-		}
+	add := func(list []Cause) {
 		for _, x := range list {
 			if !slices.ContainsFunc(out, func(y Cause) bool { return y.Subject == x.Subject && y.Path == x.Path }) {
 				out = append(out, x)
 			}
 		}
 	}
+	for i := range max(1, len(p.Edges)) {
+		for k, at := range p.Bound {
+			if max(0, at-1) == i {
+				add(c.turned(i, p.Nodes[at], asked.Nodes[k]))
+			}
+		}
+		if i < len(p.Edges) && !c.stood(p.Edges[i]) {
+			add(c.opened(i, p.Edges[i]))
+		}
+	}
 	return out
+}
+
+// opened gives what changed to open a step that the earlier run has not.
+func (c *Finder) opened(step int, e walk.PathEdge) []Cause {
+	if list := c.supports(step, e); len(list) > 0 {
+		return list
+	}
+	return c.around(step, e.From, e.To)
 }
 
 // stood reports whether the earlier run has a step of the same kind and certainty.

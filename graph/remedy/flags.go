@@ -33,6 +33,15 @@ func (b *Book) Flagged(n graph.NodeID, flag string) []walk.Support {
 	return list
 }
 
+// Evidence lists the edges of judgement that give a node a flag, each from who takes it; none where the facts or the user do.
+func (b *Book) Evidence(n graph.NodeID, flag string) []graph.Edge {
+	var out []graph.Edge
+	if b.derived(n, flag) {
+		b.evidence(n, flag, func(e graph.Edge) { out = append(out, e) })
+	}
+	return out
+}
+
 // Stuck leaves of flags for which no change was found those that somebody may
 // wonder at: what judgement could have said, on what is not the public itself.
 func (b *Book) Stuck(given []walk.Flag) []walk.Flag {

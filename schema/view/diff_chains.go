@@ -64,7 +64,7 @@ func (d *Diff) Chains(ctx context.Context, patterns []string, maxHops, first *in
 }
 
 // Causes says what changed in the facts to open the chain.
-func (c *NewChain) Causes(ctx context.Context) ([]*Cause, error) { return c.why.of(ctx, c.Path.path) }
+func (c *NewChain) Causes(ctx context.Context) ([]*Cause, error) { return c.why.of(ctx, c.Path) }
 
 // openers reads the facts of both runs for the first chain that is asked about, and answers one chain at a time.
 type openers struct {
@@ -75,7 +75,7 @@ type openers struct {
 	err    error
 }
 
-func (o *openers) of(ctx context.Context, p walk.Path) ([]*Cause, error) {
+func (o *openers) of(ctx context.Context, p *Path) ([]*Cause, error) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	if o.finder == nil && o.err == nil {
@@ -87,7 +87,7 @@ func (o *openers) of(ctx context.Context, p walk.Path) ([]*Cause, error) {
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
-	list := o.finder.Of(p)
+	list := o.finder.Of(p.q.Pattern, p.path)
 	out := make([]*Cause, 0, len(list))
 	for i := range list {
 		out = append(out, &list[i])
