@@ -2,6 +2,7 @@ package schema
 
 import (
 	"github.com/postern-graph/postern/graph"
+	"github.com/postern-graph/postern/graph/walk"
 	"github.com/postern-graph/postern/queries"
 	"github.com/postern-graph/postern/schema/gql"
 	"github.com/postern-graph/postern/schema/view"
@@ -20,6 +21,8 @@ const (
 	pathSteps = 6
 	// manyReports is about how many reports there are.
 	manyReports = 60
+	// accountGroups is how many labels the nodes of an account have, for the groups of an overview.
+	accountGroups = 8
 	// policyLines is what a policy document has, for the fields of its lines.
 	policyLines = 50
 )
@@ -58,7 +61,7 @@ func costs() gql.ComplexityRoot {
 	c.Query.KeptResults = func(child int, _ *string, _ *string, _ *string) int { return costScan + times(manyReports, child) }
 	c.KeptResult.Rows = func(_ int, first, _ *int) int { return page(first, 1) }
 	c.Query.NeighbourGroup = func(child int, _ string, _ *string) int { return costCount + child }
-	c.Query.Overview = func(child int, _ []string, _ *int, _ *string) int { return costScan + child }
+	c.Query.Overview = func(child int, _ []string, _ *int, _ *string) int { return costAll + child } // all edges once
 	c.Query.PolicyText = func(child int, _ string, _ *view.Question, _ *string) int { return costAsk + child }
 
 	changeCosts(&c)
@@ -84,9 +87,21 @@ func fieldCosts(c *gql.ComplexityRoot) {
 	c.EntityConnection.Facets = func(child int, by []view.FacetKind, first *int) int {
 		return times(len(by), costScan+page(first, child))
 	}
-	c.Overview.Groups = func(child int, ids []string) int { return times(max(len(ids), view.DefaultAccounts), child) }
-	c.Overview.Links = func(child int, _ []graph.Kind, _ *int) int { return costScan + child }
-	c.OverviewLinks.Links = func(child int) int { return times(view.DefaultPage, child) }
+	c.Overview.Groups = func(child int, ids []string) int {
+		if ids != nil {
+			return times(len(ids), child)
+		}
+		return times(view.DefaultAccounts*accountGroups, child)
+	}
+	c.Overview.Links = func(child int, _ []graph.Kind, first *int) int {
+		n := view.DefaultLinks
+		if first != nil {
+			n = min(max(*first, 1), view.MaxLinks)
+		}
+		return costScan + times(n, child) // its list is one of n
+	}
+	c.Overview.ByKind = func(child int) int { return times(len(graph.Kinds()), child) }
+	c.OverviewGroup.Flags = func(child int) int { return times(len(walk.Flags()), child) }
 	c.OverviewGroup.Members = func(child int, first *int, _ *string) int { return page(first, child) }
 	c.NeighbourGroup.Edges = func(child int, first *int, _ *string) int { return page(first, child) }
 }

@@ -88,6 +88,19 @@ func TestAnOverviewRefusesTooMuch(t *testing.T) {
 	}
 }
 
+// TestAnOverviewCostsWhatItWrites: a link counts as one item of a page does, so that one question for the whole picture is
+// answered, and several of them at once are not.
+func TestAnOverviewCostsWhatItWrites(t *testing.T) {
+	c := serveFacts(t, threeAccounts)
+	const picture = `overview{nodes groups{id account accountName label count flags{flag count}} links(first:2000){totalCount links{from to kind count certain unknown}} byKind{kind count}}`
+	c.must("{"+picture+"}", nil)
+	if code := c.ask("{a:"+picture+" b:"+picture+" c:"+picture+"}", nil).code(t); code != "LIMIT_COST" {
+		t.Error(code)
+	}
+	// A group by its id costs no more than its members do.
+	c.must(`{overview{groups(ids:["x"]){members(first:500){edges{node{id name type account}}}}}}`, nil)
+}
+
 func TestAGroupOfNeighboursIsFoundByItsID(t *testing.T) {
 	c := serveFacts(t, func(to graph.Sink) {
 		threeAccounts(to)
