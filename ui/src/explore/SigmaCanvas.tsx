@@ -2,14 +2,14 @@ import { EdgeCurvedArrowProgram } from "@sigma/edge-curve";
 import { createNodeBorderProgram } from "@sigma/node-border";
 import { createNodeImageProgram } from "@sigma/node-image";
 import { MultiDirectedGraph } from "graphology";
-import { useEffect, useMemo, useRef, useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import Sigma from "sigma";
-import { createNodeCompoundProgram, EdgeArrowProgram } from "sigma/rendering";
+import { createNodeCompoundProgram } from "sigma/rendering";
 import type { Settings } from "sigma/settings";
 
-import { fills, look } from "../vocabulary/look";
+import { fills, labelsWithLook, look } from "../vocabulary/look";
 import { mainLabel } from "../vocabulary/words";
-import { createDashedArrow } from "./dashes";
+import { createDashedArrow, patterns } from "./dashes";
 import css from "./explore.module.css";
 import { iconImages, IconSource, ink } from "./icons";
 import { drawHover, drawLabel } from "./labels";
@@ -18,22 +18,20 @@ import { around, bounds, labelOf, lines, loudFlags, radius, underLabel, type Sta
 import { sigmaStage } from "./sigmaStage";
 import type { Power } from "./webgl";
 
-function settings(power: Power, palette: Palette): Partial<Settings> {
+/**
+ * The browser translates each program when it is made and again when it first draws, and on the processor that takes
+ * longer than all else. So there are few: one for nodes, one for straight lines, whatever their dashes, one for bent.
+ */
+function settings(power: Power, palette: Palette, icons: ReadonlyMap<string, string>): Partial<Settings> {
   const slow = power !== "card";
   return {
     allowInvalidContainer: true,
     defaultDrawNodeLabel: drawLabel(palette),
     defaultDrawNodeHover: drawHover(palette),
-    edgeProgramClasses: {
-      solid: EdgeArrowProgram,
-      dashed: createDashedArrow(7, 11),
-      dotted: createDashedArrow(2, 6),
-      bent: EdgeCurvedArrowProgram,
-    },
-    defaultEdgeType: "solid",
-    // The ring tells what is selected and what has a flag; what stands for many has two.
-    nodeProgramClasses: { thing: nodeProgram(false, palette), many: nodeProgram(true, palette) },
-    defaultNodeType: "thing",
+    edgeProgramClasses: { straight: createDashedArrow(), bent: EdgeCurvedArrowProgram },
+    defaultEdgeType: "straight",
+    nodeProgramClasses: { item: nodeProgram(icons) },
+    defaultNodeType: "item",
     stagePadding: 0,
     // Like the places, so that what is far away is small and does not lie on one another.
     itemSizesReference: "positions",
@@ -48,15 +46,31 @@ function settings(power: Power, palette: Palette): Partial<Settings> {
   };
 }
 
-function nodeProgram(many: boolean, palette: Palette) {
-  const ring = { color: { attribute: "ring", defaultValue: palette.outline }, size: { attribute: "ringSize", defaultValue: 1.5, mode: "pixels" as const } };
-  const inner = [
-    { color: { value: palette.surface }, size: { value: 2, mode: "pixels" as const } },
-    { color: { value: palette.outline }, size: { value: 1, mode: "pixels" as const } },
-  ];
+/** The ring tells what is selected and what has a flag; what stands for many has two more within, which others have in their fill's colour. */
+function nodeProgram(icons: ReadonlyMap<string, string>) {
+  const image = createNodeImageProgram({
+    padding: 0.28,
+    drawingMode: "color",
+    colorAttribute: "ink",
+    size: { mode: "force", value: 96 },
+    keepWithinCircle: true,
+    // All icons have room in it; sigma's own size would take 64 MB.
+    maxTextureSize: 1024,
+    debounceTimeout: 50,
+  });
+  // All at once, and before they are needed: each that comes later has everything drawn again.
+  const { textureManager } = image as unknown as { textureManager: { registerImage: (source: string) => Promise<void> } };
+  icons.forEach((icon) => void textureManager.registerImage(icon));
   return createNodeCompoundProgram([
-    createNodeBorderProgram({ borders: [ring, ...(many ? inner : []), { color: { attribute: "color" }, size: { fill: true } }] }),
-    createNodeImageProgram({ padding: 0.28, drawingMode: "color", colorAttribute: "ink", size: { mode: "force", value: 96 }, keepWithinCircle: true }),
+    createNodeBorderProgram({
+      borders: [
+        { color: { attribute: "ring" }, size: { attribute: "ringSize", defaultValue: 1.5, mode: "pixels" } },
+        { color: { attribute: "second" }, size: { value: 2, mode: "pixels" } },
+        { color: { attribute: "third" }, size: { value: 1, mode: "pixels" } },
+        { color: { attribute: "color" }, size: { fill: true } },
+      ],
+    }),
+    image,
   ]);
 }
 
@@ -72,7 +86,7 @@ export function SigmaCanvas(props: StageProps & { power: Power }) {
   // One that was made for other colours is gone already.
   const sigma = made?.palette === palette && made.power === power ? made.sigma : null;
   const icons = useRef<HTMLDivElement>(null);
-  const labels = useMemo(() => [...new Set(items.map((i) => mainLabel(i.labels)))], [items]);
+  const images = useRef<ReadonlyMap<string, string>>(new Map());
   const calls = useRef(props);
   const hovered = useRef<string | undefined>(undefined);
   const bright = useRef<Set<string> | null>(null);
@@ -84,7 +98,8 @@ export function SigmaCanvas(props: StageProps & { power: Power }) {
     if (frame.current === null) {
       return;
     }
-    const now = new Sigma(new MultiDirectedGraph(), frame.current, settings(power, palette));
+    images.current = iconImages(icons.current);
+    const now = new Sigma(new MultiDirectedGraph(), frame.current, settings(power, palette, images.current));
     listen(now, calls, (id) => {
       hovered.current = id;
       bright.current = brightOf(id ?? calls.current.selected, calls.current);
@@ -92,7 +107,7 @@ export function SigmaCanvas(props: StageProps & { power: Power }) {
     });
     now.setSetting("nodeReducer", (id, data) => {
       const dim = bright.current !== null && !bright.current.has(id);
-      return dim ? { ...data, color: palette.line, ink: palette.lineStrong, ring: palette.line, label: null, zIndex: 0 } : { ...data, zIndex: 1, forceLabel: bright.current !== null && bright.current.size <= 40 };
+      return dim ? { ...data, ...(data["many"] ? {} : inside(palette.line)), color: palette.line, ink: palette.lineStrong, ring: palette.line, label: null, zIndex: 0 } : { ...data, zIndex: 1, forceLabel: bright.current !== null && bright.current.size <= 40 };
     });
     now.setSetting("edgeReducer", (edge, data) => {
       const centre = hovered.current ?? calls.current.selected;
@@ -110,31 +125,38 @@ export function SigmaCanvas(props: StageProps & { power: Power }) {
     };
   }, [palette, power]);
 
+  // Both effects ask for one drawing in the next frame.
   useEffect(() => {
     if (sigma !== null) {
-      fill(sigma, { items, ties, spots, palette, table }, iconImages(icons.current));
-      const { left, right, top, bottom } = bounds(spots, table);
-      // A table has room for the number in each of its cells.
-      sigma.setSettings(table ? { labelRenderedSizeThreshold: 0, labelDensity: 20, labelGridCellSize: 24 } : { labelRenderedSizeThreshold: 5, labelDensity: 1.2, labelGridCellSize: 110 });
-      sigma.setCustomBBox({ x: [left, right], y: [-bottom, -top] });
+      fill(sigma, { items, ties, spots, palette, table, selected: calls.current.selected }, images.current);
       bright.current = brightOf(calls.current.selected, calls.current);
-      sigma.refresh();
+      const { left, right, top, bottom } = bounds(spots, table);
+      sigma.setCustomBBox({ x: [left, right], y: [-bottom, -top] });
+      // A table has room for the number in each of its cells. Setting anything reads the graph anew.
+      sigma.setSettings(table ? { labelRenderedSizeThreshold: 0, labelDensity: 20, labelGridCellSize: 24 } : { labelRenderedSizeThreshold: 5, labelDensity: 1.2, labelGridCellSize: 110 });
     }
   }, [sigma, items, ties, spots, palette, table, quiet]);
 
   useEffect(() => {
-    if (sigma !== null) {
-      bright.current = brightOf(hovered.current ?? selected, calls.current);
-      for (const id of sigma.getGraph().nodes()) {
-        sigma.getGraph().mergeNodeAttributes(id, id === selected ? { ring: palette.accent, ringSize: 4 } : sigma.getGraph().getNodeAttribute(id, "rest") as object);
-      }
-      sigma.refresh();
+    const graph = sigma?.getGraph();
+    if (sigma === null || graph === undefined) {
+      return;
     }
-  }, [sigma, selected, items, ties, spots, palette]);
+    bright.current = brightOf(hovered.current ?? selected, calls.current);
+    if (selected !== undefined && graph.hasNode(selected)) {
+      graph.mergeNodeAttributes(selected, selectedRing(palette));
+    }
+    sigma.refresh({ schedule: true });
+    return () => {
+      if (selected !== undefined && graph.hasNode(selected)) {
+        graph.mergeNodeAttributes(selected, graph.getNodeAttribute(selected, "rest") as object);
+      }
+    };
+  }, [sigma, selected, palette]);
 
   return (
     <>
-      <IconSource labels={labels} source={icons} />
+      <IconSource labels={labelsWithLook} source={icons} />
       <div ref={frame} className={css.stage} />
     </>
   );
@@ -145,33 +167,45 @@ function brightOf(id: string | undefined, { items, ties }: StageProps): Set<stri
   return id === undefined || !items.some((i) => i.id === id) ? null : around(id, ties);
 }
 
-function fill(sigma: Sigma, { items, ties, spots, palette, table }: Pick<StageProps, "items" | "ties" | "spots" | "palette" | "table">, images: ReadonlyMap<string, string>): void {
+function selectedRing(palette: Palette) {
+  return { ring: palette.accent, ringSize: 4 };
+}
+
+/** The rings within, where they are not to be seen. */
+function inside(fill: string) {
+  return { second: fill, third: fill };
+}
+
+function fill(sigma: Sigma, { items, ties, spots, palette, table, selected }: Pick<StageProps, "items" | "ties" | "spots" | "palette" | "table" | "selected">, images: ReadonlyMap<string, string>): void {
   const graph = sigma.getGraph();
   graph.clear();
   for (const item of items) {
     const spot = spots.get(item.id) ?? { x: 0, y: 0 };
     const loud = loudFlags(item).length > 0;
+    const many = item.sort !== "thing" && !table;
+    const colour = fills[look(item.labels).family];
     const rest = { ring: loud ? palette.bad : palette.outline, ringSize: (loud ? 3 : 1.5) / (table ? 1.5 : 1) };
     graph.addNode(item.id, {
       x: spot.x,
       y: -spot.y,
       size: radius(item),
-      color: fills[look(item.labels).family],
+      color: colour,
+      many,
+      ...(many ? { second: palette.surface, third: palette.outline } : inside(colour)),
       ink,
       image: images.get(mainLabel(item.labels)),
-      type: item.sort === "thing" || table ? "thing" : "many",
       label: labelOf(item, table),
       full: item.name,
       what: item.what,
       under: underLabel(item, table),
       rest,
-      ...rest,
+      ...(item.id === selected ? selectedRing(palette) : rest),
     });
   }
-  const types = { CERTAIN: "solid", CONDITIONAL: "dashed", UNKNOWN: "dotted" };
   for (const line of lines(ties)) {
     graph.addDirectedEdgeWithKey(line.id, line.from, line.to, {
-      type: line.bent ? "bent" : types[line.certainty],
+      type: line.bent ? "bent" : "straight",
+      dash: patterns[line.certainty],
       curvature: 0.18,
       size: line.member ? 1 : Math.min(5, 1.4 + 0.6 * Math.log10(Math.max(1, line.count))),
       color: line.member ? palette.line : lineColour(line.certainty, palette),

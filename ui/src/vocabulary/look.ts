@@ -74,6 +74,9 @@ const looks: Record<Label, Look> = {
   User: { icon: IconUser, family: "identity" },
 };
 
+/** All labels, each of which has an icon. */
+export const labelsWithLook = Object.keys(looks) as Label[];
+
 /** Icon and family of a thing by its labels, of which the most specific that is known counts. */
 export function look(labels: readonly Label[]): Look {
   return looks[mainLabel(labels)];
