@@ -26,7 +26,7 @@ type keptJob struct {
 }
 
 // interrupted is what became of a job that another process began and did not end.
-const interrupted = "the server ended before the job did, or another one does it; the query runs shows whether its run was published. Take a new key to do it again"
+const interrupted = "the server ended before the job did, or another one does it; the list of runs shows whether its run was published. Ask for it anew, under a new key, to do it again"
 
 // shown gives the job as it is told to clients of a process that did not do it.
 func (k keptJob) shown() *gql.Job {

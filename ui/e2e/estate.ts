@@ -15,6 +15,8 @@ export interface Server {
   /** What it wrote to its log so far. */
   log: () => string;
   stop: () => Promise<void>;
+  /** Ends it in the middle of whatever it does, as a crash or a power failure would. */
+  kill: () => Promise<void>;
   /** Ends it and starts it again at the same address. */
   restart: () => Promise<void>;
 }
@@ -40,19 +42,21 @@ async function start(store: string, listen: string, log: string[], args: string[
 export async function serve(store: string, args: string[] = [], env: Record<string, string> = {}): Promise<Server> {
   const log: string[] = [];
   let running = await start(store, "127.0.0.1:0", log, args, env);
-  const stop = async () => {
-    if (running.child.exitCode === null) {
+  const end = async (signal: "SIGTERM" | "SIGKILL") => {
+    if (running.child.exitCode === null && running.child.signalCode === null) {
       const ended = new Promise((resolve) => running.child.once("exit", resolve));
-      running.child.kill("SIGTERM");
+      running.child.kill(signal);
       const kill = setTimeout(() => running.child.kill("SIGKILL"), 8_000);
       await ended;
       clearTimeout(kill);
     }
   };
+  const stop = () => end("SIGTERM");
   return {
     url: running.url,
     log: () => log.join(""),
     stop,
+    kill: () => end("SIGKILL"),
     restart: async () => {
       await stop();
       running = await start(store, new URL(running.url).host, log, args, env);

@@ -16,6 +16,14 @@ async function clean(page: Page) {
   }
 }
 
+/** The account of the demo with so many roles that its import takes a while. */
+function large(): { name: string; mimeType: string; buffer: Buffer } {
+  const facts = JSON.parse(readFileSync(gaad, "utf8")) as Gaad;
+  const roles = facts.RoleDetailList;
+  facts.RoleDetailList = Array.from({ length: 12_000 }, (_, i) => ({ ...roles[i % roles.length]!, RoleName: `role-${i}`, RoleId: `AROA${i}`, Arn: `arn:aws:iam::210000000002:role/role-${i}` }));
+  return { name: "gaad.json", mimeType: "application/json", buffer: Buffer.from(JSON.stringify(facts)) };
+}
+
 interface Gaad {
   RoleDetailList: { RoleName: string; AttachedManagedPolicies: { PolicyArn: string; PolicyName: string }[] }[];
 }
@@ -97,4 +105,30 @@ test("a server that only reads refuses in its own words; so does one that may no
   await page.goto(`${server.url}/runs?tab=load`);
   await page.getByRole("button", { name: "Read AWS now" }).click();
   await expect(page.getByRole("alert")).toContainText("--allow-collect");
+});
+
+test("a server that dies in the middle of an import: the page says so, goes on when it is back, and tells what became of the jobs", async ({ page, ownServer }) => {
+  test.slow(); // a large import is begun, and the page asks again in seconds
+  const server = await ownServer();
+  await page.goto(`${server.url}/runs?tab=load`);
+  const jobs = page.getByRole("region", { name: "Jobs" });
+  for (const file of [large(), changed()]) {
+    await page.locator("input[type=file][multiple]").setInputFiles(file);
+    await page.getByRole("button", { name: /^Load 1 file/ }).click();
+    await expect(page.getByText("Sent: 1 file of AWS")).toBeVisible();
+  }
+  await expect(jobs).toContainText(/reads documents|decides who may do what/);
+  await expect(jobs).toContainText("waits for its turn");
+  await server.kill();
+  const away = page.getByRole("alert").filter({ hasText: "The server cannot be reached" });
+  await expect(away.first()).toContainText("postern serve");
+  await clean(page);
+  // A browser without a network goes on asking all the same: the server may be on its own machine.
+  await page.evaluate(() => window.dispatchEvent(new Event("offline")));
+  await server.restart();
+  await expect(away).toHaveCount(0, { timeout: 15_000 });
+  await expect(jobs).toContainText(/failed\s*the server ended before the job did/);
+  await expect(jobs).toContainText(/cancelled\s*the server ended before it was begun/);
+  await page.getByRole("link", { name: "Coverage", exact: true }).click();
+  await expect(page.getByRole("region", { name: "What was read" })).toBeVisible();
 });

@@ -1,4 +1,35 @@
+import type { Page } from "@playwright/test";
+
 import { expect, test } from "./estate";
+
+const checkout = "arn:aws:lambda:eu-west-1:210000000002:function:checkout-callback";
+const chains = encodeURIComponent("public principal -> invoke -> function -> admin role");
+const search = (values: Record<string, unknown>) =>
+  Object.entries(values)
+    .map(([k, v]) => `${k}=${encodeURIComponent(typeof v === "string" ? v : JSON.stringify(v))}`)
+    .join("&");
+
+/** Each page, in the state with the most on it. */
+const pages = [
+  "/",
+  "/ask?q=checkout",
+  "/ask?label=Function",
+  `/paths?pattern=${chains}&step=1`,
+  `/paths?pattern=${chains}&view=merged`,
+  `/paths?pattern=${chains}&view=table`,
+  "/explore",
+  `/explore?${search({ id: checkout, sel: checkout, do: [`x * BOTH ${checkout}`] })}`,
+  `/explore?${search({ id: checkout, t: true })}`,
+  `/resource?${search({ id: checkout })}`,
+  "/what-if?cut=true",
+  "/findings",
+  "/reports",
+  "/reports?report=shared-roles",
+  `/cypher?${search({ q: "MATCH (f:Function)-[:RUNS_AS]->(r:Role) RETURN f, r", plan: true })}`,
+  "/runs",
+  "/runs?tab=load",
+  "/runs?tab=coverage",
+];
 
 test("every page opens from the menu, and by its key", async ({ page }) => {
   await page.goto("/");
@@ -35,4 +66,32 @@ test("a server with a token asks for it, once a tab", async ({ page, ownServer }
   await expect(page.getByRole("heading", { level: 1, name: "Home" })).toBeVisible();
   await page.reload();
   await expect(page.getByRole("heading", { level: 1, name: "Home" })).toBeVisible();
+});
+
+/** What of the page's frame or of its content goes over the right edge of the window. */
+async function beyond(page: Page): Promise<string[]> {
+  return await page.evaluate(() => {
+    const width = document.documentElement.clientWidth;
+    const out = document.documentElement.scrollWidth > width ? [`the page: ${document.documentElement.scrollWidth} of ${width} px`] : [];
+    for (const element of document.querySelectorAll("header button, header a, header input, header select, h1")) {
+      const box = element.getBoundingClientRect();
+      if (box.width > 0 && (box.left < 0 || box.right > width + 0.5)) {
+        out.push(`${element.tagName} ${element.getAttribute("aria-label") ?? element.textContent}: ${Math.round(box.left)} to ${Math.round(box.right)} of ${width} px`);
+      }
+    }
+    return out;
+  });
+}
+
+test("no page is wider than a telephone, nor than a window of 1366 px at 200 %", async ({ page }) => {
+  test.slow(); // each page at two sizes
+  for (const address of pages) {
+    await page.setViewportSize({ width: 360, height: 640 });
+    await page.goto(address);
+    await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
+    await expect(page.locator("main [aria-busy=true]")).toHaveCount(0);
+    expect(await beyond(page), `${address} at 360 px`).toEqual([]);
+    await page.setViewportSize({ width: 683, height: 425 });
+    expect(await beyond(page), `${address} at 200 %`).toEqual([]);
+  }
 });

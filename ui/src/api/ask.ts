@@ -2,6 +2,7 @@ import type { DocumentTypeDecoration } from "@graphql-typed-document-node/core";
 import { createClient } from "graphql-sse";
 
 import { AskError, type ServerError } from "./errors";
+import { tellReached } from "./reach";
 import { authorization } from "./token";
 
 /** A question whose answer and variables are typed: what codegen writes into x.graphql.ts. */
@@ -36,8 +37,10 @@ export async function ask<Answer, Variables>(
     if (signal?.aborted) {
       throw error;
     }
+    tellReached(false);
     throw new AskError("The server cannot be reached.", "NETWORK");
   }
+  tellReached(true);
   const text = await response.text();
   let envelope: Envelope<Answer>;
   try {

@@ -10,10 +10,13 @@ export const client = new QueryClient({
       staleTime: 5 * 60_000,
       gcTime: 5 * 60_000,
       refetchOnWindowFocus: false,
+      // The server often runs on this very machine, which a browser without a network can reach.
+      networkMode: "always",
       // A server that starts anew is back in seconds; what it refused it would refuse again.
       retry: (failures, error) => failures < 6 && error instanceof AskError && (error.code === "NETWORK" || error.code === "BUSY"),
       retryDelay: (attempt) => Math.min(4_000, 300 * 2 ** attempt),
     },
+    mutations: { networkMode: "always" },
   },
 });
 

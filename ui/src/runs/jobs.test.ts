@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 
 import type { JobStateFragment } from "./jobs.graphql.ts";
-import { hasEnded, jobWords, withJob } from "./jobs";
+import { hasEnded, jobWords, withJob, withLost } from "./jobs";
 
 const job: JobStateFragment = {
   id: "job:1", key: "a", kind: "COLLECTION", state: "COLLECTING", actor: "local", facts: 0, scopes: 40, scopesDone: 12, refused: 1, run: null, error: null,
@@ -17,4 +17,14 @@ test("a job's new state takes the place of the old one; a new job comes first", 
   expect(withJob([job], done)).toEqual([done]);
   expect(withJob([job], { ...done, id: "job:2" }).map((j) => j.id)).toEqual(["job:2", "job:1"]);
   expect([job, done].map(hasEnded)).toEqual([false, true]);
+});
+
+test("a job that waited when the server ended is told as such, until it is asked for again", () => {
+  const waits: JobStateFragment = { ...job, id: "job:2", state: "QUEUED" };
+  expect(withLost([waits, job], [job], false), "an answer from before it was asked for").toEqual([job]);
+  const after = withLost([waits, job], [{ ...job, state: "FAILED" }], true);
+  expect(after.map((j) => [j.id, j.state])).toEqual([["job:2", "CANCELLED"], ["job:1", "FAILED"]]);
+  expect(after[0]?.error).toContain("ended before it was begun");
+  expect(withLost(after, [job], false).map((j) => j.id), "it stays").toEqual(["job:2", "job:1"]);
+  expect(withLost(after, [waits], false)).toEqual([waits]);
 });

@@ -2,6 +2,7 @@ import { useEffect, useState } from "react";
 
 import { listen } from "../api/ask";
 import { client, useQuestion } from "../api/question";
+import { useAway } from "../api/reach";
 import type { JobKind, JobState } from "../api/schema";
 import { announce } from "../feedback/announce";
 import { count } from "../vocabulary/words";
@@ -51,6 +52,19 @@ export function withJob(jobs: readonly JobStateFragment[], job: JobStateFragment
   return jobs.some((j) => j.id === job.id) ? jobs.map((j) => (j.id === job.id ? job : j)) : [job, ...jobs];
 }
 
+const lost = "the server ended before it was begun; ask for it again";
+
+/**
+ * What the server tells of now, behind jobs that it knew before and knows no more: they waited when it ended. `anew` says
+ * that the server was away since `before`; without that a missing job is one that the answer is too old for.
+ */
+export function withLost(before: readonly JobStateFragment[], now: readonly JobStateFragment[], anew: boolean): JobStateFragment[] {
+  const gone = before.filter((j) => (j.error === lost || (anew && !hasEnded(j))) && !now.some((n) => n.id === j.id));
+  return [...gone.map((j) => ({ ...j, state: "CANCELLED" as const, error: lost })), ...now];
+}
+
+const none: JobStateFragment[] = [];
+
 const key = [JobsDocument.toString(), {}];
 
 /** Puts what is known of a job where the page reads it. What a job changed is asked for again when it has ended. */
@@ -69,7 +83,13 @@ export function tellJob(job: JobStateFragment): void {
  * than that. What others begin is seen within seconds.
  */
 export function useJobs(): JobsQuery["jobs"] {
-  const jobs = useQuestion(JobsDocument, {}, { fresh: 0, every: 5_000 }).data?.jobs ?? [];
+  const told = useQuestion(JobsDocument, {}, { fresh: 0, every: 5_000 }).data?.jobs ?? none;
+  const away = useAway();
+  const [last, setLast] = useState({ told, jobs: told, away });
+  const jobs = last.told === told ? last.jobs : withLost(last.jobs, told, last.away);
+  if (last.told !== told || (away && !last.away)) {
+    setLast({ told, jobs, away });
+  }
   const going = jobs.findLast((j) => !hasEnded(j))?.id;
   useEffect(() => {
     if (going === undefined) {

@@ -19,8 +19,10 @@ import { useEffect, useMemo, useState } from "react";
 
 import { AskError } from "../api/errors";
 import { useQuestion } from "../api/question";
+import { useAway } from "../api/reach";
 import { SearchBox } from "../ask/SearchBox";
 import { onAnnounce } from "../feedback/announce";
+import { Away } from "./Away";
 import { Help } from "./Help";
 import { press, useKeys, type Key } from "./keys";
 import { Login } from "./Login";
@@ -49,7 +51,8 @@ export function Shell() {
   const { colorScheme, setColorScheme } = useMantineColorScheme();
   const dark = useDark(colorScheme);
   const navigate = useNavigate();
-  const runs = useQuestion(RunsDocument, { first: 500 }, { fresh: 10_000, every: 15_000 });
+  const away = useAway();
+  const runs = useQuestion(RunsDocument, { first: 500 }, { fresh: 10_000, every: away ? 2_000 : 15_000 });
   useNewRuns(runs.data && (runs.data.runs.edges.at(-1)?.node.run ?? ""));
 
   useEffect(() => onAnnounce(say), []);
@@ -77,7 +80,7 @@ export function Shell() {
     return <Login />;
   }
   return (
-    <AppShell header={{ height: 56 }} navbar={{ width: 208, breakpoint: "md", collapsed: { mobile: !open } }} padding="md">
+    <AppShell header={{ height: { base: 100, xs: 56 } }} navbar={{ width: 236, breakpoint: "md", collapsed: { mobile: !open } }} padding="md">
       <a className={css.skip} href="#main">
         Skip to the page
       </a>
@@ -123,6 +126,7 @@ export function Shell() {
         </a>
       </AppShell.Navbar>
       <AppShell.Main id="main" tabIndex={-1}>
+        <Away away={away} />
         <Outlet />
       </AppShell.Main>
       <Help opened={help} close={helpIs.close} />
@@ -158,6 +162,7 @@ function RunPicker({ runs }: { runs: { run: string; started: string | null }[] }
   const newest = runs.at(-1);
   return (
     <NativeSelect
+      className={css.run}
       aria-label="Run"
       value={at ?? ""}
       onChange={(e) => {

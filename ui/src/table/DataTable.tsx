@@ -3,7 +3,7 @@ import { IconArrowDown, IconArrowsSort, IconArrowUp } from "@tabler/icons-react"
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { useMemo, useRef, useState, type ReactNode } from "react";
 
-import { compare, type Cell } from "./order";
+import { compare, leastLetters, letters, plain, type Cell } from "./order";
 import css from "./table.module.css";
 
 export interface Column<Row> {
@@ -38,6 +38,9 @@ export interface DataTableProps<Row> {
   sort?: { column: string; down?: boolean };
 }
 
+/** Rows that the widths of columns are reckoned from. */
+const sampled = 200;
+
 /** A table that sorts by each column and stays quick with a hundred thousand rows. */
 export function DataTable<Row>(props: DataTableProps<Row>) {
   const { label, rows, columns, idOf, nameOf = idOf, choose, chosen, marked, mark, height = "60vh" } = props;
@@ -50,6 +53,7 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
     }
     return rows.toSorted((a, b) => compare(by.value(a), by.value(b), sort?.down ?? false));
   }, [rows, columns, sort]);
+  const widths = useMemo(() => columns.map((c) => letters(rows.slice(0, sampled).map(c.value))), [rows, columns]);
   // The list is drawn by windows: React Compiler's rule knows the library as one that it cannot follow.
   // eslint-disable-next-line react-hooks/incompatible-library
   const list = useVirtualizer({ count: sorted.length, getScrollElement: () => frame.current, estimateSize: () => 36, overscan: 12 });
@@ -71,8 +75,8 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
                 </span>
               </th>
             )}
-            {columns.map((c) => (
-              <th key={c.id} scope="col" aria-sort={sort?.column === c.id ? (sort.down ? "descending" : "ascending") : "none"}>
+            {columns.map((c, i) => (
+              <th key={c.id} scope="col" style={{ minWidth: `calc(${widths[i]}ch + 1.2rem)` }} aria-sort={sort?.column === c.id ? (sort.down ? "descending" : "ascending") : "none"}>
                 <button type="button" className={css.sort} onClick={() => setSort({ column: c.id, down: sort?.column === c.id && !sort.down })}>
                   {c.title}
                   <SortIcon sorted={sort?.column === c.id} down={sort?.down ?? false} />
@@ -130,8 +134,8 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
                     />
                   </td>
                 )}
-                {columns.map((c) => (
-                  <td key={c.id} style={c.right ? { textAlign: "right" } : undefined}>
+                {columns.map((c, i) => (
+                  <td key={c.id} style={c.right ? { textAlign: "right" } : undefined} data-short={widths[i]! < leastLetters}>
                     {c.show ? c.show(row) : plain(c.value(row))}
                   </td>
                 ))}
@@ -148,11 +152,4 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
 function SortIcon({ sorted, down }: { sorted: boolean; down: boolean }) {
   const Icon = !sorted ? IconArrowsSort : down ? IconArrowDown : IconArrowUp;
   return <Icon size={14} aria-hidden="true" />;
-}
-
-function plain(value: Cell): string {
-  if (value === null) {
-    return "not known";
-  }
-  return typeof value === "number" ? value.toLocaleString("en") : String(value);
 }
