@@ -1,7 +1,6 @@
 import type { Page } from "@playwright/test";
 
-import { test } from "../e2e/estate";
-import { type Picture, take } from "./picture";
+import { type Picture, take, test } from "./picture";
 
 const lambda = "arn:aws:lambda:eu-west-1:210000000002:function:checkout-callback";
 /** The rows stand at the top. */

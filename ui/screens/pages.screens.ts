@@ -1,5 +1,5 @@
-import { expect, test } from "../e2e/estate";
-import { type Picture, take } from "./picture";
+import { expect } from "../e2e/estate";
+import { type Picture, take, test } from "./picture";
 
 const lambda = "arn:aws:lambda:eu-west-1:210000000002:function:checkout-callback";
 const chains = encodeURIComponent("public principal -> invoke -> function -> admin role");
