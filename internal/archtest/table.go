@@ -99,6 +99,8 @@ func Rooms() []Room {
 		{Path: "internal/neo4jserver/...", Imports: nil},
 		// The second implementation of AWS's APIs that tests of live collection start, as neo4jserver starts a store.
 		{Path: "internal/motoserver/...", Imports: nil},
+		// A browser that reaches nothing, for tests of the pages that we write.
+		{Path: "internal/offline", Imports: nil},
 		{Path: "internal/replay/...", Imports: nil},
 		{Path: "internal/secrets/...", Imports: nil},
 		{Path: "internal/demo/...", Imports: []string{"graph"}},
