@@ -27,21 +27,3 @@ const names: Record<string, string> = {
 export function layerName(layer: string): string {
   return names[layer] ?? layer.charAt(0).toUpperCase() + layer.slice(1);
 }
-
-/** Statements begin on the lines given; each goes on to the bracket that closes it. */
-export function statementLines(text: string, starts: readonly number[]): number[] {
-  const lines = text.split("\n");
-  return starts.flatMap((start) => {
-    const out: number[] = [];
-    let depth = 0;
-    for (let n = start; n <= lines.length; n++) {
-      const bare = (lines[n - 1] ?? "").replace(/"(?:\\.|[^"\\])*"/g, "");
-      out.push(n);
-      depth += (bare.match(/[{[]/g)?.length ?? 0) - (bare.match(/[}\]]/g)?.length ?? 0);
-      if (depth <= 0) {
-        break;
-      }
-    }
-    return out;
-  });
-}

@@ -4,9 +4,9 @@ import { json } from "@codemirror/lang-json";
 import { bracketMatching, StreamLanguage } from "@codemirror/language";
 import { cypher } from "@codemirror/legacy-modes/mode/cypher";
 import { lintKeymap, setDiagnostics } from "@codemirror/lint";
-import { Compartment, EditorState, type Extension, RangeSetBuilder } from "@codemirror/state";
-import { Decoration, drawSelection, EditorView, highlightActiveLineGutter, keymap, lineNumbers, placeholder as placeholderText } from "@codemirror/view";
-import { useEffect, useEffectEvent, useRef, useState } from "react";
+import { EditorState, type Extension } from "@codemirror/state";
+import { drawSelection, EditorView, highlightActiveLineGutter, keymap, lineNumbers, placeholder as placeholderText } from "@codemirror/view";
+import { useEffect, useEffectEvent, useRef } from "react";
 
 import { nonce } from "../shell/nonce";
 import css from "./editor.module.css";
@@ -16,7 +16,7 @@ import { style } from "./style";
 export interface CodeEditorProps {
   /** What the text is, for screen readers. */
   label: string;
-  language: "json" | "cypher" | "text";
+  language: "json" | "cypher";
   value: string;
   /** Called with each new text; without it the text can be read and copied only. */
   change?: (text: string) => void;
@@ -26,8 +26,6 @@ export interface CodeEditorProps {
   complete?: CompletionSource;
   /** Shown at their places, each with its word that would be right as a button. */
   faults?: readonly Fault[];
-  /** Lines to mark, from 1. The first of them is scrolled to. */
-  marked?: readonly number[];
   placeholder?: string;
   minHeight?: string;
   maxHeight?: string;
@@ -36,15 +34,13 @@ export interface CodeEditorProps {
 const languages: Record<CodeEditorProps["language"], () => Extension> = {
   json: () => json(),
   cypher: () => StreamLanguage.define(cypher),
-  text: () => [],
 };
 
 /** A text with lines, colours and marks: to write, or to read where `change` is absent. Tab leaves it. */
 export function CodeEditor(props: CodeEditorProps) {
-  const { label, language, value, change, complete, faults, marked, placeholder, minHeight = "3rem", maxHeight = "24rem" } = props;
+  const { label, language, value, change, complete, faults, placeholder, minHeight = "3rem", maxHeight = "24rem" } = props;
   const host = useRef<HTMLDivElement>(null);
   const view = useRef<EditorView>(null);
-  const [marks] = useState(() => new Compartment());
   const readOnly = change === undefined;
   const changed = useEffectEvent((text: string) => change?.(text));
   const run = useEffectEvent(() => props.run?.());
@@ -82,7 +78,6 @@ export function CodeEditor(props: CodeEditorProps) {
           EditorView.theme({ ".cm-content, .cm-gutter": { minHeight }, ".cm-scroller": { maxHeight, overflow: "auto" } }),
           languages[language](),
           style,
-          marks.of([]),
           placeholder === undefined ? [] : placeholderText(placeholder),
           readOnly ? [] : [closeBrackets(), autocompletion({ override: [completions], icons: false, maxRenderedOptions: 60 })],
           // The browser itself would keep the colour of what is written over by an inline style, which our policy refuses.
@@ -114,7 +109,7 @@ export function CodeEditor(props: CodeEditorProps) {
       view.current = null;
       editor.destroy();
     };
-  }, [label, language, readOnly, placeholder, minHeight, maxHeight, marks]);
+  }, [label, language, readOnly, placeholder, minHeight, maxHeight]);
 
   // A text that came from outside, such as an example or the address, replaces what is written.
   useEffect(() => {
@@ -145,25 +140,6 @@ export function CodeEditor(props: CodeEditorProps) {
       ),
     );
   }, [faults, label, language, readOnly, placeholder, minHeight, maxHeight]); // whatever makes a new editor
-
-  useEffect(() => {
-    const editor = view.current;
-    if (editor === null) {
-      return;
-    }
-    const lines = [...new Set(marked ?? [])].filter((n) => n >= 1 && n <= editor.state.doc.lines).toSorted((a, b) => a - b);
-    const set = new RangeSetBuilder<Decoration>();
-    for (const n of lines) {
-      set.add(editor.state.doc.line(n).from, editor.state.doc.line(n).from, Decoration.line({ class: "cm-marked" }));
-    }
-    const top = lines[0];
-    editor.dispatch({
-      effects: [
-        marks.reconfigure(EditorView.decorations.of(set.finish())),
-        ...(top === undefined ? [] : [EditorView.scrollIntoView(editor.state.doc.line(top).from, { y: "start", yMargin: 24 })]),
-      ],
-    });
-  }, [marked, value, marks, label, language, readOnly, placeholder, minHeight, maxHeight]);
 
   return <div ref={host} className={css.frame} />;
 }

@@ -15,8 +15,6 @@ const frame = EditorView.theme({
   "&.cm-focused .cm-activeLineGutter": { color: "var(--text)", fontWeight: "600" },
   "&.cm-focused > .cm-scroller > .cm-selectionLayer .cm-selectionBackground, .cm-selectionBackground": { backgroundColor: "color-mix(in srgb, var(--accent) 30%, transparent)" },
   "&.cm-focused .cm-matchingBracket": { backgroundColor: "var(--accent-soft)", outline: "1px solid var(--accent)" },
-  // Paler than elsewhere: words of every colour stand on it.
-  ".cm-marked": { backgroundColor: "color-mix(in srgb, var(--mark) 55%, var(--surface))", boxShadow: "inset 4px 0 0 var(--warn)" },
   ".cm-lintRange-error": { backgroundImage: "none", textDecoration: "underline wavy var(--bad)", textUnderlineOffset: "3px" },
   ".cm-tooltip": { color: "var(--text)", backgroundColor: "var(--surface)", border: "1px solid var(--line-strong)", borderRadius: "6px", maxWidth: "min(90vw, 40rem)" },
   ".cm-tooltip.cm-tooltip-autocomplete > ul": { fontFamily: "var(--mono)", maxHeight: "16rem" },

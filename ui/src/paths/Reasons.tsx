@@ -1,7 +1,8 @@
 import type { Kind } from "../api/schema";
+import { PolicyText } from "../policy/PolicyText";
+import { StatementText } from "../policy/StatementText";
 import type { PathsStepQuery } from "./paths.graphql.ts";
 import css from "./paths.module.css";
-import { PolicyLines } from "./PolicyLines";
 
 export type Reason = NonNullable<PathsStepQuery["edge"]>["why"][number];
 
@@ -43,7 +44,11 @@ export function Reasons({ reasons, actions, structure }: { reasons: readonly Rea
               .filter((p) => p !== "")
               .join("; ")}
           </p>
-          <PolicyLines policy={policy} reasons={statements} actions={actions} />
+          {statements.some((r) => r.line !== null) ? (
+            <PolicyText id={policy} marks={statements} actions={actions} brief />
+          ) : (
+            statements.map((r, i) => r.text !== "" && <StatementText key={i} text={r.text} />)
+          )}
         </section>
       ))}
     </>

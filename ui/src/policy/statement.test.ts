@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 
-import { lastLine, markLines } from "./statement";
+import { excerpt, lastLine, markLines } from "./statement";
 
 const lines = ["{", '  "Statement": [', "    {", '      "Sid": "a } in \\" text",', '      "Action": ["s3:*"]', "    },", "    {", '      "Effect": "Deny"', "    }", "  ]", "}"];
 
@@ -22,4 +22,46 @@ test("lines of the statements that count are marked, and those alone", () => {
   expect(marked.filter((l) => l.effect === "allow").map((l) => l.number)).toEqual([3, 4, 5, 6]);
   expect(marked.filter((l) => l.effect === "deny").map((l) => l.number)).toEqual([7, 8, 9]);
   expect(marked.flatMap((l) => l.statement ?? [])).toEqual(["a", "1"]);
+});
+
+const policy = `{
+  "Statement": [
+    {
+      "Sid": "s3:GetObject",
+      "Action": [
+        "s3:Get*",
+        "sqs:SendMessage"
+      ],
+      "Resource": { "x": "*" }
+    },
+    {
+      "Sid": "b",
+      "Action": "*",
+      "Resource": "*"
+    }
+  ]
+}`.split("\n");
+const allow = (line: number) => [{ line, statement: "", effect: "allow" }];
+
+test.each([
+  ["a pattern in a list over lines; a Sid or the statement beside it is none", 3, ["s3:GetObject"], [6]],
+  ["without regard to case, each line once", 3, ["S3:getobject", "s3:GetObjectAcl", "sqs:SendMessage"], [6, 7]],
+  ["* is any action, the star of a resource none", 11, ["iam:PassRole"], [13]],
+  ["a dot of a pattern is a dot", 3, ["s3xGetObject"], []],
+  ["no action, no line", 3, [], []],
+])("lines that name an action: %s", (_, line, actions, named) => {
+  const marked = markLines(policy, allow(line), actions);
+  expect(marked.filter((l) => l.action).map((l) => l.number)).toEqual(named);
+});
+
+test("an excerpt keeps a few lines around, says where some are left out, and leaves out no line alone", () => {
+  const text = Array.from({ length: 20 }, (_, i) => `line ${i + 1}`);
+  const shown = (...marked: number[]) => excerpt(markLines(text, marked.flatMap(allow))).map((l) => l?.number ?? "⋮");
+  expect(shown(10)).toEqual(["⋮", 8, 9, 10, 11, 12, "⋮"]);
+  expect(shown(4, 10)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, "⋮"]);
+  expect(shown(17)).toEqual(["⋮", 15, 16, 17, 18, 19, 20]);
+});
+
+test("an excerpt of a policy of which nothing counts is the whole", () => {
+  expect(excerpt(markLines(policy, [])).map((l) => l?.number)).toEqual(policy.map((_, i) => i + 1));
 });

@@ -37,9 +37,12 @@ export function lastLine(lines: readonly string[], first: number): number {
 
 /** A statement that takes part in an answer, by where it starts. */
 export interface Mark {
+  /** From 1; null where the run holds no document with lines. */
   line: number | null;
   statement: string;
   effect: string;
+  /** The statement alone, for where its document is not kept. */
+  text?: string;
 }
 
 export interface MarkedLine {
@@ -49,10 +52,15 @@ export interface MarkedLine {
   effect?: string;
   /** On the first line of a marked statement, its name. */
   statement?: string;
+  /** In a marked statement, the line names one of the actions, or a pattern over it. */
+  action?: true;
 }
 
-/** The lines with those of marked statements marked through to their ends. A deny stands over an allow. */
-export function markLines(lines: readonly string[], marks: readonly Mark[]): MarkedLine[] {
+/**
+ * The lines with those of marked statements marked through to their ends, and within them those that name an action. A
+ * deny stands over an allow.
+ */
+export function markLines(lines: readonly string[], marks: readonly Mark[], actions: readonly string[] = []): MarkedLine[] {
   const out: MarkedLine[] = lines.map((text, i) => ({ number: i + 1, text }));
   for (const mark of marks.toSorted((a, b) => Number(a.effect === "deny") - Number(b.effect === "deny"))) {
     if (mark.line === null || mark.line < 1 || mark.line > lines.length) {
@@ -63,5 +71,53 @@ export function markLines(lines: readonly string[], marks: readonly Mark[]): Mar
     }
     out[mark.line - 1]!.statement = mark.statement;
   }
+  for (const n of naming(lines, actions)) {
+    if (out[n - 1]!.effect !== undefined) {
+      out[n - 1]!.action = true;
+    }
+  }
+  return out;
+}
+
+/** The lines, from 1, with one of the actions or a pattern over it under a key of actions or permissions. */
+function naming(lines: readonly string[], actions: readonly string[]): number[] {
+  const found: number[] = [];
+  let key = "";
+  lines.forEach((line, i) => {
+    for (const [, value = "", colon] of line.matchAll(/"((?:[^"\\]|\\.)*)"\s*(:?)/g)) {
+      if (colon === ":") {
+        // A list goes on over lines under the key before it. "*" under another key is no action.
+        key = value;
+      } else if (/action|permission/i.test(key) && found.at(-1) !== i + 1 && actions.some((action) => globs(value, action))) {
+        found.push(i + 1);
+      }
+    }
+  });
+  return found;
+}
+
+/** Whether a pattern with * and ? fits an action, without regard to case; "*" alone fits all. */
+function globs(pattern: string, action: string): boolean {
+  const parts = pattern.replace(/[.+^${}()|[\]\\]/g, "\\$&").replaceAll("*", ".*").replaceAll("?", ".");
+  return new RegExp(`^${parts}$`, "i").test(action);
+}
+
+/** The marked lines with a few around each, and null where more than one line is left out. Where nothing is marked, all lines. */
+export function excerpt(lines: readonly MarkedLine[], around = 2): (MarkedLine | null)[] {
+  const marked = lines.flatMap((l, i) => (l.effect === undefined ? [] : [i]));
+  if (marked.length === 0) {
+    return [...lines];
+  }
+  const keep = new Set(marked.flatMap((i) => Array.from({ length: 2 * around + 1 }, (_, k) => i - around + k)));
+  const kept = (i: number) => keep.has(i) || i < 0 || i >= lines.length;
+  const out: (MarkedLine | null)[] = [];
+  lines.forEach((line, i) => {
+    // One line takes no more room than the sign that says it is left out.
+    if (keep.has(i) || (kept(i - 1) && kept(i + 1))) {
+      out.push(line);
+    } else if (out.at(-1) !== null) {
+      out.push(null);
+    }
+  });
   return out;
 }

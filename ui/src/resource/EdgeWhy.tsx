@@ -3,6 +3,7 @@ import { Anchor } from "@mantine/core";
 import { useQuestion } from "../api/question";
 import { Answer, NotKnown } from "../feedback/Feedback";
 import { PolicyText } from "../policy/PolicyText";
+import { StatementText } from "../policy/StatementText";
 import { useRun } from "../shell/run";
 import { CertaintyBadge, ThingLink } from "../vocabulary/Thing";
 import { phrase, useVocabulary } from "../vocabulary/words";
@@ -95,7 +96,7 @@ function Told({ edge }: { edge: Edge }) {
         </ul>
       )}
       {policies.slice(0, 4).map((policy) => (
-        <PolicyText key={policy} id={policy} marks={edge.why.filter((r) => r.policy === policy)} />
+        <PolicyText key={policy} id={policy} marks={edge.why.filter((r) => r.policy === policy)} actions={edge.actions} brief />
       ))}
       {policies.length > 4 && <NotKnown>The texts of {policies.length - 4} more policies are not shown here.</NotKnown>}
     </>
@@ -115,7 +116,7 @@ function Because({ reason, shown }: { reason: Reason; shown: boolean }) {
         {reason.line !== null && <span className={css.dim}>line {reason.line}</span>}
         {reason.principal !== "" && <span className={css.dim}>reached through {reason.principal}</span>}
       </span>
-      {!shown && reason.text !== "" && <pre className={css.code}>{reason.text}</pre>}
+      {!shown && reason.text !== "" && <StatementText text={reason.text} />}
     </>
   );
 }
