@@ -60,7 +60,7 @@ test("a policy is edited in place: faults are named by statement, and one narrow
 test("with the keyboard alone: find a function, take its identity away, take it back", async ({ page }) => {
   await page.goto("/what-if");
   await page.getByRole("heading", { level: 1, name: "What if" }).waitFor();
-  await page.getByRole("textbox", { name: "Edit" }).focus();
+  await page.getByRole("combobox", { name: "Edit" }).focus();
   await page.keyboard.type("checkout-callback");
   await expect(page.getByRole("option").first()).toBeVisible();
   const at = await page.getByRole("option").evaluateAll((all) => all.findIndex((o) => o.textContent?.includes("AWS::Lambda::Function")));

@@ -19,7 +19,10 @@ export interface EndWord {
 interface ThingFieldProps {
   label: string;
   value: string;
+  /** Each new text, and the id of what is taken from the list. */
   change: (id: string) => void;
+  /** The id alone of what is taken from the list. */
+  chosen?: (id: string) => void;
   placeholder?: string;
   /** Words that may stand instead of an id. */
   words?: readonly EndWord[];
@@ -28,7 +31,7 @@ interface ThingFieldProps {
 }
 
 /** A box for one thing of the estate: type part of its name, take it from the list; an id can be written as it is. */
-export function ThingField({ label, value, change, placeholder, words = [], submit }: ThingFieldProps) {
+export function ThingField({ label, value, change, chosen, placeholder, words = [], submit }: ThingFieldProps) {
   const at = useRun();
   const { things, total } = useThings(value);
   const exact = things.some((t) => t.id === value);
@@ -60,7 +63,10 @@ export function ThingField({ label, value, change, placeholder, words = [], subm
         value={value}
         change={change}
         choices={choices}
-        choose={(c) => change(c.id)}
+        choose={(c) => {
+          change(c.id);
+          chosen?.(c.id);
+        }}
         hint={nothing}
         {...(placeholder === undefined ? {} : { placeholder })}
         {...(submit === undefined ? {} : { submit })}

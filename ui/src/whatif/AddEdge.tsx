@@ -3,7 +3,7 @@ import { useState } from "react";
 
 import type { Edit } from "../api/scalars";
 import type { Kind } from "../api/schema";
-import { ThingPicker } from "../pick/ThingPicker";
+import { ThingField } from "../ask/ThingField";
 import { phrase, useVocabulary } from "../vocabulary/words";
 import { edgeSubject } from "./edits";
 import css from "./whatif.module.css";
@@ -26,9 +26,9 @@ export function AddEdge({ from, add }: { from: string; add: (edit: Edit) => void
         value={kind}
         onChange={(k) => k !== null && setKind(k)}
       />
-      <ThingPicker label="To" value={to} pick={setTo} />
+      <ThingField label="To" value={to} change={setTo} placeholder="Part of a name, or an id" />
       <div className={css.line}>
-        <Button size="xs" disabled={to === ""} onClick={() => add({ subject: edgeSubject(kind, from, to), after: {} })}>
+        <Button size="xs" disabled={to.trim() === ""} onClick={() => add({ subject: edgeSubject(kind, from, to.trim()), after: {} })}>
           Try it
         </Button>
       </div>

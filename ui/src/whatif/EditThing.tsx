@@ -3,8 +3,8 @@ import { useState } from "react";
 
 import { useQuestion } from "../api/question";
 import type { Edit } from "../api/scalars";
+import { ThingField } from "../ask/ThingField";
 import { Answer, Nothing, NotKnown } from "../feedback/Feedback";
-import { ThingPicker } from "../pick/ThingPicker";
 import { useRun } from "../shell/run";
 import { ThingLink } from "../vocabulary/Thing";
 import { count, phrase, useVocabulary } from "../vocabulary/words";
@@ -25,13 +25,27 @@ export function EditThing({ id, open, edits, set }: { id: string; open: (id: str
   const asked = useQuestion(ToEditDocument, { id, at }, { enabled: id !== "" });
   return (
     <>
-      <ThingPicker label="Edit" description="A policy, principal, function, network rule, account or anything else" value={id} pick={open} />
+      <Find id={id} open={open} />
       {id !== "" && (
         <Answer of={asked} what="Reading it">
           {(answer) => (answer.entity === null ? <Missing id={id} /> : <Editors key={id} id={id} answer={answer} entity={answer.entity} open={open} edits={edits} set={set} />)}
         </Answer>
       )}
     </>
+  );
+}
+
+/** What is typed stays here; what is taken from the list is opened, and so is a whole id with Enter. */
+function Find({ id, open }: { id: string; open: (id: string) => void }) {
+  const [text, setText] = useState(id);
+  const [opened, setOpened] = useState(id);
+  if (opened !== id) {
+    // The address leads elsewhere: back was pressed, or a policy was opened from below.
+    setOpened(id);
+    setText(id);
+  }
+  return (
+    <ThingField label="Edit" placeholder="Part of the name of a policy, principal, function, rule …" value={text} change={setText} chosen={open} submit={() => open(text.trim())} />
   );
 }
 
