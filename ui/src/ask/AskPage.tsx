@@ -2,6 +2,7 @@ import { getRouteApi, Link } from "@tanstack/react-router";
 import { useEffect } from "react";
 
 import { Page } from "../shell/Page";
+import { useRun } from "../shell/run";
 import css from "./ask.module.css";
 import { AskBox } from "./AskBox";
 import { CanForm } from "./CanForm";
@@ -12,6 +13,7 @@ import { PatternFault } from "./PatternFault";
 import { complete, inWords } from "./question";
 import { asked } from "./asked";
 import { ReachForm } from "./ReachForm";
+import { same } from "./same";
 import { SameQuestion } from "./SameQuestion";
 import { SaveQuestion } from "./SaveQuestion";
 import type { AskSearch, Form } from "./search";
@@ -34,6 +36,7 @@ const kinds: readonly { form: Form | undefined; name: string }[] = [
 export function AskPage() {
   const search = route.useSearch();
   const { form, q } = search;
+  const at = useRun();
   const address = useAddress();
   const full = complete(search) && !(form === undefined && q !== undefined && isPattern(q));
   useEffect(() => {
@@ -71,7 +74,7 @@ export function AskPage() {
       {full && (
         <section aria-label="This question elsewhere" className={css.elsewhere}>
           <SaveQuestion says={inWords(search)} address={address} />
-          <SameQuestion search={search} />
+          <SameQuestion same={same(search, at)} />
         </section>
       )}
     </Page>

@@ -1,13 +1,13 @@
-import { useRun } from "../shell/run";
-import { CopyButton } from "../export/CopyButton";
-import css from "./ask.module.css";
-import { same } from "./same";
-import type { AskSearch } from "./search";
+import type { ReactNode } from "react";
 
-/** The same question for a shell and for GraphQL, to copy. */
-export function SameQuestion({ search }: { search: AskSearch }) {
+import { CopyButton } from "../export/CopyButton";
+import { useRun } from "../shell/run";
+import type { Same } from "./same";
+import css from "./same.module.css";
+
+/** The same question for a shell and for GraphQL, to copy. `children` is what else can be done with it. */
+export function SameQuestion({ same: { cli, graphql }, children }: { same: Same; children?: ReactNode }) {
   const at = useRun();
-  const { cli, graphql } = same(search, at);
   return (
     <details className={css.same}>
       <summary>The same question on the command line and in GraphQL</summary>
@@ -30,6 +30,7 @@ export function SameQuestion({ search }: { search: AskSearch }) {
       <pre tabIndex={0} role="region" aria-label="GraphQL query">
         {graphql}
       </pre>
+      {children}
     </details>
   );
 }

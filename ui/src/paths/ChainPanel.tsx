@@ -1,14 +1,18 @@
 import { Button, Group } from "@mantine/core";
 import { getRouteApi } from "@tanstack/react-router";
 
+import { SameQuestion } from "../ask/SameQuestion";
+import { SaveQuestion } from "../ask/SaveQuestion";
+import { useAddress } from "../ask/useAddress";
 import type { ChainFragment } from "../chain/chain.graphql.ts";
 import { chainText, headline, ofSteps, stepText } from "../chain/text";
 import { stepsOf } from "../chain/steps";
 import { CopyButton } from "../export/CopyButton";
+import { useRun } from "../shell/run";
 import { phrase, useVocabulary } from "../vocabulary/words";
 import { ExportMenu } from "./ExportMenu";
 import css from "./paths.module.css";
-import { Same } from "./Same";
+import { commandLine, graphql, says } from "./question";
 import { Shut } from "./Shut";
 
 const route = getRouteApi("/paths");
@@ -17,6 +21,8 @@ const route = getRouteApi("/paths");
 export function ChainPanel({ chain, number, of, begin }: { chain: ChainFragment; number: number; of: number; begin: () => void }) {
   const vocabulary = useVocabulary();
   const search = route.useSearch();
+  const at = useRun();
+  const address = useAddress();
   const verb = (kind: ChainFragment["edges"][number]["kind"]) => phrase(kind, vocabulary);
   const steps = stepsOf(chain, verb);
   return (
@@ -76,7 +82,9 @@ export function ChainPanel({ chain, number, of, begin }: { chain: ChainFragment;
         <CopyButton text={() => chainText(chain, verb)}>Copy as text</CopyButton>
         <CopyButton text={() => location.href}>Copy link</CopyButton>
       </Group>
-      <Same search={search} />
+      <SameQuestion same={{ cli: commandLine(search), graphql: graphql(search, at) }}>
+        <SaveQuestion says={says(search)} address={address} />
+      </SameQuestion>
     </>
   );
 }
