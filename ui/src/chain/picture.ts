@@ -1,3 +1,5 @@
+import { png } from "../export/png";
+
 // A drawing as a file. The page's style sheets do not go with it, so what they say is written into the elements.
 
 const said = ["fill", "stroke", "stroke-width", "stroke-dasharray", "stroke-linecap", "stroke-linejoin", "opacity", "font-family", "font-size", "font-weight", "text-anchor", "color"];
@@ -35,24 +37,7 @@ export function svgFile(svg: SVGSVGElement): string {
   return new XMLSerializer().serializeToString(copy);
 }
 
-/** The drawing as a PNG, at twice its size so that it stays sharp on paper. */
-export async function picture(svg: SVGSVGElement): Promise<Blob> {
-  const url = URL.createObjectURL(new Blob([svgFile(svg)], { type: "image/svg+xml" }));
-  try {
-    const image = new Image();
-    image.src = url;
-    await image.decode();
-    const canvas = document.createElement("canvas");
-    canvas.width = image.width * 2;
-    canvas.height = image.height * 2;
-    const context = canvas.getContext("2d");
-    if (context === null) {
-      throw new Error("The browser gives the page no canvas to draw on.");
-    }
-    context.scale(2, 2);
-    context.drawImage(image, 0, 0);
-    return await new Promise((resolve, reject) => canvas.toBlob((blob) => (blob ? resolve(blob) : reject(new Error("The browser made no picture."))), "image/png"));
-  } finally {
-    URL.revokeObjectURL(url);
-  }
+/** The drawing as a PNG. */
+export function picture(svg: SVGSVGElement): Promise<Blob> {
+  return png(svgFile(svg));
 }
