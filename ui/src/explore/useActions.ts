@@ -49,8 +49,8 @@ export function useActions(explore: Explore) {
       }
       announce(pinned(id) ? "Unpinned" : "Pinned");
     },
-    pathFrom: (id: string) => void navigate({ to: "/paths", search: ((s: { at?: string }) => ({ at: s.at, from: id })) as never }),
-    pathTo: (id: string) => void navigate({ to: "/paths", search: ((s: { at?: string }) => ({ at: s.at, to: id })) as never }),
+    pathFrom: (id: string) => void navigate({ to: "/paths", search: (s) => ({ at: s.at, from: id }) }),
+    pathTo: (id: string) => void navigate({ to: "/paths", search: (s) => ({ at: s.at, to: id }) }),
     onlyAccount: (account: string) => change({ accounts: [account], do: undefined, sel: undefined }),
     begin: (id: string) => change({ id, do: undefined, sel: id, view: undefined, accounts: undefined }),
     toggleFilter: (key: string) => {
