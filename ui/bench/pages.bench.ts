@@ -1,4 +1,5 @@
 // The bars of all pages: the first look at Home, a path's drawing after its answer, and what stays in memory.
+import { chainsDrawnIn } from "../e2e/drawn";
 import { expect, test } from "../e2e/estate";
 import { heap, print, type Figure } from "./meter";
 
@@ -41,8 +42,7 @@ test("chains drawn after their answer", async ({ browser, server }) => {
       }
     });
     await page.goto(`${server.url}/paths?pattern=${encodeURIComponent("public any -> role")}`);
-    await page.waitForFunction(() => performance.getEntriesByName("chain", "measure").length > 0);
-    took.push(await page.evaluate(() => performance.getEntriesByName("chain", "measure")[0]?.duration ?? NaN));
+    took.push(await chainsDrawnIn(page));
     await page.close();
   }
   figures.push({ what: `from the answer to ${chains} chains, one of them drawn, median of 7`, value: median(took), unit: "ms", bar: 300 });

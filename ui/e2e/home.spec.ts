@@ -1,21 +1,10 @@
-import AxeBuilder from "@axe-core/playwright";
 import { readFileSync } from "node:fs";
 import path from "node:path";
-import type { Page } from "@playwright/test";
 
-import { inColours } from "./accessible";
+import { accessible } from "./accessible";
 import { expect, folder, serve, test } from "./estate";
 
 const estate = path.resolve(import.meta.dirname, "../../internal/demo/estate");
-
-/** No finding of axe in either colour scheme. */
-async function clean(page: Page) {
-  for (const colorScheme of ["light", "dark"] as const) {
-    await inColours(page, colorScheme);
-    const { violations } = await new AxeBuilder({ page }).withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]).analyze();
-    expect(violations.map((v) => `${colorScheme}: ${v.id}: ${v.nodes.map((n) => n.target.join(" ")).join(", ")}`)).toEqual([]);
-  }
-}
 
 test("the estate at a glance: numbers lead to what they count, the worst chain to its drawing", async ({ page }) => {
   await page.goto("/");
@@ -44,7 +33,7 @@ test("findings: looked for from here, then by practice and severity", async ({ p
   await card.getByRole("button", { name: "Look for findings" }).focus();
   await page.keyboard.press("Enter");
   await expect(card.getByRole("row", { name: /^Network/ })).toBeVisible({ timeout: 30_000 });
-  await clean(page);
+  await accessible(page);
   await card.getByRole("link", { name: /critical, Network/ }).focus();
   await page.keyboard.press("Enter");
   await expect(page).toHaveURL(/\/findings\?.*NETWORK.*CRITICAL|\/findings\?.*CRITICAL.*NETWORK/);
@@ -55,7 +44,7 @@ test("an empty store says how to fill it; the demo loads by keyboard, and the pa
   try {
     await page.goto(server.url);
     await expect(page.getByRole("heading", { level: 1, name: "Welcome" })).toBeVisible();
-    await clean(page);
+    await accessible(page);
     const other = await context.newPage();
     await other.goto(server.url);
     await expect(other.getByRole("heading", { level: 1, name: "Welcome" })).toBeVisible();
@@ -87,7 +76,7 @@ test("files that are dropped are recognised and loaded; one that is not is assig
     await expect(list.getByLabel("What facts.txt is")).toHaveValue("FACTS/facts");
     await expect(page.getByText("1 file is not recognised")).toBeVisible();
     await expect(page.getByRole("button", { name: /^Load 4 files/ })).toBeDisabled();
-    await clean(page);
+    await accessible(page);
     await list.getByLabel("What notes.txt is").selectOption("AZURE/arg");
     await page.getByRole("button", { name: "Take out notes.txt" }).click();
     await page.getByRole("button", { name: /^Load 3 files/ }).click();
@@ -108,7 +97,7 @@ test("a server that fails says so and what to do, and is asked again", async ({ 
   });
   await page.goto("/");
   await expect(page.getByRole("alert")).toContainText("502");
-  await clean(page);
+  await accessible(page);
   broken = false;
   await page.getByRole("button", { name: "Try again" }).click();
   await expect(page.getByRole("link", { name: /^103 Functions/ })).toBeVisible();

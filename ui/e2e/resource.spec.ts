@@ -1,10 +1,8 @@
 import { rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 
-import { AxeBuilder } from "@axe-core/playwright";
-import type { Page } from "@playwright/test";
 
-import { inColours } from "./accessible";
+import { accessible } from "./accessible";
 import { expect, folder, postern, serve, test } from "./estate";
 
 const publicFunction = "arn:aws:lambda:eu-west-1:210000000002:function:checkout-callback";
@@ -19,19 +17,6 @@ function at(id: string, rest: Record<string, string> = {}): string {
   return `/resource?${new URLSearchParams({ id, ...rest }).toString()}`;
 }
 
-async function clean(page: Page, what: string): Promise<void> {
-  for (const colorScheme of ["light", "dark"] as const) {
-    await inColours(page, colorScheme);
-    await expect(page.locator("html")).toHaveAttribute("data-mantine-color-scheme", colorScheme);
-    const { violations } = await new AxeBuilder({ page }).withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]).analyze();
-    expect(
-      violations.map((v) => `${v.id}: ${v.nodes.map((n) => n.html).join(" | ")}`),
-      `${what}, ${colorScheme}`,
-    ).toEqual([]);
-  }
-  await page.emulateMedia({ colorScheme: null });
-}
-
 test("a function's page tells what it is, who reaches it, and where to go on", async ({ page }) => {
   await page.goto(at(publicFunction));
   await expect(page.getByRole("heading", { level: 1, name: "checkout-callback" })).toBeVisible();
@@ -40,7 +25,7 @@ test("a function's page tells what it is, who reaches it, and where to go on", a
   await expect(page.getByRole("region", { name: "Connected with" })).toContainText("authorization: NONE");
   await expect(page.getByRole("region", { name: "Reach" })).toContainText("What can reach it");
   await expect(page.getByRole("link", { name: "Open in AWS" })).toHaveAttribute("rel", "noreferrer");
-  await clean(page, "overview");
+  await accessible(page);
   await page.getByRole("link", { name: "Paths to here" }).click();
   await expect(page).toHaveURL(/\/paths\?.*to=/);
   await page.goBack();
@@ -60,7 +45,7 @@ test("who can do what opens into edges and their reasons, by keyboard alone, and
   await page.keyboard.press("Enter");
   await expect(page.getByRole("heading", { name: "Because" })).toBeVisible();
   await expect(page.locator("mark").first()).toBeVisible();
-  await clean(page, "access");
+  await accessible(page);
   await page.reload();
   await expect(page.locator("mark").first()).toBeVisible();
   await page.goBack();
@@ -73,7 +58,7 @@ test("the network is drawn in and out, with what is not known", async ({ page })
   await expect(out).toContainText("Egress over IPv4: restricted. Egress over IPv6: none.");
   await expect(out).toContainText("allow tcp 443 to 203.0.113.0/24");
   await expect(page.getByRole("region", { name: "How packets come in" })).toContainText("No way in from the Internet was found.");
-  await clean(page, "network");
+  await accessible(page);
   await page.setViewportSize({ width: 360, height: 740 });
   await expect.poll(() => page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true);
   await out.getByRole("link", { name: /subnet-/ }).focus();
@@ -85,7 +70,7 @@ test("configuration of the three clouds' functions, in groups, with what is not 
   await page.goto(at(withSecret, { tab: "configuration" }));
   await expect(page.getByRole("region", { name: "Secrets in settings" })).toContainText("SMTP_PASSWORD");
   await expect(page.getByRole("region", { name: "Code", exact: true })).toContainText("python3.8");
-  await clean(page, "configuration");
+  await accessible(page);
   await page.goto(at(functionApp, { tab: "configuration" }));
   await expect(page.getByRole("region", { name: "Who may call it" })).toContainText("HTTPS only");
   await page.goto(at(cloudFunction, { tab: "configuration" }));
@@ -95,10 +80,10 @@ test("configuration of the three clouds' functions, in groups, with what is not 
 test("policies show their text, raw facts all that is kept", async ({ page }) => {
   await page.goto(at(role, { tab: "policies" }));
   await expect(page.getByRole("region", { name: "Trust policy: who may act as it" })).toContainText("sts:AssumeRole");
-  await clean(page, "policies");
+  await accessible(page);
   await page.getByRole("tab", { name: "Raw facts" }).click();
   await expect(page.getByRole("region", { name: "Facts as JSON" })).toContainText('"properties"');
-  await clean(page, "raw facts");
+  await accessible(page);
 });
 
 test("a mark is asked for, set, and undone", async ({ page, ownServer }) => {
@@ -118,7 +103,7 @@ test("what no run has is said, and a server that fails is said", async ({ page }
   await expect(page.getByRole("note")).toContainText("knows nothing with this id");
   await expect(page.getByRole("link", { name: /Search for “never-was”/ })).toBeVisible();
   await expect(page.getByRole("region", { name: "Other runs" })).toContainText("It is in none of the 1 runs.");
-  await clean(page, "missing");
+  await accessible(page);
   await page.route("**/graphql", (route) => (route.request().postData()?.includes("query ResourceAccess") ? route.fulfill({ status: 503, body: "gone" }) : route.fallback()));
   await page.goto(at(role, { tab: "access" }));
   await expect(page.getByRole("alert")).toContainText("503");
@@ -143,7 +128,7 @@ test("two runs are compared, fact by fact", async ({ page }) => {
   await expect(difference.getByRole("row", { name: /tags\.team/ })).toContainText(/dev\s*prod/);
   await difference.getByLabel("Before").selectOption("000002");
   await expect(difference).toContainText("Nothing differs.");
-  await clean(page, "history");
+  await accessible(page);
   await page.reload();
   await expect(page.getByRole("region", { name: "Difference between two runs" })).toContainText("Nothing differs.");
   await server.stop();

@@ -1,20 +1,10 @@
-import AxeBuilder from "@axe-core/playwright";
 import { readFileSync } from "node:fs";
 import path from "node:path";
-import type { Page } from "@playwright/test";
 
-import { inColours } from "./accessible";
+import { accessible } from "./accessible";
 import { expect, test } from "./estate";
 
 const gaad = path.resolve(import.meta.dirname, "../../internal/demo/estate/aws/210000000002/gaad.json");
-
-async function clean(page: Page) {
-  for (const colorScheme of ["light", "dark"] as const) {
-    await inColours(page, colorScheme);
-    const { violations } = await new AxeBuilder({ page }).withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]).analyze();
-    expect(violations.map((v) => `${colorScheme}: ${v.id}: ${v.nodes.map((n) => n.target.join(" ")).join(", ")}`)).toEqual([]);
-  }
-}
 
 /** The account of the demo with so many roles that its import takes a while. */
 function large(): { name: string; mimeType: string; buffer: Buffer } {
@@ -40,7 +30,7 @@ test("a second run is loaded, compared with the first by keyboard, and the first
   test.slow(); // an import, a comparison and three looks of axe in each scheme
   const server = await ownServer();
   await page.goto(`${server.url}/runs?tab=load`);
-  await clean(page);
+  await accessible(page);
   await page.locator("input[type=file][multiple]").setInputFiles(changed());
   await page.getByRole("button", { name: /^Load 1 file/ }).focus();
   await page.keyboard.press("Enter");
@@ -52,7 +42,7 @@ test("a second run is loaded, compared with the first by keyboard, and the first
   await expect(chains.getByRole("heading", { name: /^Opened/ })).toBeVisible({ timeout: 20_000 });
   await expect(chains.getByRole("link", { name: /shop-status/ }).first()).toBeVisible();
   await expect(chains.getByRole("heading", { name: /^Closed/ })).toBeVisible();
-  await clean(page);
+  await accessible(page);
   await page.getByRole("link", { name: "Nodes", exact: true }).press("Enter");
   const nodes = page.getByRole("region", { name: "Nodes that differ" });
   await expect(nodes).toContainText("shop-status");
@@ -63,7 +53,7 @@ test("a second run is loaded, compared with the first by keyboard, and the first
   await page.getByRole("link", { name: "Runs", exact: true }).click();
   const runs = page.getByRole("region", { name: "Runs", exact: true });
   await expect(runs.getByRole("link", { name: "000002 (newest)" })).toBeVisible();
-  await clean(page);
+  await accessible(page);
   await runs.getByLabel("Mark 000001").check();
   await page.getByRole("button", { name: "Remove…" }).click();
   const dialog = page.getByRole("dialog", { name: "Remove runs" });
@@ -88,7 +78,7 @@ test("coverage narrows by reason and text, and the address keeps it", async ({ p
   await page.getByLabel("Scope or detail").fill("collection");
   await expect(gaps.getByRole("row")).toHaveCount(2);
   await expect(page).toHaveURL(/reason=unresolved.*q=collection/);
-  await clean(page);
+  await accessible(page);
   await page.getByLabel("Scope or detail").fill("nothing at all");
   await page.getByRole("button", { name: "Show all" }).click();
   await expect(gaps.getByRole("row")).toHaveCount(7);
@@ -100,7 +90,7 @@ test("a server that only reads refuses in its own words; so does one that may no
   await page.locator("input[type=file][multiple]").setInputFiles(changed());
   await page.getByRole("button", { name: /^Load 1 file/ }).click();
   await expect(page.getByRole("alert")).toContainText("--read-only");
-  await clean(page);
+  await accessible(page);
   const server = await ownServer();
   await page.goto(`${server.url}/runs?tab=load`);
   await page.getByRole("button", { name: "Read AWS now" }).click();
@@ -122,7 +112,7 @@ test("a server that dies in the middle of an import: the page says so, goes on w
   await server.kill();
   const away = page.getByRole("alert").filter({ hasText: "The server cannot be reached" });
   await expect(away.first()).toContainText("postern serve");
-  await clean(page);
+  await accessible(page);
   // A browser without a network goes on asking all the same: the server may be on its own machine.
   await page.evaluate(() => window.dispatchEvent(new Event("offline")));
   await server.restart();
