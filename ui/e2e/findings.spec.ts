@@ -190,6 +190,18 @@ test("findings are made from the page, and those that appear announce themselves
   await accessible(page);
   await rows(page).first().getByRole("link").first().click();
   await expect(page.getByRole("region", { name: "Chain", exact: true })).toContainText("can invoke");
+
+  // The statement that is the cause, by its name; those of the edge between the cause and the subject.
+  const report = (id: string) => page.goto(`${server.url}/findings?reports=${encodeURIComponent(JSON.stringify([id]))}`);
+  const cause = page.getByRole("region", { name: "Cause" });
+  await report("wildcard-grants");
+  await rows(page).filter({ hasText: "RemoveAfterIncident" }).getByRole("link").first().click();
+  await expect(cause.getByRole("region", { name: /^Text of .*temporary-inc-4711$/ }).locator("[data-effect=allow]").filter({ hasText: "RemoveAfterIncident" })).toBeVisible();
+  await report("public-data");
+  await rows(page).filter({ hasText: "aws:any-account" }).getByRole("link").first().click();
+  await expect(cause).toContainText("any AWS account");
+  await expect(cause.getByRole("region", { name: /^Text of arn:aws:s3:::larkspur-warehouse-labels#policy$/ }).locator("mark")).toContainText(['"s3:GetObject"']);
+  await accessible(page);
 });
 
 test("a server that changes nothing says so in its own words, and one that is away is told", async ({ page, life: start }) => {

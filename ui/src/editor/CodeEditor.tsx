@@ -36,7 +36,7 @@ const languages: Record<CodeEditorProps["language"], () => Extension> = {
   cypher: () => StreamLanguage.define(cypher),
 };
 
-/** A text with lines, colours and marks: to write, or to read where `change` is absent. Tab leaves it. */
+/** A text with lines, colours and faults: to write, or to read where `change` is absent. Tab leaves it. */
 export function CodeEditor(props: CodeEditorProps) {
   const { label, language, value, change, complete, faults, placeholder, minHeight = "3rem", maxHeight = "24rem" } = props;
   const host = useRef<HTMLDivElement>(null);

@@ -12,19 +12,20 @@ import { useRun } from "../shell/run";
 import { count } from "../vocabulary/words";
 import type { FindingAsked } from "./FindingPage";
 import css from "./findings.module.css";
+import { Statements } from "./Statements";
 
 interface Cell {
   name: string;
   value: unknown;
 }
 
-/** What shows the finding: its cause, the chain where there is one, and the rest of the report's row with what each column means. */
+/** What shows the finding: its cause with the statements behind it, the chain where there is one, and the rest of the report's row with what each column means. */
 export function Evidence({ finding }: { finding: FindingAsked }) {
   const at = useRun();
   const report = useQuestion(ReportDocument, { id: finding.report, at });
   const cells = useMemo<Cell[]>(() => [...finding.causeValues, ...finding.details], [finding]);
   const things = useThings(
-    useMemo(() => cells.flatMap((c) => idsIn(c.value)), [cells]),
+    useMemo(() => [finding.subject.id, ...cells.flatMap((c) => idsIn(c.value))], [finding, cells]),
     at,
   );
   const meanings = new Map(report.data?.report?.columns.map((c) => [c.name, c.meaning]));
@@ -43,7 +44,10 @@ export function Evidence({ finding }: { finding: FindingAsked }) {
         {finding.causeValues.length === 0 ? (
           <p className={css.dim}>The subject itself is the cause: no statement or setting is named beside it.</p>
         ) : (
-          <Cells cells={finding.causeValues} meanings={meanings} things={things} />
+          <>
+            <Cells cells={finding.causeValues} meanings={meanings} things={things} />
+            <Statements finding={finding} things={things} />
+          </>
         )}
         {report.data?.report?.blind && (
           <p className={css.dim}>

@@ -24,6 +24,36 @@ test("lines of the statements that count are marked, and those alone", () => {
   expect(marked.flatMap((l) => l.statement ?? [])).toEqual(["a", "1"]);
 });
 
+test.each([
+  ["a Sid", "AllBuckets", [5, 9]],
+  ["a position", "0", [4, 4]],
+  ["a Sid that looks like a position goes before the position", "1", [10, 10]],
+  ["neither", "2x", []],
+  ["a position behind the last", "3", []],
+])("a statement without a line is found by its name: %s", (_, statement, span) => {
+  const document = `{
+  "Id": "Statement",
+  "Statement": [
+    { "Effect": "Allow", "Condition": { "Bool": { "x": "{" } } },
+    {
+      "Sid": "AllBuckets",
+      "Action": "s3:*",
+      "Resource": ["*"]
+    },
+    { "Sid": "1" }
+  ]
+}`.split("\n");
+  const marked = markLines(document, [{ line: null, statement, effect: "allow" }]).filter((l) => l.effect !== undefined);
+  expect(marked.length === 0 ? [] : [marked[0]!.number, marked.at(-1)!.number]).toEqual(span);
+});
+
+test("one statement without a list is found; a text that is no document of AWS has none", () => {
+  const at = (lines: string[]) => markLines(lines, [{ line: null, statement: "0", effect: "allow" }]).flatMap((l) => (l.effect === undefined ? [] : [l.number]));
+  expect(at(["{", '"Version": "2012-10-17", "Statement": {', '"Effect": "Allow"', "} }"])).toEqual([2, 3, 4]);
+  expect(at(["roles/owner to user:ann"])).toEqual([]);
+  expect(at(['{"permissions": [{}]}'])).toEqual([]);
+});
+
 const policy = `{
   "Statement": [
     {

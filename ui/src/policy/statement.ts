@@ -37,8 +37,9 @@ export function lastLine(lines: readonly string[], first: number): number {
 
 /** A statement that takes part in an answer, by where it starts. */
 export interface Mark {
-  /** From 1; null where the run holds no document with lines. */
+  /** From 1; null where it is not known: then the document is searched for the name. */
   line: number | null;
+  /** Its Sid, or its position from 0. */
   statement: string;
   effect: string;
   /** The statement alone, for where its document is not kept. */
@@ -63,13 +64,14 @@ export interface MarkedLine {
 export function markLines(lines: readonly string[], marks: readonly Mark[], actions: readonly string[] = []): MarkedLine[] {
   const out: MarkedLine[] = lines.map((text, i) => ({ number: i + 1, text }));
   for (const mark of marks.toSorted((a, b) => Number(a.effect === "deny") - Number(b.effect === "deny"))) {
-    if (mark.line === null || mark.line < 1 || mark.line > lines.length) {
+    const first = mark.line ?? lineOf(lines, mark.statement);
+    if (first === undefined || first < 1 || first > lines.length) {
       continue;
     }
-    for (let n = mark.line; n <= lastLine(lines, mark.line); n++) {
+    for (let n = first; n <= lastLine(lines, first); n++) {
       out[n - 1]!.effect = mark.effect;
     }
-    out[mark.line - 1]!.statement = mark.statement;
+    out[first - 1]!.statement = mark.statement;
   }
   for (const n of naming(lines, actions)) {
     if (out[n - 1]!.effect !== undefined) {
@@ -77,6 +79,38 @@ export function markLines(lines: readonly string[], marks: readonly Mark[], acti
     }
   }
   return out;
+}
+
+/** The line, from 1, on which the statement with a Sid, or else at a position, begins in a document of AWS. */
+function lineOf(lines: readonly string[], name: string): number | undefined {
+  let document: { Statement?: unknown } | null;
+  try {
+    document = JSON.parse(lines.join("\n")) as typeof document;
+  } catch {
+    return undefined;
+  }
+  const statements = [document?.Statement].flat() as ({ Sid?: unknown } | null | undefined)[];
+  const named = statements.findIndex((s) => s?.Sid === name);
+  const place = named >= 0 ? named : /^\d+$/.test(name) ? Number(name) : -1;
+  let open = "";
+  let key = "";
+  let seen = -1;
+  for (const [i, line] of lines.entries()) {
+    for (const [token] of line.matchAll(/"(?:[^"\\]|\\.)*"|[{}[\]]/g)) {
+      if (token === "}" || token === "]") {
+        open = open.slice(0, -1);
+      } else if (token === "{" || token === "[") {
+        // A statement stands under the key, in a list or by itself.
+        if (token === "{" && key === '"Statement"' && (open === "{" || open === "{[") && ++seen === place) {
+          return i + 1;
+        }
+        open += token;
+      } else if (open === "{") {
+        key = token;
+      }
+    }
+  }
+  return undefined;
 }
 
 /** The lines, from 1, with one of the actions or a pattern over it under a key of actions or permissions. */

@@ -1,0 +1,73 @@
+import { useQuestion } from "../api/question";
+import { Answer } from "../feedback/Feedback";
+import { Reasons } from "../paths/Reasons";
+import { PolicyText } from "../policy/PolicyText";
+import type { Things } from "../reports/things";
+import { useRun } from "../shell/run";
+import { CertaintyBadge, ThingLink } from "../vocabulary/Thing";
+import type { ThingFragment } from "../vocabulary/vocabulary.graphql.ts";
+import { phrase, useVocabulary } from "../vocabulary/words";
+import { namedStatement, others } from "./behind";
+import type { FindingAsked } from "./FindingPage";
+import { FindingStepsDocument, type FindingStepsQuery } from "./findings.graphql.ts";
+import css from "./findings.module.css";
+
+/**
+ * The policy text behind a finding, with what counts marked: the statement that its cause names, or those of the edges
+ * between what its cause names and its subject. Nothing where the cause is no statement and no such edge stands.
+ */
+export function Statements({ finding, things }: { finding: FindingAsked; things: Things }) {
+  const named = namedStatement(finding);
+  if (named !== undefined) {
+    return (
+      <>
+        <h3 className={css.behind}>The statement</h3>
+        <PolicyText id={named.policy} marks={[named.mark]} actions={named.actions} brief />
+      </>
+    );
+  }
+  const subject = things.get(finding.subject.id);
+  return subject && others(finding).map((id) => things.has(id) && <Between key={id} one={things.get(id)!} subject={subject} />);
+}
+
+type Step = FindingStepsQuery["there"]["paths"][number]["edges"][number];
+
+function Between({ one, subject }: { one: ThingFragment; subject: ThingFragment }) {
+  const at = useRun();
+  const steps = useQuestion(FindingStepsDocument, { one: one.id, subject: subject.id, at });
+  return (
+    <Answer of={steps} what="Looking for the statements" height="6rem">
+      {({ there, back }) => (
+        <>
+          <Told from={one} to={subject} steps={there.paths.flatMap((p) => p.edges)} />
+          <Told from={subject} to={one} steps={back.paths.flatMap((p) => p.edges)} />
+        </>
+      )}
+    </Answer>
+  );
+}
+
+/** Edges from one thing to another that rest on statements, and the statements by their documents. */
+function Told({ from, to, steps }: { from: ThingFragment; to: ThingFragment; steps: readonly Step[] }) {
+  const vocabulary = useVocabulary();
+  const judged = steps.filter((s) => s.edge.why.length > 0);
+  const first = judged[0];
+  if (first === undefined) {
+    return null;
+  }
+  const reasons = new Map(judged.flatMap((s) => s.edge.why).map((r) => [[r.policy, r.statement, r.principal].join(" "), r]));
+  return (
+    <>
+      <h3 className={css.behind}>The statements behind it</h3>
+      <ul className={css.list}>
+        {judged.map((s) => (
+          <li key={s.edge.id}>
+            <ThingLink thing={from} plain /> {phrase(s.kind, vocabulary)} <ThingLink thing={to} plain /> <CertaintyBadge certainty={s.certainty} />
+            {s.conditions !== null && <> if {s.conditions}</>}
+          </li>
+        ))}
+      </ul>
+      <Reasons reasons={[...reasons.values()]} actions={[...new Set(judged.flatMap((s) => s.edge.actions))]} structure={first.kind} />
+    </>
+  );
+}
