@@ -43,3 +43,15 @@ export function without<S extends object, K extends keyof S>(search: S, ...keys:
   }
   return rest;
 }
+
+/**
+ * A value of an address: JSON, or, by throwing, the text itself. A text that only looks like a number stays text: as a number
+ * the id 1594e98754 of a finding would be infinite.
+ */
+export function value(text: string): unknown {
+  const read: unknown = JSON.parse(text);
+  if (typeof read === "number" && String(read) !== text) {
+    throw new TypeError("no number as we write them");
+  }
+  return read;
+}

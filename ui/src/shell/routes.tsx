@@ -1,6 +1,6 @@
-import { createRootRoute, createRoute, createRouter, lazyRouteComponent, Link } from "@tanstack/react-router";
+import { createRootRoute, createRoute, createRouter, lazyRouteComponent, Link, parseSearchWith, stringifySearchWith } from "@tanstack/react-router";
 
-import { text } from "../address/address";
+import { text, value } from "../address/address";
 import { validateAsk } from "../ask/search";
 import { validateCypher } from "../cypher/search";
 import { validateExplore } from "../explore/search";
@@ -94,6 +94,8 @@ export const router = createRouter({
     </Page>
   ),
   scrollRestoration: true,
+  parseSearch: parseSearchWith(value),
+  stringifySearch: stringifySearchWith(JSON.stringify, value),
 });
 
 declare module "@tanstack/react-router" {
