@@ -303,6 +303,30 @@ func TestEachComesCheapestFirst(t *testing.T) {
 	}
 }
 
+// TestWhatAQuestionGetsWrongIsSaid: an answer about a slip of the keyboard looks like any other.
+func TestWhatAQuestionGetsWrongIsSaid(t *testing.T) {
+	c := serve(t)
+	for _, tc := range []struct {
+		action, resource string
+		want             []any
+	}{
+		{"lambda:InvokeFunction", function, []any{}},
+		{"LAMBDA:invokefunction", function, []any{}},
+		{"lambda:Invoke*", function, []any{}},
+		{"lambda:InvokFunction", function, []any{"no action lambda:InvokFunction is known; did you mean lambda:InvokeFunction?"}},
+		{"lamda:InvokeFunction", function, []any{"no action lamda:InvokeFunction is known; did you mean lambda:InvokeFunction?"}},
+		{"xyzzy:DoNothing", function, []any{"no action xyzzy:DoNothing is known"}},
+		{"s3:GetObject", "arn:aws:s3:::data-0/object", []any{}},
+		{"s3:GetObject", "arn:aws:s3:::dato-0", []any{"no resource arn:aws:s3:::dato-0 in this run; did you mean arn:aws:s3:::data-0?"}},
+		{"Microsoft.Storage/storageAccounts/read", "/subscriptions/x", []any{}},
+	} {
+		got := dig(c.must(`query($a:String!,$r:String!){whoCan(action:$a,resource:$r){notes}}`, map[string]any{"a": tc.action, "r": tc.resource}), "whoCan", "notes")
+		if diff := cmp.Diff(any(tc.want), got); diff != "" {
+			t.Errorf("%s on %s (-want +got):\n%s", tc.action, tc.resource, diff)
+		}
+	}
+}
+
 func TestIntrospection(t *testing.T) {
 	const question = `{__schema{queryType{name description fields{name description args{name type{kind name ofType{name ofType{name}}}}}}}}`
 	if a := serve(t).ask(question, nil); len(a.Errors) != 0 {

@@ -81,6 +81,7 @@ func fieldCosts(c *gql.ComplexityRoot) {
 	c.Decision.Layers = func(child int) int { return costAsk + times(2*pathSteps, child) }
 	c.Edge.Why = func(child int) int { return costAsk + child }
 	c.WhoCan.Principals = func(child int, first *int, _ *string) int { return page(first, child) }
+	c.WhoCan.Notes = func(int) int { return costScan }
 	c.PolicyText.Lines = func(child int) int { return costAsk + times(policyLines, child) }
 	c.Diff.Changes = func(child int, _ *view.DiffSubject, first *int, _ *string) int { return page(first, child) }
 	c.Decision.Trace = func(int) int { return costAsk }

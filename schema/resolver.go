@@ -119,13 +119,13 @@ func (r resolver) Can(ctx context.Context, questions []*view.Question, at *strin
 
 // WhoCan answers whoCan.
 func (r resolver) WhoCan(ctx context.Context, action, resource string, data *bool, entries []*view.ContextEntry, at *string) (*view.WhoCan, error) {
-	e, err := r.at(ctx, at)
+	v, err := r.view(ctx, at)
 	if err != nil {
 		return nil, err
 	}
 	known := false // what the resource makes certain is known of everybody
 	q := view.Question{Action: action, Resource: resource, Data: data, Context: entries, Literal: &known}
-	return view.Of(e).WhoCan(e.WhoCan(q.Request())), ctx.Err()
+	return v.WhoCan(q.Request()), ctx.Err()
 }
 
 // Why answers why.

@@ -205,7 +205,7 @@ func knownRows(names []string) error {
 	}
 	for _, n := range names {
 		if !slices.Contains(known, n) {
-			return usagef("--rows: no row %q%s", n, didYouMean(spelling.Nearest(n, known)))
+			return usagef("--rows: no row %q%s", n, spelling.DidYouMean(spelling.Nearest(n, known)))
 		}
 	}
 	return nil

@@ -84,7 +84,7 @@ func checkTechniques(name string, c walk.Costs, s *graph.Snapshot) error {
 	}
 	for _, id := range sortedNames(c.Techniques) {
 		if !known[id] {
-			return fmt.Errorf("--costs %s: no technique %q%s", name, id, didYouMean(spelling.Nearest(id, sortedNames(known))))
+			return fmt.Errorf("--costs %s: no technique %q%s", name, id, spelling.DidYouMean(spelling.Nearest(id, sortedNames(known))))
 		}
 	}
 	return nil

@@ -68,7 +68,7 @@ func theirKinds(list []string) (map[string]graph.Kind, error) {
 			for _, k := range graph.Kinds() {
 				words = append(words, k.Word)
 			}
-			return nil, usagef("--kind %s: %q is no edge word%s", l, ours, didYouMean(spelling.Nearest(ours, words)))
+			return nil, usagef("--kind %s: %q is no edge word%s", l, ours, spelling.DidYouMean(spelling.Nearest(ours, words)))
 		}
 		out[theirs] = graph.Kinds()[i].Kind
 	}

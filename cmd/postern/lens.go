@@ -116,7 +116,7 @@ func noteUnasked(w io.Writer, ctx access.Context, asked map[string]bool) {
 	for _, k := range sortedNames(ctx) {
 		known := slices.ContainsFunc(words, func(w string) bool { return strings.EqualFold(w, k) || strings.Contains(w, k) })
 		if !known {
-			_, _ = fmt.Fprintf(w, "note: no step of this run depends on %s%s\n", k, didYouMean(spelling.Nearest(k, words)))
+			_, _ = fmt.Fprintf(w, "note: no step of this run depends on %s%s\n", k, spelling.DidYouMean(spelling.Nearest(k, words)))
 		}
 	}
 }

@@ -119,5 +119,5 @@ func oneOf[S ~string](flag, word string, known []S) (S, error) {
 	for _, k := range known {
 		names = append(names, string(k))
 	}
-	return "", usagef("--%s %s: none of %s%s", flag, word, strings.Join(names, ", "), didYouMean(spelling.Nearest(word, names)))
+	return "", usagef("--%s %s: none of %s%s", flag, word, strings.Join(names, ", "), spelling.DidYouMean(spelling.Nearest(word, names)))
 }

@@ -74,10 +74,10 @@ func serverTrace(ctx context.Context, at client.Client, r access.Request) (acces
 	return t, json.Unmarshal(d.Trace, &t.Layers)
 }
 
-// serverWhoCan lists who may.
-func serverWhoCan(ctx context.Context, at client.Client, r access.Request) (whoCanAnswer, error) {
-	a := whoCanAnswer{Principals: []holderLine{}}
-	err := eachPage(func(after *string) (bool, *string, error) {
+// serverWhoCan lists who may, and what of the question is not known.
+func serverWhoCan(ctx context.Context, at client.Client, r access.Request) (a whoCanAnswer, notes []string, err error) {
+	a = whoCanAnswer{Principals: []holderLine{}}
+	err = eachPage(func(after *string) (bool, *string, error) {
 		p, err := client.WhoCan(ctx, at, r.Action, r.Resource, given(r.Data), entries(r.Context), after)
 		if err != nil {
 			return false, nil, err
@@ -88,13 +88,14 @@ func serverWhoCan(ctx context.Context, at client.Client, r access.Request) (whoC
 			a.Principals = append(a.Principals, holderLine{n.Principal.Id, effects[n.Decision], conditionsOf(n.ConditionList), n.Principal.Name})
 		}
 		if after == nil {
+			notes = p.WhoCan.Notes
 			for _, h := range p.WhoCan.Public {
 				a.Public = append(a.Public, holderLine{h.Principal.Id, effects[h.Decision], conditionsOf(h.ConditionList), h.Principal.Name})
 			}
 		}
 		return list.PageInfo.HasNextPage, list.PageInfo.EndCursor, nil
 	})
-	return a, err
+	return a, notes, err
 }
 
 // serverAdmins lists who has full control.

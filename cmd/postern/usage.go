@@ -59,7 +59,7 @@ func subcommandsOnly(cmd *cobra.Command, args []string) error {
 			names = append(names, c.Name())
 		}
 	}
-	return fmt.Errorf("unknown command %q%s", args[0], didYouMean(spelling.Nearest(args[0], names)))
+	return fmt.Errorf("unknown command %q%s", args[0], spelling.DidYouMean(spelling.Nearest(args[0], names)))
 }
 
 func flagError(cmd *cobra.Command, err error) error {
@@ -70,16 +70,9 @@ func flagError(cmd *cobra.Command, err error) error {
 		if near != "" {
 			near = "--" + near
 		}
-		return usagef("unknown flag --%s%s; see '%s --help'", no.GetSpecifiedName(), didYouMean(near), cmd.CommandPath())
+		return usagef("unknown flag --%s%s; see '%s --help'", no.GetSpecifiedName(), spelling.DidYouMean(near), cmd.CommandPath())
 	}
 	return &usageError{err}
-}
-
-func didYouMean(near string) string {
-	if near == "" {
-		return ""
-	}
-	return "; did you mean " + near + "?"
 }
 
 // checkFormat refuses a --format that is none of those known.
@@ -87,5 +80,5 @@ func checkFormat(format string, known ...string) error {
 	if slices.Contains(known, format) {
 		return nil
 	}
-	return usagef("--format %s: %s are known%s", format, strings.Join(known, ", "), didYouMean(spelling.Nearest(format, known)))
+	return usagef("--format %s: %s are known%s", format, strings.Join(known, ", "), spelling.DidYouMean(spelling.Nearest(format, known)))
 }

@@ -11,6 +11,7 @@ import (
 
 	"github.com/postern-graph/postern/graph"
 	"github.com/postern-graph/postern/graph/access"
+	"github.com/postern-graph/postern/graph/ask"
 )
 
 type holderLine struct {
@@ -65,14 +66,16 @@ func newWhoCan() *cobra.Command {
 // askWhoCan asks the server, or else the store.
 func askWhoCan(cmd *cobra.Command, r access.Request) (whoCanAnswer, error) {
 	if at := serverOf(cmd); at != nil {
-		return serverWhoCan(cmd.Context(), at, r)
+		a, notes, err := serverWhoCan(cmd.Context(), at, r)
+		note(cmd.ErrOrStderr(), notes...)
+		return a, err
 	}
 	e, done, err := openEstate(cmd)
 	if err != nil {
 		return whoCanAnswer{}, err
 	}
 	defer done()
-	noteUnknown(cmd.ErrOrStderr(), e.Snapshot(), r)
+	note(cmd.ErrOrStderr(), ask.Unknown(e.Snapshot(), r)...)
 	return whoCan(e, r), nil
 }
 

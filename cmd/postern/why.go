@@ -10,6 +10,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/postern-graph/postern/graph/access"
+	"github.com/postern-graph/postern/graph/ask"
 )
 
 type whyAnswer struct {
@@ -54,7 +55,7 @@ what it misses.`,
 				return err
 			}
 			defer done()
-			noteUnknown(cmd.ErrOrStderr(), e.Snapshot(), r)
+			note(cmd.ErrOrStderr(), ask.Unknown(e.Snapshot(), r)...)
 			return writeWhy(cmd.OutOrStdout(), format, e.Trace(r))
 		},
 	}

@@ -50,8 +50,9 @@ func Rooms() []Room {
 		// What holds an edge open is read from access's reasons and handed to walk's search for the least cut, neither of
 		// which knows the other: a room of its own between them.
 		{Path: "graph/remedy/...", Imports: []string{"graph", "graph/access", "graph/walk"}, Pure: true},
-		// What the command line, the API and Cypher ask in the same words is read, and answered, in one place.
-		{Path: "graph/ask", Imports: []string{"graph", "graph/access", "graph/remedy", "graph/walk/..."}, Pure: true},
+		// What the command line, the API and Cypher ask in the same words is read, and answered, in one place; the reference of AWS's
+		// actions and the spelling tell which word of a question was meant.
+		{Path: "graph/ask", Imports: []string{"graph", "graph/access", "graph/access/awsiam/reference", "graph/remedy", "graph/walk/...", "internal/spelling"}, Pure: true},
 		// What policies say, statement by statement, with the access levels of AWS's actions: the evaluator's compiled documents and its
 		// reference are asked, and no decision.
 		{Path: "graph/privilege", Imports: []string{"graph", "graph/access", "graph/access/awsiam", "graph/access/awsiam/reference"}, Pure: true},

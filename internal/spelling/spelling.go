@@ -54,3 +54,12 @@ func Distance(a, b string, limit int) int {
 	}
 	return min(row[len(b)], limit)
 }
+
+// DidYouMean ends a sentence about a word that is none with the one that was
+// probably meant, and with nothing where none is near.
+func DidYouMean(near string) string {
+	if near == "" {
+		return ""
+	}
+	return "; did you mean " + near + "?"
+}

@@ -3517,6 +3517,9 @@ type WhoCanWhoCan struct {
 	Principals *WhoCanWhoCanPrincipalsHolderConnection `json:"principals"`
 	// Those that stand for people outside.
 	Public []*WhoCanWhoCanPublicHolder `json:"public"`
+	// What of the question is not known, a sentence each, with what may be meant: an action that its cloud is not known to
+	// have, a resource that the run does not hold. Actions of Azure are not looked up.
+	Notes []string `json:"notes"`
 }
 
 // GetPrincipals returns WhoCanWhoCan.Principals, and is useful for accessing the field via an interface.
@@ -3524,6 +3527,9 @@ func (v *WhoCanWhoCan) GetPrincipals() *WhoCanWhoCanPrincipalsHolderConnection {
 
 // GetPublic returns WhoCanWhoCan.Public, and is useful for accessing the field via an interface.
 func (v *WhoCanWhoCan) GetPublic() []*WhoCanWhoCanPublicHolder { return v.Public }
+
+// GetNotes returns WhoCanWhoCan.Notes, and is useful for accessing the field via an interface.
+func (v *WhoCanWhoCan) GetNotes() []string { return v.Notes }
 
 // WhoCanWhoCanPrincipalsHolderConnection includes the requested fields of the GraphQL type HolderConnection.
 // The GraphQL type's documentation follows.
@@ -6161,6 +6167,7 @@ query WhoCan ($action: String!, $resource: String!, $data: Boolean, $context: [C
 			decision
 			conditionList
 		}
+		notes
 	}
 }
 `

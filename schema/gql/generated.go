@@ -2153,6 +2153,7 @@ type ComplexityRoot struct {
 	}
 
 	WhoCan struct {
+		Notes      func(childComplexity int) int
 		Principals func(childComplexity int, first *int, after *string) int
 		Public     func(childComplexity int) int
 	}
@@ -14354,6 +14355,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.WhatIf.Shifts(childComplexity), true
 
+	case "WhoCan.notes":
+		if e.ComplexityRoot.WhoCan.Notes == nil {
+			break
+		}
+
+		return e.ComplexityRoot.WhoCan.Notes(childComplexity), true
 	case "WhoCan.principals":
 		if e.ComplexityRoot.WhoCan.Principals == nil {
 			break
@@ -14981,6 +14988,11 @@ type WhoCan {
   principals(first: Int, after: String): HolderConnection!
   "Those that stand for people outside."
   public: [Holder!]!
+  """
+  What of the question is not known, a sentence each, with what may be meant: an action that its cloud is not known to
+  have, a resource that the run does not hold. Actions of Azure are not looked up.
+  """
+  notes: [String!]!
 }
 
 "A principal with what was decided for it."
@@ -23887,6 +23899,8 @@ func (ec *executionContext) childFields_WhoCan(ctx context.Context, field graphq
 		return ec.fieldContext_WhoCan_principals(ctx, field)
 	case "public":
 		return ec.fieldContext_WhoCan_public(ctx, field)
+	case "notes":
+		return ec.fieldContext_WhoCan_notes(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type WhoCan", field.Name)
 }
@@ -82424,6 +82438,29 @@ func (ec *executionContext) fieldContext_WhoCan_public(_ context.Context, field 
 	return fc, nil
 }
 
+func (ec *executionContext) _WhoCan_notes(ctx context.Context, field graphql.CollectedField, obj *view.WhoCan) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_WhoCan_notes(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Notes(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []string) graphql.Marshaler {
+			return ec.marshalNString2ᚕstringᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_WhoCan_notes(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("WhoCan", field, true, false, "String")
+}
+
 func (ec *executionContext) ___Directive_name(ctx context.Context, field graphql.CollectedField, obj *introspection.Directive) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -98440,6 +98477,11 @@ func (ec *executionContext) _WhoCan(ctx context.Context, sel ast.SelectionSet, o
 			}
 		case "public":
 			out.Values[i] = ec._WhoCan_public(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "notes":
+			out.Values[i] = ec._WhoCan_notes(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}

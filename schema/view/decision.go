@@ -7,6 +7,7 @@ import (
 
 	"github.com/postern-graph/postern/graph"
 	"github.com/postern-graph/postern/graph/access"
+	"github.com/postern-graph/postern/graph/ask"
 )
 
 // Decision is the answer to a permission question.
@@ -95,6 +96,7 @@ func reasonAt(r access.Reason, p access.Place) *Reason {
 // WhoCan lists who may do something.
 type WhoCan struct {
 	e          *Estate
+	asked      access.Request
 	principals []access.Holder
 	Public     []*Holder
 }
@@ -121,10 +123,10 @@ type HolderEdge struct {
 	Node   *Holder
 }
 
-// WhoCan parts those of the estate from those that stand for people outside.
-func (e *Estate) WhoCan(holders []access.Holder) *WhoCan {
-	w := &WhoCan{e: e, Public: []*Holder{}}
-	for _, h := range holders {
+// WhoCan asks who may do something, and parts those of the estate from those that stand for people outside.
+func (e *Estate) WhoCan(r access.Request) *WhoCan {
+	w := &WhoCan{e: e, asked: r, Public: []*Holder{}}
+	for _, h := range e.estate.WhoCan(r) {
 		if e.s.HasLabel(h.Principal, graph.Public) {
 			w.Public = append(w.Public, e.holder(h))
 		} else {
@@ -140,6 +142,9 @@ func (e *Estate) holder(h access.Holder) *Holder {
 		ConditionList: conditionList(h.Decision.Conditions),
 	}
 }
+
+// Notes says what of the question is not known.
+func (w *WhoCan) Notes() []string { return slices.Concat([]string{}, ask.Unknown(w.e.s, w.asked)) }
 
 // Principals gives a page of those of the estate.
 func (w *WhoCan) Principals(first *int, after *string) (*HolderConnection, error) {

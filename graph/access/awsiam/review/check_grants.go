@@ -7,6 +7,7 @@ import (
 
 	"github.com/postern-graph/postern/graph/access/awsiam"
 	"github.com/postern-graph/postern/graph/access/awsiam/reference"
+	"github.com/postern-graph/postern/internal/spelling"
 )
 
 // grants reports whether a document can give anything to those who hold it:
@@ -54,7 +55,7 @@ func noSuchAction(d *Document) (out []hit) {
 			if !ok || !knownService(prefix) || len(reference.All().Matching(it.Text)) > 0 {
 				continue
 			}
-			out = append(out, hit{s, it.Line, it.Text + " matches no action" + meant(reference.All().Nearest(it.Text))})
+			out = append(out, hit{s, it.Line, it.Text + " matches no action" + spelling.DidYouMean(reference.All().Nearest(it.Text))})
 		}
 	})
 	return out
@@ -71,7 +72,7 @@ func noSuchService(d *Document) (out []hit) {
 			if near == "" {
 				near = reference.All().NearestService(prefix)
 			}
-			out = append(out, hit{s, it.Line, it.Text + " is of no service" + meant(near)})
+			out = append(out, hit{s, it.Line, it.Text + " is of no service" + spelling.DidYouMean(near)})
 		}
 	})
 	return out
@@ -83,13 +84,6 @@ func knownService(prefix string) bool {
 	}
 	_, ok := reference.All().Service(prefix)
 	return ok
-}
-
-func meant(near string) string {
-	if near == "" {
-		return ""
-	}
-	return "; did you mean " + near + "?"
 }
 
 // needsEveryResource finds actions that take no resource, in a statement that
