@@ -270,9 +270,27 @@ func TestTimeout(t *testing.T) {
 // TestPathsOutOfTimeAreIncomplete: a path search that runs out of time answers with what it has and says so.
 func TestPathsOutOfTimeAreIncomplete(t *testing.T) {
 	c := serve(t, func(o *schema.Options) { o.Limits.PathTime = time.Nanosecond })
-	a := c.ask(`{paths(from:"internet",to:"ADMIN"){complete paths{cost}}}`, nil)
-	if len(a.Errors) != 0 || dig(a.Data, "paths") == nil {
-		t.Errorf("%+v", a)
+	a := c.ask(`{paths(from:"internet",to:"ADMIN"){complete cut}}`, nil)
+	if diff := cmp.Diff(map[string]any{"complete": false, "cut": "time was up"}, dig(a.Data, "paths")); len(a.Errors) != 0 || diff != "" {
+		t.Errorf("%+v (-want +got):\n%s", a.Errors, diff)
+	}
+}
+
+// TestAnAnswerNamesTheLimitThatCutIt: as many chains as were asked for, of any kind of question.
+func TestAnAnswerNamesTheLimitThatCutIt(t *testing.T) {
+	c := serve(t)
+	for ask, want := range map[string]any{
+		`pattern:"principal -> account"`:                    nil,
+		`pattern:"principal -> account",first:2`:            "as many chains as were asked for, 2",
+		`pattern:"principal -> account",each:true`:          nil,
+		`pattern:"principal -> account",each:true,first:1`:  "as many chains as were asked for, 1",
+		`pattern:"principal -> account",shortest:true`:      nil,
+		`from:"internet",to:"arn:aws:s3:::data-0",first: 1`: nil,
+	} {
+		got := c.must(`{paths(`+ask+`){complete cut}}`, nil)["paths"]
+		if diff := cmp.Diff(map[string]any{"complete": want == nil, "cut": want}, got); diff != "" {
+			t.Errorf("%s (-want +got):\n%s", ask, diff)
+		}
 	}
 }
 

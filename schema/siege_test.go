@@ -330,17 +330,17 @@ func TestJobProgressIsTold(t *testing.T) {
 func TestPathsAreFoundPieceByPiece(t *testing.T) {
 	f := hold(t)
 	const ask = `(pattern:"principal -> account",first:25)`
-	_, whole := f.send(f.post(text(`{paths`+ask+`{complete paths{cost nodes{id}}}}`, nil)))
+	_, whole := f.send(f.post(text(`{paths`+ask+`{complete cut paths{cost nodes{id}}}}`, nil)))
 	var got []any
 	var last map[string]any
-	for e := range f.events(t.Context(), `subscription{pathsFound`+ask+`{found done complete paths{cost nodes{id}}}}`) {
+	for e := range f.events(t.Context(), `subscription{pathsFound`+ask+`{found done complete cut paths{cost nodes{id}}}}`) {
 		last, _ = dig(e["data"], "pathsFound").(map[string]any)
 		more, _ := last["paths"].([]any)
 		if got = append(got, more...); last["found"] != float64(len(got)) {
 			t.Errorf("%v after %d", last, len(got))
 		}
 	}
-	if want := dig(whole, "paths", "paths"); fmt.Sprint(got) != fmt.Sprint(want) || len(got) == 0 || last["done"] != true || last["complete"] != dig(whole, "paths", "complete") {
+	if want := dig(whole, "paths", "paths"); fmt.Sprint(got) != fmt.Sprint(want) || len(got) == 0 || last["done"] != true || last["complete"] != dig(whole, "paths", "complete") || last["cut"] != dig(whole, "paths", "cut") {
 		t.Errorf("%v\nwant %v; last %v", got, want, last)
 	}
 	for e := range f.events(t.Context(), `subscription{pathsFound(pattern:"no such -> pattern"){found}}`) {

@@ -150,7 +150,11 @@ func (s subscription) PathsFound(ctx context.Context, pattern *string, match *vi
 			a := q.v.Paths(&q.Asked, walk.Cheapest(q.e.Snapshot(), q.Pattern, q.Options))
 			last := size == limit || len(a.Paths) < size || limited.Err() != nil
 			found := max(len(a.Paths), told)
-			if (found > told || last) && !send(ctx, out, &gql.PathsFound{Paths: a.Paths[min(told, len(a.Paths)):], Found: found, Done: last, Complete: a.Complete}) {
+			event := &gql.PathsFound{Paths: a.Paths[min(told, len(a.Paths)):], Found: found, Done: last, Complete: a.Complete}
+			if last {
+				event.Cut = a.Cut
+			}
+			if (found > told || last) && !send(ctx, out, event) {
 				return
 			}
 			if told = found; last {

@@ -11,6 +11,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/postern-graph/postern/graph"
+	"github.com/postern-graph/postern/graph/ask"
 	"github.com/postern-graph/postern/graph/store"
 	"github.com/postern-graph/postern/graph/walk"
 	"github.com/postern-graph/postern/ingest"
@@ -153,7 +154,7 @@ func showDemo(cmd *cobra.Command, st store.Store, info store.RunInfo, took time.
 		return err
 	}
 	a.Result = walk.Cheapest(s, p, a.o)
-	return drawPaths(cmd, a.drawn(e), a.Complete)
+	return drawPaths(cmd, a.drawn(e), ask.Short(a.Result))
 }
 
 // writeCoverage sums up what is not known by reason.

@@ -16,8 +16,9 @@ import (
 )
 
 // drawPaths writes each path as a drawing in text: every step with the cloud's
-// name for it, the statement that allows it, and what would shut it.
-func drawPaths(cmd *cobra.Command, chains []drawnChain, complete bool) error {
+// name for it, the statement that allows it, and what would shut it; short is
+// the limit that cut the answer short, empty where none did.
+func drawPaths(cmd *cobra.Command, chains []drawnChain, short string) error {
 	w := bufio.NewWriter(cmd.OutOrStdout())
 	d := newDrawer(w, cmd.OutOrStdout())
 	for i, c := range chains {
@@ -27,10 +28,10 @@ func drawPaths(cmd *cobra.Command, chains []drawnChain, complete bool) error {
 		d.path(i+1, c)
 	}
 	switch {
-	case len(chains) == 0 && complete:
+	case len(chains) == 0 && short == "":
 		_, _ = fmt.Fprintln(w, "No chain matches. What could not be read is listed by 'postern runs show'.")
-	case !complete:
-		_, _ = fmt.Fprintf(w, "\nNot all chains: a limit cut the answer at %d (--limit, --max-hops).\n", len(chains))
+	case short != "":
+		_, _ = fmt.Fprintf(w, "\nNot all chains: %s (--limit, --max-hops).\n", short)
 	}
 	return w.Flush()
 }

@@ -55,9 +55,10 @@ func newPaths() *cobra.Command {
 			}
 			a.explain = explain
 			if format == "json" {
+				noteShort(cmd, ask.Short(a.Result))
 				return writeJSON(cmd.OutOrStdout(), a.lines())
 			}
-			return drawPaths(cmd, a.drawn(e), a.Complete)
+			return drawPaths(cmd, a.drawn(e), ask.Short(a.Result))
 		},
 	}
 	f := c.Flags()
@@ -95,6 +96,13 @@ func askPaths(cmd *cobra.Command, s *graph.Snapshot, p walk.Pattern, o walk.Opti
 		a.Result = walk.Cheapest(s, p, o)
 	}
 	return a, err
+}
+
+// noteShort says which limit cut an answer short, for those whom its document tells only that one did.
+func noteShort(cmd *cobra.Command, short string) {
+	if short != "" {
+		note(cmd.ErrOrStderr(), short+"; there may be more (--limit, --max-hops)")
+	}
 }
 
 // pathQuestion reads a pattern, or both ends, from the command line.

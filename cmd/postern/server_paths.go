@@ -42,9 +42,10 @@ func giveServerPaths(cmd *cobra.Command, at client.Client, q serverQuestion, for
 		return err
 	}
 	if format == "json" {
+		noteShort(cmd, said(a.Cut))
 		return writeJSON(cmd.OutOrStdout(), pathsAnswer{Paths: chainsOf(a.Paths), Complete: a.Complete})
 	}
-	return drawPaths(cmd, drawnOf(a.Paths), a.Complete)
+	return drawPaths(cmd, drawnOf(a.Paths), said(a.Cut))
 }
 
 // chainsOf gives chains as 'postern paths' writes them for programs.

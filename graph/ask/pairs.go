@@ -31,8 +31,10 @@ func Pairs(s *graph.Snapshot, p walk.Pattern, o walk.Options) (walk.Result, erro
 	slices.SortStableFunc(r.Paths, func(x, y walk.Path) int {
 		return cmp.Or(cmp.Compare(x.Cost, y.Cost), cmp.Compare(len(x.Edges), len(y.Edges)), slices.Compare(x.Nodes, y.Nodes))
 	})
-	n := min(len(r.Paths), max(0, o.Limit))
-	out := walk.Result{Paths: r.Paths[:n], Complete: r.Complete && n == len(r.Paths)}
+	out := walk.Result{Paths: r.Paths, Complete: r.Complete, CutBy: r.CutBy}
+	if most := max(0, o.Limit); len(r.Paths) > most {
+		out.Paths, out.Complete, out.CutBy = r.Paths[:most], false, cmp.Or(r.CutBy, walk.ByPaths)
+	}
 	for i := range out.Paths {
 		out.Paths[i].Bound = []int{0, len(out.Paths[i].Nodes) - 1}
 	}

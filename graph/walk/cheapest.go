@@ -55,7 +55,7 @@ func (o Options) withDefaults() Options {
 // pairs. The first search of a Snapshot builds an index of it: O(N + E).
 func Cheapest(g *graph.Snapshot, p Pattern, o Options) Result {
 	if p.Check() != nil {
-		return Result{}
+		return Result{CutBy: ByPattern}
 	}
 	x := o.View.index(g)
 	s, ok := searches.Get().(*search)
@@ -98,7 +98,8 @@ type search struct {
 
 	steps, asked int
 	deadline     int // in steps; what is gathered counts once it is past
-	stopped, cut bool
+	stopped      bool
+	cut          Limit // other than by the number of paths
 	more         bool
 	result       Result
 }
@@ -112,7 +113,7 @@ func (s *search) begin(a *automaton, o Options) {
 	}
 	s.starts, s.seeds, s.regrow = s.starts[:0], s.seeds[:0], s.regrow[:0]
 	s.met, s.steps, s.asked, s.deadline = endless, 0, 0, math.MaxInt
-	s.stopped, s.cut, s.more = false, false, false
+	s.stopped, s.cut, s.more = false, NoLimit, false
 	s.result = Result{}
 	s.holdsKind = 255
 	if i, ok := slices.BinarySearch(a.x.s.Kinds(), graph.Holds); ok {
@@ -122,7 +123,10 @@ func (s *search) begin(a *automaton, o Options) {
 
 func (s *search) answer() Result {
 	r := s.result
-	r.Complete = !s.cut && !s.more
+	if r.CutBy = s.cut; r.CutBy == NoLimit && s.more {
+		r.CutBy = ByPaths
+	}
+	r.Complete = r.CutBy == NoLimit
 	r.Steps = s.steps
 	s.a, s.o, s.result = nil, Options{}, Result{}
 	return r
@@ -142,8 +146,8 @@ func (s *search) run() {
 		if c == endless {
 			return
 		}
-		if s.steps > s.o.Budget || s.halted() {
-			s.cut = true
+		if spent := s.steps > s.o.Budget; spent || s.halted() {
+			s.cutBy(spent)
 			s.lastTry()
 			return
 		}
@@ -206,6 +210,17 @@ func (s *search) lastTry() {
 	if len(s.result.Paths) == 0 && s.met < endless {
 		s.stopped, s.o.Stop, s.deadline = false, nil, s.steps+grace
 		s.attempt(endless)
+	}
+}
+
+// cutBy notes what ended the search: its budget, or else Stop.
+func (s *search) cutBy(budget bool) {
+	switch {
+	case s.cut != NoLimit:
+	case budget:
+		s.cut = ByBudget
+	default:
+		s.cut = ByStop
 	}
 }
 

@@ -89,7 +89,9 @@ func (s *search) tooDear(cost micro) bool {
 	if cost < endless {
 		return false
 	}
-	s.cut = true
+	if s.cut == NoLimit {
+		s.cut = ByCost
+	}
 	return true
 }
 

@@ -202,6 +202,7 @@ func (p *pairing) path(from graph.NodeID, bit int) (Path, bool) {
 		MaxHops: p.o.MaxHops, Limit: 1, Latent: p.o.Latent, View: p.o.View, Stop: p.o.Stop,
 	})
 	if len(r.Paths) == 0 {
+		p.cut = cmp.Or(p.cut, r.CutBy)
 		return Path{}, false
 	}
 	return r.Paths[0], true

@@ -1,6 +1,7 @@
 package walk
 
 import (
+	"cmp"
 	"math/bits"
 	"slices"
 
@@ -21,7 +22,8 @@ type PairOptions struct {
 // PairResult is the answer to a question of pairs.
 type PairResult struct {
 	Paths    []Path // by the id of the start, then of the end
-	Complete bool   // false where Stop ended the search
+	Complete bool   // false where Stop ended the search, or the budget of a pair that is asked of Cheapest
+	CutBy    Limit  // which of them
 }
 
 // Pairs finds for each start and each end the cheapest simple path between the
@@ -43,10 +45,15 @@ func Pairs(s *graph.Snapshot, starts, ends []graph.NodeID, o PairOptions) PairRe
 	g := groundOf(o.View.index(s))
 	starts, ends = distinct(starts), distinct(ends)
 	fore := Reach(s, starts, ReachOptions{Latent: o.Latent, View: o.View, Stop: o.Stop})
-	r := PairResult{Complete: fore.Complete}
-	for at := 0; at < len(ends) && r.Complete; at += 64 {
+	r := PairResult{}
+	if !fore.Complete {
+		r.CutBy = ByStop
+	}
+	for at := 0; at < len(ends) && r.CutBy != ByStop; at += 64 {
 		p := pairing{ground: g, o: o, pace: g.pacesFor(o.Latent), fore: fore.marks, starts: starts, ends: ends[at:min(at+64, len(ends))]}
-		r.Complete = p.run()
+		if !p.run() {
+			p.cut = ByStop
+		}
 		for _, from := range starts {
 			for bit, to := range p.ends {
 				if path, ok := p.path(from, bit); ok && from != to {
@@ -54,7 +61,9 @@ func Pairs(s *graph.Snapshot, starts, ends []graph.NodeID, o PairOptions) PairRe
 				}
 			}
 		}
+		r.CutBy = cmp.Or(r.CutBy, p.cut)
 	}
+	r.Complete = r.CutBy == NoLimit
 	slices.SortFunc(r.Paths, func(x, y Path) int {
 		return slices.Compare([]graph.NodeID{x.Nodes[0], x.Nodes[len(x.Nodes)-1]}, []graph.NodeID{y.Nodes[0], y.Nodes[len(y.Nodes)-1]})
 	})
@@ -83,6 +92,7 @@ type pairing struct {
 	queue buckets[sight]
 	open  int // pairs that are not found yet
 	asked int
+	cut   Limit
 
 	strides map[graph.NodeID][]claimed
 }

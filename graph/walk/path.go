@@ -46,8 +46,23 @@ func (p Path) Conditional() bool {
 // Result is the answer to a path question.
 type Result struct {
 	Paths []Path // by cost, then length, then node ids
-	// Complete is false when the limit or the budget cut the answer short.
+	// Complete is false when a limit cut the answer short; CutBy says which.
 	Complete bool
+	CutBy    Limit
 	// Steps counts the partial paths looked at.
 	Steps int
 }
+
+// Limit is what cut an answer short.
+type Limit uint8
+
+// The limits. A search that several cut short names the first that it met, and
+// the number of paths last: more of them would not bring what it did not reach.
+const (
+	NoLimit   Limit = iota
+	ByPaths         // as many paths as were asked for
+	ByBudget        // as many places, or partial paths, as a search may look at
+	ByStop          // Stop said so
+	ByCost          // a path that costs more than can be counted
+	ByPattern       // the pattern is too large to search for: see Check
+)

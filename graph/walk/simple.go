@@ -47,8 +47,8 @@ func (s *search) enumerate(limit micro) bool {
 		}
 	}
 	for looked := 0; len(s.heap) > 0; looked++ {
-		if looked >= s.o.Budget || s.halted() {
-			s.cut = true
+		if spent := looked >= s.o.Budget; spent || s.halted() {
+			s.cutBy(spent)
 			return true
 		}
 		s.steps++

@@ -231,16 +231,16 @@ func TestTooLargeAPatternHasNoAnswer(t *testing.T) {
 	s := estate(t, twoWays)
 	p, _ := walk.Parse("user -> role")
 	p.Via = make([]walk.NodeStep, 9)
-	if r := walk.Cheapest(s, p, walk.Options{}); r.Complete || len(r.Paths) > 0 {
-		t.Errorf("%d paths, complete %v", len(r.Paths), r.Complete)
+	if r := walk.Cheapest(s, p, walk.Options{}); r.Complete || len(r.Paths) > 0 || r.CutBy != walk.ByPattern {
+		t.Errorf("%d paths, complete %v, cut by %v", len(r.Paths), r.Complete, r.CutBy)
 	}
 }
 
 func TestLimitMakesTheAnswerIncomplete(t *testing.T) {
 	s := estate(t, shop)
 	p, _ := walk.Parse("user -> role")
-	if r := walk.Cheapest(s, p, walk.Options{Limit: 1}); r.Complete || len(r.Paths) != 1 {
-		t.Errorf("complete %v with %d paths", r.Complete, len(r.Paths))
+	if r := walk.Cheapest(s, p, walk.Options{Limit: 1}); r.Complete || len(r.Paths) != 1 || r.CutBy != walk.ByPaths {
+		t.Errorf("complete %v with %d paths, cut by %v", r.Complete, len(r.Paths), r.CutBy)
 	}
 }
 
@@ -280,8 +280,8 @@ func TestWideGrantIsNotWalkedInPairs(t *testing.T) {
 func TestStoppedSearchGivesWhatItHas(t *testing.T) {
 	s := estate(t, shop)
 	p, _ := walk.Parse("user -> role")
-	if r := walk.Cheapest(s, p, walk.Options{Stop: func() bool { return true }}); r.Complete {
-		t.Error("a search that was stopped at once calls its answer whole")
+	if r := walk.Cheapest(s, p, walk.Options{Stop: func() bool { return true }}); r.Complete || r.CutBy != walk.ByStop {
+		t.Errorf("a search that was stopped at once: complete %v, cut by %v", r.Complete, r.CutBy)
 	}
 }
 
@@ -298,6 +298,9 @@ func TestBudgetEndsTheSearch(t *testing.T) {
 		}
 		if r.Complete && len(r.Paths) != len(whole.Paths) {
 			t.Errorf("budget %d: %d of %d paths are called whole", budget, len(r.Paths), len(whole.Paths))
+		}
+		if r.Complete != (r.CutBy == walk.NoLimit) || !r.Complete && r.CutBy != walk.ByBudget && r.CutBy != walk.ByPaths {
+			t.Errorf("budget %d: complete %v, cut by %v", budget, r.Complete, r.CutBy)
 		}
 	}
 }

@@ -2422,12 +2422,17 @@ func (v *NodeResponse) GetNode() *NodeNodeEntity { return v.Node }
 type PathsPathsPathAnswer struct {
 	// False when a limit cut the answer short.
 	Complete bool `json:"complete"`
+	// Which limit cut it short, in words: the number of chains, of places looked at, or time; null where none did.
+	Cut *string `json:"cut"`
 	// Cheapest first, in a stable order.
 	Paths []*Chain `json:"paths"`
 }
 
 // GetComplete returns PathsPathsPathAnswer.Complete, and is useful for accessing the field via an interface.
 func (v *PathsPathsPathAnswer) GetComplete() bool { return v.Complete }
+
+// GetCut returns PathsPathsPathAnswer.Cut, and is useful for accessing the field via an interface.
+func (v *PathsPathsPathAnswer) GetCut() *string { return v.Cut }
 
 // GetPaths returns PathsPathsPathAnswer.Paths, and is useful for accessing the field via an interface.
 func (v *PathsPathsPathAnswer) GetPaths() []*Chain { return v.Paths }
@@ -5363,6 +5368,7 @@ const Paths_Operation = `
 query Paths ($pattern: String, $from: String, $to: String, $via: [String!], $avoiding: [String!], $maxHops: Int, $first: Int, $latent: Boolean, $shortest: Boolean, $each: Boolean, $lens: Lens, $explain: Boolean!, $draw: Boolean!) {
 	paths(pattern: $pattern, from: $from, to: $to, via: $via, avoiding: $avoiding, maxHops: $maxHops, first: $first, latent: $latent, shortest: $shortest, each: $each, lens: $lens) {
 		complete
+		cut
 		paths {
 			... Chain
 		}

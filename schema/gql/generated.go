@@ -1275,6 +1275,7 @@ type ComplexityRoot struct {
 
 	PathAnswer struct {
 		Complete func(childComplexity int) int
+		Cut      func(childComplexity int) int
 		Paths    func(childComplexity int) int
 		Pattern  func(childComplexity int) int
 	}
@@ -1292,6 +1293,7 @@ type ComplexityRoot struct {
 
 	PathsFound struct {
 		Complete func(childComplexity int) int
+		Cut      func(childComplexity int) int
 		Done     func(childComplexity int) int
 		Found    func(childComplexity int) int
 		Paths    func(childComplexity int) int
@@ -8990,6 +8992,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.PathAnswer.Complete(childComplexity), true
+	case "PathAnswer.cut":
+		if e.ComplexityRoot.PathAnswer.Cut == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PathAnswer.Cut(childComplexity), true
 	case "PathAnswer.paths":
 		if e.ComplexityRoot.PathAnswer.Paths == nil {
 			break
@@ -9058,6 +9066,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.PathsFound.Complete(childComplexity), true
+	case "PathsFound.cut":
+		if e.ComplexityRoot.PathsFound.Cut == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PathsFound.Cut(childComplexity), true
 	case "PathsFound.done":
 		if e.ComplexityRoot.PathsFound.Done == nil {
 			break
@@ -21186,6 +21200,8 @@ type PathsFound {
   done: Boolean!
   "False when a limit cut the answer short; true before the end only where nothing is left to find."
   complete: Boolean!
+  "At the end, which limit cut the answer short, in words; null where none did."
+  cut: String
 }
 `, BuiltIn: false},
 	{Name: "../node.graphqls", Input: `"Whatever has an id by which it can be asked for again: see the queries node and nodes."
@@ -21610,6 +21626,8 @@ type PathAnswer {
   paths: [Path!]!
   "False when a limit cut the answer short."
   complete: Boolean!
+  "Which limit cut it short, in words: the number of chains, of places looked at, or time; null where none did."
+  cut: String
   "The question as a pattern in text."
   pattern: String!
 }
@@ -23383,6 +23401,8 @@ func (ec *executionContext) childFields_PathAnswer(ctx context.Context, field gr
 		return ec.fieldContext_PathAnswer_paths(ctx, field)
 	case "complete":
 		return ec.fieldContext_PathAnswer_complete(ctx, field)
+	case "cut":
+		return ec.fieldContext_PathAnswer_cut(ctx, field)
 	case "pattern":
 		return ec.fieldContext_PathAnswer_pattern(ctx, field)
 	}
@@ -23421,6 +23441,8 @@ func (ec *executionContext) childFields_PathsFound(ctx context.Context, field gr
 		return ec.fieldContext_PathsFound_done(ctx, field)
 	case "complete":
 		return ec.fieldContext_PathsFound_complete(ctx, field)
+	case "cut":
+		return ec.fieldContext_PathsFound_cut(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type PathsFound", field.Name)
 }
@@ -60606,6 +60628,29 @@ func (ec *executionContext) fieldContext_PathAnswer_complete(_ context.Context, 
 	return graphql.NewScalarFieldContext("PathAnswer", field, false, false, "Boolean")
 }
 
+func (ec *executionContext) _PathAnswer_cut(ctx context.Context, field graphql.CollectedField, obj *view.PathAnswer) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_PathAnswer_cut(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Cut, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_PathAnswer_cut(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("PathAnswer", field, false, false, "String")
+}
+
 func (ec *executionContext) _PathAnswer_pattern(ctx context.Context, field graphql.CollectedField, obj *view.PathAnswer) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -60939,6 +60984,29 @@ func (ec *executionContext) _PathsFound_complete(ctx context.Context, field grap
 }
 func (ec *executionContext) fieldContext_PathsFound_complete(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("PathsFound", field, false, false, "Boolean")
+}
+
+func (ec *executionContext) _PathsFound_cut(ctx context.Context, field graphql.CollectedField, obj *PathsFound) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_PathsFound_cut(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Cut, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_PathsFound_cut(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("PathsFound", field, false, false, "String")
 }
 
 func (ec *executionContext) _PolicyLayer_layer(ctx context.Context, field graphql.CollectedField, obj *view.PolicyLayer) (ret graphql.Marshaler) {
@@ -93371,6 +93439,11 @@ func (ec *executionContext) _PathAnswer(ctx context.Context, sel ast.SelectionSe
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
+		case "cut":
+			out.Values[i] = ec._PathAnswer_cut(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
 		case "pattern":
 			out.Values[i] = ec._PathAnswer_pattern(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
@@ -93490,6 +93563,11 @@ func (ec *executionContext) _PathsFound(ctx context.Context, sel ast.SelectionSe
 		case "complete":
 			out.Values[i] = ec._PathsFound_complete(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "cut":
+			out.Values[i] = ec._PathsFound_cut(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
 		default:

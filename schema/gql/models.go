@@ -122,6 +122,8 @@ type PathsFound struct {
 	Done bool `json:"done"`
 	// False when a limit cut the answer short; true before the end only where nothing is left to find.
 	Complete bool `json:"complete"`
+	// At the end, which limit cut the answer short, in words; null where none did.
+	Cut *string `json:"cut,omitempty"`
 }
 
 // What was removed.

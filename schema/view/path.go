@@ -20,6 +20,7 @@ type Asked struct {
 type PathAnswer struct {
 	Paths    []*Path
 	Complete bool
+	Cut      *string
 	Pattern  string
 }
 
@@ -53,6 +54,9 @@ type CostPart struct {
 // Paths shows the answer to a path question.
 func (e *Estate) Paths(q *Asked, r walk.Result) *PathAnswer {
 	out := &PathAnswer{Paths: []*Path{}, Complete: r.Complete, Pattern: q.Pattern.String()}
+	if short := ask.Short(r); short != "" {
+		out.Cut = &short
+	}
 	for _, p := range r.Paths {
 		out.Paths = append(out.Paths, &Path{e, q, p})
 	}
