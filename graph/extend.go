@@ -210,8 +210,15 @@ func (b *Builder) compareEdges(x, y edgeRec) int { return compareRecs(x, y, b.ed
 
 // compareRecs orders edges; key gives the key of a set.
 func compareRecs(x, y edgeRec, key func(set uint32) string) int {
-	if c := cmp.Or(cmp.Compare(x.from, y.from), cmp.Compare(x.kind, y.kind), cmp.Compare(x.to, y.to)); c != 0 || x.set == y.set {
-		return c
+	switch {
+	case x.from != y.from:
+		return cmp.Compare(x.from, y.from)
+	case x.kind != y.kind:
+		return cmp.Compare(x.kind, y.kind)
+	case x.to != y.to:
+		return cmp.Compare(x.to, y.to)
+	case x.set == y.set:
+		return 0
 	}
 	return cmp.Or(strings.Compare(key(x.set), key(y.set)), cmp.Compare(x.set, y.set))
 }

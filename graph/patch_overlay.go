@@ -3,9 +3,11 @@ package graph
 import (
 	"cmp"
 	"maps"
+	"math/bits"
 	"slices"
 	"sort"
 	"strings"
+	"sync/atomic"
 )
 
 // overlays reports whether the nodes can keep their numbers: none goes, and those
@@ -43,7 +45,7 @@ func (p *Patch) overlay() *Snapshot {
 	}
 	var c Patched
 	if len(p.nodes) > 0 {
-		s.nsets = slices.Clone(old.nsets)
+		s.nsets = widen(old.nsets, len(old.nsets)+len(p.b.nodes))
 		for n, t := range p.nodes {
 			if set := p.sets.add(sortedProps(t.props)); set != s.nsets[n] {
 				s.nsets[n] = set
@@ -73,11 +75,13 @@ func (p *Patch) lateNodes(s *Snapshot) {
 	if len(p.b.nodes) == 0 {
 		return
 	}
-	n, add := len(s.ids), len(p.b.nodes)
-	grow := func(col []uint32) []uint32 { return append(make([]uint32, 0, n+add), col...) }
-	s.ids, s.folds = append(make([]string, 0, n+add), s.ids...), append(make([]string, 0, n+add), s.folds...)
-	s.name, s.acct, s.region, s.typ, s.nsets = grow(s.name), grow(s.acct), grow(s.region), grow(s.typ), grow(s.nsets)
-	s.cloud, s.labels = append(make([]uint8, 0, n+add), s.cloud...), append(make([]uint16, 0, n+add), s.labels...)
+	if old := p.s; old.room == nil || !old.room.CompareAndSwap(false, true) {
+		n := len(s.ids) + len(p.b.nodes) + lateRoom
+		s.ids, s.folds = widen(s.ids, n), widen(s.folds, n)
+		s.name, s.acct, s.region, s.typ = widen(s.name, n), widen(s.acct, n), widen(s.region, n), widen(s.typ, n)
+		s.cloud, s.labels, s.nsets = widen(s.cloud, n), widen(s.labels, n), widen(s.nsets, n)
+	}
+	s.room = &atomic.Bool{}
 	s.labelSets, s.byLabel, s.late = slices.Clip(s.labelSets), maps.Clone(s.byLabel), maps.Clone(s.late)
 	for l, list := range s.byLabel {
 		s.byLabel[l] = slices.Clip(list)
@@ -96,6 +100,13 @@ func (p *Patch) lateNodes(s *Snapshot) {
 	}
 	s.strs = w.strs.list
 }
+
+// lateRoom is how many nodes more the columns of nodes have room for: what
+// follows from chains brings few Grants, and is a Patch of a Patch.
+const lateRoom = 1 << 12
+
+// widen gives a column of its own room for n nodes.
+func widen[T any](col []T, n int) []T { return append(make([]T, 0, n), col...) }
 
 // labelKey is how a combination of labels is found among those that occur.
 func labelKey(set []Label) string {
@@ -171,44 +182,79 @@ func (p *Patch) overlayEdges(s *Snapshot, touched []NodeID, edges [][]edgeRec) (
 // touchedEdges gives the sources from which other edges lead afterwards,
 // ascending, and the edges that each has then.
 func (p *Patch) touchedEdges() ([]NodeID, [][]edgeRec) {
-	slices.SortFunc(p.adds, p.compare)
+	p.adds = sortSpread(p.adds, p.compare)
 	slices.Sort(p.drop)
 	p.drop = slices.Compact(p.drop)
-	set := map[NodeID]bool{}
-	for i, e := range p.adds {
-		if i == 0 || e.from != p.adds[i-1].from {
-			set[NodeID(e.from)] = true
+	touched := p.sources()
+	edges, stays := make([][]edgeRec, len(touched)), make([]bool, len(touched))
+	late := make([]bool, len(touched)) // what can be done by one alone
+	Spread(len(touched), 16, func(a, b int) {
+		m := p.merging(touched[a])
+		for i := a; i < b; i++ {
+			edges[i] = m.edgesOf(touched[i])
+			late[i], stays[i] = m.unites, !m.unites && p.stays(touched[i], edges[i])
 		}
+	})
+	kept, rest := touched[:0], edges[:0]
+	for i, n := range touched {
+		if late[i] {
+			m := p.merging(n)
+			m.alone = true
+			edges[i] = m.edgesOf(n)
+			stays[i] = p.stays(n, edges[i])
+		}
+		if !stays[i] {
+			kept, rest = append(kept, n), append(rest, edges[i])
+		}
+	}
+	return kept, rest
+}
+
+// sources gives the sources of edges that come, go or say something else, ascending.
+func (p *Patch) sources() []NodeID {
+	var out []NodeID
+	add := func(n NodeID) {
+		if len(out) == 0 || out[len(out)-1] != n {
+			out = append(out, n)
+		}
+	}
+	for _, e := range p.adds {
+		add(NodeID(e.from))
 	}
 	for _, e := range p.drop {
-		set[p.s.from[e]] = true
+		add(p.s.from[e])
 	}
 	for e := range p.reset {
-		set[p.s.from[e]] = true
+		add(p.s.from[e])
 	}
-	touched := slices.Sorted(maps.Keys(set))
-	edges, kept := make([][]edgeRec, 0, len(touched)), touched[:0]
-	m := merging{p: p, fresh: p.adds, drop: p.drop}
-	for _, n := range touched {
-		if out := m.edgesOf(n); !p.stays(n, out) {
-			kept, edges = append(kept, n), append(edges, out)
-		}
-	}
-	return kept, edges
+	slices.Sort(out)
+	return slices.Compact(out)
 }
 
 // merging goes through added and dropped edges, both sorted by source, once.
 type merging struct {
-	p     *Patch
-	fresh []edgeRec
-	drop  []EdgeID
-	out   []edgeRec
+	p      *Patch
+	fresh  []edgeRec
+	drop   []EdgeID
+	alone  bool // no other does so at the same time, so that sets of properties may be added
+	unites bool // of the last source: not all is done, as that takes one alone
+	out    []edgeRec
+}
+
+// merging begins with a source.
+func (p *Patch) merging(n NodeID) merging {
+	at := sort.Search(len(p.adds), func(i int) bool { return p.adds[i].from >= uint32(n) })
+	m := merging{p: p, fresh: p.adds[at:]}
+	if int(n) < len(p.s.ids) {
+		m.drop = p.drop[sort.Search(len(p.drop), func(i int) bool { return uint32(p.drop[i]) >= p.s.outOff[n] }):]
+	}
+	return m
 }
 
 // edgesOf gives the edges that a source has afterwards; sources come ascending.
 func (m *merging) edgesOf(n NodeID) []edgeRec {
 	p := m.p
-	m.out = nil
+	m.out, m.unites = nil, false
 	if int(n) < len(p.s.ids) {
 		for e := p.s.outOff[n]; e < p.s.outOff[n+1]; e++ {
 			if m.dropped(e) {
@@ -216,7 +262,9 @@ func (m *merging) edgesOf(n NodeID) []edgeRec {
 			}
 			rec := edgeRec{uint32(n), uint32(p.s.to[e]), p.s.esets[e], p.s.kind[e]}
 			if c, ok := p.reset[EdgeID(e)]; ok {
-				rec.set = p.reSet(rec.set, c)
+				if m.unites = m.unites || !m.alone; m.alone {
+					rec.set = p.reSet(rec.set, c)
+				}
 			}
 			for len(m.fresh) > 0 && p.compare(m.fresh[0], rec) < 0 {
 				m.put(m.fresh[0])
@@ -251,7 +299,9 @@ func (m *merging) put(e edgeRec) {
 	switch {
 	case have == e.set:
 	case sets.text(have) == sets.text(e.set):
-		m.out[k].set = sets.add(uniteProps(sets.list(have), sets.list(e.set)))
+		if m.unites = m.unites || !m.alone; m.alone {
+			m.out[k].set = sets.add(uniteProps(sets.list(have), sets.list(e.set)))
+		}
 	default:
 		m.out = append(m.out, e)
 	}
@@ -281,11 +331,11 @@ type overlayIn struct {
 	touched []NodeID
 	bounds  []uint32
 	shifts  []int64
-	ends    []uint32            // where the old edges of each touched source end
-	kept    [][]EdgeID          // by touched source, the new number of each of its old edges; noEdge for those that are gone
-	fresh   map[NodeID][]EdgeID // edges that come, by target
-	others  []NodeID            // targets at which edges come or go
-	moved   []int32             // by blocks of old edges: bounds before the block
+	ends    []uint32   // where the old edges of each touched source end
+	kept    [][]EdgeID // by touched source, the new number of each of its old edges; noEdge for those that are gone
+	fresh   []arrival  // edges that come, sorted
+	others  []NodeID   // targets at which edges come or go
+	moved   []int32    // by blocks of old edges: bounds before the block
 }
 
 const noEdge = ^EdgeID(0)
@@ -327,27 +377,66 @@ func (o *overlayIn) stay(lo, hi, at, end uint32) []EdgeID {
 
 // gather finds the targets at which edges come or go.
 func (o *overlayIn) gather() {
-	o.fresh = map[NodeID][]EdgeID{}
-	other := map[NodeID]bool{}
-	for i, n := range o.touched {
-		next := o.s.outOff[n]
-		come := func(end EdgeID) {
-			for ; next < uint32(end); next++ {
-				t := o.s.to[next]
-				o.fresh[t], other[t] = append(o.fresh[t], EdgeID(next)), true
-			}
+	come, gone := make([][]arrival, len(o.touched)), make([][]NodeID, len(o.touched))
+	Spread(len(o.touched), 16, func(a, b int) {
+		for i := a; i < b; i++ {
+			come[i], gone[i] = o.turned(i)
 		}
-		for k, x := range o.kept[i] {
-			if x == noEdge {
-				other[o.old.to[int(o.bounds[i])+k]] = true
-				continue
-			}
-			come(x)
-			next++
-		}
-		come(EdgeID(o.s.outOff[n+1]))
+	})
+	o.fresh = sortSpread(slices.Concat(come...), arrival.compare)
+	other := make([]uint64, len(o.s.ids)/64+1)
+	for _, x := range o.fresh {
+		other[x.to>>6] |= 1 << (x.to & 63)
 	}
-	o.others = slices.Sorted(maps.Keys(other))
+	for _, list := range gone {
+		for _, n := range list {
+			other[n>>6] |= 1 << (n & 63)
+		}
+	}
+	for i, word := range other {
+		for ; word != 0; word &= word - 1 {
+			o.others = append(o.others, NodeID(i*64+bits.TrailingZeros64(word))) //nolint:gosec // nodes are numbered as uint32
+		}
+	}
+}
+
+// turned gives the edges that come from one touched source, and where those that
+// go led.
+func (o *overlayIn) turned(i int) (come []arrival, gone []NodeID) {
+	n := o.touched[i]
+	next := o.s.outOff[n]
+	until := func(end EdgeID) {
+		for ; next < uint32(end); next++ {
+			come = append(come, arrival{o.s.to[next], o.s.kind[next], EdgeID(next)})
+		}
+	}
+	for k, x := range o.kept[i] {
+		if x == noEdge {
+			gone = append(gone, o.old.to[int(o.bounds[i])+k])
+			continue
+		}
+		until(x)
+		next++
+	}
+	until(EdgeID(o.s.outOff[n+1]))
+	return come, gone
+}
+
+// arrival is an edge that comes, in the order in which edges are laid out by target.
+type arrival struct {
+	to   NodeID
+	kind uint8
+	edge EdgeID
+}
+
+func (x arrival) compare(y arrival) int {
+	switch {
+	case x.to != y.to:
+		return cmp.Compare(x.to, y.to)
+	case x.kind != y.kind:
+		return cmp.Compare(x.kind, y.kind)
+	}
+	return cmp.Compare(x.edge, y.edge)
 }
 
 const overlayBlock = 1 << 10
@@ -417,32 +506,28 @@ func (o *overlayIn) run(i int) (first, last NodeID) {
 
 // list gives the edges that arrive at a target now.
 func (o *overlayIn) list(t NodeID) []EdgeID {
-	fresh := o.fresh[t]
-	slices.SortFunc(fresh, o.compare)
-	if int(t) >= len(o.old.ids) {
-		return fresh
+	at := sort.Search(len(o.fresh), func(i int) bool { return o.fresh[i].to >= t })
+	fresh := o.fresh[at:]
+	fresh = fresh[:sort.Search(len(fresh), func(i int) bool { return fresh[i].to > t })]
+	var old []EdgeID
+	if int(t) < len(o.old.ids) {
+		old = o.old.inEdges[o.old.inOff[t]:o.old.inOff[t+1]]
 	}
-	old := o.old.inEdges[o.old.inOff[t]:o.old.inOff[t+1]]
 	out := make([]EdgeID, 0, len(fresh)+len(old))
 	for _, e := range old {
 		x := o.moves(e) // which keeps their order
 		if x == noEdge {
 			continue
 		}
-		for len(fresh) > 0 && o.compare(fresh[0], x) < 0 {
-			out, fresh = append(out, fresh[0]), fresh[1:]
+		for len(fresh) > 0 && fresh[0].compare(arrival{t, o.s.kind[x], x}) < 0 {
+			out, fresh = append(out, fresh[0].edge), fresh[1:]
 		}
 		out = append(out, x)
 	}
-	return append(out, fresh...)
-}
-
-// compare orders the edges that arrive at one target.
-func (o *overlayIn) compare(x, y EdgeID) int {
-	if a, b := o.s.kind[x], o.s.kind[y]; a != b {
-		return int(a) - int(b)
+	for _, x := range fresh {
+		out = append(out, x.edge)
 	}
-	return cmp.Compare(x, y)
+	return out
 }
 
 // moves gives the new number of an old edge.

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"sort"
 	"strings"
+	"sync/atomic"
 )
 
 // Snapshot is one whole estate at one run: immutable, in memory, safe for many
@@ -44,6 +45,9 @@ type Snapshot struct {
 	// late are nodes that a Patch put behind the others, by folded id: ids ascend
 	// but for these. nil in a Snapshot that was built, read or extended.
 	late map[string]NodeID
+	// room is false while what lies behind the columns of nodes, within what was
+	// allocated for them, is nobody's; nil where there is none.
+	room *atomic.Bool
 	// base is what a Patch was made of, where nodes keep their numbers, sets their
 	// codes and kinds theirs; changes says what is different. nil in others.
 	base    *Snapshot

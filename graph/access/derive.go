@@ -74,12 +74,12 @@ func (d *deriver) judge(j Judge, all []Judge) {
 	c := d.ready.clouds[j.Cloud()]
 	d.ways = c.ways
 	var forks []*deriver
-	classes := ClassesOf(j, d.only)
+	classes, some := ClassesOf(j, d.only), c.asks.On(j)
 	Share(len(classes), func() func(int) {
 		f := d.fork()
 		f.answers = NewAnswers[[]Guarded](j)
 		forks = append(forks, f)
-		return func(i int) { f.class(j, classes[i], all, c.rows, c.targets, c.urls) }
+		return func(i int) { f.class(j, classes[i], all, c, some.Of(classes[i].ID)) }
 	})
 	for _, f := range forks {
 		d.merge(f)
@@ -93,6 +93,13 @@ func ClassesOf(j Judge, only *Set) []Class {
 		return j.Classes()
 	}
 	var out []Class
+	if p, ok := j.(Placer); ok {
+		classes := j.Classes()
+		for _, id := range placed(p, only) {
+			out = append(out, classes[id])
+		}
+		return out
+	}
 	for _, c := range j.Classes() {
 		if c.Members != nil && c.Members.Intersects(only) {
 			out = append(out, c)
@@ -101,8 +108,20 @@ func ClassesOf(j Judge, only *Set) []Class {
 	return out
 }
 
+// placed gives the numbers of the classes that some nodes are in, ascending.
+func placed(p Placer, some *Set) []ClassID {
+	var out []ClassID
+	for it := some.Iterator(); it.HasNext(); {
+		if id, ok := p.ClassOf(graph.NodeID(it.Next())); ok {
+			out = append(out, id)
+		}
+	}
+	slices.Sort(out)
+	return slices.Compact(out)
+}
+
 // class writes what one class may do.
-func (d *deriver) class(j Judge, c Class, all []Judge, rows []Claim, targets []*Set, urls map[string][]functionURL) {
+func (d *deriver) class(j Judge, c Class, all []Judge, ready readyCloud, some Possible) {
 	d.stats.Classes++
 	actors := d.actors(c)
 	if actors.IsEmpty() {
@@ -111,12 +130,12 @@ func (d *deriver) class(j Judge, c Class, all []Judge, rows []Claim, targets []*
 	q := d.asker(j, c)
 	admin, held := d.administers(q, actors)
 	cl := &classClaims{d: d, q: q, actors: actors, admin: admin, adminHeld: held, judges: all}
-	for i, row := range rows {
-		if !targets[i].IsEmpty() {
-			cl.claim(row, targets[i])
+	for i, row := range ready.rows {
+		if !ready.targets[i].IsEmpty() && some.Has(i) {
+			cl.claim(row, ready.targets[i])
 		}
 	}
-	cl.urls(urls)
+	cl.urls(ready.urls)
 	cl.delegation()
 	cl.certificates()
 	cl.gateways()

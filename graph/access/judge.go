@@ -73,6 +73,14 @@ type Judge interface {
 	Decide(Request) Decision
 }
 
+// Placer is an optional ability of a Judge without classes marked Would: it
+// knows in which class a node is. Found by type assertion; without it the
+// classes are gone through. See ClassesOf.
+type Placer interface {
+	// ClassOf gives the class that a node is in; ok is false where it is in none.
+	ClassOf(n graph.NodeID) (c ClassID, ok bool)
+}
+
 // Combiner is an optional ability of a Judge whose actions name several
 // resources at once: it combines what May answers for each alone. All answers
 // are, as May's, the same for every member, and may be latent. Found by type
@@ -147,6 +155,24 @@ func Heeded(j Judge, c ClassID, action string, ctx Context) Context {
 		return nil
 	}
 	return ctx
+}
+
+// Sifter is an optional ability of a Judge that knows of many actions at once of
+// which of them nothing comes. Found by type assertion; without it each is asked
+// about. See Sifted.
+type Sifter interface {
+	// Sift prepares to tell about some actions.
+	Sift(actions []string) Sieve
+}
+
+// Sieve tells of actions, by their place among those that it was made for.
+// Implementations are safe for concurrent use.
+type Sieve interface {
+	// Of gives a bit for each action, 64 a word: where it is not set, May,
+	// MayExisting and MayNamed give members of class c nothing, whatever the
+	// context, and MayTogether gives them nothing where it is one of the actions.
+	// The caller must not change it.
+	Of(c ClassID) []uint64
 }
 
 // Stopper is an optional ability of a Judge that finds what denies requests

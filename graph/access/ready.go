@@ -17,6 +17,7 @@ type Ready struct {
 type readyCloud struct {
 	rows    []Claim
 	targets []*Set // by row
+	asks    *Sifted
 	urls    map[string][]functionURL
 	ways    ways
 }
@@ -28,8 +29,10 @@ func NewReady(s *graph.Snapshot, judges []Judge) *Ready {
 	r.feeders, r.sealed = d.triggering(), d.sealedNodes()
 	for _, j := range judges {
 		c := readyCloud{rows: Claims(j.Cloud()), urls: d.urls(j), ways: d.waysOf(j)}
+		c.asks = NewSifted()
 		for _, row := range c.rows {
 			c.targets = append(c.targets, d.targets(row))
+			c.asks.Add(row.Actions)
 		}
 		r.clouds[j.Cloud()] = c
 	}
@@ -38,13 +41,24 @@ func NewReady(s *graph.Snapshot, judges []Judge) *Ready {
 
 // DeriveFor judges the classes of which one of these is a member, whole, and
 // nothing else: what facts say without regard to who asks is left out (see
-// access.DeriveFor). judges are those of s, which r must hold for.
-func (r *Ready) DeriveFor(s *graph.Snapshot, judges []Judge, only *Set, sink graph.Sink) Stats {
-	d := r.deriver(s, sink)
+// access.DeriveFor). judges are those of s, which r must hold for. What it finds is
+// to be written.
+func (r *Ready) DeriveFor(s *graph.Snapshot, judges []Judge, only *Set) *Derived {
+	d := r.deriver(s, nil)
 	d.only = only
 	for _, j := range judges {
 		d.judge(j, judges)
 	}
+	return &Derived{d}
+}
+
+// Derived is what was judged, to be written.
+type Derived struct{ d *deriver }
+
+// Flush writes it.
+func (x *Derived) Flush(sink graph.Sink) Stats {
+	d := x.d
+	d.sink = sink
 	d.stats.WriteStats = d.w.Flush(sink)
 	d.flags()
 	return d.stats

@@ -14,8 +14,11 @@ type begun struct {
 // technique on, gates included, and does not gain: by that technique or any
 // other. Whoever may make the rest may be another principal that the same
 // attacker holds, which Join finds out.
-func (ev *eval) begin() {
-	for _, b := range ev.w.begins {
+func (ev *eval) begin(possible func(int) bool) {
+	for i, b := range ev.w.begins {
+		if !possible(i) {
+			continue
+		}
 		able := ev.able(b.first)
 		if able == nil {
 			continue

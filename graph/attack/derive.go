@@ -30,7 +30,9 @@ func DeriveFor(s *graph.Snapshot, judges []access.Judge, c *Catalogue, only *acc
 }
 
 func derive(s *graph.Snapshot, judges []access.Judge, c *Catalogue, only *access.Set, sink graph.Sink) Stats {
-	return NewReady(s, judges, c).derive(s, judges, only, sink)
+	w := NewReady(s, judges, c).derive(s, judges, only)
+	w.stats.WriteStats = w.out.Flush(sink)
+	return w.stats
 }
 
 // world is what all evaluations of one Derive share. What stands before the
@@ -46,7 +48,7 @@ type world struct {
 	keys    map[string][]string          // of a technique's questions
 	decided map[string][]string          // the actions that a technique asks for
 	byAcct  map[graph.NodeID]*access.Set // account node → nodes of the account
-	classOf classIndex
+	classOf access.Placer
 	begins  []begun
 
 	tree      *access.Tree
@@ -115,7 +117,7 @@ func (w *world) judge(j access.Judge, ready *readyCloud) {
 	w.bases, w.kept, w.trusts, w.keys, w.decided, w.begins = ready.bases, ready.kept, ready.trusts, ready.keys, ready.decided, ready.begins
 	w.classOf = w.classesOf(j)
 	w.stats.Techniques += len(ready.rows)
-	forks := w.share(j, ready.rows, access.ClassesOf(j, w.only))
+	forks := w.share(j, ready, access.ClassesOf(j, w.only))
 	w.merge(forks)
 	for _, f := range forks {
 		w.out.Merge(f.out)
@@ -129,44 +131,53 @@ func (w *world) ask(t *Technique, base *access.Set) {
 }
 
 // share evaluates the rows for classes, on all processors.
-func (w *world) share(j access.Judge, rows []*Technique, classes []access.Class) []*world {
+func (w *world) share(j access.Judge, ready *readyCloud, classes []access.Class) []*world {
 	var forks []*world
+	asks := ready.asks.On(j)
 	access.Share(len(classes), func() func(int) {
 		f := w.fork()
 		f.answers, f.denials = access.NewAnswers[[]access.Guarded](j), access.NewAnswers[*denials](j)
 		forks = append(forks, f)
-		return func(i int) { f.evaluate(j, classes[i], rows) }
+		return func(i int) { f.evaluate(j, classes[i], ready.rows, asks.Of(classes[i].ID)) }
 	})
 	return forks
 }
 
 // evaluate evaluates all rows for one class.
-func (w *world) evaluate(j access.Judge, class access.Class, rows []*Technique) {
+func (w *world) evaluate(j access.Judge, class access.Class, rows []*Technique, some access.Possible) {
 	ev := newEval(w, j, class)
 	if ev == nil {
 		return
 	}
-	for _, t := range rows {
+	for i, t := range rows {
+		if !some.Has(i) {
+			continue
+		}
 		if able := ev.able(t); able != nil {
 			evaluate(able, t)
 			ev.held = able.held
 		}
 	}
-	ev.begin()
+	ev.begin(func(i int) bool { return some.Has(len(rows) + i) })
 	ev.latent()
 }
 
-// classIndex tells by node which class of a Judge it is in.
-type classIndex []int32 // one more than the class's number; 0 where it is in none
+// classIndex tells by node which class of a Judge it is in: one more than the
+// class's number, 0 where it is in none.
+type classIndex []int32
 
-func (x classIndex) of(n graph.NodeID) (access.ClassID, bool) {
+// ClassOf implements access.Placer.
+func (x classIndex) ClassOf(n graph.NodeID) (access.ClassID, bool) {
 	if int(n) >= len(x) || x[n] == 0 {
 		return 0, false
 	}
 	return access.ClassID(x[n] - 1), true
 }
 
-func (w *world) classesOf(j access.Judge) classIndex {
+func (w *world) classesOf(j access.Judge) access.Placer {
+	if p, ok := j.(access.Placer); ok {
+		return p
+	}
 	out := make(classIndex, w.s.NumNodes())
 	for _, c := range j.Classes() {
 		if c.Members == nil || c.Would {

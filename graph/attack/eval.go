@@ -127,6 +127,16 @@ func (t *Technique) decidedBy() []string {
 	return slices.Compact(out)
 }
 
+// needs are the actions of which each must be allowed on something for the row to
+// give anybody anything.
+func (t *Technique) needs() []string {
+	var out []string
+	for _, a := range t.Actions {
+		out = append(out, a.Action)
+	}
+	return out
+}
+
 // keys tell the row's questions apart.
 func (t *Technique) keys() []string {
 	out := make([]string, len(t.Actions))

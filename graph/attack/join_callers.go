@@ -14,6 +14,8 @@ type callers struct {
 	w      *world
 	j      access.Judge
 	parts  map[string][]*Technique // the calls beside the first, by technique
+	list   []*Technique            // the same in a row
+	some   access.Sifting          // by place in list
 	asked  map[access.ClassID]map[string][]access.Guarded
 	shared map[string][]access.Guarded
 	kept   *kept // nil: nothing is kept
@@ -49,6 +51,14 @@ func newCallers(e *joins, facts *graph.Snapshot, known *Ready, j access.Judge, k
 	if !keep.widen(c) {
 		c.kept = nil
 	}
+	asks := access.NewSifted()
+	for _, parts := range c.parts {
+		for _, part := range parts {
+			c.list = append(c.list, part)
+			asks.Add(part.needs())
+		}
+	}
+	c.some = asks.On(j)
 	return c
 }
 
@@ -92,15 +102,24 @@ func (c *callers) of(id access.ClassID) map[string][]access.Guarded {
 }
 
 func (c *callers) ask(id access.ClassID) map[string][]access.Guarded {
-	out := map[string][]access.Guarded{}
-	ev := newEval(c.w, c.j, c.j.Classes()[id])
-	if ev == nil {
-		return out
-	}
-	for _, parts := range c.parts {
-		for _, part := range parts {
-			if able := ev.able(part); able != nil && able.actors.Equals(ev.actors) {
-				out[part.ID] = able.calls(part)
+	some := c.some.Of(id)
+	var out map[string][]access.Guarded
+	var ev *eval
+	for i, part := range c.list {
+		if !some.Has(i) {
+			continue
+		}
+		if ev == nil {
+			if ev = newEval(c.w, c.j, c.j.Classes()[id]); ev == nil {
+				return nil
+			}
+		}
+		if able := ev.able(part); able != nil && able.actors.Equals(ev.actors) {
+			if gs := able.calls(part); len(gs) > 0 {
+				if out == nil {
+					out = map[string][]access.Guarded{}
+				}
+				out[part.ID] = gs
 			}
 		}
 	}

@@ -49,7 +49,7 @@ type joining struct {
 	sp      *walk.Spread
 	acting  []graph.NodeID // those whom some source controls and who have a class
 	marks   map[classOf]uint64
-	callers map[string][]calling // by call
+	callers map[string][]calling // by call; nil where that is not known yet
 	done    []joined
 }
 
@@ -91,7 +91,7 @@ func (e *joins) look(some, all []graph.NodeID, spreads map[graph.Certainty]*walk
 // spread lets the marks run, and finds who of those they come to may call.
 func (g *joining) spread() {
 	g.sp.Run()
-	g.marks, g.callers = map[classOf]uint64{}, map[string][]calling{}
+	g.marks, g.callers = map[classOf]uint64{}, nil
 	g.acting = g.sp.Controlled(func(n graph.NodeID) bool {
 		c, ok := g.class(n)
 		if ok {
@@ -111,7 +111,7 @@ func (e *joins) factOf(n graph.NodeID) graph.NodeID {
 func (e *joins) class(n graph.NodeID) (classOf, bool) {
 	if f := e.factOf(n); f != graph.NoNode {
 		for i, c := range e.clouds {
-			if id, ok := c.w.classOf.of(f); ok {
+			if id, ok := c.w.classOf.ClassOf(f); ok {
 				return classOf{i, id}, true
 			}
 		}
@@ -138,7 +138,7 @@ func (g *joining) round(sure bool) bool {
 		}
 		if b.row.Gain != "other" {
 			for _, part := range c.parts[b.row.ID] {
-				want = g.able(c, part, b, want, sure)
+				want = g.able(part, b, want, sure)
 			}
 		}
 		for m := want; m != 0; m &= m - 1 {
@@ -161,10 +161,10 @@ func (e *joins) cloudOf(n graph.NodeID) *callers {
 }
 
 // able gives those of some marks that control somebody who may make a call.
-func (g *joining) able(c *callers, part *Technique, b beginning, want uint64, sure bool) uint64 {
+func (g *joining) able(part *Technique, b beginning, want uint64, sure bool) uint64 {
 	var out uint64
 	on := g.factOf(b.on)
-	for _, x := range g.callersOf(c, part) {
+	for _, x := range g.callersOf(part) {
 		if x.marks&want&^out == 0 {
 			continue
 		}
@@ -178,20 +178,16 @@ func (g *joining) able(c *callers, part *Technique, b beginning, want uint64, su
 }
 
 // callersOf gives those who may make a call on something, found once for each spread.
-func (g *joining) callersOf(c *callers, part *Technique) []calling {
-	out, ok := g.callers[part.ID]
-	if !ok {
+func (g *joining) callersOf(part *Technique) []calling {
+	if g.callers == nil {
+		g.callers = map[string][]calling{}
 		for at, marks := range g.marks {
-			if g.clouds[at.cloud] != c {
-				continue
-			}
-			if may := c.of(at.id)[part.ID]; len(may) > 0 {
-				out = append(out, calling{marks, may})
+			for id, may := range g.clouds[at.cloud].of(at.id) {
+				g.callers[id] = append(g.callers[id], calling{marks, may})
 			}
 		}
-		g.callers[part.ID] = out
 	}
-	return out
+	return g.callers[part.ID]
 }
 
 // mostTries bounds in how many ways the calls of one gain are shared out until

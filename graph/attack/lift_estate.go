@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"github.com/postern-graph/postern/graph"
+	"github.com/postern-graph/postern/graph/access"
 )
 
 // estate is what lifting asks of the judged graph for every set of openers alike.
@@ -14,10 +15,11 @@ type estate struct {
 	made map[graph.NodeID][]graph.NodeID // permission sets, by the role that they made
 	acct map[graph.NodeID]graph.NodeID   // accounts, by principal or resource
 	cost map[graph.Kind]float64
+	cond map[uint32]*access.Condition // by set of properties
 }
 
 func newEstate(s *graph.Snapshot, rows []*Technique, back *heldBack) *estate {
-	e := &estate{s: s, back: back, rows: rows, made: map[graph.NodeID][]graph.NodeID{}, acct: map[graph.NodeID]graph.NodeID{}, cost: map[graph.Kind]float64{}}
+	e := &estate{s: s, back: back, rows: rows, made: map[graph.NodeID][]graph.NodeID{}, acct: map[graph.NodeID]graph.NodeID{}, cost: map[graph.Kind]float64{}, cond: map[uint32]*access.Condition{}}
 	for _, k := range graph.Kinds() {
 		e.cost[k.Kind] = float64(k.Cost)
 	}
@@ -54,3 +56,14 @@ func (e *estate) places(g guard, principal, resource graph.NodeID) []graph.NodeI
 
 // account gives the account of a node, see accountAt.
 func (e *estate) account(n graph.NodeID) graph.NodeID { return accountAt(e.s, n, e.acct) }
+
+// condition is what an edge depends on, read once for edges that say the same.
+func (e *estate) condition(x graph.EdgeID) *access.Condition {
+	set := e.s.PropSet(x)
+	c, ok := e.cond[set]
+	if !ok {
+		c = conditionOf(e.s, x)
+		e.cond[set] = c
+	}
+	return c
+}

@@ -46,7 +46,7 @@ func (l *lifting) write(out *access.Writer) {
 // names that one, of whom its own LATENT edge tells the rest.
 func (l *lifting) answer(d lifted, mark int) access.Answer {
 	t, opener := l.rows[d.row], l.ways[mark].opener
-	a := access.Answer{Technique: t.ID, Certainty: l.s.Certainty(d.edge), Condition: conditionOf(l.s, d.edge), Cost: t.Cost + l.effort(d)}
+	a := access.Answer{Technique: t.ID, Certainty: l.s.Certainty(d.edge), Condition: l.condition(d.edge), Cost: t.Cost + l.effort(d)}
 	if d.chain != graph.Certain {
 		a.Certainty = a.Certainty.Worse(d.chain)
 		a.Condition = access.And(a.Condition, assumption(actsAs))
@@ -54,7 +54,7 @@ func (l *lifting) answer(d lifted, mark int) access.Answer {
 	for _, on := range l.lifts(d, mark) {
 		edge := l.by[openMark{openAt{d.row, on}, mark}]
 		a.Certainty = a.Certainty.Worse(l.s.Certainty(edge))
-		a.Condition = access.And(a.Condition, conditionOf(l.s, edge))
+		a.Condition = access.And(a.Condition, l.condition(edge))
 		a.Actions = append(a.Actions, t.openingQuestions(l.s.ID(on), l.s.Account(opener))...)
 	}
 	if opener != d.from {

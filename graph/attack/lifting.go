@@ -15,7 +15,10 @@ type lifting struct {
 	by   map[openMark]graph.EdgeID // the edge that says so
 	sp   *walk.Spread
 	done []lifted
-	seen [2]map[graph.NodeID][]uint64 // what was looked at of a node, at first without and then with what is not sure; see fresh
+	// Of the node that is looked at.
+	known  map[liftedBy]wanted
+	wanted []wanted                     // by group
+	seen   [2]map[graph.NodeID][]uint64 // what was looked at of a node, at first without and then with what is not sure; see fresh
 }
 
 type openAt struct {
@@ -47,6 +50,7 @@ type gain struct {
 func newLifting(e *estate, ways []way) *lifting {
 	s := e.s
 	l := &lifting{estate: e, ways: ways, open: map[openAt]uint64{}, sure: map[openAt]uint64{}, on: map[graph.NodeID]uint64{}, by: map[openMark]graph.EdgeID{}}
+	l.known = map[liftedBy]wanted{}
 	l.seen = [2]map[graph.NodeID][]uint64{{}, {}}
 	for mark, w := range ways {
 		for _, o := range w.opens {
@@ -105,37 +109,59 @@ func (l *lifting) openFrom(from graph.NodeID, chain graph.Certainty, sure bool) 
 	}
 	of := l.back.of(from)
 	first, _ := l.s.OutEdges(from)
-	known, known2 := map[uint32][]gain{}, map[uint32]uint64{} // by what may lift
+	clear(l.known)
+	l.wanted = l.wanted[:0]
 	for _, e := range of.edges {
 		group := &of.groups[e.group]
 		if sure && !group.sure {
 			continue
 		}
-		gs, ok := known[group.by]
-		if !ok {
-			gs = l.gains(who, e.to, group, marks, sure)
-			known[group.by] = gs
+		at := int(e.group - of.edges[0].group) // a node's groups are numbered one after the other
+		for len(l.wanted) <= at {
+			l.wanted = append(l.wanted, wanted{})
 		}
-		want := marksOf(gs)
-		if want != 0 && !sure && group.sure { // a round that was sure had them gain it
-			had, ok := known2[group.by]
-			if !ok {
-				had = marksOf(l.gains(who, e.to, group, want, true))
-				known2[group.by] = had
-			}
-			want &^= had
+		w := &l.wanted[at]
+		if !w.asked {
+			*w = l.wantedOf(who, e.to, group, marks, sure)
 		}
-		if want == 0 {
+		if w.marks == 0 {
 			continue
 		}
-		want &^= l.sp.Have(group.kind, e.to, want)
-		for _, g := range gs {
+		want := w.marks &^ l.sp.Have(group.kind, e.to, w.marks)
+		for _, g := range w.gains {
 			if g.marks &= want; g.marks != 0 && g.from != e.to {
 				l.done = append(l.done, lifted{group, g, first + graph.EdgeID(e.at), e.to, chain})
 				l.sp.Arrive(group.kind, e.to, g.marks)
 			}
 		}
 	}
+}
+
+// wanted is which marks gain the edges of a group, unless they have them, and how.
+type wanted struct {
+	asked bool
+	gains []gain
+	marks uint64
+}
+
+// liftedBy tells what lifts groups of one node alike.
+type liftedBy struct {
+	by   uint32
+	sure bool
+}
+
+func (l *lifting) wantedOf(who []graph.NodeID, to graph.NodeID, group *latentGroup, marks uint64, sure bool) wanted {
+	key := liftedBy{group.by, group.sure}
+	w, ok := l.known[key]
+	if ok {
+		return w
+	}
+	w = wanted{asked: true, gains: l.gains(who, to, group, marks, sure)}
+	if w.marks = marksOf(w.gains); w.marks != 0 && !sure && group.sure { // a round that was sure had them gain it
+		w.marks &^= marksOf(l.gains(who, to, group, w.marks, true))
+	}
+	l.known[key] = w
+	return w
 }
 
 // fresh gives the marks that control a node, of whose holders are who, or one of

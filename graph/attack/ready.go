@@ -26,6 +26,7 @@ type readyCloud struct {
 	keys    map[string][]string
 	decided map[string][]string
 	begins  []begun
+	asks    *access.Sifted // by row, then the first calls of begins
 }
 
 // NewReady reads facts for the rows of a catalogue: O(rows × their targets + N).
@@ -78,20 +79,26 @@ func (w *world) ready(j access.Judge, c *Catalogue) *readyCloud {
 			r.begins = append(r.begins, begun{t, first})
 		}
 	}
+	r.asks = access.NewSifted()
+	for _, t := range r.rows {
+		r.asks.Add(t.needs())
+	}
+	for _, b := range r.begins {
+		r.asks.Add(b.first.needs())
+	}
 	return r
 }
 
 // DeriveFor evaluates the classes of which one of these is a member, whole.
-// judges are those of s, which r must hold for.
-func (r *Ready) DeriveFor(s *graph.Snapshot, judges []access.Judge, only *access.Set, sink graph.Sink) Stats {
-	return r.derive(s, judges, only, sink)
+// judges are those of s, which r must hold for. What it finds is to be written.
+func (r *Ready) DeriveFor(s *graph.Snapshot, judges []access.Judge, only *access.Set) *access.Writer {
+	return r.derive(s, judges, only).out
 }
 
-func (r *Ready) derive(s *graph.Snapshot, judges []access.Judge, only *access.Set, sink graph.Sink) Stats {
+func (r *Ready) derive(s *graph.Snapshot, judges []access.Judge, only *access.Set) *world {
 	w := (&world{s: s, only: only, types: r.types, byAcct: r.byAcct}).fork()
 	for _, j := range judges {
 		w.judge(j, r.clouds[j.Cloud()])
 	}
-	w.stats.WriteStats = w.out.Flush(sink)
-	return w.stats
+	return w
 }

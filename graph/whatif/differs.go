@@ -111,7 +111,13 @@ type said struct {
 }
 
 func (a said) compare(b said) int {
-	return cmp.Or(cmp.Compare(a.kind, b.kind), cmp.Compare(a.to, b.to), cmp.Compare(a.set, b.set))
+	switch {
+	case a.kind != b.kind:
+		return cmp.Compare(a.kind, b.kind)
+	case a.to != b.to:
+		return cmp.Compare(a.to, b.to)
+	}
+	return cmp.Compare(a.set, b.set)
 }
 
 // compare says what matters of the edges that lead from some nodes before and
@@ -148,14 +154,33 @@ func (d *differing) edges(s *graph.Snapshot, c *walk.Control, of []graph.NodeID)
 	_, ends := s.Ends()
 	for _, n := range of {
 		lo, hi := s.OutEdges(n)
+		out = slices.Grow(out, int(hi-lo))
 		for x := lo; x < hi; x++ {
 			if k := s.KindCode(x); int(k) != holds && !c.Aside(x) {
 				out = append(out, said{ends[x], s.PropSet(x), k})
 			}
 		}
 	}
-	slices.SortFunc(out, said.compare)
+	if len(of) > 1 {
+		slices.SortFunc(out, said.compare)
+	} else {
+		sortParallel(out)
+	}
 	return slices.Compact(out)
+}
+
+// sortParallel sorts edges of one node, which lie by kind and by where they lead.
+func sortParallel(list []said) {
+	for i := 0; i < len(list); {
+		k := i + 1
+		for k < len(list) && list[k].kind == list[i].kind && list[k].to == list[i].to {
+			k++
+		}
+		if k > i+1 {
+			slices.SortFunc(list[i:k], said.compare)
+		}
+		i = k
+	}
 }
 
 // matters says what it matters to that an edge came or went.

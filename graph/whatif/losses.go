@@ -298,6 +298,13 @@ func (h *holdings) of(n graph.NodeID) map[uint64]*held {
 	out := map[uint64]*held{}
 	var last *held // of the edge before, which mostly says the same
 	var lastSay uint64
+	var run []uint32 // what edges that say the same lead to, in a row
+	flush := func() {
+		if last != nil {
+			last.to.AddMany(run)
+			run = run[:0]
+		}
+	}
 	_, ends := h.s.Ends()
 	lo, hi := h.s.OutEdges(n)
 	for e := lo; e < hi; e++ {
@@ -310,15 +317,17 @@ func (h *holdings) of(n graph.NodeID) map[uint64]*held {
 		case h.kinds[kind]:
 			say := h.say(e)
 			if last == nil || say != lastSay {
+				flush()
 				if last, lastSay = out[say], say; last == nil {
 					v, _ := h.s.EdgeProp(e, graph.PropActions)
 					actions, _ := v.([]string)
 					last = into(out, say, h.s.Kinds()[kind], actions)
 				}
 			}
-			last.to.Add(uint32(ends[e]))
+			run = append(run, uint32(ends[e]))
 		}
 	}
+	flush()
 	for _, x := range out {
 		x.to.Remove(uint32(n)) // a Grant's holder may be among what it leads to
 	}

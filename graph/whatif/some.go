@@ -2,6 +2,7 @@ package whatif
 
 import (
 	"slices"
+	"sync"
 
 	"github.com/postern-graph/postern/graph"
 	"github.com/postern-graph/postern/graph/access"
@@ -46,8 +47,7 @@ func (e *Estate) some(out *Outcome, r *reached) (*Outcome, error) {
 		for it := actors.Iterator(); it.HasNext(); {
 			w.again(e.globals(), out.Facts.ID(graph.NodeID(it.Next())))
 		}
-		e.access.DeriveFor(out.Facts, judges, actors, w)
-		e.attack.DeriveFor(out.Facts, judges, actors, w)
+		e.derive(out.Facts, judges, actors, w)
 	}
 	w.finish()
 	out.Anew = int(actors.GetCardinality()) //nolint:gosec // at most 2^32
@@ -64,6 +64,18 @@ func (e *Estate) some(out *Outcome, r *reached) (*Outcome, error) {
 		out.actors = append(out.actors, graph.NodeID(it.Next()))
 	}
 	return out, nil
+}
+
+// derive judges those whom an edit of what is attached to principals reaches. What
+// permissions are worth is written while techniques are evaluated.
+func (e *Estate) derive(facts *graph.Snapshot, judges []access.Judge, actors *access.Set, to graph.Sink) {
+	worth := e.access.DeriveFor(facts, judges, actors)
+	var techniques *access.Writer
+	var wait sync.WaitGroup
+	wait.Go(func() { techniques = e.attack.DeriveFor(facts, judges, actors) })
+	worth.Flush(to)
+	wait.Wait()
+	techniques.Flush(to)
 }
 
 // numbers gives the numbers of the nodes of edited facts in the judged estate.

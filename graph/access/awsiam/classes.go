@@ -16,6 +16,7 @@ func (j *Judge) classify() {
 	views := &views{key: key, known: map[string]int32{}}
 	byKey := map[string]int{}
 	j.sorted = &sorting{shared: key.shared, classes: byKey, views: views.known}
+	j.placed, j.played = make([]int32, j.e.s.NumNodes()), map[graph.NodeID][]graph.NodeID{}
 	for i := range j.e.s.NumNodes() {
 		n := graph.NodeID(i)
 		p, ok := j.principal(n)
@@ -23,6 +24,9 @@ func (j *Judge) classify() {
 			continue
 		}
 		j.loaded[n] = p
+		if !p.outside && p.node != n {
+			j.played[p.node] = append(j.played[p.node], n)
+		}
 		who := j.person(p)
 		k := key.of(p)
 		id, ok := byKey[k]
@@ -32,6 +36,7 @@ func (j *Judge) classify() {
 			views.fill(who, id)
 		}
 		j.classes[id].Members.Add(uint32(n))
+		j.placed[n] = int32(id) + 1 //nolint:gosec // fewer classes than nodes
 	}
 }
 

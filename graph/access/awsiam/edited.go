@@ -25,10 +25,10 @@ func (j *Judge) Edited(s *graph.Snapshot, principals *access.Set) access.Judge {
 	e := *j.e
 	e.s = s
 	x := &Judge{
-		e: &e, table: j.table, classes: slices.Clone(j.classes), people: slices.Clone(j.people), loaded: j.loaded,
+		e: &e, table: j.table, classes: slices.Clone(j.classes), people: slices.Clone(j.people), loaded: j.loaded, placed: j.placed, played: j.played,
 		docs: slices.Clip(j.docs), docOf: j.docOf, sided: j.sided, chains: j.chains, chainOf: j.chainOf,
 		sorted: j.sorted, base: j, reloaded: map[graph.NodeID]*principal{}, moreDocs: map[*Document]int32{},
-		combined: j.combined, met: j.met, trusts: j.trusts,
+		moved: map[graph.NodeID]int32{}, combined: j.combined, shortest: j.shortest, met: j.met, trusts: j.trusts,
 	}
 	x.resort(j.ActingAs(principals))
 	return x
@@ -38,9 +38,13 @@ func (j *Judge) Edited(s *graph.Snapshot, principals *access.Set) access.Judge {
 // themselves, and the sessions of theirs that somebody's policy names.
 func (j *Judge) ActingAs(principals *access.Set) *access.Set {
 	out := access.NewSet()
-	for n, p := range j.loaded {
-		if p != nil && (principals.Contains(uint32(n)) || !p.outside && principals.Contains(uint32(p.node))) {
+	for it := principals.Iterator(); it.HasNext(); {
+		n := graph.NodeID(it.Next())
+		if j.loaded[n] != nil {
 			out.Add(uint32(n))
+		}
+		for _, other := range j.played[n] {
+			out.Add(uint32(other))
 		}
 	}
 	return out
@@ -74,11 +78,9 @@ func (j *Judge) Meant(resources *access.Set) *access.Set {
 func (j *Judge) resort(touched *access.Set) {
 	key := &classKey{j: j, shared: j.sorted.shared, said: map[*Document]*mentions{}}
 	views := &views{key: key, known: map[string]int32{}, base: j.sorted.views}
-	for i := range j.classes {
+	for _, was := range access.ClassesOf(j, touched) {
+		i := int(was.ID)
 		c := &j.classes[i]
-		if !c.Members.Intersects(touched) {
-			continue
-		}
 		rest := c.Members.Clone()
 		rest.AndNot(touched)
 		c.Members = rest
@@ -92,7 +94,7 @@ func (j *Judge) resort(touched *access.Set) {
 		delete(j.reloaded, n)
 		p, ok := j.load(n)
 		if !ok {
-			j.reloaded[n] = nil
+			j.reloaded[n], j.moved[n] = nil, 0
 			continue
 		}
 		j.reloaded[n] = p
@@ -114,6 +116,7 @@ func (j *Judge) resort(touched *access.Set) {
 			j.classes[id].Members = j.classes[id].Members.Clone()
 		}
 		j.classes[id].Members.Add(uint32(n))
+		j.moved[n] = int32(id) + 1 //nolint:gosec // fewer classes than nodes
 	}
 }
 

@@ -17,6 +17,8 @@ type Judge struct {
 	classes []access.Class
 	people  []*person // by class: one member, which stands for all
 	loaded  map[graph.NodeID]*principal
+	placed  []int32                         // by node, one more than the number of its class; 0 where it is in none
+	played  map[graph.NodeID][]graph.NodeID // those who act with what is attached to another
 
 	// Documents and chains of guardrails by number; sided are those on the
 	// resource side.
@@ -31,6 +33,7 @@ type Judge struct {
 	sorted   *sorting
 	base     *Judge
 	reloaded map[graph.NodeID]*principal
+	moved    map[graph.NodeID]int32 // as placed
 	moreDocs map[*Document]int32
 
 	acts      sync.Map // action -> *act
@@ -40,6 +43,7 @@ type Judge struct {
 	byName    sync.Map // name -> *room
 
 	combined *memory[*access.Condition] // by what allows and what denies
+	shortest *memory[*access.Condition] // by what it is the shortest form of
 	met      *memory[shared]
 	trusts   *memory[found] // by what trust documents say and the service
 }
@@ -62,13 +66,15 @@ var (
 	_ access.Existing       = (*Judge)(nil)
 	_ access.Viewer         = (*Judge)(nil)
 	_ access.Heeder         = (*Judge)(nil)
+	_ access.Sifter         = (*Judge)(nil)
+	_ access.Placer         = (*Judge)(nil)
 	_ access.Stopper        = (*Judge)(nil)
 	_ access.Editable       = (*Judge)(nil)
 )
 
 // New reads the AWS facts of s and sorts its principals into classes.
 func New(s *graph.Snapshot) *Judge {
-	j := &Judge{e: loadEstate(s), table: &actionTable{}, loaded: map[graph.NodeID]*principal{}, docOf: map[*Document]int32{}, chainOf: map[string]int32{}, combined: newMemory[*access.Condition](), met: newMemory[shared](), trusts: newMemory[found]()}
+	j := &Judge{e: loadEstate(s), table: &actionTable{}, loaded: map[graph.NodeID]*principal{}, docOf: map[*Document]int32{}, chainOf: map[string]int32{}, combined: newMemory[*access.Condition](), shortest: newMemory[*access.Condition](), met: newMemory[shared](), trusts: newMemory[found]()}
 	j.enumerate()
 	j.classify()
 	return j
@@ -79,6 +85,15 @@ func (j *Judge) Cloud() graph.Cloud { return graph.AWS }
 
 // Classes lists the classes by ID.
 func (j *Judge) Classes() []access.Class { return j.classes }
+
+// ClassOf gives the class that a node is in (access.Placer).
+func (j *Judge) ClassOf(n graph.NodeID) (access.ClassID, bool) {
+	at, ok := j.moved[n]
+	if !ok && int(n) < len(j.placed) {
+		at = j.placed[n]
+	}
+	return access.ClassID(at - 1), at > 0
+}
 
 // Stats are the sizes that decide how fast May is.
 type Stats struct{ Principals, Classes, Documents, Patterns int }

@@ -70,3 +70,11 @@ func (q *question) combine(allow, deny *access.Condition) *access.Condition {
 		return settle(access.And(allow, negate(deny)))
 	})
 }
+
+// settle is the function of that name, remembered.
+func (j *Judge) settle(c *access.Condition) *access.Condition {
+	if c == nil || c.IsNever() {
+		return c
+	}
+	return j.shortest.of(c.String(), "", func() *access.Condition { return settle(c) })
+}

@@ -64,7 +64,7 @@ func (j *Judge) new(p *principal, action string, ctx access.Context, named func(
 	if !required {
 		all = some
 	}
-	all.cond = settle(all.cond)
+	all.cond = j.settle(all.cond)
 	return all
 }
 
@@ -120,7 +120,7 @@ func (j *Judge) MayShare(asks []access.AskOf) []access.Guarded {
 		for _, c := range calls {
 			a := &asking{j: j, p: c.by}
 			f := j.named(c, shared, i)
-			f.cond = settle(f.cond)
+			f.cond = j.settle(f.cond)
 			a.add(acc.node, f)
 			gs := access.Effective(a.result())
 			if len(gs) == 0 {
@@ -165,7 +165,7 @@ func (j *Judge) together(calls []call) []access.Guarded {
 			break
 		}
 	}
-	best.cond = settle(best.cond)
+	best.cond = j.settle(best.cond)
 	a := &asking{j: j, p: calls[0].by}
 	a.add(acc.node, best)
 	return a.result()
@@ -356,7 +356,7 @@ func (j *Judge) MayNamed(c access.ClassID, action string, ctx access.Context, pa
 	for _, pat := range patterns {
 		best = best.or(j.findSome(p, strings.ToLower(action), wild(strings.ReplaceAll(pat, "ACCOUNT", p.account)), 0, false, ctx))
 	}
-	best.cond = settle(best.cond)
+	best.cond = j.settle(best.cond)
 	a.add(acc.node, best)
 	return a.result()
 }
