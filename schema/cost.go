@@ -1,6 +1,8 @@
 package schema
 
 import (
+	"cmp"
+
 	"github.com/postern-graph/postern/graph"
 	"github.com/postern-graph/postern/graph/walk"
 	"github.com/postern-graph/postern/queries"
@@ -42,7 +44,9 @@ func costs() gql.ComplexityRoot {
 	c.Query.WhoCan = func(child int, _, _ string, _ *bool, _ []*view.ContextEntry, _ *string) int { return costAll + child }
 	c.Query.Why = func(child int, _ string, _ *string) int { return costAsk + child }
 	c.Query.Admins = func(child int, first *int, _, _ *string) int { return costScan + page(first, child) }
-	c.Query.Runs = func(child int, first *int, _ *string) int { return page(first, child) }
+	c.Query.Runs = func(child int, first *int, _ *string, last *int, _ *string) int {
+		return page(cmp.Or(last, first), child)
+	}
 	c.Query.Coverage = func(child int, _ *string, first *int, _, _ *string) int { return costCount + page(first, child) }
 	c.Query.Kinds = func(child int) int { return times(len(graph.Kinds()), child) }
 	c.Query.Labels = func(child int) int { return times(len(graph.Labels()), child) }

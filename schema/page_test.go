@@ -6,6 +6,9 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 	"pgregory.net/rapid"
+
+	"github.com/postern-graph/postern/graph/access"
+	"github.com/postern-graph/postern/schema"
 )
 
 // TestPagesJoinToTheList: whatever the size of the pages, joined they are the list, each with the count of all, and the
@@ -54,6 +57,46 @@ func TestPagesJoinToTheList(t *testing.T) {
 				t.Errorf("a page of none: %+v", empty)
 			}
 		})
+	}
+}
+
+// TestRunsAreReadFromTheEnd: the newest first, page by page, each page in the order of the list.
+func TestRunsAreReadFromTheEnd(t *testing.T) {
+	c := serve(t, func(o *schema.Options) {
+		var list []*access.Estate
+		for i := range 5 {
+			list = append(list, build(t, fmt.Sprintf("%06d", i+1)))
+		}
+		o.Source = runs{list}
+	})
+	const query = `query($n: Int, $c: String){list: runs(last: $n, before: $c){totalCount edges{node{id}} pageInfo{hasNextPage hasPreviousPage endCursor: startCursor}}}`
+	first := readPage(t, c, query, 2, "")
+	second := readPage(t, c, query, 2, first.end)
+	third := readPage(t, c, query, 2, second.end)
+	want := []pageRead{
+		{ids: []string{"run:000004", "run:000005"}, total: 5, prev: true, end: first.end},
+		{ids: []string{"run:000002", "run:000003"}, total: 5, prev: true, next: true, end: second.end},
+		{ids: []string{"run:000001"}, total: 5, next: true, end: third.end},
+	}
+	if diff := cmp.Diff(want, []pageRead{first, second, third}, cmp.AllowUnexported(pageRead{})); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+	if none := readPage(t, c, query, 0, ""); len(none.ids) != 0 || none.next || !none.prev {
+		t.Errorf("a page of none: %+v", none)
+	}
+	if past := readPage(t, c, query, 2, third.end); len(past.ids) != 0 || past.prev || !past.next {
+		t.Errorf("before the first: %+v", past)
+	}
+	for query, code := range map[string]string{
+		`{runs(first:1,last:1){totalCount}}`:                                   "BAD_REQUEST",
+		`{runs(after:"x",before:"y"){totalCount}}`:                             "BAD_REQUEST",
+		`{runs(last:501){totalCount}}`:                                         "LIMIT_PAGE",
+		`{runs(last:1,before:"!!"){totalCount}}`:                               "BAD_CURSOR",
+		`{runs(last:500){edges{node{scopes(first:500){edges{node{facts}}}}}}}`: "LIMIT_COST",
+	} {
+		if got := c.ask(query, nil).code(t); got != code {
+			t.Errorf("%s: %s, want %s", query, got, code)
+		}
 	}
 }
 

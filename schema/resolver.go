@@ -154,12 +154,12 @@ func (r resolver) Admins(ctx context.Context, first *int, after, at *string) (*v
 }
 
 // Runs answers runs.
-func (r resolver) Runs(ctx context.Context, first *int, after *string) (*view.RunConnection, error) {
+func (r resolver) Runs(ctx context.Context, first *int, after *string, last *int, before *string) (*view.RunConnection, error) {
 	infos, err := r.source.Runs(ctx)
 	if err != nil {
 		return nil, fmt.Errorf("list runs: %w", err)
 	}
-	return view.Runs(infos, first, after)
+	return view.Runs(infos, view.Paging{First: first, After: after, Last: last, Before: before})
 }
 
 // Coverage answers coverage.

@@ -2974,7 +2974,7 @@ func (v *RunReportRunReportReportAnswer) GetRun() string { return v.Run }
 
 // RunsResponse is returned by Runs on success.
 type RunsResponse struct {
-	// All published runs, oldest first.
+	// All published runs, oldest first; with `last`, as many of the newest, or of those before the startCursor of a page.
 	Runs *RunsRunsRunConnection `json:"runs"`
 }
 

@@ -1520,7 +1520,7 @@ type ComplexityRoot struct {
 		Report         func(childComplexity int, id string) int
 		Reports        func(childComplexity int, practice *queries.Practice, severity *queries.Severity, cloud *graph.Cloud) int
 		RunReport      func(childComplexity int, id string, parameters view.Arguments, first *int, at *string) int
-		Runs           func(childComplexity int, first *int, after *string) int
+		Runs           func(childComplexity int, first *int, after *string, last *int, before *string) int
 		Search         func(childComplexity int, text *string, label *graph.Label, cloud *graph.Cloud, account *string, typeArg *string, tag *string, flag *view.Flag, first *int, after *string, at *string) int
 		Technique      func(childComplexity int, id string) int
 		Techniques     func(childComplexity int, cloud *graph.Cloud, edge *graph.Kind, first *int, after *string) int
@@ -2190,7 +2190,7 @@ type QueryResolver interface {
 	WhoCan(ctx context.Context, action string, resource string, data *bool, context []*view.ContextEntry, at *string) (*view.WhoCan, error)
 	Why(ctx context.Context, edge string, at *string) ([]*view.Reason, error)
 	Admins(ctx context.Context, first *int, after *string, at *string) (*view.EntityConnection, error)
-	Runs(ctx context.Context, first *int, after *string) (*view.RunConnection, error)
+	Runs(ctx context.Context, first *int, after *string, last *int, before *string) (*view.RunConnection, error)
 	Coverage(ctx context.Context, reason *string, first *int, after *string, at *string) (*view.GapConnection, error)
 	Kinds(ctx context.Context) ([]*view.KindInfo, error)
 	Labels(ctx context.Context) ([]*view.LabelInfo, error)
@@ -10669,7 +10669,7 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 			return 0, false
 		}
 
-		return e.ComplexityRoot.Query.Runs(childComplexity, args["first"].(*int), args["after"].(*string)), true
+		return e.ComplexityRoot.Query.Runs(childComplexity, args["first"].(*int), args["after"].(*string), args["last"].(*int), args["before"].(*string)), true
 	case "Query.search":
 		if e.ComplexityRoot.Query.Search == nil {
 			break
@@ -20403,8 +20403,8 @@ type Query {
   why(edge: ID!, at: ID): [Reason!]!
   "Who has full control of an account, project or subscription, or of what stands above one, as they are."
   admins(first: Int, after: String, at: ID): EntityConnection!
-  "All published runs, oldest first."
-  runs(first: Int, after: String): RunConnection!
+  "All published runs, oldest first; with ` + "`" + `last` + "`" + `, as many of the newest, or of those before the startCursor of a page."
+  runs(first: Int, after: String, last: Int, before: String): RunConnection!
   "What could not be read, understood or resolved; of one reason, or all."
   coverage(reason: String, first: Int, after: String, at: ID): GapConnection!
   "The table of edge kinds."
@@ -30308,6 +30308,22 @@ func (ec *executionContext) field_Query_runs_args(ctx context.Context, rawArgs m
 		return nil, err
 	}
 	args["after"] = arg1
+	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "last",
+		func(ctx context.Context, v any) (*int, error) {
+			return ec.unmarshalOInt2ᚖint(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["last"] = arg2
+	arg3, err := graphql.ProcessArgField(ctx, rawArgs, "before",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOString2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["before"] = arg3
 	return args, nil
 }
 
@@ -66522,7 +66538,7 @@ func (ec *executionContext) _Query_runs(ctx context.Context, field graphql.Colle
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Query().Runs(ctx, fc.Args["first"].(*int), fc.Args["after"].(*string))
+			return ec.Resolvers.Query().Runs(ctx, fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string))
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *view.RunConnection) graphql.Marshaler {

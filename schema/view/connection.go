@@ -138,8 +138,8 @@ type RunEdge struct {
 }
 
 // Runs gives a page of the published runs, in the order given.
-func Runs(infos []store.RunInfo, first *int, after *string) (*RunConnection, error) {
-	w, err := newWindow("runs", first, after)
+func Runs(infos []store.RunInfo, p Paging) (*RunConnection, error) {
+	w, err := p.window("runs", len(infos))
 	if err != nil {
 		return nil, err
 	}

@@ -22,37 +22,81 @@ type window struct {
 
 // newWindow reads first and after. Errors are *Error with LimitPage or BadCursor.
 func newWindow(run string, first *int, after *string) (window, error) {
-	w := window{run: run, first: DefaultPage}
-	if first != nil {
-		w.first = *first
+	w := window{run: run}
+	var err error
+	if w.first, err = pageSize("first", first, "after: endCursor"); err != nil || after == nil || *after == "" {
+		return w, err
 	}
-	if w.first < 0 || w.first > MaxPage {
-		return w, &Error{
+	w.from, err = w.behind("after", *after, "the endCursor of the page before")
+	return w, err
+}
+
+// Paging is a part of a list that is read from either end: First of those behind the cursor After, or Last of those in front of
+// the cursor Before.
+type Paging struct {
+	First, Last   *int
+	After, Before *string
+}
+
+// window reads which part of a list of total items is meant. Errors are *Error with LimitPage, BadCursor or BadRequest.
+func (p Paging) window(name string, total int) (window, error) {
+	if p.Last == nil && p.Before == nil {
+		return newWindow(name, p.First, p.After)
+	}
+	w := window{run: name}
+	if p.First != nil || p.After != nil {
+		return w, Errorf(BadRequest, "read a list from one end: with first and after, or with last and before")
+	}
+	size, err := pageSize("last", p.Last, "before: startCursor")
+	if err != nil {
+		return w, err
+	}
+	end := total
+	if p.Before != nil && *p.Before != "" {
+		at, err := w.behind("before", *p.Before, "the startCursor of the page behind")
+		if err != nil {
+			return w, err
+		}
+		end = min(total, max(0, at-1)) // a cursor points behind its own item, which is not meant either
+	}
+	w.from = max(0, end-size)
+	w.first = end - w.from
+	return w, nil
+}
+
+// pageSize reads how many items a page has.
+func pageSize(name string, asked *int, on string) (int, error) {
+	if asked == nil {
+		return DefaultPage, nil
+	}
+	if n := *asked; n < 0 || n > MaxPage {
+		return 0, &Error{
 			Code:    LimitPage,
-			Message: "first: " + strconv.Itoa(w.first) + " is outside 0 to " + strconv.Itoa(MaxPage) + "; ask for fewer and go on with after: endCursor",
-			Extra:   map[string]any{"limit": MaxPage, "asked": w.first},
+			Message: name + ": " + strconv.Itoa(n) + " is outside 0 to " + strconv.Itoa(MaxPage) + "; ask for fewer and go on with " + on,
+			Extra:   map[string]any{"limit": MaxPage, "asked": n},
 		}
 	}
-	if after == nil || *after == "" {
-		return w, nil
-	}
-	raw, err := base64.RawURLEncoding.DecodeString(*after)
+	return *asked, nil
+}
+
+// behind gives how many items lie in front of the place that a cursor points to, the cursor's own included.
+func (w window) behind(name, cursor, want string) (int, error) {
+	raw, err := base64.RawURLEncoding.DecodeString(cursor)
 	if err != nil {
-		return w, Errorf(BadCursor, "after is no cursor of ours; pass the endCursor of the page before")
+		return 0, Errorf(BadCursor, "%s is no cursor of ours; pass %s", name, want)
 	}
 	at, pos, ok := strings.Cut(string(raw), "\n")
 	n, err := strconv.Atoi(pos)
 	if !ok || err != nil || n < 0 || n > 1<<40 {
-		return w, Errorf(BadCursor, "after is no cursor of ours; pass the endCursor of the page before")
+		return 0, Errorf(BadCursor, "%s is no cursor of ours; pass %s", name, want)
 	}
-	if at != run {
-		return w, &Error{
-			Code: BadCursor, Message: "after belongs to run " + at + ", this answer to " + run + "; begin anew, or ask at: \"" + at + "\"",
+	if at != w.run {
+		return 0, &Error{
+			Code: BadCursor, Message: name + " belongs to run " + at + ", this answer to " + w.run + "; begin anew, or ask at: \"" + at + "\"",
 			Extra: map[string]any{"run": at},
 		}
 	}
-	w.from = n
-	return w, nil
+	return n, nil
 }
 
 // cursor points behind the item at position i.
