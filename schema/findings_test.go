@@ -290,3 +290,73 @@ func TestNewFindingsAreTold(t *testing.T) {
 		}
 	}
 }
+
+// watched tells of each look at whether the findings are others, where somebody waits for it.
+type watched struct {
+	store.Documents
+
+	looks chan struct{}
+}
+
+func (w *watched) DocumentState(ctx context.Context, name string) (string, error) {
+	select {
+	case w.looks <- struct{}{}:
+	default:
+	}
+	return w.Documents.DocumentState(ctx, name)
+}
+
+// passed waits until whoever follows the findings has read them to the end: with the second look, the first is over.
+func (w *watched) passed() {
+	<-w.looks
+	<-w.looks
+}
+
+// holdWatched serves a store without findings.
+func holdWatched(t *testing.T) (fort, *watched) {
+	t.Helper()
+	w := &watched{looks: make(chan struct{})}
+	f := hold(t, func(o *schema.Options) {
+		o.Limits.Poll = time.Millisecond
+		w.Documents = o.Store
+		o.Findings = schema.Findings{Documents: w, Now: func() time.Time { return november(5) }}
+	})
+	return f, w
+}
+
+// TestTheFirstFindingsAreNoNews: what the first update finds was there before; what appears at the second is told.
+func TestTheFirstFindingsAreNoNews(t *testing.T) {
+	f, w := holdWatched(t)
+	ctx, stop := context.WithCancel(t.Context())
+	defer stop()
+	events := f.events(ctx, `subscription{findingAppeared{subject{id}}}`)
+	w.passed()
+	look(t, f.st, "000001", 1, "old", "older")
+	w.passed()
+	look(t, f.st, "000002", 2, "old", "older", "late")
+	if got := dig((<-events)["data"], "findingAppeared", "subject", "id"); got != "late" {
+		t.Errorf("told of %v first", got)
+	}
+}
+
+// TestUpdatesAreToldInNumbers: of the first as of later ones, of what fits the filter.
+func TestUpdatesAreToldInNumbers(t *testing.T) {
+	f, w := holdWatched(t)
+	ctx, stop := context.WithCancel(t.Context())
+	defer stop()
+	events := f.events(ctx, `subscription{findingsUpdated(filter:{states:[FIXED],text:"shop-"}){run first appeared back fixed notKnown open}}`)
+	w.passed()
+	for i, tc := range []struct {
+		subjects []string
+		want     map[string]any
+	}{
+		{[]string{"shop-1", "shop-2", "other"}, map[string]any{"run": "000001", "first": true, "appeared": 2.0, "back": 0.0, "fixed": 0.0, "notKnown": 0.0, "open": 2.0}},
+		{[]string{"shop-1", "shop-3", "shop-4"}, map[string]any{"run": "000002", "first": false, "appeared": 2.0, "back": 0.0, "fixed": 1.0, "notKnown": 0.0, "open": 3.0}},
+		{[]string{"shop-2", "shop-3", "shop-4"}, map[string]any{"run": "000003", "first": false, "appeared": 0.0, "back": 1.0, "fixed": 1.0, "notKnown": 0.0, "open": 3.0}},
+	} {
+		look(t, f.st, fmt.Sprintf("%06d", i+1), i+1, tc.subjects...)
+		if diff := cmp.Diff(tc.want, dig((<-events)["data"], "findingsUpdated")); diff != "" {
+			t.Errorf("update %d (-want +got):\n%s", i+1, diff)
+		}
+	}
+}

@@ -74,13 +74,60 @@ func (m mutation) UpdateFindings(ctx context.Context, key string) (*gql.Job, err
 
 // FindingAppeared answers findingAppeared.
 func (s subscription) FindingAppeared(ctx context.Context, filter *view.FindingFilter) (<-chan *view.Finding, error) {
+	return follow(ctx, s, func(was, is *findings.Book, to chan<- *view.Finding) bool {
+		if was.Run.Run == "" {
+			return true // the first update finds what was there all along
+		}
+		before, now := begun(was), begun(is)
+		for _, f := range is.Sorted(is.Fits(filter.Filter(findings.Open))) {
+			if since := now[f.ID]; before[f.ID] != since && !send(ctx, to, view.OfFinding(is, f)) {
+				return false
+			}
+		}
+		return true
+	})
+}
+
+// FindingsUpdated answers findingsUpdated.
+func (s subscription) FindingsUpdated(ctx context.Context, filter *view.FindingFilter) (<-chan *gql.FindingsUpdate, error) {
+	return follow(ctx, s, func(was, is *findings.Book, to chan<- *gql.FindingsUpdate) bool {
+		if was.Run.Run == is.Run.Run {
+			return true
+		}
+		return send(ctx, to, updated(was, is, filter))
+	})
+}
+
+// updated counts what an update brought.
+func updated(was, is *findings.Book, filter *view.FindingFilter) *gql.FindingsUpdate {
+	asked := filter.Filter()
+	asked.States = nil
+	fits := is.Fits(asked)
+	out := &gql.FindingsUpdate{Run: is.Run.Run, First: was.Run.Run == ""}
+	for _, f := range is.Findings {
+		if f.State() == findings.Open && fits(f) {
+			out.Open++
+		}
+	}
+	if out.First {
+		out.Appeared = out.Open
+		return out
+	}
+	if c, err := is.Compare(was.Run.Run, "", fits); err == nil { // both were looked at
+		out.Appeared, out.Back, out.Fixed, out.NotKnown = len(c.New), len(c.Back), len(c.Fixed), len(c.NotKnown)
+	}
+	return out
+}
+
+// follow hands over the findings as they were and as they are, each time that they are others, until told reports that the
+// stream has ended. What is there when the subscription begins is not new.
+func follow[T any](ctx context.Context, s subscription, told func(was, is *findings.Book, to chan<- T) bool) (<-chan T, error) {
 	l := s.server.ledger
-	b, _, err := l.read(ctx)
+	was, _, err := l.read(ctx)
 	if err != nil {
 		return nil, err
 	}
-	seen := begun(b)
-	return stream(ctx, s.server.streams, "subscriptions", func(to chan<- *view.Finding) {
+	return stream(ctx, s.server.streams, "subscriptions", func(to chan<- T) {
 		tick := time.NewTicker(s.server.watch.every)
 		defer tick.Stop()
 		for {
@@ -89,17 +136,14 @@ func (s subscription) FindingAppeared(ctx context.Context, filter *view.FindingF
 				return
 			case <-tick.C:
 			}
-			b, _, err := l.read(ctx) // an acceptance ends without a change in the store
-			if err != nil {
+			is, _, err := l.read(ctx) // an acceptance ends without a change in the store
+			if err != nil || is == was {
 				continue // it may tell a moment later
 			}
-			now := begun(b)
-			for _, f := range b.Sorted(b.Fits(filter.Filter(findings.Open))) {
-				if since := now[f.ID]; seen[f.ID] != since && !send(ctx, to, view.OfFinding(b, f)) {
-					return
-				}
+			if !told(was, is, to) {
+				return
 			}
-			seen = now
+			was = is
 		}
 	})
 }

@@ -168,7 +168,7 @@ func (v *CanResponse) GetCan() []*CanCanDecision { return v.Can }
 //
 // A change in the facts that opened a step of a chain.
 type Cause struct {
-	// Which of the chain's edges it opened, from 0.
+	// Which of the chain's edges it opened, from 0; of what made a node fit the pattern, the edge to that node, or from the first.
 	Step int `json:"step"`
 	// What changed: a node's id, or kind|from|to|key of an edge.
 	Subject string `json:"subject"`
@@ -1469,7 +1469,7 @@ func (v *DiffChainsDiffChains) GetCame() []*DiffChainsDiffChainsCameNewChain { r
 //
 // A chain of the later run that the earlier one did not have.
 type DiffChainsDiffChainsCameNewChain struct {
-	// What changed in the facts to open it, step by step: what newly holds a step open, or what no longer bars it.
+	// What changed in the facts to open it, step by step: what newly holds a step open, what no longer bars it, or what made a node fit the pattern, as public or admin.
 	Causes []*Cause `json:"causes"`
 }
 

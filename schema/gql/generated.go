@@ -535,6 +535,16 @@ type ComplexityRoot struct {
 		To       func(childComplexity int) int
 	}
 
+	FindingsUpdate struct {
+		Appeared func(childComplexity int) int
+		Back     func(childComplexity int) int
+		First    func(childComplexity int) int
+		Fixed    func(childComplexity int) int
+		NotKnown func(childComplexity int) int
+		Open     func(childComplexity int) int
+		Run      func(childComplexity int) int
+	}
+
 	FlagCount struct {
 		Count func(childComplexity int) int
 		Flag  func(childComplexity int) int
@@ -1886,6 +1896,7 @@ type ComplexityRoot struct {
 
 	Subscription struct {
 		FindingAppeared func(childComplexity int, filter *view.FindingFilter) int
+		FindingsUpdated func(childComplexity int, filter *view.FindingFilter) int
 		JobProgress     func(childComplexity int, id string) int
 		PathsFound      func(childComplexity int, pattern *string, match *view.PatternInput, from *string, to *string, via []string, avoiding []string, maxHops *int, first *int, latent *bool, lens *view.Lens, at *string) int
 		RunPublished    func(childComplexity int) int
@@ -2224,6 +2235,7 @@ type SubscriptionResolver interface {
 	RunPublished(ctx context.Context) (<-chan *view.Run, error)
 	PathsFound(ctx context.Context, pattern *string, match *view.PatternInput, from *string, to *string, via []string, avoiding []string, maxHops *int, first *int, latent *bool, lens *view.Lens, at *string) (<-chan *PathsFound, error)
 	FindingAppeared(ctx context.Context, filter *view.FindingFilter) (<-chan *view.Finding, error)
+	FindingsUpdated(ctx context.Context, filter *view.FindingFilter) (<-chan *FindingsUpdate, error)
 }
 
 // endregion ************************** generated!.gotpl **************************
@@ -4635,6 +4647,49 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.FindingsDiff.To(childComplexity), true
+
+	case "FindingsUpdate.appeared":
+		if e.ComplexityRoot.FindingsUpdate.Appeared == nil {
+			break
+		}
+
+		return e.ComplexityRoot.FindingsUpdate.Appeared(childComplexity), true
+	case "FindingsUpdate.back":
+		if e.ComplexityRoot.FindingsUpdate.Back == nil {
+			break
+		}
+
+		return e.ComplexityRoot.FindingsUpdate.Back(childComplexity), true
+	case "FindingsUpdate.first":
+		if e.ComplexityRoot.FindingsUpdate.First == nil {
+			break
+		}
+
+		return e.ComplexityRoot.FindingsUpdate.First(childComplexity), true
+	case "FindingsUpdate.fixed":
+		if e.ComplexityRoot.FindingsUpdate.Fixed == nil {
+			break
+		}
+
+		return e.ComplexityRoot.FindingsUpdate.Fixed(childComplexity), true
+	case "FindingsUpdate.notKnown":
+		if e.ComplexityRoot.FindingsUpdate.NotKnown == nil {
+			break
+		}
+
+		return e.ComplexityRoot.FindingsUpdate.NotKnown(childComplexity), true
+	case "FindingsUpdate.open":
+		if e.ComplexityRoot.FindingsUpdate.Open == nil {
+			break
+		}
+
+		return e.ComplexityRoot.FindingsUpdate.Open(childComplexity), true
+	case "FindingsUpdate.run":
+		if e.ComplexityRoot.FindingsUpdate.Run == nil {
+			break
+		}
+
+		return e.ComplexityRoot.FindingsUpdate.Run(childComplexity), true
 
 	case "FlagCount.count":
 		if e.ComplexityRoot.FlagCount.Count == nil {
@@ -12738,6 +12793,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Subscription.FindingAppeared(childComplexity, args["filter"].(*view.FindingFilter)), true
+	case "Subscription.findingsUpdated":
+		if e.ComplexityRoot.Subscription.FindingsUpdated == nil {
+			break
+		}
+
+		args, err := ec.field_Subscription_findingsUpdated_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Subscription.FindingsUpdated(childComplexity, args["filter"].(*view.FindingFilter)), true
 	case "Subscription.jobProgress":
 		if e.ComplexityRoot.Subscription.JobProgress == nil {
 			break
@@ -15117,13 +15183,13 @@ type DiffChains {
 type NewChain {
   "The chain."
   path: Path!
-  "What changed in the facts to open it, step by step: what newly holds a step open, or what no longer bars it."
+  "What changed in the facts to open it, step by step: what newly holds a step open, what no longer bars it, or what made a node fit the pattern, as public or admin."
   causes: [Cause!]!
 }
 
 "A change in the facts that opened a step of a chain."
 type Cause {
-  "Which of the chain's edges it opened, from 0."
+  "Which of the chain's edges it opened, from 0; of what made a node fit the pattern, the edge to that node, or from the first."
   step: Int!
   "What changed: a node's id, or kind|from|to|key of an edge."
   subject: String!
@@ -20578,8 +20644,31 @@ extend type Mutation {
 }
 
 extend type Subscription {
-  "Each finding that appears, comes back, or is open again as its acceptance ended, from now on, whoever updates."
+  """
+  Each finding that appears, comes back, or is open again as its acceptance ended, from now on, whoever updates. What the
+  first update of a store finds was there before anybody looked, and is not told one by one: ` + "`" + `findingsUpdated` + "`" + ` says how many.
+  """
   findingAppeared(filter: FindingFilter): Finding!
+  "Each update of findings at another run, from now on, whoever updates, in numbers. States in the filter do not count."
+  findingsUpdated(filter: FindingFilter): FindingsUpdate!
+}
+
+"What an update brought, of the findings that fit."
+type FindingsUpdate {
+  "The run that was looked at."
+  run: String!
+  "It is the first of the store: all that it found counts as appeared."
+  first: Boolean!
+  "Not there before, and never before."
+  appeared: Int!
+  "Fixed before, and there again."
+  back: Int!
+  "There before, and gone."
+  fixed: Int!
+  "Known before; the run does not tell."
+  notKnown: Int!
+  "How many are open now."
+  open: Int!
 }
 
 "How bad a finding is: what its report says, moved by where its subject stands."
@@ -22953,6 +23042,26 @@ func (ec *executionContext) childFields_FindingsDiff(ctx context.Context, field 
 		return ec.fieldContext_FindingsDiff_same(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type FindingsDiff", field.Name)
+}
+
+func (ec *executionContext) childFields_FindingsUpdate(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "run":
+		return ec.fieldContext_FindingsUpdate_run(ctx, field)
+	case "first":
+		return ec.fieldContext_FindingsUpdate_first(ctx, field)
+	case "appeared":
+		return ec.fieldContext_FindingsUpdate_appeared(ctx, field)
+	case "back":
+		return ec.fieldContext_FindingsUpdate_back(ctx, field)
+	case "fixed":
+		return ec.fieldContext_FindingsUpdate_fixed(ctx, field)
+	case "notKnown":
+		return ec.fieldContext_FindingsUpdate_notKnown(ctx, field)
+	case "open":
+		return ec.fieldContext_FindingsUpdate_open(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type FindingsUpdate", field.Name)
 }
 
 func (ec *executionContext) childFields_FlagCount(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -31954,6 +32063,20 @@ func (ec *executionContext) field_SubnetNode_properties_args(ctx context.Context
 }
 
 func (ec *executionContext) field_Subscription_findingAppeared_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "filter",
+		func(ctx context.Context, v any) (*view.FindingFilter, error) {
+			return ec.unmarshalOFindingFilter2ᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐFindingFilter(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["filter"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Subscription_findingsUpdated_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
 	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "filter",
@@ -43196,6 +43319,167 @@ func (ec *executionContext) _FindingsDiff_same(ctx context.Context, field graphq
 }
 func (ec *executionContext) fieldContext_FindingsDiff_same(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("FindingsDiff", field, false, false, "Int")
+}
+
+func (ec *executionContext) _FindingsUpdate_run(ctx context.Context, field graphql.CollectedField, obj *FindingsUpdate) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_FindingsUpdate_run(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Run, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_FindingsUpdate_run(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("FindingsUpdate", field, false, false, "String")
+}
+
+func (ec *executionContext) _FindingsUpdate_first(ctx context.Context, field graphql.CollectedField, obj *FindingsUpdate) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_FindingsUpdate_first(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.First, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return ec.marshalNBoolean2bool(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_FindingsUpdate_first(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("FindingsUpdate", field, false, false, "Boolean")
+}
+
+func (ec *executionContext) _FindingsUpdate_appeared(ctx context.Context, field graphql.CollectedField, obj *FindingsUpdate) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_FindingsUpdate_appeared(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Appeared, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_FindingsUpdate_appeared(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("FindingsUpdate", field, false, false, "Int")
+}
+
+func (ec *executionContext) _FindingsUpdate_back(ctx context.Context, field graphql.CollectedField, obj *FindingsUpdate) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_FindingsUpdate_back(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Back, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_FindingsUpdate_back(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("FindingsUpdate", field, false, false, "Int")
+}
+
+func (ec *executionContext) _FindingsUpdate_fixed(ctx context.Context, field graphql.CollectedField, obj *FindingsUpdate) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_FindingsUpdate_fixed(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Fixed, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_FindingsUpdate_fixed(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("FindingsUpdate", field, false, false, "Int")
+}
+
+func (ec *executionContext) _FindingsUpdate_notKnown(ctx context.Context, field graphql.CollectedField, obj *FindingsUpdate) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_FindingsUpdate_notKnown(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.NotKnown, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_FindingsUpdate_notKnown(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("FindingsUpdate", field, false, false, "Int")
+}
+
+func (ec *executionContext) _FindingsUpdate_open(ctx context.Context, field graphql.CollectedField, obj *FindingsUpdate) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_FindingsUpdate_open(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Open, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_FindingsUpdate_open(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("FindingsUpdate", field, false, false, "Int")
 }
 
 func (ec *executionContext) _FlagCount_flag(ctx context.Context, field graphql.CollectedField, obj *view.FlagCount) (ret graphql.Marshaler) {
@@ -75986,6 +76270,50 @@ func (ec *executionContext) fieldContext_Subscription_findingAppeared(ctx contex
 	return fc, nil
 }
 
+func (ec *executionContext) _Subscription_findingsUpdated(ctx context.Context, field graphql.CollectedField) (ret func(ctx context.Context) graphql.Marshaler) {
+	return graphql.ResolveFieldStream(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Subscription_findingsUpdated(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Subscription().FindingsUpdated(ctx, fc.Args["filter"].(*view.FindingFilter))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *FindingsUpdate) graphql.Marshaler {
+			return ec.marshalNFindingsUpdate2ᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋgqlᚐFindingsUpdate(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Subscription_findingsUpdated(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Subscription",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_FindingsUpdate(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Subscription_findingsUpdated_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _Tally_key(ctx context.Context, field graphql.CollectedField, obj *view.Tally) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -89139,6 +89467,69 @@ func (ec *executionContext) _FindingsDiff(ctx context.Context, sel ast.Selection
 	return out
 }
 
+var findingsUpdateImplementors = []string{"FindingsUpdate"}
+
+func (ec *executionContext) _FindingsUpdate(ctx context.Context, sel ast.SelectionSet, obj *FindingsUpdate) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, findingsUpdateImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("FindingsUpdate")
+		case "run":
+			out.Values[i] = ec._FindingsUpdate_run(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "first":
+			out.Values[i] = ec._FindingsUpdate_first(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "appeared":
+			out.Values[i] = ec._FindingsUpdate_appeared(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "back":
+			out.Values[i] = ec._FindingsUpdate_back(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "fixed":
+			out.Values[i] = ec._FindingsUpdate_fixed(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "notKnown":
+			out.Values[i] = ec._FindingsUpdate_notKnown(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "open":
+			out.Values[i] = ec._FindingsUpdate_open(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
 var flagCountImplementors = []string{"FlagCount"}
 
 func (ec *executionContext) _FlagCount(ctx context.Context, sel ast.SelectionSet, obj *view.FlagCount) graphql.Marshaler {
@@ -97064,6 +97455,8 @@ func (ec *executionContext) _Subscription(ctx context.Context, sel ast.Selection
 		return ec._Subscription_pathsFound(ctx, fields[0])
 	case "findingAppeared":
 		return ec._Subscription_findingAppeared(ctx, fields[0])
+	case "findingsUpdated":
+		return ec._Subscription_findingsUpdated(ctx, fields[0])
 	default:
 		panic("unknown field " + strconv.Quote(fields[0].Name))
 	}
@@ -100085,6 +100478,14 @@ func (ec *executionContext) marshalNFindingsDiff2ᚖgithubᚗcomᚋposternᚑgra
 		return graphql.Null
 	}
 	return ec._FindingsDiff(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNFindingsUpdate2ᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋgqlᚐFindingsUpdate(ctx context.Context, sel ast.SelectionSet, v *FindingsUpdate) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "FindingsUpdate!")
+		return graphql.Null
+	}
+	return ec._FindingsUpdate(ctx, sel, v)
 }
 
 func (ec *executionContext) unmarshalNFlag2githubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐFlag(ctx context.Context, v any) (view.Flag, error) {

@@ -39,6 +39,24 @@ type FindingStateInput struct {
 	Reason string `json:"reason"`
 }
 
+// What an update brought, of the findings that fit.
+type FindingsUpdate struct {
+	// The run that was looked at.
+	Run string `json:"run"`
+	// It is the first of the store: all that it found counts as appeared.
+	First bool `json:"first"`
+	// Not there before, and never before.
+	Appeared int `json:"appeared"`
+	// Fixed before, and there again.
+	Back int `json:"back"`
+	// There before, and gone.
+	Fixed int `json:"fixed"`
+	// Known before; the run does not tell.
+	NotKnown int `json:"notKnown"`
+	// How many are open now.
+	Open int `json:"open"`
+}
+
 // One file: upload, or path.
 type ImportFileInput struct {
 	// The flag of 'postern import' without its dashes, as gaad; facts for facts of one's own.
