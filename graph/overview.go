@@ -4,15 +4,18 @@ import (
 	"cmp"
 	"slices"
 	"strings"
+	"sync"
 )
 
 // Overview is an estate seen from far away: its nodes grouped by account and most specific label, and its edges counted
 // from group to group. Grants are in no group; an edge through one counts once for each holder, as Claims gives it.
 type Overview struct {
 	Groups []OverviewGroup // by account, cloud and label
-	Links  []OverviewLink  // by From, To and Kind
+	ByKind map[Kind]uint64 // all edges
 
-	members []NodeID // by group, then ascending
+	kinds   []Kind
+	members []NodeID         // by group, then ascending
+	cells   [][]overviewCell // by the group that the edges leave
 }
 
 // OverviewGroup is the nodes of one account that have one most specific label.
@@ -28,7 +31,7 @@ type OverviewGroup struct {
 
 // OverviewLink is all edges of one kind from one group to another, or within one.
 type OverviewLink struct {
-	From, To                int // positions in Groups
+	From, To                int // where the groups are placed
 	Kind                    Kind
 	Count, Certain, Unknown uint64 // what is neither certain nor unknown holds under conditions
 }
@@ -48,61 +51,152 @@ func (s *Snapshot) MainLabel(n NodeID) Label {
 	return ls[len(ls)-1]
 }
 
-// overviewCell is one link while it is counted; at is the group it leads to, times the number of kinds, plus the kind.
-type overviewCell struct {
-	at                      int
-	count, certain, unknown uint64
-}
-
-// Overview groups the Snapshot and counts nodes with each of the flags, which are properties that are true. It costs
-// O(N + E + links) and, for each Grant, its holders' groups times its targets' groups.
-func (s *Snapshot) Overview(flags []string) *Overview {
-	o := &Overview{}
-	groupOf := s.overviewGroups(o)
-	s.overviewFlags(o, groupOf, flags)
-	granted := s.overviewGrants(groupOf, len(o.Groups))
-	kinds := len(s.kinds)
-	cells := make([]overviewCell, len(o.Groups)*kinds)
-	for g := range o.Groups {
-		var touched []int
-		add := func(c overviewCell) {
-			cell := &cells[c.at]
-			if cell.count == 0 {
-				touched = append(touched, c.at)
-			}
-			cell.count += c.count
-			cell.certain += c.certain
-			cell.unknown += c.unknown
+// Links gives the edges of some kinds, nil for all, between larger groups: place has for each of Groups which of them it
+// belongs to, from 0 on. They come by From. It costs O(links).
+func (o *Overview) Links(place []int, kinds []Kind) []OverviewLink {
+	wanted := make([]bool, len(o.kinds))
+	for i, k := range o.kinds {
+		wanted[i] = kinds == nil || slices.Contains(kinds, k)
+	}
+	var parts [][]int // of Groups, by place
+	for g, at := range place {
+		for len(parts) <= at {
+			parts = append(parts, nil)
 		}
-		for _, n := range o.Members(g) {
-			for e := s.outOff[n]; e < s.outOff[n+1]; e++ {
-				if to := groupOf[s.to[e]]; to >= 0 { // HOLDS alone leads to what is in no group
-					add(s.overviewCell(EdgeID(e), to))
+		parts[at] = append(parts[at], g)
+	}
+	var out []OverviewLink
+	t := newTally(len(parts), len(o.kinds))
+	for from, groups := range parts {
+		for _, g := range groups {
+			for _, c := range o.cells[g] {
+				if wanted[c.kind] {
+					c.to = uint32(place[c.to]) //nolint:gosec // no more than there are groups
+					t.add(c)
 				}
 			}
 		}
-		for _, c := range granted[g] {
-			add(c)
+		for _, c := range t.take() {
+			out = append(out, OverviewLink{From: from, To: int(c.to), Kind: o.kinds[c.kind], Count: c.count, Certain: c.certain, Unknown: c.unknown})
 		}
-		slices.Sort(touched)
-		for _, at := range touched {
-			c := &cells[at]
-			o.Links = append(o.Links, OverviewLink{From: g, To: at / kinds, Kind: s.kinds[at%kinds], Count: c.count, Certain: c.certain, Unknown: c.unknown})
-			*c = overviewCell{}
+	}
+	return out
+}
+
+// overviewCell is edges of one kind that lead to one group.
+type overviewCell struct {
+	to                      uint32
+	kind                    uint8 // position in kinds
+	count, certain, unknown uint64
+}
+
+// times is the cell for so many holders.
+func (c overviewCell) times(many uint64) overviewCell {
+	return overviewCell{c.to, c.kind, c.count * many, c.certain * many, c.unknown * many}
+}
+
+// tally adds cells up, in a table that is used for one sum after another.
+type tally struct {
+	kinds   int
+	table   []overviewCell // by group, then kind
+	touched []int          // of table
+}
+
+func newTally(groups, kinds int) *tally {
+	return &tally{kinds: kinds, table: make([]overviewCell, groups*kinds)}
+}
+
+func (t *tally) add(c overviewCell) {
+	at := int(c.to)*t.kinds + int(c.kind)
+	sum := &t.table[at]
+	if sum.count == 0 {
+		t.touched = append(t.touched, at)
+		sum.to, sum.kind = c.to, c.kind
+	}
+	sum.count += c.count
+	sum.certain += c.certain
+	sum.unknown += c.unknown
+}
+
+// take gives the sums and empties the table.
+func (t *tally) take() []overviewCell {
+	out := make([]overviewCell, len(t.touched))
+	for i, at := range t.touched {
+		out[i], t.table[at] = t.table[at], overviewCell{}
+	}
+	t.touched = t.touched[:0]
+	return out
+}
+
+// Overview groups the Snapshot and counts nodes with each of the flags, which are properties that are true. It costs
+// O(N + E + links) and, for each Grant, its holders' groups times its targets' groups; all processors count edges.
+func (s *Snapshot) Overview(flags []string) *Overview {
+	o := &Overview{kinds: s.kinds, ByKind: map[Kind]uint64{}}
+	groupOf := s.overviewGroups(o)
+	s.overviewFlags(o, groupOf, flags)
+	o.cells = make([][]overviewCell, len(o.Groups))
+	tallies := sync.Pool{New: func() any { return newTally(len(o.Groups), len(s.kinds)) }}
+	spread := func(n int, count func(i int, t *tally)) {
+		Spread(n, max(1, n/overviewRuns), func(from, to int) {
+			t, ok := tallies.Get().(*tally)
+			if !ok {
+				t = newTally(len(o.Groups), len(s.kinds))
+			}
+			for i := from; i < to; i++ {
+				count(i, t)
+			}
+			tallies.Put(t)
+		})
+	}
+	grants := s.WithLabel(Grant)
+	granted := make([][]overviewCell, len(grants))
+	spread(len(grants), func(i int, t *tally) {
+		s.overviewEdges(grants[i], groupOf, t, nil)
+		granted[i] = t.take()
+	})
+	spread(len(o.Groups), func(g int, t *tally) {
+		held := map[NodeID]uint64{}
+		for _, n := range o.Members(g) {
+			s.overviewEdges(n, groupOf, t, held)
+		}
+		for grant, many := range held {
+			at, _ := slices.BinarySearch(grants, grant)
+			for _, c := range granted[at] {
+				t.add(c.times(many))
+			}
+		}
+		o.cells[g] = t.take()
+	})
+	for _, cells := range o.cells {
+		for _, c := range cells {
+			o.ByKind[s.kinds[c.kind]] += c.count
 		}
 	}
 	return o
 }
 
-func (s *Snapshot) overviewCell(e EdgeID, to int) overviewCell {
-	c := overviewCell{at: to*len(s.kinds) + int(s.kind[e]), count: 1}
-	switch s.Certainty(e) {
-	case Certain:
-		c.certain = 1
-	case Unknown:
-		c.unknown = 1
+// overviewRuns is in how many runs groups and Grants are shared out among processors: some groups are far larger than others.
+const overviewRuns = 64
+
+// overviewEdges adds the edges that leave a node. Those that lead to a Grant are HOLDS and go to held instead.
+func (s *Snapshot) overviewEdges(n NodeID, groupOf []int, t *tally, held map[NodeID]uint64) {
+	for e := s.outOff[n]; e < s.outOff[n+1]; e++ {
+		to := groupOf[s.to[e]]
+		if to < 0 {
+			if held != nil {
+				held[s.to[e]]++
+			}
+			continue
+		}
+		c := overviewCell{to: uint32(to), kind: s.kind[e], count: 1} //nolint:gosec // no more groups than nodes
+		switch s.Certainty(EdgeID(e)) {
+		case Certain:
+			c.certain = 1
+		case Unknown:
+			c.unknown = 1
+		}
+		t.add(c)
 	}
-	return c
 }
 
 // overviewGroups fills groups and members and gives the group of each node, -1 for Grants.
@@ -208,33 +302,4 @@ func (g *OverviewGroup) flag(name string) {
 		g.Flags = map[string]int{}
 	}
 	g.Flags[name]++
-}
-
-// overviewGrants counts the edges through Grants, by the group of their holders.
-func (s *Snapshot) overviewGrants(groupOf []int, groups int) [][]overviewCell {
-	out := make([][]overviewCell, groups)
-	holders, targets := map[int]uint64{}, map[int]overviewCell{}
-	for _, n := range s.WithLabel(Grant) {
-		clear(holders)
-		clear(targets)
-		for h := range s.InKind(n, Holds) {
-			if g := groupOf[h.From]; g >= 0 {
-				holders[g]++
-			}
-		}
-		for e := range s.Out(n) {
-			if groupOf[e.To] < 0 {
-				continue
-			}
-			c := s.overviewCell(e.ID, groupOf[e.To])
-			was := targets[c.at]
-			targets[c.at] = overviewCell{c.at, was.count + c.count, was.certain + c.certain, was.unknown + c.unknown}
-		}
-		for g, many := range holders {
-			for _, c := range targets {
-				out[g] = append(out[g], overviewCell{c.at, c.count * many, c.certain * many, c.unknown * many})
-			}
-		}
-	}
-	return out
 }

@@ -81,8 +81,20 @@ func TestAnOverviewCountsWhatPeopleCount(t *testing.T) {
 				}
 			}
 		}
-		for _, l := range o.Links {
+		place, byKind, wantByKind := make([]int, len(o.Groups)), map[graph.Kind]uint64{}, map[graph.Kind]uint64{}
+		for i := range place {
+			place[i] = i
+		}
+		for _, l := range o.Links(place, nil) {
 			links[name(l.From)+" "+string(l.Kind)+" "+name(l.To)] = [3]uint64{l.Count, l.Certain, l.Unknown}
+			wantByKind[l.Kind] += l.Count
+		}
+		clear(place) // all groups as one
+		for _, l := range o.Links(place, []graph.Kind{graph.CanRead}) {
+			byKind[l.Kind] += l.Count
+		}
+		if byKind[graph.CanRead] != wantByKind[graph.CanRead] || len(byKind) > 1 {
+			rt.Errorf("%v: want what all groups together have, %v", byKind, wantByKind)
 		}
 		wantGroups, wantLinks := slowOverview(s)
 		if diff := cmp.Diff(wantGroups, groups); diff != "" {
@@ -90,6 +102,9 @@ func TestAnOverviewCountsWhatPeopleCount(t *testing.T) {
 		}
 		if diff := cmp.Diff(wantLinks, links); diff != "" {
 			rt.Error("links", diff)
+		}
+		if diff := cmp.Diff(wantByKind, o.ByKind); diff != "" {
+			rt.Error("by kind", diff)
 		}
 	})
 }

@@ -208,7 +208,7 @@ func (o *Overview) Links(kinds []graph.Kind, first *int) (*OverviewLinks, error)
 			Extra: map[string]any{"limit": MaxLinks, "asked": most},
 		}
 	}
-	list := o.merged(kinds)
+	list := o.all.Links(o.place, kinds)
 	slices.SortFunc(list, func(a, b graph.OverviewLink) int {
 		return cmp.Or(cmp.Compare(b.Count, a.Count), cmp.Compare(a.From, b.From), cmp.Compare(a.To, b.To), strings.Compare(string(a.Kind), string(b.Kind)))
 	})
@@ -221,41 +221,10 @@ func (o *Overview) Links(kinds []graph.Kind, first *int) (*OverviewLinks, error)
 	return out, nil
 }
 
-// merged gives the links between the groups as they are shown, which may stand for many accounts.
-func (o *Overview) merged(kinds []graph.Kind) []graph.OverviewLink {
-	type key struct {
-		from, to int
-		kind     graph.Kind
-	}
-	at := map[key]int{}
-	var list []graph.OverviewLink
-	for _, l := range o.all.Links {
-		if kinds != nil && !slices.Contains(kinds, l.Kind) {
-			continue
-		}
-		l.From, l.To = o.place[l.From], o.place[l.To]
-		k := key{l.From, l.To, l.Kind}
-		i, ok := at[k]
-		if !ok {
-			at[k] = len(list)
-			list = append(list, l)
-			continue
-		}
-		list[i].Count += l.Count
-		list[i].Certain += l.Certain
-		list[i].Unknown += l.Unknown
-	}
-	return list
-}
-
 // ByKind counts all edges by kind.
 func (o *Overview) ByKind() []*KindTotal {
-	counts := map[graph.Kind]uint64{}
-	for _, l := range o.all.Links {
-		counts[l.Kind] += l.Count
-	}
 	out := []*KindTotal{}
-	for k, n := range counts {
+	for k, n := range o.all.ByKind {
 		out = append(out, &KindTotal{k, capped(n)})
 	}
 	slices.SortFunc(out, func(a, b *KindTotal) int {
