@@ -1,12 +1,12 @@
 import { useQuestion } from "../api/question";
 import { Answer } from "../feedback/Feedback";
-import { Reasons } from "../paths/Reasons";
 import { PolicyText } from "../policy/PolicyText";
 import type { Things } from "../reports/things";
 import { useRun } from "../shell/run";
 import { CertaintyBadge, ThingLink } from "../vocabulary/Thing";
 import type { ThingFragment } from "../vocabulary/vocabulary.graphql.ts";
 import { phrase, useVocabulary } from "../vocabulary/words";
+import { Reasons } from "../why/Reasons";
 import { namedStatement, others } from "./behind";
 import type { FindingAsked } from "./FindingPage";
 import { FindingStepsDocument, type FindingStepsQuery } from "./findings.graphql.ts";

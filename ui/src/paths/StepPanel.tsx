@@ -9,11 +9,11 @@ import { Answer, NotKnown } from "../feedback/Feedback";
 import { useRun } from "../shell/run";
 import { CertaintyBadge, ThingLink } from "../vocabulary/Thing";
 import { phrase, useVocabulary } from "../vocabulary/words";
+import { Reasons } from "../why/Reasons";
+import { TechniqueCard } from "../why/TechniqueCard";
 import css from "./paths.module.css";
 import { PathsStepDocument } from "./paths.graphql.ts";
-import { Reasons } from "./Reasons";
 import { Shut } from "./Shut";
-import { TechniqueCard } from "./TechniqueCard";
 
 interface StepPanelProps {
   chain: ChainFragment;

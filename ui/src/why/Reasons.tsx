@@ -1,13 +1,11 @@
 import type { Kind } from "../api/schema";
 import { PolicyText } from "../policy/PolicyText";
 import { StatementText } from "../policy/StatementText";
-import type { PathsStepQuery } from "./paths.graphql.ts";
-import css from "./paths.module.css";
+import type { ReasonFragment } from "./why.graphql.ts";
+import css from "./why.module.css";
 
-export type Reason = NonNullable<PathsStepQuery["edge"]>["why"][number];
-
-/** The statements behind a step, by document, each with its text and the lines that count marked. */
-export function Reasons({ reasons, actions, structure }: { reasons: readonly Reason[]; actions: readonly string[]; structure: Kind }) {
+/** The statements behind an edge, by document, each with its text and the lines that count marked. */
+export function Reasons({ reasons, actions, structure }: { reasons: readonly ReasonFragment[]; actions: readonly string[]; structure: Kind }) {
   if (reasons.length === 0) {
     return (
       <p>
@@ -33,7 +31,7 @@ export function Reasons({ reasons, actions, structure }: { reasons: readonly Rea
       {documents.map(([policy, statements]) => (
         <section key={policy} className={css.reason} aria-label={`Reason ${policy}`}>
           <p className={css.reasonHead}>
-            <span className={css.tag} data-effect={statements[0]!.effect}>
+            <span className={css.effect} data-effect={statements[0]!.effect}>
               {statements[0]!.effect}
             </span>{" "}
             {statements[0]!.layer} <code>{policy}</code>

@@ -1,10 +1,8 @@
-import type { PathsStepQuery } from "./paths.graphql.ts";
-import css from "./paths.module.css";
+import type { TechniqueCardFragment } from "./why.graphql.ts";
+import css from "./why.module.css";
 
-type Row = NonNullable<NonNullable<PathsStepQuery["edge"]>["techniqueRow"]>;
-
-/** The technique that a step is: what it takes, what it leaves behind, how to verify and shut it. */
-export function TechniqueCard({ id, row }: { id: string; row: Row | null }) {
+/** The technique that an edge is: what it takes, what it leaves behind, how to verify and shut it. */
+export function TechniqueCard({ id, row }: { id: string; row: TechniqueCardFragment | null }) {
   if (row === null) {
     return (
       <>
@@ -21,9 +19,9 @@ export function TechniqueCard({ id, row }: { id: string; row: Row | null }) {
       <p>{row.attacker}</p>
       <List title="It takes" items={row.needs} />
       <List title="It leaves in the logs" items={row.logs} />
-      <h4>The fix</h4>
+      <h4 className={css.title}>The fix</h4>
       <p>{row.fix}</p>
-      <h4>See for yourself, reading only</h4>
+      <h4 className={css.title}>See for yourself, reading only</h4>
       {/* A scrolling frame must be reachable by keyboard (WCAG 2.1.1). */}
       {/* eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex */}
       <pre className={css.command} tabIndex={0} role="region" aria-label="Command that verifies the technique">
@@ -31,7 +29,7 @@ export function TechniqueCard({ id, row }: { id: string; row: Row | null }) {
       </pre>
       {row.references.length > 0 && (
         <>
-          <h4>References</h4>
+          <h4 className={css.title}>References</h4>
           <ul className={css.plain}>
             {row.references.map((url) => (
               <li key={url}>
@@ -55,7 +53,7 @@ function List({ title, items }: { title: string; items: readonly string[] }) {
   return (
     items.length > 0 && (
       <>
-        <h4>{title}</h4>
+        <h4 className={css.title}>{title}</h4>
         <ul className={css.plain}>
           {items.map((item) => (
             <li key={item}>{item}</li>
