@@ -174,8 +174,7 @@ test("findings are made from the page, and those that appear announce themselves
   await page.getByRole("button", { name: "Update findings" }).click();
   await expect(page.getByText("As of run 000001, the newest")).toBeVisible({ timeout: 30_000 });
   await expect(page.getByText("Looked at once so far")).toBeVisible();
-  await expect(other.getByText(/new findings since you opened this page/)).toBeVisible();
-  await other.getByRole("button", { name: "Read the list again" }).click();
+  // The first ones are no news of single findings: a page that shows none reads the list by itself.
   await expect(other.getByRole("heading", { level: 2, name: /^The worst 500 of/ })).toBeVisible();
   await other.close();
 

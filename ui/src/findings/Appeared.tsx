@@ -6,20 +6,33 @@ import { listen } from "../api/ask";
 import { announce } from "../feedback/announce";
 import { SeverityBadge } from "../vocabulary/Thing";
 import { count } from "../vocabulary/words";
-import { FindingAppearedDocument, type FindingAppearedSubscription } from "./findings.graphql.ts";
+import { FindingAppearedDocument, type FindingAppearedSubscription, FindingsUpdatedDocument } from "./findings.graphql.ts";
 import css from "./findings.module.css";
 import { severities } from "./search";
 import { renew } from "./useList";
 
 type New = FindingAppearedSubscription["findingAppeared"];
 
-/** Findings that appear while the page is open announce themselves; the list stays as it is until it is asked anew. */
+/**
+ * Findings that appear while the page is open announce themselves; the list stays as it is until it is asked anew. The first
+ * ones of a store come all at once, and there is no list yet to stay as it is.
+ */
 export function Appeared() {
   const [found, setFound] = useState<readonly New[]>([]);
   useEffect(
     () =>
       listen(FindingAppearedDocument, { filter: null }, ({ findingAppeared: f }) => {
         setFound((before) => [...before.filter((b) => b.id !== f.id), f].toSorted((a, b) => severities.indexOf(a.severity) - severities.indexOf(b.severity)));
+      }),
+    [],
+  );
+  useEffect(
+    () =>
+      listen(FindingsUpdatedDocument, { filter: null }, ({ findingsUpdated: u }) => {
+        if (u.first) {
+          announce(`${count(u.open, "finding")} found`);
+          void renew();
+        }
       }),
     [],
   );
