@@ -37,7 +37,7 @@ test("chains drawn after their answer", async ({ browser, server }) => {
   for (let i = 0; i < 7; i++) {
     const page = await browser.newPage();
     page.on("response", (response) => {
-      if (response.url().endsWith("/graphql") && response.request().postData()?.includes("query Paths")) {
+      if (response.url().endsWith("/graphql") && response.request().postData()?.includes("query Paths(")) {
         void response.json().then((a: { data: { paths: { paths: unknown[] } } }) => (chains = a.data.paths.paths.length));
       }
     });
