@@ -36,7 +36,7 @@ export function ChainDrawing({ chain, step, choose }: ChainDrawingProps) {
   return (
     <div ref={frame} className={css.frame}>
       {drawn && (
-        <svg className={css.drawing} width={drawn.width} height={drawn.height} role="group" aria-label={headline(chain)} data-drawing="chain">
+        <svg className={css.drawing} width={drawn.width} height={drawn.height} viewBox={`0 0 ${drawn.width} ${drawn.height}`} role="group" aria-label={headline(chain)} data-drawing="chain">
           <Hatch id={hatch} />
           {drawn.bands.map((band) => (
             <g key={band.y} aria-hidden="true">

@@ -12,6 +12,8 @@ import { fonts, measure } from "./measure";
 import { merge, type Merged } from "./merge";
 import { SharedArrow } from "./SharedArrow";
 import { compass, type Place } from "./walk";
+import { useZoom } from "./zoom";
+import { ZoomBar } from "./ZoomBar";
 
 export interface MergedDrawingProps {
   chains: readonly ChainFragment[];
@@ -25,6 +27,8 @@ export interface MergedDrawingProps {
 
 const card = 218;
 const words = 150;
+/** Of the frame that scrolls, in px, as in chain.module.css. */
+const padding = 8;
 
 /** Many chains as one drawing from top to bottom: what they share is drawn once, with how many take it. */
 export function MergedDrawing({ chains, chosen, step, choose }: MergedDrawingProps) {
@@ -33,6 +37,7 @@ export function MergedDrawing({ chains, chosen, step, choose }: MergedDrawingPro
   const [current, setCurrent] = useState(0);
   const merged = useMemo(() => merge(chains, (kind) => phrase(kind, vocabulary)), [chains, vocabulary]);
   const [placed, error] = usePlaces(merged);
+  const [frame, zoom] = useZoom(placed?.width ?? 0, padding);
   if (error !== undefined) {
     return <ErrorPanel error={error} />;
   }
@@ -49,13 +54,15 @@ export function MergedDrawing({ chains, chosen, step, choose }: MergedDrawingPro
           </p>
         </NotKnown>
       )}
+      <ZoomBar zoom={zoom} />
       {/* A scrolling frame must be reachable by keyboard (WCAG 2.1.1). */}
       {/* eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex */}
-      <div className={css.scroll} role="region" aria-label="Drawing of all chains" tabIndex={0}>
+      <div ref={frame} className={css.scroll} role="region" aria-label="Drawing of all chains" tabIndex={0}>
         <svg
           className={css.drawing}
-          width={placed.width}
-          height={placed.height}
+          width={placed.width * zoom.scale}
+          height={placed.height * zoom.scale}
+          viewBox={`0 0 ${placed.width} ${placed.height}`}
           role="group"
           aria-label={`${count(merged.things.length, "thing")} and ${count(merged.steps.length, "step")} of ${count(merged.chains, "chain")}`}
           data-drawing="merged"

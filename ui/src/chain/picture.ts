@@ -22,8 +22,7 @@ export function svgFile(svg: SVGSVGElement): string {
       target.removeAttribute(name);
     }
   });
-  const width = Number(svg.getAttribute("width"));
-  const height = Number(svg.getAttribute("height"));
+  const { width, height } = svg.viewBox.baseVal;
   copy.setAttribute("xmlns", "http://www.w3.org/2000/svg");
   copy.setAttribute("width", String(width + 2 * around));
   copy.setAttribute("height", String(height + 2 * around));

@@ -80,7 +80,7 @@ export function Shell() {
     return <Login />;
   }
   return (
-    <AppShell header={{ height: { base: 100, xs: 56 } }} navbar={{ width: 236, breakpoint: "md", collapsed: { mobile: !open } }} padding="md">
+    <AppShell header={{ height: { base: 100, xs: 56 } }} navbar={{ width: 248, breakpoint: "md", collapsed: { mobile: !open } }} padding="md">
       <a className={css.skip} href="#main">
         Skip to the page
       </a>
