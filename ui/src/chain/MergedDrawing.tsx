@@ -25,8 +25,8 @@ export interface MergedDrawingProps {
   choose?: (chain: number, step: number) => void;
 }
 
-const card = 218;
-const words = 150;
+const card = 206;
+const words = 132;
 /** Of the frame that scrolls, in px, as in chain.module.css. */
 const padding = 8;
 

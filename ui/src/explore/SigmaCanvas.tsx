@@ -12,7 +12,7 @@ import { mainLabel } from "../vocabulary/words";
 import { createDashedArrow, patterns } from "./dashes";
 import css from "./explore.module.css";
 import { iconImages, IconSource, ink } from "./icons";
-import { drawHover, drawLabel } from "./labels";
+import { drawHover, names, type Room } from "./labels";
 import { lineColour, type Palette } from "./palette";
 import { around, bounds, labelOf, lines, loudFlags, radius, underLabel, type StageProps } from "./stage";
 import { sigmaStage } from "./sigmaStage";
@@ -26,7 +26,6 @@ function settings(power: Power, palette: Palette, icons: ReadonlyMap<string, str
   const slow = power !== "card";
   return {
     allowInvalidContainer: true,
-    defaultDrawNodeLabel: drawLabel(palette),
     defaultDrawNodeHover: drawHover(palette),
     edgeProgramClasses: { straight: createDashedArrow(), bent: EdgeCurvedArrowProgram },
     defaultEdgeType: "straight",
@@ -99,7 +98,9 @@ export function SigmaCanvas(props: StageProps & { power: Power }) {
       return;
     }
     images.current = iconImages(icons.current);
-    const now = new Sigma(new MultiDirectedGraph(), frame.current, settings(power, palette, images.current));
+    const { begin, draw } = names(palette);
+    const now = new Sigma(new MultiDirectedGraph(), frame.current, { ...settings(power, palette, images.current), defaultDrawNodeLabel: draw });
+    now.on("beforeRender", () => begin(() => (calls.current.table ? [] : circles(now))));
     listen(now, calls, (id) => {
       hovered.current = id;
       bright.current = brightOf(id ?? calls.current.selected, calls.current);
@@ -130,7 +131,7 @@ export function SigmaCanvas(props: StageProps & { power: Power }) {
     if (sigma !== null) {
       fill(sigma, { items, ties, spots, palette, table, selected: calls.current.selected }, images.current);
       bright.current = brightOf(calls.current.selected, calls.current);
-      const { left, right, top, bottom } = bounds(spots, table);
+      const { left, right, top, bottom } = bounds(spots, table, sigma.getDimensions());
       sigma.setCustomBBox({ x: [left, right], y: [-bottom, -top] });
       // A table has room for the number in each of its cells. Setting anything reads the graph anew.
       sigma.setSettings(table ? { labelRenderedSizeThreshold: 0, labelDensity: 20, labelGridCellSize: 24 } : { labelRenderedSizeThreshold: 5, labelDensity: 1.2, labelGridCellSize: 110 });
@@ -160,6 +161,21 @@ export function SigmaCanvas(props: StageProps & { power: Power }) {
       <div ref={frame} className={css.stage} />
     </>
   );
+}
+
+/** Of more things than this labels may cover some: to reckon where each is would take longer than to draw them. */
+const mostCircles = 400;
+
+/** What the things take of the canvas, in px. */
+function circles(sigma: Sigma): Room[] {
+  const graph = sigma.getGraph();
+  return graph.order > mostCircles
+    ? []
+    : graph.mapNodes((id) => {
+        const { size = 0, ...spot } = sigma.getNodeDisplayData(id) ?? { x: 0, y: 0 };
+        const [{ x, y }, r] = [sigma.framedGraphToViewport(spot), sigma.scaleSize(size)];
+        return { x: x - r, y: y - r, width: 2 * r, height: 2 * r };
+      });
 }
 
 /** What stays bright: an item and its neighbours; everything where none is pointed at or selected. */
@@ -198,6 +214,7 @@ function fill(sigma: Sigma, { items, ties, spots, palette, table, selected }: Pi
       full: item.name,
       what: item.what,
       under: underLabel(item, table),
+      whole: table,
       rest,
       ...(item.id === selected ? selectedRing(palette) : rest),
     });

@@ -1,7 +1,9 @@
 import { useCallback, useEffect, useMemo, useRef, useState, type PointerEvent } from "react";
 
+import { measure } from "../chain/measure";
 import { fills, look } from "../vocabulary/look";
 import css from "./explore.module.css";
+import { rooms, type Room } from "./labels";
 import { dashes, lineColour } from "./palette";
 import type { Item, Spot, Spots } from "./picture";
 import { around, bounds, labelOf, lines, loudFlags, radius, underLabel, type Line, type StageProps } from "./stage";
@@ -76,6 +78,19 @@ export function SvgCanvas(props: StageProps) {
     return () => element?.removeEventListener("wheel", wheel);
   }, [zoomAt]);
   const drag = useDrag(props, scale, box, (next) => setMoved({ of: whole, box: next }));
+  const named = useMemo(() => {
+    const { free, take } = rooms();
+    const fits = (room: Room) => {
+      const whole = free(room) >= room.width;
+      if (whole) {
+        take(room);
+      }
+      return whole;
+    };
+    const all = items.length <= 60 || scale > 0.7;
+    const few = bright !== null && bright.size <= 40 ? bright : null;
+    return new Set(items.filter((i) => (all || few?.has(i.id) === true) && fits(labelRoom(i, drag.spots.get(i.id), scale, table))).map((i) => i.id));
+  }, [items, drag.spots, scale, bright, table]);
 
   return (
     <svg
@@ -99,7 +114,7 @@ export function SvgCanvas(props: StageProps) {
           props={props}
           scale={scale}
           dim={bright !== null && !bright.has(item.id)}
-          labelled={items.length <= 60 || scale > 0.7 || (bright !== null && bright.size <= 40 && bright.has(item.id))}
+          labelled={named.has(item.id)}
           down={(e) => drag.down(e, item.id)}
           hover={setHovered}
         />
@@ -108,9 +123,19 @@ export function SvgCanvas(props: StageProps) {
   );
 }
 
+/** Text keeps its 12 px on the page, however far away the drawing is. */
+const textSize = (scale: number) => 12 / Math.min(1, scale);
+
+function labelRoom(item: Item, spot: Spot = { x: 0, y: 0 }, scale: number, table: boolean): Room {
+  const size = textSize(scale);
+  const under = underLabel(item, table);
+  const width = Math.max(measure(labelOf(item, table), { size: 12, weight: 600 }), measure(under, { size: 12, weight: 400 }));
+  return { x: spot.x + radius(item) + 7, y: spot.y - size * (under === "" ? 0.65 : 1.15), width: (width * size) / 12, height: size * (under === "" ? 1.3 : 2.45) };
+}
+
 /** The part that shows everything, in the shape of the frame. */
 function fitting(spots: Spots, size: { width: number; height: number }, table: boolean): Box {
-  const { left, right, top, bottom } = bounds(spots, table);
+  const { left, right, top, bottom } = bounds(spots, table, size);
   const scale = Math.max((right - left) / size.width, (bottom - top) / size.height);
   const [width, height] = [size.width * scale, size.height * scale];
   return { x: (left + right - width) / 2, y: (top + bottom - height) / 2, width, height };
@@ -194,8 +219,7 @@ function ItemMark({ item, spot, props, scale, dim, labelled, down, hover }: Mark
   const { icon: Icon, family } = look(item.labels);
   const r = radius(item);
   const loud = loudFlags(item).length > 0;
-  // Text keeps its 12 px on the page, however far away the drawing is.
-  const text = 12 / Math.min(1, scale);
+  const text = textSize(scale);
   const ring = item.id === selected ? palette.accent : loud ? palette.bad : palette.outline;
   return (
     <g

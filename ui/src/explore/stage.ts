@@ -114,11 +114,16 @@ export const manyLines = 250;
 /** Room around a drawing: labels stand to the right of what they name. */
 export const room = { left: 60, right: 190, top: 70, bottom: 70 };
 
-/** Nothing is drawn larger than this part of the canvas is wide and high, in its own units. */
+/** Few items are not drawn much larger than they are: the drawing shows as much as this frame, in px, or all of a smaller one. */
 export const least = { width: 760, height: 420 };
 
-/** What a drawing of the items must show. */
-export function bounds(spots: Spots, table = false): { left: number; right: number; top: number; bottom: number } {
+/** Nor are they in a very large frame: names beside them keep their size. */
+const largest = 1.8;
+
+const shows = (usual: number, frame: number) => Math.max(Math.min(usual, frame), frame / largest);
+
+/** What a drawing of the items must show in a frame of a size in px. */
+export function bounds(spots: Spots, table = false, frame: { width: number; height: number } = least): { left: number; right: number; top: number; bottom: number } {
   const box = { left: Infinity, right: -Infinity, top: Infinity, bottom: -Infinity };
   for (const { x, y } of spots.values()) {
     box.left = Math.min(box.left, x);
@@ -135,8 +140,8 @@ export function bounds(spots: Spots, table = false): { left: number; right: numb
     return { left: box.left - 0.22 * wide - 80, right: box.right + 220, top: box.top - 0.06 * high - 30, bottom: box.bottom + 60 };
   }
   const [lackX, lackY] = [
-    Math.max(0, least.width - (box.right - box.left) - room.left - room.right) / 2,
-    Math.max(0, least.height - (box.bottom - box.top) - room.top - room.bottom) / 2,
+    Math.max(0, shows(least.width, frame.width) - (box.right - box.left) - room.left - room.right) / 2,
+    Math.max(0, shows(least.height, frame.height) - (box.bottom - box.top) - room.top - room.bottom) / 2,
   ];
   return { left: box.left - room.left - lackX, right: box.right + room.right + lackX, top: box.top - room.top - lackY, bottom: box.bottom + room.bottom + lackY };
 }
