@@ -42,6 +42,7 @@ test("by mouse: expand with counts, open, hide, undo, filter; the link restores 
   await expect(counts.first()).toContainText(/\d/);
   await panel(page).getByRole("button", { name: "Expand all" }).click();
   await expect.poll(() => nodes(page)).toBeGreaterThan(3);
+  await accessible(page);
   const before = await nodes(page);
   await panel(page).getByRole("button", { name: "Hide" }).click();
   await expect.poll(() => nodes(page)).toBe(before - 1);

@@ -189,6 +189,7 @@ test("findings are made from the page, and those that appear announce themselves
   await accessible(page);
   await rows(page).first().getByRole("link").first().click();
   await expect(page.getByRole("region", { name: "Chain", exact: true })).toContainText("can invoke");
+  await accessible(page);
 
   // The statement that is the cause, by its name; those of the edge between the cause and the subject.
   const report = (id: string) => page.goto(`${server.url}/findings?reports=${encodeURIComponent(JSON.stringify([id]))}`);

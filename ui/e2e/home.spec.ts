@@ -30,6 +30,7 @@ test("findings: looked for from here, then by practice and severity", async ({ p
   await page.goto(server.url);
   const card = page.getByRole("region", { name: /^Findings/ }).first();
   await expect(card).toContainText("not known");
+  await accessible(page);
   await card.getByRole("button", { name: "Look for findings" }).focus();
   await page.keyboard.press("Enter");
   await expect(card.getByRole("row", { name: /^Network/ })).toBeVisible({ timeout: 30_000 });

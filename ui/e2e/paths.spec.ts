@@ -112,6 +112,12 @@ test("all chains merged, and as a table", async ({ page }) => {
   const drawing = page.getByRole("group", { name: /^\d+ things and \d+ steps of 10 chains$/ });
   // The layout has a worker of its own, which starts here.
   await expect(drawing).toBeVisible({ timeout: 30_000 });
+  const wide = async () => Math.round((await drawing.boundingBox())?.width ?? NaN);
+  const fitted = await wide();
+  await page.getByRole("button", { name: "Zoom in" }).click();
+  await expect.poll(wide).toBeGreaterThan(fitted);
+  await page.getByRole("button", { name: "Fit the width" }).click();
+  await expect.poll(wide).toBe(fitted);
   const shared = drawing.getByRole("button", { name: /2 chains\. coupon-webhook runs as/ });
   await shared.click();
   await expect(page.getByRole("region", { name: "About the step" })).toContainText("coupon-webhook");

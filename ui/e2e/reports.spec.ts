@@ -25,8 +25,10 @@ test("by mouse: the library is narrowed, a report opened, told something else, a
   await page.getByRole("button", { name: "Draw 1", exact: true }).click();
   await expect(page.getByRole("heading", { name: "Row 1, drawn" })).toBeVisible();
   await expect(page.getByRole("region", { name: "Chain of chain" })).toContainText("github-deploy");
+  await accessible(page);
   await page.getByRole("button", { name: "Draw all chains" }).click();
   await expect(page.getByRole("region", { name: "Drawing of all chains" })).toBeVisible();
+  await accessible(page);
 
   await page.getByLabel("conditional").selectOption("no");
   await page.getByRole("button", { name: "Run", exact: true }).click();

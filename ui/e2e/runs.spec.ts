@@ -48,6 +48,10 @@ test("a second run is loaded, compared with the first by keyboard, and the first
   await expect(nodes).toContainText("shop-status");
   await page.reload();
   await expect(nodes).toContainText("~ changed");
+  await accessible(page);
+  await page.getByRole("link", { name: "Edges", exact: true }).press("Enter");
+  await expect(page.getByRole("region", { name: "Edges that differ" })).toContainText("shop-status");
+  await accessible(page);
   await page.goBack();
 
   await page.getByRole("link", { name: "Runs", exact: true }).click();
@@ -58,6 +62,7 @@ test("a second run is loaded, compared with the first by keyboard, and the first
   await page.getByRole("button", { name: "Remove…" }).click();
   const dialog = page.getByRole("dialog", { name: "Remove runs" });
   await expect(dialog).toContainText("cannot be undone");
+  await accessible(page);
   await page.keyboard.press("Escape");
   await expect(runs.getByText("000001")).toBeVisible();
   await page.getByRole("button", { name: "Remove…" }).press("Enter");

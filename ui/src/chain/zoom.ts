@@ -2,8 +2,8 @@ import { useCallback, useLayoutEffect, useRef, useState } from "react";
 
 import { useFrame } from "./frame";
 
-/** No fit makes text smaller than this part of its size: names have 10 px then, and the smallest words more than 8. */
-export const legible = 0.7;
+/** No fit makes text smaller than this part of its size: names have 9 px then, and the smallest words 8. */
+export const legible = 2 / 3;
 
 /** Bounds of the steps by hand. */
 const least = 0.4;
