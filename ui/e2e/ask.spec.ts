@@ -148,4 +148,6 @@ test("a server that is away, slow or refuses is told, and asking again is offere
   state = "well";
   await page.getByRole("button", { name: "Ask again" }).click();
   await expect(page.getByRole("table")).toBeVisible();
+  await page.goto(ask({ form: "who-can", action: "lambda:InvokeFunctio", resource: fn }));
+  await expect(page.getByRole("note")).toContainText("did you mean lambda:InvokeFunction?");
 });

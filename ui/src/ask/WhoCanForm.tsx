@@ -96,6 +96,13 @@ function Holders({ search }: { search: AskSearch }) {
                 </Button>
               )}
             </div>
+            {whoCan.notes.length > 0 && (
+              <NotKnown>
+                {whoCan.notes.map((note) => (
+                  <p key={note}>{note}</p>
+                ))}
+              </NotKnown>
+            )}
             {inside.length < total && (
               <NotKnown>
                 <p>

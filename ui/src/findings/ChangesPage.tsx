@@ -60,7 +60,7 @@ export function ChangesPage() {
 function RunPickers() {
   const { from, to } = route.useSearch();
   const navigate = route.useNavigate();
-  const runs = useQuestion(RunsDocument, { first: 500 }, { fresh: 10_000 }).data?.runs.edges.map((e) => e.node.run.replace(/^run:/, "")) ?? [];
+  const runs = useQuestion(RunsDocument, { last: 500 }, { fresh: 10_000 }).data?.runs.edges.map((e) => e.node.run.replace(/^run:/, "")) ?? [];
   const options = (none: string, chosen: string | undefined) => [
     { value: "", label: none },
     ...[...new Set([...runs.toReversed(), ...(chosen === undefined ? [] : [chosen])])].map((r) => ({ value: r, label: r })),

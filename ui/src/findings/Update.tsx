@@ -55,7 +55,7 @@ const doing: Partial<Record<FindingJobFragment["state"], string>> = { QUEUED: "W
 
 /** Which run the findings are of, and the button that updates them. */
 export function Update({ update, run, known }: { update: ReturnType<typeof useUpdate>; run: string | null; known: boolean }) {
-  const newest = useQuestion(RunsDocument, { first: 500 }, { fresh: 10_000 }).data?.runs.edges.at(-1)?.node.run;
+  const newest = useQuestion(RunsDocument, { last: 500 }, { fresh: 10_000 }).data?.runs.edges.at(-1)?.node.run;
   const old = run !== null && newest !== undefined && run !== newest.replace(/^run:/, "");
   return (
     <div className={css.update}>

@@ -22,7 +22,7 @@ const Welcome = lazy(() => import("./Welcome").then((m) => ({ default: m.Welcome
 export function HomePage() {
   const at = useRun();
   const home = useQuestion(HomeDocument, { at }, { keep: true });
-  const runs = useQuestion(RunsDocument, { first: 500 }, { fresh: 10_000 });
+  const runs = useQuestion(RunsDocument, { last: 500 }, { fresh: 10_000 });
   const empty = at === null && home.error instanceof AskError && home.error.code === "NOT_FOUND";
   return (
     <Page

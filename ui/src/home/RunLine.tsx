@@ -13,7 +13,7 @@ import css from "./home.module.css";
 export function RunLine({ run, asOf }: { run: string; asOf: string | null }) {
   const at = useRun();
   const now = useNow();
-  const runs = useQuestion(RunsDocument, { first: 500 }, { fresh: 10_000 }).data?.runs.edges.map((e) => e.node) ?? [];
+  const runs = useQuestion(RunsDocument, { last: 500 }, { fresh: 10_000 }).data?.runs.edges.map((e) => e.node) ?? [];
   const started = runs.find((r) => r.run === run)?.started ?? null;
   const newest = runs.at(-1)?.run;
   return (

@@ -25,7 +25,7 @@ const MergedDrawing = lazy(() => import("../chain/MergedDrawing").then((m) => ({
 const route = getRouteApi("/paths");
 
 interface FoundProps {
-  answer: { complete: boolean; pattern: string; paths: ChainFragment[] };
+  answer: { complete: boolean; cut: string | null; pattern: string; paths: ChainFragment[] };
 }
 
 /** The chains of an answer: the list, the drawing, and what is open of them. */
@@ -74,7 +74,7 @@ export function Found({ answer }: FoundProps) {
   if (chain === undefined) {
     return (
       <>
-        <NoChain complete={answer.complete} pattern={answer.pattern} />
+        <NoChain complete={answer.complete} cut={answer.cut} pattern={answer.pattern} />
         <Assumptions chains={chains} />
       </>
     );
@@ -97,7 +97,7 @@ export function Found({ answer }: FoundProps) {
           ]}
         />
       </div>
-      {!answer.complete && <Cut chains={chains.length} asked={search.first ?? usual.first} />}
+      {!answer.complete && <Cut chains={chains.length} by={answer.cut} asked={search.first ?? usual.first} />}
       <Assumptions chains={chains} />
       {search.view === "table" ? (
         <ChainTable chains={chains} open={(n) => void navigate({ search: (s) => ({ ...s, chain: n + 1, step: undefined, view: undefined }) })} />
@@ -139,14 +139,14 @@ function depend(chains: readonly ChainFragment[]): string {
 }
 
 /** Says by which limit an answer is not the whole one. */
-function Cut({ chains, asked }: { chains: number; asked: number }) {
+function Cut({ chains, by, asked }: { chains: number; by: string | null; asked: number }) {
   const navigate = route.useNavigate();
   const more = Math.min(usual.mostFirst, asked * 4);
   if (chains < asked) {
     return (
       <NotKnown>
         <p>
-          <strong>There may be more chains.</strong> The search ended at its limit of time or of steps looked at, not at the number of chains. Narrow the question, or allow fewer steps.
+          <strong>There may be more chains.</strong> The search ended before it had seen all: {by}. Narrow the question, or allow fewer steps.
         </p>
       </NotKnown>
     );

@@ -12,7 +12,7 @@ import { usual } from "./question";
 const route = getRouteApi("/paths");
 
 /** No chain: what that means, what may be missing, and what to try. */
-export function NoChain({ complete, pattern }: { complete: boolean; pattern: string }) {
+export function NoChain({ complete, cut, pattern }: { complete: boolean; cut: string | null; pattern: string }) {
   const search = route.useSearch();
   const navigate = route.useNavigate();
   const at = useRun();
@@ -60,7 +60,7 @@ export function NoChain({ complete, pattern }: { complete: boolean; pattern: str
       </Nothing>
       {(!complete || (missed?.estate.gaps ?? 0) > 0) && (
         <NotKnown>
-          {!complete && <p>The search ended at its limit of time or of steps looked at: there may be chains. Narrow the question.</p>}
+          {!complete && <p>The search ended before it had seen all, so there may be chains: {cut}. Narrow the question.</p>}
           {missed !== undefined && missed.estate.gaps > 0 && (
             <p>
               {count(missed.estate.gaps, "thing")} could not be read or judged. A chain may lead through them:{" "}

@@ -20,7 +20,7 @@ export function Compare({ entity, runs }: { entity: ResourceHeadFragment; runs: 
   const at = useRun();
   const search = route.useSearch();
   const navigate = route.useNavigate();
-  const all = useQuestion(RunsDocument, { first: 500 }, { fresh: 10_000 }).data?.runs.edges.map((e) => e.node.run).toReversed() ?? [];
+  const all = useQuestion(RunsDocument, { last: 500 }, { fresh: 10_000 }).data?.runs.edges.map((e) => e.node.run).toReversed() ?? [];
   const to = search.to ?? at ?? runs[0]?.run ?? "";
   const from = search.from ?? all[all.indexOf(to) + 1] ?? "";
   if (all.length < 2) {

@@ -17,7 +17,7 @@ export interface AtRun {
  * change, so what was asked once is not asked again.
  */
 export function useRuns(id: string, most: number): { runs: AtRun[]; total: number; asked: number; waiting: boolean; error: Error | null } {
-  const list = useQuestion(RunsDocument, { first: 500 }, { fresh: 10_000 });
+  const list = useQuestion(RunsDocument, { last: 500 }, { fresh: 10_000 });
   const all = list.data?.runs.edges.map((e) => e.node).toReversed() ?? [];
   const newest = all.slice(0, most);
   const answers = useQueries({

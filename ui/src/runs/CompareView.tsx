@@ -12,7 +12,7 @@ import { when } from "./words";
 
 /** What one run says differently of the estate than another. Without an address: the newest run and the one before it. */
 export function CompareView() {
-  const runs = useQuestion(RunsDocument, { first: 500 }, { fresh: 10_000 });
+  const runs = useQuestion(RunsDocument, { last: 500 }, { fresh: 10_000 });
   return (
     <Answer of={runs} what="Listing runs">
       {({ runs: { edges } }) => {

@@ -16,7 +16,7 @@ const page = 500;
 
 /** The runs of the store, newest first. Two that are marked can be compared; marked ones can be removed. */
 export function RunTable() {
-  const runs = useQuestion(RunListDocument, { first: page }, { fresh: 10_000 });
+  const runs = useQuestion(RunListDocument, { last: page }, { fresh: 10_000 });
   return (
     <Answer of={runs} what="Listing runs" height="20rem">
       {({ runs: { edges, totalCount } }) =>
@@ -91,7 +91,7 @@ function Rows({ runs, all }: { runs: RunRowFragment[]; all: number }) {
           {chosen.length > 0 && `, ${chosen.length} marked`}
         </span>
       </div>
-      {all > runs.length && <NotKnown>The list shows the first {runs.length} of {all} runs. Use &apos;postern runs&apos; for the rest.</NotKnown>}
+      {all > runs.length && <NotKnown>The list shows the newest {runs.length} of {all} runs. Use &apos;postern runs&apos; for the rest.</NotKnown>}
       <DataTable label="Runs" rows={runs} columns={columns} idOf={(r) => r.run} marked={marked} mark={mark} sort={{ column: "run", down: true }} />
       <PruneDialog
         runs={runs.filter((r) => marked.has(r.run))}

@@ -12,7 +12,7 @@ const most = 500;
 /** What the run holds, by what brought it: cloud, account and flag; those that an earlier run had to stand in for are marked. */
 export function ScopeTable() {
   const at = useRun();
-  const newest = useQuestion(RunsDocument, { first: most }, { fresh: 10_000 }).data?.runs.edges.at(-1)?.node.run;
+  const newest = useQuestion(RunsDocument, { last: most }, { fresh: 10_000 }).data?.runs.edges.at(-1)?.node.run;
   const run = at?.replace(/^run:/, "") ?? newest;
   const scopes = useQuestion(RunScopesDocument, { id: `run:${run}`, first: most }, { enabled: run !== undefined });
   if (newest === undefined && at === null) {

@@ -52,7 +52,7 @@ export function Shell() {
   const dark = useDark(colorScheme);
   const navigate = useNavigate();
   const away = useAway();
-  const runs = useQuestion(RunsDocument, { first: 500 }, { fresh: 10_000, every: away ? 2_000 : 15_000 });
+  const runs = useQuestion(RunsDocument, { last: 500 }, { fresh: 10_000, every: away ? 2_000 : 15_000 });
   useNewRuns(runs.data && (runs.data.runs.edges.at(-1)?.node.run ?? ""));
 
   useEffect(() => onAnnounce(say), []);
