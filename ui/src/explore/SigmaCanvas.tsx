@@ -204,7 +204,7 @@ function fill(sigma: Sigma, { items, ties, spots, palette, table, selected }: Pi
     graph.addNode(item.id, {
       x: spot.x,
       y: -spot.y,
-      size: radius(item),
+      size: radius(item, table),
       color: colour,
       many,
       ...(many ? { second: palette.surface, third: palette.outline } : inside(colour)),

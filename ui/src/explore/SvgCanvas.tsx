@@ -217,7 +217,7 @@ interface MarkProps {
 function ItemMark({ item, spot, props, scale, dim, labelled, down, hover }: MarkProps) {
   const { palette, selected, pinned, open, menu } = props;
   const { icon: Icon, family } = look(item.labels);
-  const r = radius(item);
+  const r = radius(item, props.table);
   const loud = loudFlags(item).length > 0;
   const text = textSize(scale);
   const ring = item.id === selected ? palette.accent : loud ? palette.bad : palette.outline;

@@ -7,7 +7,7 @@ import type { Item, Spot, Spots, Tie } from "./picture";
 const columnWidth = 210;
 const rowHeight = 64;
 /** Of the table of accounts and kinds. */
-const cellWidth = 104;
+const cellWidth = 132;
 /** A column that is longer than this stands in several beside one another. */
 const longest = 24;
 

@@ -81,10 +81,14 @@ export function lines(ties: readonly Tie[]): Line[] {
   return [...out.values()];
 }
 
-/** Radius in px: more for what stands for many, by powers of ten. */
-export function radius(item: Item): number {
-  return item.sort === "thing" ? 14 : Math.min(29, 15 + 4 * Math.log10(Math.max(1, item.count)));
+/** Radius in px: more for what stands for many, by powers of ten. In a table it leaves room for the number. */
+export function radius(item: Item, table: boolean): number {
+  const full = item.sort === "thing" ? 14 : Math.min(29, 15 + 4 * Math.log10(Math.max(1, item.count)));
+  return table ? 0.7 * full : full;
 }
+
+/** "413", "4.7K": no more than four signs below a billion. */
+const short = new Intl.NumberFormat("en", { notation: "compact" });
 
 const loud: readonly Flag[] = ["PUBLIC", "ADMIN", "SENSITIVE", "OWNED"];
 
@@ -93,10 +97,10 @@ export function loudFlags(item: Item): Flag[] {
   return item.flags.filter((f) => loud.includes(f));
 }
 
-/** "orders-role · admin"; in a table, whose head says the rest, how many they are. */
+/** "orders-role · admin"; in a table, whose head says the rest, about about how many they are. */
 export function labelOf(item: Item, table: boolean): string {
   if (table && item.sort === "crowd") {
-    return item.count.toLocaleString("en");
+    return short.format(item.count);
   }
   const name = item.name.length > 36 ? `${item.name.slice(0, 20)}…${item.name.slice(-14)}` : item.name;
   const words = item.sort === "thing" ? loudFlags(item).map((f) => flags[f].word) : [];
