@@ -254,7 +254,7 @@ func (p *Patch) merging(n NodeID) merging {
 // edgesOf gives the edges that a source has afterwards; sources come ascending.
 func (m *merging) edgesOf(n NodeID) []edgeRec {
 	p := m.p
-	m.out, m.unites = nil, false
+	m.out, m.unites = make([]edgeRec, 0, m.size(n)), false
 	if int(n) < len(p.s.ids) {
 		for e := p.s.outOff[n]; e < p.s.outOff[n+1]; e++ {
 			if m.dropped(e) {
@@ -278,6 +278,18 @@ func (m *merging) edgesOf(n NodeID) []edgeRec {
 		m.fresh = m.fresh[1:]
 	}
 	return m.out
+}
+
+// size is how many edges a source has afterwards, but for those that become one.
+func (m *merging) size(n NodeID) int {
+	size := sort.Search(len(m.fresh), func(i int) bool { return NodeID(m.fresh[i].from) > n })
+	if s := m.p.s; int(n) < len(s.ids) {
+		lo, hi := s.outOff[n], s.outOff[n+1]
+		from := sort.Search(len(m.drop), func(i int) bool { return uint32(m.drop[i]) >= lo })
+		to := sort.Search(len(m.drop), func(i int) bool { return uint32(m.drop[i]) >= hi })
+		size += int(hi-lo) - (to - from)
+	}
+	return size
 }
 
 // dropped passes the dropped edges before e and says whether e is one.

@@ -148,7 +148,7 @@ func (d *deriver) class(j Judge, c Class, all []Judge, ready readyCloud, some Po
 // fork gives a deriver of the same facts that another goroutine may use.
 func (d *deriver) fork() *deriver {
 	f := *d
-	f.w, f.tree, f.stats, f.admins = NewWriter(d.s), NewTree(d.s), Stats{}, Set{}
+	f.w, f.tree, f.stats, f.admins = NewWriter(d.s), d.tree.Fork(d.s), Stats{}, Set{}
 	f.public, f.gates, f.hidden = map[graph.NodeID]string{}, map[graph.EdgeID]Guarded{}, map[string]*Set{}
 	return &f
 }

@@ -7,14 +7,34 @@ import "github.com/postern-graph/postern/graph"
 type Tree struct {
 	s     *graph.Snapshot
 	below map[graph.NodeID]*Set
+	known map[graph.NodeID]*Set // read alone: what was found out before, see Fork
 }
 
 // NewTree returns a Tree over the facts s.
 func NewTree(s *graph.Snapshot) *Tree { return &Tree{s: s, below: map[graph.NodeID]*Set{}} }
 
+// NewAccountTree returns one that knows already what lies below each account.
+func NewAccountTree(s *graph.Snapshot) *Tree {
+	t := NewTree(s)
+	for _, n := range s.WithLabel(graph.Account) {
+		t.Below(n)
+	}
+	t.known, t.below = t.below, map[graph.NodeID]*Set{}
+	return t
+}
+
+// Fork gives a Tree for another goroutine, over facts that lie below accounts as
+// those of this one do. It knows what NewAccountTree found out.
+func (t *Tree) Fork(s *graph.Snapshot) *Tree {
+	return &Tree{s: s, below: map[graph.NodeID]*Set{}, known: t.known}
+}
+
 // Below gives everything that n contains, itself left out. A cycle in the
 // facts ends where it closes. The caller must not change the set.
 func (t *Tree) Below(n graph.NodeID) *Set {
+	if set, ok := t.known[n]; ok {
+		return set
+	}
 	if set, ok := t.below[n]; ok {
 		return set
 	}

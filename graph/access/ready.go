@@ -10,6 +10,7 @@ type Ready struct {
 	types   typeIndex
 	feeders *Set // nodes that trigger something
 	sealed  *Set // nodes that a customer's key encrypts
+	tree    *Tree
 	clouds  map[graph.Cloud]readyCloud
 }
 
@@ -24,7 +25,7 @@ type readyCloud struct {
 
 // NewReady reads facts. O(N + E).
 func NewReady(s *graph.Snapshot, judges []Judge) *Ready {
-	r := &Ready{types: indexTypes(s), clouds: map[graph.Cloud]readyCloud{}}
+	r := &Ready{types: indexTypes(s), tree: NewAccountTree(s), clouds: map[graph.Cloud]readyCloud{}}
 	d := &deriver{s: s, types: r.types}
 	r.feeders, r.sealed = d.triggering(), d.sealedNodes()
 	for _, j := range judges {
@@ -66,7 +67,7 @@ func (x *Derived) Flush(sink graph.Sink) Stats {
 
 func (r *Ready) deriver(s *graph.Snapshot, sink graph.Sink) *deriver {
 	return &deriver{
-		s: s, sink: sink, w: NewWriter(s), ready: r, types: r.types, tree: NewTree(s), feeders: r.feeders, sealed: r.sealed,
+		s: s, sink: sink, w: NewWriter(s), ready: r, types: r.types, tree: r.tree.Fork(s), feeders: r.feeders, sealed: r.sealed,
 		public: map[graph.NodeID]string{}, gates: map[graph.EdgeID]Guarded{}, hidden: map[string]*Set{},
 	}
 }

@@ -68,7 +68,10 @@ type world struct {
 // fork gives a world of the same facts that another goroutine may evaluate in.
 func (w *world) fork() *world {
 	f := *w
-	f.tree, f.out = access.NewTree(w.s), access.NewWriter(w.s)
+	f.out = access.NewWriter(w.s)
+	if f.tree = access.NewTree(w.s); w.tree != nil {
+		f.tree = w.tree.Fork(w.s)
+	}
 	f.asks, f.inPlace, f.asked = map[string][][]Ask{}, map[placement]*access.Set{}, map[string][]access.Guarded{}
 	f.caps = map[graph.NodeID]access.Guarded{}
 	f.holders, f.abilities = map[string]map[string]bool{}, map[ability]bool{}
@@ -177,6 +180,9 @@ func (x classIndex) ClassOf(n graph.NodeID) (access.ClassID, bool) {
 func (w *world) classesOf(j access.Judge) access.Placer {
 	if p, ok := j.(access.Placer); ok {
 		return p
+	}
+	if len(j.Classes()) == 0 {
+		return classIndex(nil)
 	}
 	out := make(classIndex, w.s.NumNodes())
 	for _, c := range j.Classes() {

@@ -4,6 +4,7 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/postern-graph/postern/graph"
 	"github.com/postern-graph/postern/graph/access"
@@ -45,7 +46,7 @@ func gateByName(name string) (gate, bool) {
 	return g, ok
 }
 
-func gates() map[string]gate {
+var gates = sync.OnceValue(func() map[string]gate {
 	return map[string]gate{
 		"service": (*eval).gateService, "identity": (*eval).gateIdentity, "same_account": (*eval).gateSameAccount,
 		"start": (*eval).gateStart, "exists": (*eval).gateExists, "identity_may": (*eval).gateIdentityMay,
@@ -57,7 +58,7 @@ func gates() map[string]gate {
 		"trusts": (*eval).gateTrusts, "missing": (*eval).gateMissing,
 		"acls": (*eval).gateACLs, "denies": (*eval).gateDenies,
 	}
-}
+})
 
 func gateNames() []string { return slices.Sorted(maps.Keys(gates())) }
 

@@ -46,6 +46,7 @@ func Lift(s *graph.Snapshot, c *Catalogue, sink graph.Sink) LiftStats {
 // one of them works with. It gives what is to be written.
 func lift(s *graph.Snapshot, rows []*Technique, back *heldBack, ways []way, spread func() *walk.Spread) *access.Writer {
 	found := make([]*access.Writer, (len(ways)+63)/64)
+	some := (len(ways) + len(found) - 1) / max(1, len(found)) // as many for each
 	var mu sync.Mutex
 	var idle []*walk.Spread
 	graph.Spread(len(found), 1, func(i, _ int) {
@@ -57,7 +58,7 @@ func lift(s *graph.Snapshot, rows []*Technique, back *heldBack, ways []way, spre
 		idle = idle[1:]
 		mu.Unlock()
 		found[i] = access.NewWriter(s)
-		newLifting(newEstate(s, rows, back), ways[i*64:min(len(ways), i*64+64)]).run(sp).write(found[i])
+		newLifting(newEstate(s, rows, back), ways[min(len(ways), i*some):min(len(ways), (i+1)*some)]).run(sp).write(found[i])
 		mu.Lock()
 		idle = append(idle, sp)
 		mu.Unlock()

@@ -14,6 +14,7 @@ import (
 type Ready struct {
 	types  map[string]*access.Set
 	byAcct map[graph.NodeID]*access.Set
+	tree   *access.Tree
 	clouds map[graph.Cloud]*readyCloud
 }
 
@@ -33,7 +34,7 @@ type readyCloud struct {
 func NewReady(s *graph.Snapshot, judges []access.Judge, c *Catalogue) *Ready {
 	w := &world{s: s, types: map[string]*access.Set{}}
 	w.index()
-	r := &Ready{types: w.types, byAcct: w.byAcct, clouds: map[graph.Cloud]*readyCloud{}}
+	r := &Ready{types: w.types, byAcct: w.byAcct, tree: access.NewAccountTree(s), clouds: map[graph.Cloud]*readyCloud{}}
 	for _, j := range judges {
 		r.clouds[j.Cloud()] = w.ready(j, c)
 	}
@@ -96,7 +97,7 @@ func (r *Ready) DeriveFor(s *graph.Snapshot, judges []access.Judge, only *access
 }
 
 func (r *Ready) derive(s *graph.Snapshot, judges []access.Judge, only *access.Set) *world {
-	w := (&world{s: s, only: only, types: r.types, byAcct: r.byAcct}).fork()
+	w := (&world{s: s, only: only, types: r.types, byAcct: r.byAcct, tree: r.tree}).fork()
 	for _, j := range judges {
 		w.judge(j, r.clouds[j.Cloud()])
 	}

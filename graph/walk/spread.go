@@ -32,9 +32,14 @@ type Spread struct {
 
 // Spread prepares to spread marks; sure leaves out what is not certain.
 func (c *Control) Spread(sure bool) *Spread {
-	n := c.s.NumNodes() * int(holds)
-	return &Spread{c: c, sure: sure, marks: make([]uint64, n), some: make([]uint64, c.s.NumNodes()/64+1), queued: make([]bool, n), late: map[uint32]uint64{}, known: make([]uint64, n/64+1)}
+	nodes := c.s.NumNodes() + grantsMore
+	n := nodes * int(holds)
+	return &Spread{c: c, sure: sure, marks: make([]uint64, n), some: make([]uint64, nodes/64+1), queued: make([]bool, n), late: map[uint32]uint64{}, known: make([]uint64, n/64+1)}
 }
+
+// grantsMore is for how many nodes more there is room: a Snapshot that a Patch
+// made has some Grants more, see On.
+const grantsMore = 1 << 10
 
 // On has the Spread, its marks taken away, go on with another Control. It costs
 // what that one has more of nodes.
