@@ -15,10 +15,12 @@ type lifting struct {
 	by   map[openMark]graph.EdgeID // the edge that says so
 	sp   *walk.Spread
 	done []lifted
+	seen [2]map[graph.NodeID][]uint64 // what was looked at of a node, at first without and then with what is not sure; see fresh
+
 	// Of the node that is looked at.
-	known  map[liftedBy]wanted
-	wanted []wanted                     // by group
-	seen   [2]map[graph.NodeID][]uint64 // what was looked at of a node, at first without and then with what is not sure; see fresh
+	known    map[liftedBy]wanted
+	wanted   []wanted // by group
+	liftable []uint64 // by holder, the marks that control it and may lift something of each guard
 }
 
 type openAt struct {
@@ -205,12 +207,20 @@ func marksOf(gs []gain) uint64 {
 // node that the edges leave or, where that is a Grant, its holders; to is where one of the edges leads.
 func (l *lifting) gains(who []graph.NodeID, to graph.NodeID, group *latentGroup, left uint64, sure bool) []gain {
 	var out []gain
+	var some uint64
+	l.liftable = l.liftable[:0]
+	for _, h := range who {
+		marks := l.near(group, h, to, l.sp.Controls(h, left))
+		l.liftable = append(l.liftable, marks)
+		some |= marks
+	}
+	left &= some
 	for row := range l.rows {
 		if left == 0 {
 			break
 		}
-		for _, h := range who {
-			marks := l.near(group, h, to, l.sp.Controls(h, left))
+		for i, h := range who {
+			marks := l.liftable[i] & left
 			for _, g := range group.guards {
 				if marks == 0 {
 					break

@@ -115,15 +115,33 @@ func (j *Judge) trim(a *act, doc int32) *Document {
 		return d
 	}
 	whole := j.docs[doc]
-	d := &Document{Version: whole.Version}
-	for _, s := range whole.Statements {
-		if s.speaksOf(a.name) {
-			d.Statements = append(d.Statements, s)
+	d := silent(whole.Version) // most documents do not speak of most actions
+	if a.speaks.has(doc) {
+		d = &Document{Version: whole.Version}
+		for _, s := range whole.Statements {
+			if s.speaksOf(a.name) {
+				d.Statements = append(d.Statements, s)
+			}
 		}
 	}
 	(*slot)[at].Store(d)
 	return d
 }
+
+// silent is the document of a version without statements, one for all.
+func silent(version string) *Document {
+	switch version {
+	case newVersion:
+		return silentNew
+	case "":
+		return silentBare
+	}
+	return &Document{Version: version}
+}
+
+const newVersion = "2012-10-17"
+
+var silentNew, silentBare = &Document{Version: newVersion}, &Document{}
 
 // trimAll is trim for a layer; an absent layer stays absent.
 func (j *Judge) trimAll(a *act, ps []policy, docs []int32) []policy {
