@@ -134,11 +134,9 @@ func (w *Writer) add(kind graph.Kind, members, resources *Set, a Answer, self bo
 	if !self {
 		r := resources.Clone()
 		r.RunOptimize() // one form for one set
-		data, err := r.ToBytes()
-		if err != nil {
-			return // writing to memory: cannot fail
+		if _, err := r.WriteTo(h); err != nil {
+			return // a hash takes everything: cannot fail
 		}
-		h.Write(data)
 	}
 	key := string(h.Sum(nil))
 	b := w.blocks[key]

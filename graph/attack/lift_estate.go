@@ -1,6 +1,7 @@
 package attack
 
 import (
+	"iter"
 	"slices"
 
 	"github.com/postern-graph/postern/graph"
@@ -44,14 +45,25 @@ func (e *estate) makers(role graph.NodeID) []graph.NodeID {
 // policy binds the principal's account and a resource control policy the
 // resource's; a boundary and a denial are the principal's, or those of the
 // permission set that made it.
-func (e *estate) places(g guard, principal, resource graph.NodeID) []graph.NodeID {
-	switch g.word {
-	case "scp":
-		return []graph.NodeID{e.account(principal)}
-	case "rcp":
-		return []graph.NodeID{e.account(resource)}
+func (e *estate) places(g guard, principal, resource graph.NodeID) iter.Seq[graph.NodeID] {
+	return func(yield func(graph.NodeID) bool) {
+		switch g.word {
+		case "scp":
+			yield(e.account(principal))
+			return
+		case "rcp":
+			yield(e.account(resource))
+			return
+		}
+		if !yield(principal) {
+			return
+		}
+		for _, set := range e.makers(principal) {
+			if !yield(set) {
+				return
+			}
+		}
 	}
-	return append([]graph.NodeID{principal}, e.makers(principal)...)
 }
 
 // account gives the account of a node, see accountAt.

@@ -71,7 +71,7 @@ func (l *lifting) answer(d lifted, mark int) access.Answer {
 func (l *lifting) lifts(d lifted, mark int) []graph.NodeID {
 	var out []graph.NodeID
 	for _, g := range d.guards {
-		for _, on := range l.places(g, d.from, d.to) {
+		for on := range l.places(g, d.from, d.to) {
 			if l.open[openAt{d.row, on}]&(1<<mark) != 0 {
 				if !slices.Contains(out, on) {
 					out = append(out, on)

@@ -244,7 +244,7 @@ func (l *lifting) near(group *latentGroup, principal, resource graph.NodeID, mar
 			break
 		}
 		var some uint64
-		for _, on := range l.places(g, principal, resource) {
+		for on := range l.places(g, principal, resource) {
 			some |= l.on[on]
 		}
 		marks &= some
@@ -260,7 +260,7 @@ func (l *lifting) lifters(row int, g guard, principal, resource graph.NodeID, su
 		open = l.sure
 	}
 	var marks uint64
-	for _, on := range l.places(g, principal, resource) {
+	for on := range l.places(g, principal, resource) {
 		if m := open[openAt{row, on}]; m != 0 && l.rows[row].lifts(l.s, g, l.account(principal), principal) {
 			marks |= m
 		}
