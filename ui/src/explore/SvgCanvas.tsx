@@ -130,7 +130,7 @@ function labelRoom(item: Item, spot: Spot = { x: 0, y: 0 }, scale: number, table
   const size = textSize(scale);
   const under = underLabel(item, table);
   const width = Math.max(measure(labelOf(item, table), { size: 12, weight: 600 }), measure(under, { size: 12, weight: 400 }));
-  return { x: spot.x + radius(item) + 7, y: spot.y - size * (under === "" ? 0.65 : 1.15), width: (width * size) / 12, height: size * (under === "" ? 1.3 : 2.45) };
+  return { x: spot.x + radius(item, table) + 7, y: spot.y - size * (under === "" ? 0.65 : 1.15), width: (width * size) / 12, height: size * (under === "" ? 1.3 : 2.45) };
 }
 
 /** The part that shows everything, in the shape of the frame. */
