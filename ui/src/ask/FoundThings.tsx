@@ -8,6 +8,7 @@ import { useQuestion } from "../api/question";
 import { announce } from "../feedback/announce";
 import { Answer, Nothing, NotKnown } from "../feedback/Feedback";
 import { useRun } from "../shell/run";
+import { Filters } from "../table/Filters";
 import { ThingLink } from "../vocabulary/Thing";
 import { clouds, count, flags } from "../vocabulary/words";
 import { FoundDocument, type FoundQuery } from "./ask.graphql.ts";
@@ -47,9 +48,11 @@ export function FoundThings({ search }: { search: AskSearch }) {
         <div className={css.found} aria-busy={found.isPlaceholderData}>
           <section aria-label="Narrow the list">
             <Narrowed search={search} />
-            {counted.map((facet) => (
-              <FacetList key={facet.by} facet={facet} search={search} />
-            ))}
+            <Filters on={filtersOn(search).length}>
+              {counted.map((facet) => (
+                <FacetList key={facet.by} facet={facet} search={search} />
+              ))}
+            </Filters>
           </section>
           <section aria-label="Things found">
             <h2 className={css.count}>
@@ -78,9 +81,13 @@ export function FoundThings({ search }: { search: AskSearch }) {
   );
 }
 
+function filtersOn(search: AskSearch) {
+  return (["label", "cloud", "account", "type", "flag", "tag"] as const).filter((k) => search[k] !== undefined);
+}
+
 /** The filters that hold, each with a way to take it away. */
 function Narrowed({ search }: { search: AskSearch }) {
-  const set = (["label", "cloud", "account", "type", "flag", "tag"] as const).filter((k) => search[k] !== undefined);
+  const set = filtersOn(search);
   if (set.length === 0) {
     return null;
   }

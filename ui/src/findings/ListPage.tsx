@@ -1,5 +1,4 @@
 import { Button } from "@mantine/core";
-import { IconFilter } from "@tabler/icons-react";
 import { getRouteApi, Link } from "@tanstack/react-router";
 import { useEffect, useMemo, useState } from "react";
 
@@ -9,6 +8,7 @@ import { useThings } from "../reports/things";
 import { Page } from "../shell/Page";
 import { useRun } from "../shell/run";
 import { DataTable } from "../table/DataTable";
+import { Filters } from "../table/Filters";
 import { count } from "../vocabulary/words";
 import { Appeared } from "./Appeared";
 import { columnsWith } from "./columns";
@@ -30,7 +30,6 @@ export function ListPage() {
   const filter = useMemo(() => filterOf(search), [search]);
   const found = useFindings(filter);
   const update = useUpdate();
-  const [open, setOpen] = useState(false);
   const narrowed = Object.keys(filtersIn(search)).length;
   return (
     <Page title="Findings" wide actions={<Update update={update} run={found.run} known={found.list.isSuccess} />}>
@@ -45,14 +44,9 @@ export function ListPage() {
               <Summary />
               <Coverage />
               <div className={css.columns}>
-                <div className={css.side}>
-                  <Button className={css.filterButton ?? ""} variant="default" leftSection={<IconFilter size={16} aria-hidden="true" />} aria-expanded={open} onClick={() => setOpen(!open)}>
-                    {narrowed === 0 ? "Filters" : `Filters (${narrowed})`}
-                  </Button>
-                  <div data-open={open} className={css.sideBody}>
-                    <Facets />
-                  </div>
-                </div>
+                <Filters on={narrowed}>
+                  <Facets />
+                </Filters>
                 <List found={found} narrowed={narrowed} />
               </div>
             </>
