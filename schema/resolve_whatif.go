@@ -63,5 +63,6 @@ func (r resolver) WhatIf(ctx context.Context, edits []*view.Edit, patterns []str
 	stop, done := r.stop(ctx)
 	defer done()
 	o.Stop = stop
-	return v.WhatIf(out, access.NewEstate(out.Judged, ready.Judges(out.Judged)), asked, o, r.terms), ctx.Err()
+	after := access.JudgedLater(out.Judged, func() []access.Judge { return ready.Judges(out.Judged) })
+	return v.WhatIf(out, after, asked, o, r.terms), ctx.Err()
 }

@@ -3,6 +3,7 @@ package access
 import (
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/postern-graph/postern/graph"
 )
@@ -12,17 +13,24 @@ import (
 // judges are.
 type Estate struct {
 	s      *graph.Snapshot
-	judges []Judge
+	judges func() []Judge
 }
 
 // NewEstate joins a Snapshot with the judges built on it.
-func NewEstate(s *graph.Snapshot, judges []Judge) *Estate { return &Estate{s, judges} }
+func NewEstate(s *graph.Snapshot, judges []Judge) *Estate {
+	return &Estate{s, func() []Judge { return judges }}
+}
+
+// JudgedLater is NewEstate with judges that are made at the first question that needs them, as on a large estate that takes a while.
+func JudgedLater(s *graph.Snapshot, judges func() []Judge) *Estate {
+	return &Estate{s, sync.OnceValue(judges)}
+}
 
 // Snapshot returns the facts and edges that the answers are about.
 func (e *Estate) Snapshot() *graph.Snapshot { return e.s }
 
 // Judges returns the judges by which the answers are found. The caller must not change the list.
-func (e *Estate) Judges() []Judge { return e.judges }
+func (e *Estate) Judges() []Judge { return e.judges() }
 
 // CloudOf tells by its form whose action a name is: "s3:GetObject",
 // "storage.objects.get", "Microsoft.Storage/storageAccounts/read".
@@ -39,7 +47,7 @@ func CloudOf(action string) graph.Cloud {
 // Decide answers one question. Where no facts of the action's cloud were
 // loaded the answer is unknown.
 func (e *Estate) Decide(r Request) Decision {
-	for _, j := range e.judges {
+	for _, j := range e.Judges() {
 		if j.Cloud() == CloudOf(r.Action) {
 			return j.Decide(r)
 		}
@@ -58,7 +66,7 @@ type Holder struct {
 // are not listed: their members and holders are.
 func (e *Estate) WhoCan(r Request) []Holder {
 	var out []Holder
-	for _, j := range e.judges {
+	for _, j := range e.Judges() {
 		if j.Cloud() != CloudOf(r.Action) {
 			continue
 		}
@@ -120,10 +128,10 @@ func admins(s *graph.Snapshot) []graph.NodeID {
 
 // Explain gives the statements behind one judged edge; From may be the holder
 // of a Grant that the edge leaves.
-func (e *Estate) Explain(edge graph.Edge) []Reason { return Explain(e.s, e.judges, edge) }
+func (e *Estate) Explain(edge graph.Edge) []Reason { return Explain(e.s, e.Judges(), edge) }
 
 // Ways gives the ways in which one judged edge is open; see the function of the same name.
-func (e *Estate) Ways(edge graph.Edge) [][]Asked { return Ways(e.s, e.judges, edge) }
+func (e *Estate) Ways(edge graph.Edge) [][]Asked { return Ways(e.s, e.Judges(), edge) }
 
 // Questions gives the questions that made one judged edge, each with the statements behind its answer.
-func (e *Estate) Questions(edge graph.Edge) []Asked { return Questions(e.s, e.judges, edge) }
+func (e *Estate) Questions(edge graph.Edge) []Asked { return Questions(e.s, e.Judges(), edge) }

@@ -11,7 +11,7 @@ import (
 // each resource, asked of every class of principals once. What guardrails alone
 // hold back is left out. It ends where yield says so.
 func (e *Estate) MayAll(principals *Set, action string, resources *Set, yield func(principal, resource graph.NodeID, g Guarded) bool) {
-	for _, j := range e.judges {
+	for _, j := range e.Judges() {
 		if j.Cloud() == CloudOf(action) {
 			mayAll(j, principals, action, resources, yield)
 		}

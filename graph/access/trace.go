@@ -98,7 +98,7 @@ type Locator interface {
 
 // Trace answers one question with what every layer said.
 func (e *Estate) Trace(r Request) Trace {
-	for _, j := range e.judges {
+	for _, j := range e.Judges() {
 		if j.Cloud() != CloudOf(r.Action) {
 			continue
 		}
@@ -116,7 +116,7 @@ func (e *Estate) Locate(policy, statement string) (Place, bool) {
 	if !ok {
 		return Place{}, false
 	}
-	for _, j := range e.judges {
+	for _, j := range e.Judges() {
 		if l, ok := j.(Locator); ok && j.Cloud() == e.s.Cloud(n) {
 			return l.Locate(n, statement)
 		}
