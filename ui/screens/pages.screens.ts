@@ -9,7 +9,7 @@ const journeys: Picture[] = [
   { name: "home", address: "/" },
   { name: "ask", address: "/ask?q=checkout" },
   { name: "paths", address: `/paths?pattern=${chains}` },
-  { name: "explore", address: `/explore?id=${encodeURIComponent(lambda)}` },
+  { name: "explore", address: `/explore?${new URLSearchParams({ id: lambda, sel: lambda, do: JSON.stringify([`x * BOTH ${lambda}`]) }).toString()}` },
   { name: "explore-overview", address: "/explore" },
   { name: "resource", address: `/resource?id=${encodeURIComponent(lambda)}` },
   {

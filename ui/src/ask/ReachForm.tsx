@@ -115,7 +115,7 @@ function Reached({ search, backwards }: { search: AskSearch; backwards: boolean 
                   Download CSV
                 </Button>
               )}
-              <Link to="/explore" search={(s) => ({ at: s.at, id: of })}>
+              <Link to="/explore" search={(s) => ({ at: s.at, id: of, sel: of })}>
                 Explore from here
               </Link>
             </div>

@@ -13,7 +13,7 @@ export function Actions({ thing }: { thing: ResourceHeadFragment }) {
   const common = { size: "xs", variant: "default" } as const;
   return (
     <div className={css.bar} role="group" aria-label="Go on" style={{ margin: 0 }}>
-      <Button {...common} leftSection={<IconGraph size={15} />} renderRoot={(props) => <Link {...props} to="/explore" search={(s) => ({ at: s.at, id: thing.id })} />}>
+      <Button {...common} leftSection={<IconGraph size={15} />} renderRoot={(props) => <Link {...props} to="/explore" search={(s) => ({ at: s.at, id: thing.id, sel: thing.id })} />}>
         Explore
       </Button>
       <Button {...common} leftSection={<IconRouteAltRight size={15} />} renderRoot={(props) => <Link {...props} to="/paths" search={(s) => ({ at: s.at, from: thing.id, to: "ADMIN" })} />}>
