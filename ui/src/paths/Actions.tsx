@@ -23,7 +23,7 @@ export function Actions({ pattern, chain }: { pattern: string; chain: ChainFragm
         size="sm"
         variant="default"
         leftSection={<IconGraph size={16} aria-hidden="true" />}
-        renderRoot={(props) => <Link {...props} to="/explore" search={(s) => ({ at: s.at, id: start, ...(start === undefined ? {} : { sel: start }) })} />}
+        renderRoot={(props) => <Link {...props} to="/explore" search={(s) => ({ at: s.at, id: start, sel: start })} />}
       >
         Explore
       </Button>
