@@ -17,6 +17,7 @@ import (
 func TestPatchKeepsNumbers(t *testing.T) {
 	t.Parallel()
 	const nodes = 12
+	var rooms [2]graph.Scratch // in each of which one comes to lie after the other
 	kinds := []graph.Kind{graph.CanAssume, graph.CanRead, graph.Holds}
 	type edge struct {
 		kind     graph.Kind
@@ -59,8 +60,9 @@ func TestPatchKeepsNumbers(t *testing.T) {
 			continue
 		}
 		s := base
-		for range 2 {
+		for i := range rooms {
 			p := graph.NewPatch(s)
+			p.In(&rooms[i])
 			for e := range edges {
 				if r.IntN(4) > 0 {
 					continue

@@ -180,6 +180,7 @@ func (p *Patch) Build() (*Snapshot, error) {
 		return nil, fmt.Errorf("change snapshot: %w", err)
 	}
 	target := p.b.resolveAliases()
+	defer p.scratch.built(p)
 	if p.overlays(target) {
 		return p.overlay(), nil
 	}

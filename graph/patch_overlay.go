@@ -172,7 +172,7 @@ func (p *Patch) overlayEdges(s *Snapshot, touched []NodeID, edges [][]edgeRec) (
 			s.outOff[k] = s.outOff[k+1] // a new node from which nothing leads
 		}
 	}
-	in := &overlayIn{old: old, s: s, touched: touched, bounds: bounds, shifts: shifts}
+	in := &overlayIn{old: old, s: s, touched: touched, bounds: bounds, shifts: shifts, room: p.scratch}
 	in.keep()
 	in.gather()
 	in.layOut()
@@ -348,6 +348,7 @@ type overlayIn struct {
 	fresh   []arrival  // edges that come, sorted
 	others  []NodeID   // targets at which edges come or go
 	moved   []int32    // by blocks of old edges: bounds before the block
+	room    *Scratch   // nil: lists get room of their own
 }
 
 const noEdge = ^EdgeID(0)
@@ -417,6 +418,14 @@ func (o *overlayIn) gather() {
 func (o *overlayIn) turned(i int) (come []arrival, gone []NodeID) {
 	n := o.touched[i]
 	next := o.s.outOff[n]
+	stay := 0
+	for _, x := range o.kept[i] {
+		if x != noEdge {
+			stay++
+		}
+	}
+	come = make([]arrival, 0, int(o.s.outOff[n+1]-next)-stay)
+	gone = make([]NodeID, 0, len(o.kept[i])-stay)
 	until := func(end EdgeID) {
 		for ; next < uint32(end); next++ {
 			come = append(come, arrival{o.s.to[next], o.s.kind[next], EdgeID(next)})
@@ -461,10 +470,10 @@ func (o *overlayIn) layOut() {
 		at := uint32(i * overlayBlock)
 		o.moved[i] = int32(sort.Search(len(o.bounds), func(k int) bool { return o.bounds[k] > at })) //nolint:gosec // fewer than nodes
 	}
-	lists := make([][]EdgeID, len(o.others))
+	lists := o.listRooms()
 	Spread(len(lists), 256, func(a, b int) {
 		for i := a; i < b; i++ {
-			lists[i] = o.list(o.others[i])
+			lists[i] = o.list(o.others[i], lists[i])
 		}
 	})
 	n := len(old.ids)
@@ -516,8 +525,30 @@ func (o *overlayIn) run(i int) (first, last NodeID) {
 	return first, last
 }
 
-// list gives the edges that arrive at a target now.
-func (o *overlayIn) list(t NodeID) []EdgeID {
+// listRooms gives for each target at which edges come or go an empty list with
+// room for all that arrived and all that come.
+func (o *overlayIn) listRooms() [][]EdgeID {
+	ends, at, fresh := make([]int, len(o.others)), 0, o.fresh
+	for i, t := range o.others {
+		if int(t) < len(o.old.ids) {
+			at += int(o.old.inOff[t+1] - o.old.inOff[t])
+		}
+		for ; len(fresh) > 0 && fresh[0].to == t; fresh = fresh[1:] {
+			at++
+		}
+		ends[i] = at
+	}
+	all, lists := o.room.list(at), make([][]EdgeID, len(o.others))
+	first := 0
+	for i, end := range ends {
+		lists[i] = all[first:first:end]
+		first = end
+	}
+	return lists
+}
+
+// list gives the edges that arrive at a target now; out is empty and has room for them.
+func (o *overlayIn) list(t NodeID, out []EdgeID) []EdgeID {
 	at := sort.Search(len(o.fresh), func(i int) bool { return o.fresh[i].to >= t })
 	fresh := o.fresh[at:]
 	fresh = fresh[:sort.Search(len(fresh), func(i int) bool { return fresh[i].to > t })]
@@ -525,7 +556,6 @@ func (o *overlayIn) list(t NodeID) []EdgeID {
 	if int(t) < len(o.old.ids) {
 		old = o.old.inEdges[o.old.inOff[t]:o.old.inOff[t+1]]
 	}
-	out := make([]EdgeID, 0, len(fresh)+len(old))
 	for _, e := range old {
 		x := o.moves(e) // which keeps their order
 		if x == noEdge {

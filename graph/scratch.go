@@ -1,39 +1,76 @@
 package graph
 
 // Scratch is room for the edges of a Snapshot that is needed for a while only,
-// as one on the way to another: whoever makes such Snapshots again and again
-// leaves the collector no columns of millions of edges each time. It is empty to
-// begin with and holds one Snapshot at a time; not safe for concurrent use.
+// and for what a Patch gathers on the way to it: whoever makes such Snapshots
+// again and again leaves the collector no columns of millions of edges each time.
+// It is empty to begin with and holds one Snapshot at a time; not safe for
+// concurrent use.
 type Scratch struct {
 	from, to      []NodeID
 	kind          []uint8
 	esets         []uint32
 	inEdges       []EdgeID
 	outOff, inOff []uint32
+
+	// Of a Patch, until it is built.
+	adds  []edgeRec
+	drop  []EdgeID
+	lists []EdgeID // by target that changed, what arrives there
 }
 
-// In has Build lay the edges out in a Scratch where nodes keep their numbers. The
-// Snapshot must not be used any more once another one is made there.
-func (p *Patch) In(room *Scratch) { p.scratch = room }
+// In has Build lay the edges out in a Scratch where nodes keep their numbers. It
+// comes before anything is changed. The Snapshot must not be used any more once
+// another one is made there.
+func (p *Patch) In(room *Scratch) {
+	p.scratch = room
+	p.adds, p.drop = room.adds[:0], room.drop[:0]
+}
+
+// built takes back what the Patch gathered.
+func (r *Scratch) built(p *Patch) {
+	if r != nil {
+		r.adds, r.drop = p.adds[:0], p.drop[:0]
+	}
+}
 
 // Holds reports whether the edges of a Snapshot lie in the Scratch.
 func (r *Scratch) Holds(s *Snapshot) bool {
 	return len(s.from) > 0 && cap(r.from) > 0 && &s.from[0] == &r.from[:1][0]
 }
 
-// columns gives a Snapshot room for m edges. What is in it is to be written over.
-func (r *Scratch) columns(s *Snapshot, m int) {
-	if r == nil {
-		r = &Scratch{}
+// Empty takes the edges of a Snapshot that lie here away from it, so that
+// whoever asks it for one nevertheless is not told another's.
+func (r *Scratch) Empty(s *Snapshot) {
+	if r.Holds(s) {
+		s.from, s.to, s.kind, s.esets, s.inEdges, s.outOff, s.inOff = nil, nil, nil, nil, nil, nil, nil
 	}
-	r.from, r.to, r.kind, r.esets = roomFor(r.from, m), roomFor(r.to, m), roomFor(r.kind, m), roomFor(r.esets, m)
-	r.inEdges, r.outOff, r.inOff = roomFor(r.inEdges, m), roomFor(r.outOff, len(s.ids)+1), roomFor(r.inOff, len(s.ids)+1)
-	s.from, s.to, s.kind, s.esets, s.inEdges, s.outOff, s.inOff = r.from, r.to, r.kind, r.esets, r.inEdges, r.outOff, r.inOff
 }
 
-func roomFor[T any](have []T, n int) []T {
-	if cap(have) < n {
-		return make([]T, n)
+// columns gives a Snapshot room for m edges. What is in it is to be written over.
+func (r *Scratch) columns(s *Snapshot, m int) {
+	n := len(s.ids) + 1
+	if r == nil {
+		s.from, s.to, s.kind, s.esets = make([]NodeID, m), make([]NodeID, m), make([]uint8, m), make([]uint32, m)
+		s.inEdges, s.outOff, s.inOff = make([]EdgeID, m), make([]uint32, n), make([]uint32, n)
+		return
 	}
-	return have[:n:n]
+	s.from, s.to, s.kind, s.esets = roomFor(&r.from, m), roomFor(&r.to, m), roomFor(&r.kind, m), roomFor(&r.esets, m)
+	s.inEdges, s.outOff, s.inOff = roomFor(&r.inEdges, m), roomFor(&r.outOff, n), roomFor(&r.inOff, n)
+}
+
+// list gives room for n edges until the next question.
+func (r *Scratch) list(n int) []EdgeID {
+	if r == nil {
+		return make([]EdgeID, n)
+	}
+	return roomFor(&r.lists, n)
+}
+
+// roomFor gives n of what there is; where that is less, it becomes somewhat more,
+// as the next Snapshot may have some edges more.
+func roomFor[T any](have *[]T, n int) []T {
+	if cap(*have) < n {
+		*have = make([]T, n+n/64)
+	}
+	return (*have)[:n:n]
 }

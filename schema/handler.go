@@ -236,6 +236,7 @@ func newGraphQL(s *Server, o Options, l Limits, p presenter) http.Handler {
 	// The time limit is set here and not around the request: gqlgen answers null, without a word, when the request's
 	// own context has ended. An event stream waits for as long as it is open, and is bounded by its places.
 	srv.AroundResponses(func(ctx context.Context, next graphql.ResponseHandler) *graphql.Response {
+		next = ended(next)
 		if streams(ctx) {
 			return settled(ctx, m.count(withPin(ctx), next))
 		}

@@ -60,9 +60,11 @@ func (r resolver) WhatIf(ctx context.Context, edits []*view.Edit, patterns []str
 	if err != nil {
 		return nil, fmt.Errorf("what-if: %w", err)
 	}
+	judged := out.Judged
+	atEnd(ctx, out.Release)
 	stop, done := r.stop(ctx)
 	defer done()
 	o.Stop = stop
-	after := access.JudgedLater(out.Judged, func() []access.Judge { return ready.Judges(out.Judged) })
+	after := access.JudgedLater(judged, func() []access.Judge { return ready.Judges(judged) })
 	return v.WhatIf(out, after, asked, o, r.terms), ctx.Err()
 }

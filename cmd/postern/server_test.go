@@ -351,19 +351,21 @@ func TestWhatIfByServer(t *testing.T) {
 	if !cut.Cut.Least || len(cut.Cut.Cuts) != 1 || len(cut.Cut.Cuts[0].Edits) == 0 {
 		t.Fatalf("the cut: %+v", cut)
 	}
-	var tried struct {
-		WhatIf struct {
-			Chains []struct {
-				Closed, Opened, Rerouted []struct{ Nodes []struct{ ID string } }
-				Stay                     int
+	for range 2 { // the second is laid out in the room of the first
+		var tried struct {
+			WhatIf struct {
+				Chains []struct {
+					Closed, Opened, Rerouted []struct{ Nodes []struct{ ID string } }
+					Stay                     int
+				}
+				Shifts []struct{ Lost []string }
 			}
-			Shifts []struct{ Lost []string }
 		}
-	}
-	ask(`query($e: [Edit!]!, $p: [String!]){whatIf(edits: $e, patterns: $p){chains{closed{nodes{id}} opened{nodes{id}} rerouted{was{nodes{id}}} stay} shifts{lost}}}`,
-		map[string]any{"e": cut.Cut.Cuts[0].Edits, "p": []string{pattern}}, &tried)
-	if c := tried.WhatIf.Chains; len(c) != 1 || len(c[0].Closed) == 0 || c[0].Stay != 0 || len(c[0].Opened)+len(c[0].Rerouted) != 0 || len(tried.WhatIf.Shifts) == 0 {
-		t.Errorf("with the cut made: %+v", tried)
+		ask(`query($e: [Edit!]!, $p: [String!]){whatIf(edits: $e, patterns: $p){chains{closed{nodes{id}} opened{nodes{id}} rerouted{was{nodes{id}}} stay} shifts{lost}}}`,
+			map[string]any{"e": cut.Cut.Cuts[0].Edits, "p": []string{pattern}}, &tried)
+		if c := tried.WhatIf.Chains; len(c) != 1 || len(c[0].Closed) == 0 || c[0].Stay != 0 || len(c[0].Opened)+len(c[0].Rerouted) != 0 || len(tried.WhatIf.Shifts) == 0 {
+			t.Errorf("with the cut made: %+v", tried)
+		}
 	}
 }
 

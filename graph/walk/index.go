@@ -27,6 +27,8 @@ type index struct {
 	onward  []uint8      // by node, a bit for each hold from which an edge may follow
 	inward  []uint8      // by node, a bit for each hold with which an edge may arrive
 
+	columns *columns // those that are given back when it is forgotten; nil: none
+
 	groundOnce sync.Once
 	ground     *ground // for searches of the whole graph; nil before the first
 }

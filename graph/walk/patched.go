@@ -25,7 +25,7 @@ type patching struct {
 
 // patched gives the index of a Snapshot with a base.
 func patched(old *index, s *graph.Snapshot, ch graph.Patched) *index {
-	x := &index{s: s, prices: old.prices, classes: slices.Clip(old.classes)}
+	x := &index{s: s, prices: old.prices, classes: slices.Clip(old.classes), columns: newColumns()}
 	for _, set := range s.LabelSets() {
 		x.traits = append(x.traits, traitsOf(set))
 	}
@@ -59,11 +59,11 @@ func (p *patching) copies() {
 	}
 	slices.Sort(p.anew)
 	p.anew = slices.Compact(p.anew)
-	x.out, p.left = make([]uint32, len(x.to)), old.spare
+	x.out, p.left = roomFor(&x.columns.out, len(x.to)), old.spare
 	x.spare = make([]spareClass, 0, len(old.spare))
 	var wait sync.WaitGroup
 	wait.Go(func() {
-		x.in = make([]arc, len(x.to))
+		x.in = roomFor(&x.columns.in, len(x.to))
 		for first, last := range between(p.anew, n) {
 			a, _ := old.s.InRange(first)
 			_, b := old.s.InRange(last - 1)
@@ -150,8 +150,7 @@ const marks = living | granting
 func (p *patching) holds() {
 	x, old := p.x, p.old
 	n := x.s.NumNodes()
-	x.onward, x.inward = append(make([]uint8, 0, n), old.onward...), append(make([]uint8, 0, n), old.inward...)
-	x.onward, x.inward = x.onward[:n], x.inward[:n]
+	x.onward, x.inward = extended(&x.columns.onward, old.onward, n), extended(&x.columns.inward, old.inward, n)
 	var more []graph.NodeID // at which one may arrive with more
 	grants := map[graph.NodeID]uint8{}
 	gain := func(n graph.NodeID, bits uint8) {
@@ -254,7 +253,7 @@ func (p *patching) arrivals() {
 func (p *patching) flags() {
 	x, old := p.x, p.old
 	n := x.s.NumNodes()
-	x.flags, x.flagged = append(make([]uint8, 0, n), old.flags...)[:n], old.flagged
+	x.flags, x.flagged = extended(&x.columns.flags, old.flags, n), old.flagged
 	same := true
 	for _, id := range p.ch.Nodes {
 		f := x.flagsAt(id)

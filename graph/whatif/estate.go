@@ -152,6 +152,23 @@ type Outcome struct {
 	Why   string
 
 	actors []graph.NodeID // those judged anew, in Before; nil where Whole
+	room   *graph.Scratch // in which the edges of Judged lie; nil: in none
+	rooms  *sync.Pool     // to which it goes back
+}
+
+// Release gives the room in which the edges of Judged lie back, for the next
+// question: columns of all edges need not be made and cleared again. Judged is nil
+// from then on, and whoever kept it must ask it nothing any more, nor while Release
+// runs; what was read off it before, as Shifts and Chains, stays. An Outcome that is
+// not released is left to the collector.
+func (o *Outcome) Release() {
+	if o.room == nil {
+		return
+	}
+	walk.Forget(o.Judged)
+	o.room.Empty(o.Judged)
+	o.rooms.Put(o.room)
+	o.Judged, o.room = nil, nil
 }
 
 // apply makes edits, and what an import would read off the documents that they change.

@@ -19,23 +19,35 @@ import (
 // by it joins changed (nodes of the judged estate).
 func (e *Estate) relift(out *Outcome, w *replacing, r *reached, judges []access.Judge, same bool, changed *access.Set) error {
 	e.lifts.Do(e.readLifts)
-	room, ok := e.rooms.Get().(*graph.Scratch)
-	if !ok {
-		room = &graph.Scratch{}
-	}
-	w.p.In(room)
 	s, err := w.p.Build()
 	if err != nil {
 		return err
 	}
-	if err = e.follow(out, w, s, r, judges, same, changed); err == nil && !room.Holds(out.Judged) {
-		e.rooms.Put(room)
+	last := e.room()
+	if err := e.follow(out, w, s, r, judges, same, changed, last); err != nil {
+		return err
 	}
-	return err
+	for _, room := range []*graph.Scratch{w.room, last} {
+		if room.Holds(out.Judged) {
+			out.room, out.rooms = room, &e.rooms
+		} else {
+			e.rooms.Put(room)
+		}
+	}
+	return nil
 }
 
-// follow is relift for s, the estate with what those may do who were judged anew.
-func (e *Estate) follow(out *Outcome, w *replacing, s *graph.Snapshot, r *reached, judges []access.Judge, same bool, changed *access.Set) error {
+// room gives room for the edges of a Snapshot, that of an earlier question where there is one.
+func (e *Estate) room() *graph.Scratch {
+	if room, ok := e.rooms.Get().(*graph.Scratch); ok {
+		return room
+	}
+	return &graph.Scratch{}
+}
+
+// follow is relift for s, the estate with what those may do who were judged anew;
+// what follows is laid out in room.
+func (e *Estate) follow(out *Outcome, w *replacing, s *graph.Snapshot, r *reached, judges []access.Judge, same bool, changed *access.Set, room *graph.Scratch) error {
 	base, ch, ok := s.Base()
 	if s != e.judged && (!ok || base != e.judged) || !same {
 		return e.followAll(out, s, judges, changed)
@@ -67,6 +79,7 @@ func (e *Estate) follow(out *Outcome, w *replacing, s *graph.Snapshot, r *reache
 		}
 	}
 	more := graph.NewPatch(s)
+	more.In(room)
 	gain := &gaining{Patch: more, s: s, e: e, changed: access.NewSet()}
 	for _, x := range append(e.stillThere(s, e.lifted, openers, changed), e.stillThere(s, e.joined, sources, changed)...) {
 		more.DropEdge(x)

@@ -13,6 +13,7 @@ import (
 type replacing struct {
 	e      *Estate
 	p      *graph.Patch
+	room   *graph.Scratch  // in which the Patch is made
 	s      *graph.Snapshot // edited facts
 	number []graph.NodeID  // of their nodes in the judged estate, NoNode for new ones
 	fresh  []graph.NodeID  // of what judgement brings, in the Patch

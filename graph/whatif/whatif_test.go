@@ -2,6 +2,9 @@ package whatif_test
 
 import (
 	"errors"
+	"fmt"
+	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -226,5 +229,56 @@ func TestNoEdits(t *testing.T) {
 	_, err := e.Try([]graph.Edit{{Subject: "nobody"}})
 	if one := (*graph.EditError)(nil); !errors.As(err, &one) || one.Edit.Subject != "nobody" {
 		t.Errorf("the error names no edit: %v", err)
+	}
+}
+
+// TestRelease: questions that are laid out in the room of earlier ones are
+// answered as on an estate of their own.
+func TestRelease(t *testing.T) {
+	p, err := walk.Parse("user -> admin role")
+	if err != nil {
+		t.Fatal(err)
+	}
+	answer := func(out *whatif.Outcome) []string {
+		var got []string
+		c := whatif.Compare(out.Before, out.Judged, p, walk.Options{})
+		for _, list := range [][]walk.Path{c.Closed, c.Opened, c.Further} {
+			got = append(got, strconv.Itoa(len(list)))
+		}
+		for _, s := range out.Shifts() {
+			got = append(got, fmt.Sprint(s))
+		}
+		for n := range graph.NodeID(out.Judged.NumNodes()) {
+			for x := range out.Judged.In(n) {
+				got = append(got, fmt.Sprint(out.Judged.ID(x.From), x.Kind, out.Judged.ID(n)))
+			}
+		}
+		slices.Sort(got)
+		return got
+	}
+	e := estate(t)
+	for range 2 {
+		for _, edits := range []string{
+			`{"subject":"` + iam + `user/ann#inline/own","path":"document/Statement/Read/Action","after":"*"}`,
+			`{"subject":"` + iam + `policy/be","path":"document/Statement/Be"}`,
+			`{"subject":"` + iam + `role/all#inline/all"}`,
+			`{"subject":"` + iam + `user/ann#inline/own","path":"document/Statement/-","after":{"Effect":"Allow","Action":"iam:CreateAccessKey","Resource":"` + iam + `user/bob"}}`,
+			`{"subject":"MEMBER_OF|` + iam + `user/ann|` + iam + `group/ops"}`,
+			`{"subject":"` + iam + `user/bob"}`,
+		} {
+			list, err := graph.ParseEdits(strings.NewReader(edits))
+			if err != nil {
+				t.Fatal(err)
+			}
+			out, err := e.Try(list)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if diff := cmp.Diff(answer(try(t, edits)), answer(out)); diff != "" {
+				t.Errorf("%s\non an estate of its own (-), after others (+):\n%s", edits, diff)
+			}
+			out.Release()
+			out.Release() // once more gives nothing back
+		}
 	}
 }

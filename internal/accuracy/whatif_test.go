@@ -143,6 +143,7 @@ func whatIfLaw(t *testing.T, edits int) {
 					text, _ := json.Marshal(list)
 					t.Fatalf("%s\n%s\njudged anew (-), what-if (+):\n%s", what, text, diff)
 				}
+				out.Release() // the next is made in the same room
 			}
 			t.Logf("%d edits, %d of them bounded", tried, bounded)
 		})

@@ -53,6 +53,7 @@ func (b *B) whatIf(ctx context.Context) error {
 		tried := b.Now().Sub(began)
 		whatif.Compare(out.Before, out.Judged, p, walk.Options{})
 		out.Shifts()
+		out.Release()
 		took, judging = append(took, b.Now().Sub(began)), append(judging, tried)
 		anew += out.Anew
 	}
