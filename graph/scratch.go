@@ -18,6 +18,20 @@ type Scratch struct {
 	lists []EdgeID // by target that changed, what arrives there
 }
 
+// NewScratch returns room for the edges of what a Patch makes of s, which has some more at most.
+func NewScratch(s *Snapshot) *Scratch {
+	return &Scratch{
+		from: roomLike(s.from), to: roomLike(s.to), kind: roomLike(s.kind), esets: roomLike(s.esets),
+		inEdges: roomLike(s.inEdges), outOff: roomLike(s.outOff), inOff: roomLike(s.inOff),
+	}
+}
+
+// roomLike gives room for somewhat more than a column has. It is written to, as
+// memory that was not costs more when it is written to first.
+func roomLike[T any](col []T) []T {
+	return append(make([]T, 0, len(col)+len(col)/64+1), col...)
+}
+
 // In has Build lay the edges out in a Scratch where nodes keep their numbers. It
 // comes before anything is changed. The Snapshot must not be used any more once
 // another one is made there.

@@ -10,18 +10,41 @@ import (
 type columns struct {
 	out                   []uint32
 	in                    []arc
+	spare                 []spareClass
 	onward, inward, flags []uint8
 }
 
-// spareColumns keeps the columns of indexes that were forgotten.
-var spareColumns sync.Pool
+// room keeps the columns of an index that was forgotten for the next one of a
+// Snapshot that a Patch made of the same.
+type room struct {
+	mu   sync.Mutex
+	free *columns
+}
 
-func newColumns() *columns {
-	c, ok := spareColumns.Get().(*columns)
-	if !ok {
+func (r *room) get() *columns {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	c := r.free
+	r.free = nil
+	if c == nil {
 		return &columns{}
 	}
 	return c
+}
+
+func (r *room) put(c *columns) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.free = c
+}
+
+// Reserve makes room for what searches of a Snapshot share that a Patch makes of s.
+func Reserve(s *graph.Snapshot) {
+	x := indexOf(s)
+	c := x.room.get()
+	roomFor(&c.out, len(x.out))
+	roomFor(&c.in, len(x.in))
+	x.room.put(c)
 }
 
 // Forget ends the searches of a Snapshot that a Patch made: what they shared
@@ -32,9 +55,15 @@ func Forget(s *graph.Snapshot) {
 	if !ok || x.columns == nil {
 		return
 	}
-	c := x.columns
-	*x = index{}
-	spareColumns.Put(c)
+	c, home := x.columns, &indexOf(x.base).room
+	c.spare = x.spare[:0]
+	x.forget()
+	home.put(c)
+}
+
+// forget leaves nothing that whoever asks nevertheless could be told.
+func (x *index) forget() {
+	x.out, x.in, x.spare, x.onward, x.inward, x.flags, x.to, x.columns, x.base = nil, nil, nil, nil, nil, nil, nil, nil, nil
 }
 
 // roomFor gives n of what there is; where that is less, it becomes somewhat more.

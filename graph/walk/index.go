@@ -27,7 +27,9 @@ type index struct {
 	onward  []uint8      // by node, a bit for each hold from which an edge may follow
 	inward  []uint8      // by node, a bit for each hold with which an edge may arrive
 
-	columns *columns // those that are given back when it is forgotten; nil: none
+	base    *graph.Snapshot // of which a Patch made s; nil: none did
+	columns *columns        // those that are given back when it is forgotten; nil: none
+	room    room            // for indexes of what Patches make of s
 
 	groundOnce sync.Once
 	ground     *ground // for searches of the whole graph; nil before the first

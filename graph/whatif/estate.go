@@ -49,7 +49,8 @@ type prepared struct {
 	// what each has in judged by attack.Lift and by attack.Join: edges, and HOLDS to Grants of such
 	lifted, joined map[graph.NodeID][]graph.EdgeID
 
-	rooms sync.Pool // of *graph.Scratch
+	filled sync.Once
+	rooms  rooms
 }
 
 // New makes an estate ready. facts and judged are one run: judged must be what
@@ -90,6 +91,8 @@ func (e *Estate) Prepare() {
 	e.lifts.Do(e.readLifts)
 	e.relifter.Before().Join(e.facts, e.judges, true, nil) // keeps what it asks
 	walk.Prepare(e.judged)
+	walk.Reserve(e.judged)
+	e.filled.Do(func() { e.rooms.fill(e.judged) })
 }
 
 // asked has judges look at the actions that classes are asked about, which the
@@ -153,7 +156,7 @@ type Outcome struct {
 
 	actors []graph.NodeID // those judged anew, in Before; nil where Whole
 	room   *graph.Scratch // in which the edges of Judged lie; nil: in none
-	rooms  *sync.Pool     // to which it goes back
+	rooms  *rooms         // to which it goes back
 }
 
 // Release gives the room in which the edges of Judged lie back, for the next
@@ -167,7 +170,7 @@ func (o *Outcome) Release() {
 	}
 	walk.Forget(o.Judged)
 	o.room.Empty(o.Judged)
-	o.rooms.Put(o.room)
+	o.rooms.put(o.room)
 	o.Judged, o.room = nil, nil
 }
 

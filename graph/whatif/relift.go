@@ -23,7 +23,7 @@ func (e *Estate) relift(out *Outcome, w *replacing, r *reached, judges []access.
 	if err != nil {
 		return err
 	}
-	last := e.room()
+	last := e.rooms.get()
 	if err := e.follow(out, w, s, r, judges, same, changed, last); err != nil {
 		return err
 	}
@@ -31,18 +31,10 @@ func (e *Estate) relift(out *Outcome, w *replacing, r *reached, judges []access.
 		if room.Holds(out.Judged) {
 			out.room, out.rooms = room, &e.rooms
 		} else {
-			e.rooms.Put(room)
+			e.rooms.put(room)
 		}
 	}
 	return nil
-}
-
-// room gives room for the edges of a Snapshot, that of an earlier question where there is one.
-func (e *Estate) room() *graph.Scratch {
-	if room, ok := e.rooms.Get().(*graph.Scratch); ok {
-		return room
-	}
-	return &graph.Scratch{}
 }
 
 // follow is relift for s, the estate with what those may do who were judged anew;

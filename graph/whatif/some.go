@@ -15,7 +15,7 @@ import (
 func (e *Estate) some(out *Outcome, r *reached) (*Outcome, error) {
 	judges, same := e.edited(out, r)
 	actors := e.actors(out.Facts, judges, r)
-	p, room := graph.NewPatch(e.judged), e.room()
+	p, room := graph.NewPatch(e.judged), e.rooms.get()
 	p.In(room)
 	w := &replacing{e: e, p: p, room: room, s: out.Facts, number: e.numbers(out.Facts), flags: map[graph.NodeID]graph.Props{}}
 	w.restate(out.Edited)
