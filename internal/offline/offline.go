@@ -16,6 +16,23 @@ import (
 	"time"
 )
 
+// Quiet fails the test where the page that is shown lacks a text, where it asks for anything, and where the browser complains of it.
+func Quiet(tb testing.TB, page string, texts ...string) {
+	tb.Helper()
+	dom, asked, said := Show(tb, page)
+	for _, want := range texts {
+		if !strings.Contains(dom, want) {
+			tb.Errorf("the page lacks %s", want)
+		}
+	}
+	if len(asked) > 0 {
+		tb.Errorf("the page asks for %q", asked)
+	}
+	if strings.Contains(said, "CONSOLE") {
+		tb.Errorf("the browser says:\n%s", said)
+	}
+}
+
 // Show loads a page from a file and gives what became of it as HTML, the requests that were made (method and address), and what the
 // browser said. What Chromium asks its own makers is none of the page's doing. A missing Chromium fails the test.
 func Show(tb testing.TB, page string) (dom string, asked []string, said string) {

@@ -3,7 +3,6 @@
 package format_test
 
 import (
-	"strings"
 	"testing"
 
 	"github.com/postern-graph/postern/internal/offline"
@@ -18,18 +17,8 @@ const tempting = `"><img src=http://evil.example/a><script src=http://evil.examp
 func TestPageInBrowser(t *testing.T) {
 	res := answer([]any{tempting, way("path"), int64(1)}, []any{"x", way("list"), int64(2)})
 	res.Report.Title, res.Report.Description = tempting, tempting
-	dom, asked, said := offline.Show(t, write(t, "html", format.Options{Run: tempting}, res, answer()))
-	for _, want := range []string{"<svg viewBox=", ">can invoke</text>", "&lt;img src=http://evil.example/a&gt;", "Nothing found."} {
-		if !strings.Contains(dom, want) {
-			t.Errorf("the page lacks %s", want)
-		}
-	}
-	if len(asked) > 0 {
-		t.Errorf("the page asks for %q", asked)
-	}
-	if strings.Contains(said, "CONSOLE") {
-		t.Errorf("the browser says:\n%s", said)
-	}
+	offline.Quiet(t, write(t, "html", format.Options{Run: tempting}, res, answer()),
+		"<svg viewBox=", ">can invoke</text>", "&lt;img src=http://evil.example/a&gt;", "Nothing found.")
 	if _, asked, _ := offline.Show(t, `<img src="http://evil.example/a">`); len(asked) == 0 {
 		t.Error("a request goes unseen")
 	}

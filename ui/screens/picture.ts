@@ -31,6 +31,7 @@ export interface Picture {
 
 /** Takes a picture of a page once all of it is there, into a file below docs/images. */
 export async function take(page: Page, picture: Picture, colorScheme: "dark" | "light", file: string): Promise<void> {
+  await page.emulateMedia({ colorScheme, reducedMotion: "reduce" }); // before the page: the playground's editor takes its colours once
   await page.goto(picture.address);
   await inColours(page, colorScheme);
   // A page that listens to the server is never idle.

@@ -51,43 +51,44 @@ func (f *sieve) Of(c access.ClassID) []uint64 {
 }
 
 func (f *sieve) doc(d int32) bits {
-	f.mu.RLock()
-	b, ok := f.docs[d]
-	f.mu.RUnlock()
-	if ok {
-		return b
-	}
-	b = newBits(len(f.acts))
-	for i, a := range f.acts {
-		if a.grants.has(d) {
-			b.set(int32(i))
+	return remembered(f, f.docs, d, func() bits {
+		b := newBits(len(f.acts))
+		for i, a := range f.acts {
+			if a.grants.has(d) {
+				b.set(int32(i))
+			}
 		}
-	}
-	f.mu.Lock()
-	f.docs[d] = b
-	f.mu.Unlock()
-	return b
+		return b
+	})
 }
 
 func (f *sieve) name(name string) bits {
+	return remembered(f, f.names, name, func() bits {
+		b := newBits(len(f.acts))
+		seen := map[int32]bool{}
+		for _, n := range f.j.e.naming[name] {
+			for _, p := range f.j.e.policies[n] {
+				if d := f.j.numberOf(p.doc); !seen[d] {
+					seen[d] = true
+					b.or(f.doc(d))
+				}
+			}
+		}
+		return b
+	})
+}
+
+// remembered is what was found of a key before, or is found now; two who look at once find the same.
+func remembered[K comparable](f *sieve, known map[K]bits, key K, find func() bits) bits {
 	f.mu.RLock()
-	b, ok := f.names[name]
+	b, ok := known[key]
 	f.mu.RUnlock()
 	if ok {
 		return b
 	}
-	b = newBits(len(f.acts))
-	seen := map[int32]bool{}
-	for _, n := range f.j.e.naming[name] {
-		for _, p := range f.j.e.policies[n] {
-			if d := f.j.numberOf(p.doc); !seen[d] {
-				seen[d] = true
-				b.or(f.doc(d))
-			}
-		}
-	}
+	b = find()
 	f.mu.Lock()
-	f.names[name] = b
+	known[key] = b
 	f.mu.Unlock()
 	return b
 }
