@@ -11,10 +11,10 @@ import (
 // Control is what Spread and Comers walk: the steps of a Snapshot by which
 // whoever controls one node comes to another, latent edges and those that ask
 // for an assumption left out. Steps after which nothing follows are left out
-// too, unless they lead to a principal: nine of ten edges lead to data. What is
-// asked of such an end is read off the edges that arrive there, which are at hand
-// where the end was named as one that is asked of. Some edges can be laid aside:
-// Spread does not walk them.
+// too, unless they lead to a principal or to what holds a Grant: nine of ten edges
+// lead to data. What is asked of such an end is read off the edges that arrive
+// there, which are at hand where the end was named as one that is asked of. Some
+// edges can be laid aside: Spread does not walk them.
 //
 // 16 bytes a step, 8 an edge to an end that is asked of and 14 a node; O(N + E) to
 // build. Immutable, for many readers.
@@ -93,7 +93,7 @@ func NewControl(s *graph.Snapshot, aside func(graph.EdgeID) bool, ends iter.Seq2
 	})
 	for _, g := range s.WithLabel(graph.Grant) {
 		for h := range s.InKind(g, graph.Holds) {
-			c.leads[h.From] |= c.leads[g]
+			c.leads[h.From] = everyHold // to the Grant, though nothing may follow there
 		}
 	}
 	parts := make([][]pass, (n+nodesAtOnce-1)/nodesAtOnce)

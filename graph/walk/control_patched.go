@@ -55,7 +55,7 @@ func (c *Control) takes(n graph.NodeID) bool {
 	switch t := c.trait(n); {
 	case t&isGrant != 0:
 		for h := range c.s.InKind(n, graph.Holds) {
-			if c.trait(h.From)&isPrincipal == 0 && own&^was.leads[h.From] != 0 {
+			if c.trait(h.From)&isPrincipal == 0 && (int(h.From) >= len(was.leads) || was.leads[h.From] != everyHold) {
 				return false
 			}
 		}
@@ -63,8 +63,9 @@ func (c *Control) takes(n graph.NodeID) bool {
 	case t&isPrincipal != 0:
 		return true
 	}
-	for h := range c.s.OutKind(n, graph.Holds) {
-		own |= c.leadsOf(h.To)
+	for range c.s.OutKind(n, graph.Holds) {
+		own = everyHold
+		break
 	}
 	return old && own&^was.leads[n] == 0
 }

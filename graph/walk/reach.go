@@ -108,7 +108,7 @@ type wave struct {
 	holds uint8
 }
 
-// everyHold is how one stands at an end, which asks for none.
+// everyHold has a bit for each hold: how one stands at an end, which asks for none.
 const everyHold = 1<<holds - 1
 
 func (f *flood) begin(n graph.NodeID) {
