@@ -107,11 +107,8 @@ func runWhatIf(cmd *cobra.Command, args []string, f whatIfFlags) error {
 		return err
 	}
 	f.o.Stop = func() bool { return cmd.Context().Err() != nil }
-	a := &whatIfAnswer{Outcome: out, edits: edits, shifts: out.Shifts()}
-	for _, p := range patterns {
-		a.patterns = append(a.patterns, p)
-		a.chains = append(a.chains, whatif.Compare(out.Before, out.Judged, p, f.o))
-	}
+	a := &whatIfAnswer{Outcome: out, edits: edits, patterns: patterns}
+	a.chains, a.shifts = out.Tell(patterns, f.o)
 	return giveWhatIf(cmd, a.lines(), f.format)
 }
 

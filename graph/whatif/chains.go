@@ -3,6 +3,7 @@ package whatif
 import (
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/postern-graph/postern/graph"
 	"github.com/postern-graph/postern/graph/walk"
@@ -33,10 +34,15 @@ type Chains struct {
 type Turn struct{ Was, Is walk.Path }
 
 // Compare finds which chains of a pattern close, open and change from one
-// judged estate to another.
+// judged estate to another. Both are searched at the same time: o.Stop must be
+// safe for concurrent use.
 func Compare(before, after *graph.Snapshot, p walk.Pattern, o walk.Options) Chains {
 	o.View = nil // a view is of one Snapshot
-	was, is := walk.Cheapest(before, p, o), walk.Cheapest(after, p, o)
+	var was, is walk.Result
+	var wait sync.WaitGroup
+	wait.Go(func() { was = walk.Cheapest(before, p, o) })
+	is = walk.Cheapest(after, p, o)
+	wait.Wait()
 	c := &comparing{p: p, o: o, a: side{before, byName(before, was.Paths), was.Complete}, b: side{after, byName(after, is.Paths), is.Complete}}
 	c.out.Complete = was.Complete && is.Complete
 	gone, come := c.only(was.Paths, c.a, c.b), c.only(is.Paths, c.b, c.a)
@@ -64,6 +70,20 @@ func Compare(before, after *graph.Snapshot, p walk.Pattern, o walk.Options) Chai
 		}
 	}
 	return c.out
+}
+
+// Tell compares the chains of patterns, in their order, while it finds who may do
+// what no more: neither waits for the other.
+func (o *Outcome) Tell(patterns []walk.Pattern, search walk.Options) ([]Chains, []Shift) {
+	var shifts []Shift
+	var wait sync.WaitGroup
+	wait.Go(func() { shifts = o.Shifts() })
+	chains := make([]Chains, 0, len(patterns))
+	for _, p := range patterns {
+		chains = append(chains, Compare(o.Before, o.Judged, p, search))
+	}
+	wait.Wait()
+	return chains, shifts
 }
 
 type comparing struct {

@@ -51,8 +51,7 @@ func (b *B) whatIf(ctx context.Context) error {
 			return err
 		}
 		tried := b.Now().Sub(began)
-		whatif.Compare(out.Before, out.Judged, p, walk.Options{})
-		out.Shifts()
+		out.Tell([]walk.Pattern{p}, walk.Options{})
 		out.Release()
 		took, judging = append(took, b.Now().Sub(began)), append(judging, tried)
 		anew += out.Anew

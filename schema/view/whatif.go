@@ -50,11 +50,12 @@ func Edits(list []*Edit) []graph.Edit {
 func (e *Estate) WhatIf(out *whatif.Outcome, after *access.Estate, patterns []walk.Pattern, o walk.Options, terms NewTerms) *WhatIf {
 	w := &WhatIf{JudgedAnew: out.Anew, Everybody: out.Why, Chains: []*ChainChanges{}, Shifts: []*Shift{}}
 	now := Of(after)
-	for _, p := range patterns {
+	chains, shifts := out.Tell(patterns, o)
+	for i, p := range patterns {
 		q := &Asked{Pattern: p, Options: o, Terms: terms(access.Context{})}
-		w.Chains = append(w.Chains, turns(e, now, q, whatif.Compare(out.Before, out.Judged, p, o)))
+		w.Chains = append(w.Chains, turns(e, now, q, chains[i]))
 	}
-	for _, s := range out.Shifts() {
+	for _, s := range shifts {
 		w.Shifts = append(w.Shifts, &Shift{
 			Principals: some(s.Principals), Kind: s.Kind, Lost: some(s.Lost), Gained: some(s.Gained), Changed: some(s.Changed), Actions: access.ActionNames(s.Actions),
 		})
