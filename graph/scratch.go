@@ -19,7 +19,9 @@ type Scratch struct {
 }
 
 // NewScratch returns room for the edges of what a Patch makes of s, which has some more at most.
+// It has what every Patch of s looks up made, too.
 func NewScratch(s *Snapshot) *Scratch {
+	s.setTable()
 	return &Scratch{
 		from: roomLike(s.from), to: roomLike(s.to), kind: roomLike(s.kind), esets: roomLike(s.esets),
 		inEdges: roomLike(s.inEdges), outOff: roomLike(s.outOff), inOff: roomLike(s.inOff),

@@ -41,10 +41,16 @@ func (r *room) put(c *columns) {
 // Reserve makes room for what searches of a Snapshot share that a Patch makes of s.
 func Reserve(s *graph.Snapshot) {
 	x := indexOf(s)
-	c := x.room.get()
-	roomFor(&c.out, len(x.out))
-	roomFor(&c.in, len(x.in))
-	x.room.put(c)
+	x.room.put(&columns{
+		out: roomLike(x.out), in: roomLike(x.in), spare: roomLike(x.spare),
+		onward: roomLike(x.onward), inward: roomLike(x.inward), flags: roomLike(x.flags),
+	})
+}
+
+// roomLike gives room for somewhat more than a column has. It is written to, as
+// memory that was not costs more when it is written to first.
+func roomLike[T any](col []T) []T {
+	return append(make([]T, 0, len(col)+len(col)/64+1), col...)
 }
 
 // Forget ends the searches of a Snapshot that a Patch made: what they shared
