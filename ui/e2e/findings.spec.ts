@@ -202,6 +202,14 @@ test("findings are made from the page, and those that appear announce themselves
   await expect(cause).toContainText("any AWS account");
   await expect(cause.getByRole("region", { name: /^Text of arn:aws:s3:::larkspur-warehouse-labels#policy$/ }).locator("mark")).toContainText(['"s3:GetObject"']);
   await accessible(page);
+
+  // What no edge stands for is asked, with what every layer says.
+  await report("who-may-stop-trails");
+  await rows(page).filter({ hasText: "warehouse-trail" }).getByRole("link").first().click();
+  await accessible(page);
+  await cause.getByRole("link", { name: "Why cloudtrail:StopLogging is allowed" }).click();
+  await expect(page.getByRole("region", { name: "Answer" })).toContainText(/^Yes/);
+  await expect(page.getByRole("list", { name: "What each layer says" })).toContainText("cloudtrail:");
 });
 
 test("a server that changes nothing says so in its own words, and one that is away is told", async ({ page, life: start }) => {

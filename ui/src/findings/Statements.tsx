@@ -1,3 +1,5 @@
+import { Link } from "@tanstack/react-router";
+
 import { useQuestion } from "../api/question";
 import { Answer } from "../feedback/Feedback";
 import { PolicyText } from "../policy/PolicyText";
@@ -7,14 +9,15 @@ import { CertaintyBadge, ThingLink } from "../vocabulary/Thing";
 import type { ThingFragment } from "../vocabulary/vocabulary.graphql.ts";
 import { phrase, useVocabulary } from "../vocabulary/words";
 import { Reasons } from "../why/Reasons";
-import { namedStatement, others } from "./behind";
+import { namedStatement, others, requests, type Requests } from "./behind";
 import type { FindingAsked } from "./FindingPage";
 import { FindingStepsDocument, type FindingStepsQuery } from "./findings.graphql.ts";
 import css from "./findings.module.css";
 
 /**
  * The policy text behind a finding, with what counts marked: the statement that its cause names, or those of the edges
- * between what its cause names and its subject. Nothing where the cause is no statement and no such edge stands.
+ * between what its cause names and its subject. Where no edge stands for what somebody may do, as for actions that lead
+ * nowhere, the requests to ask for their reasons. Nothing where the cause is none of these.
  */
 export function Statements({ finding, things }: { finding: FindingAsked; things: Things }) {
   const named = namedStatement(finding);
@@ -27,12 +30,15 @@ export function Statements({ finding, things }: { finding: FindingAsked; things:
     );
   }
   const subject = things.get(finding.subject.id);
-  return subject && others(finding).map((id) => things.has(id) && <Between key={id} one={things.get(id)!} subject={subject} />);
+  const asked = requests(finding);
+  return subject && others(finding).map((id) => things.has(id) && (
+    <Between key={id} one={things.get(id)!} subject={subject} asked={asked?.principal === id ? asked : undefined} />
+  ));
 }
 
 type Step = FindingStepsQuery["there"]["paths"][number]["edges"][number];
 
-function Between({ one, subject }: { one: ThingFragment; subject: ThingFragment }) {
+function Between({ one, subject, asked }: { one: ThingFragment; subject: ThingFragment; asked: Requests | undefined }) {
   const at = useRun();
   const steps = useQuestion(FindingStepsDocument, { one: one.id, subject: subject.id, at });
   return (
@@ -41,9 +47,29 @@ function Between({ one, subject }: { one: ThingFragment; subject: ThingFragment 
         <>
           <Told from={one} to={subject} steps={there.paths.flatMap((p) => p.edges)} />
           <Told from={subject} to={one} steps={back.paths.flatMap((p) => p.edges)} />
+          {asked && there.paths.length + back.paths.length === 0 && <Reasoned requests={asked} />}
         </>
       )}
     </Answer>
+  );
+}
+
+/** Where to read why each of some requests is allowed: by every layer of policies. */
+function Reasoned({ requests: { principal, resource, actions } }: { requests: Requests }) {
+  return (
+    <>
+      <h3 className={css.behind}>The statements behind it</h3>
+      <p>Asked for each request by itself, with what every layer of policies says:</p>
+      <ul className={css.list}>
+        {actions.map((action) => (
+          <li key={action}>
+            <Link to="/ask" search={(s) => ({ at: s.at, form: "can" as const, principal, action, resource })}>
+              Why {action} is allowed
+            </Link>
+          </li>
+        ))}
+      </ul>
+    </>
   );
 }
 

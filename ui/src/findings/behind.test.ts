@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 
-import { namedStatement, others } from "./behind";
+import { namedStatement, others, requests } from "./behind";
 
 const row = (cause: Record<string, unknown>, details: Record<string, unknown> = {}) => ({
   subject: { id: "arn:subject" },
@@ -19,4 +19,14 @@ test.each([
 
 test("the other ends of a cause are its texts, but for the subject", () => {
   expect(others(row({ who: "arn:ann", again: "arn:ann", function: "arn:subject", keys: 2, via: ["x"] }))).toEqual(["arn:ann"]);
+});
+
+test.each([
+  ["what its principal may do to the subject", row({ who: "arn:ann" }, { actions: ["cloudtrail:StopLogging", "cloudtrail:DeleteTrail"] }), { principal: "arn:ann", resource: "arn:subject", actions: ["cloudtrail:StopLogging", "cloudtrail:DeleteTrail"] }],
+  ["a wildcard is no request", row({ who: "arn:ann" }, { actions: ["s3:*", "s3:GetObject"] }), { principal: "arn:ann", resource: "arn:subject", actions: ["s3:GetObject"] }],
+  ["nobody", row({ policy: "p" }, { actions: ["s3:GetObject"] }), undefined],
+  ["nothing that is done", row({ who: "arn:ann" }), undefined],
+  ["the subject itself", row({ who: "arn:subject" }, { actions: ["s3:GetObject"] }), undefined],
+])("requests that a row shows: %s", (_, finding, want) => {
+  expect(requests(finding)).toEqual(want);
 });

@@ -35,6 +35,22 @@ export function namedStatement({ causeValues, details }: Row): { policy: string;
   };
 }
 
+/** Requests of one principal on one resource that a row says are allowed. */
+export interface Requests {
+  principal: string;
+  resource: string;
+  actions: string[];
+}
+
+/** The requests that the row shows: what its "who" may do ("actions", the cloud's own names) to the subject. */
+export function requests({ subject, causeValues, details }: Row): Requests | undefined {
+  const cells = [...causeValues, ...details];
+  const principal = textOf(cells, "who");
+  const value = cells.find((c) => c.name === "actions")?.value;
+  const actions = Array.isArray(value) ? value.filter((a): a is string => typeof a === "string" && !/[\s*]/.test(a)) : [];
+  return principal === undefined || principal === subject.id || actions.length === 0 ? undefined : { principal, resource: subject.id, actions };
+}
+
 /** The texts of the cause, each once, that may be ids of something beside the subject. */
 export function others({ subject, causeValues }: Row): string[] {
   const texts = causeValues.flatMap((c) => (typeof c.value === "string" && c.value !== subject.id ? [c.value] : []));
