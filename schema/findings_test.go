@@ -151,6 +151,9 @@ func TestFindingsAreChosen(t *testing.T) {
 	if a := c.ask(`{findingsDiff(from:"000007"){same}}`, nil); a.code(t) != "NOT_FOUND" || !strings.Contains(a.Errors[0].Message, "000001, 000002") {
 		t.Errorf("a run that was not looked at: %+v", a)
 	}
+	if a := c.ask(`{findings(filter:{states:[]},first:1){edges{node{history(last:501){at}}}}}`, nil); a.code(t) != "LIMIT_PAGE" || !strings.HasPrefix(a.Errors[0].Message, "last: 501 is outside 0 to 500; ask for fewer") {
+		t.Errorf("too long a history: %+v", a)
+	}
 	none := serve(t, func(o *schema.Options) { o.Findings = schema.Findings{} })
 	if got := dig(none.must(`{findings{totalCount run}}`, nil), "findings", "totalCount"); got != 0.0 {
 		t.Errorf("a server without findings has %v", got)

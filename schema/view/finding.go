@@ -188,7 +188,7 @@ type FindingEvent struct {
 
 // History answers history.
 func (f *Finding) History(last int) ([]*FindingEvent, error) {
-	if _, err := newWindow("", &last, nil); err != nil {
+	if _, err := pageSize("last", &last, ""); err != nil {
 		return nil, err
 	}
 	out := []*FindingEvent{}

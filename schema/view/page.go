@@ -64,15 +64,19 @@ func (p Paging) window(name string, total int) (window, error) {
 	return w, nil
 }
 
-// pageSize reads how many items a page has.
+// pageSize reads how many items a page has; on is how to ask for the next, empty where there is none.
 func pageSize(name string, asked *int, on string) (int, error) {
 	if asked == nil {
 		return DefaultPage, nil
 	}
 	if n := *asked; n < 0 || n > MaxPage {
+		fewer := "ask for fewer"
+		if on != "" {
+			fewer += " and go on with " + on
+		}
 		return 0, &Error{
 			Code:    LimitPage,
-			Message: name + ": " + strconv.Itoa(n) + " is outside 0 to " + strconv.Itoa(MaxPage) + "; ask for fewer and go on with " + on,
+			Message: name + ": " + strconv.Itoa(n) + " is outside 0 to " + strconv.Itoa(MaxPage) + "; " + fewer,
 			Extra:   map[string]any{"limit": MaxPage, "asked": n},
 		}
 	}
