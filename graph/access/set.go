@@ -11,3 +11,6 @@ func Without(a, b *Set) *Set { return roaring.AndNot(a, b) }
 
 // Union gives what either set holds, as a set of its own.
 func Union(a, b *Set) *Set { return roaring.Or(a, b) }
+
+// Apart gives what only one of two sets holds, as a set of its own.
+func Apart(a, b *Set) *Set { return roaring.Xor(a, b) }

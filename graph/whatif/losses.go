@@ -17,7 +17,8 @@ type Shift struct {
 	// Principals are ids, ascending.
 	Principals []string
 	Kind       graph.Kind
-	// Lost and Gained are ids of what the edges led and lead to, ascending.
+	// Lost and Gained are ids of what the edges led and lead to, ascending. Shifts
+	// share such lists: they must not be changed.
 	Lost, Gained []string
 	// Changed are those to which they led and lead, but under other conditions,
 	// by another technique or another way in.
@@ -86,6 +87,7 @@ type shifting struct {
 	before, after *holdings
 	back          []graph.NodeID // numbers after → before; nil where they are the same
 	groups        map[string]*Shift
+	lists         map[string][]string // ids of sets, by text
 	other         *access.Set // where back is nil: from which other edges lead
 }
 
@@ -102,7 +104,7 @@ func newShifting(before, after *graph.Snapshot) *shifting {
 // fork gives one for another goroutine.
 func (c *shifting) fork() *shifting {
 	f := *c
-	f.groups = map[string]*Shift{}
+	f.groups, f.lists = map[string]*Shift{}, map[string][]string{}
 	var words map[string]uint64 // none where equal sets of properties have equal codes
 	if c.back != nil {
 		words = map[string]uint64{}
@@ -128,7 +130,7 @@ func (c *shifting) stays(id string) bool {
 // person compares what leads from one principal.
 func (c *shifting) person(id string) {
 	var was, is map[uint64]*held
-	had, has := access.NewSet(), access.NewSet()
+	had, has, none := access.NewSet(), access.NewSet(), access.NewSet()
 	if n, ok := c.before.s.Lookup(id); ok {
 		was, had = c.before.of(n), c.before.below(n)
 	}
@@ -139,7 +141,7 @@ func (c *shifting) person(id string) {
 	for say, h := range was {
 		k := shiftOf(byKind, h.kind)
 		k.was.Or(h.to)
-		there := access.NewSet()
+		there := none
 		if other := is[say]; other != nil {
 			there = c.renumbered(other.to)
 		}
@@ -150,33 +152,27 @@ func (c *shifting) person(id string) {
 		to := c.renumbered(h.to)
 		k.is.Or(to)
 		if was[say] == nil {
-			k.compare(h, to, access.NewSet())
+			k.compare(h, to, none)
 		}
 	}
 	for kind, k := range byKind {
 		// Full control says it of everything below, without an edge to each.
-		k.is.Or(among(k.was, has))
-		k.was.Or(among(k.is, had))
+		k.is.Or(access.Common(k.was, has))
+		k.was.Or(access.Common(k.is, had))
 		c.add(id, kind, k)
 	}
-}
-
-func among(set, of *access.Set) *access.Set {
-	out := set.Clone()
-	out.And(of)
-	return out
 }
 
 // kindShift gathers the edges of one kind, with numbers of the estate before;
 // nodes that are new have greater ones.
 type kindShift struct {
 	was, is, other *access.Set
-	actions        map[string]bool
+	actions        []string // in no order, some several times
 }
 
 func shiftOf(m map[graph.Kind]*kindShift, k graph.Kind) *kindShift {
 	if m[k] == nil {
-		m[k] = &kindShift{access.NewSet(), access.NewSet(), access.NewSet(), map[string]bool{}}
+		m[k] = &kindShift{was: access.NewSet(), is: access.NewSet(), other: access.NewSet()}
 	}
 	return m[k]
 }
@@ -187,30 +183,37 @@ func (k *kindShift) compare(h *held, to, there *access.Set) {
 	if to.Equals(there) {
 		return
 	}
-	d := to.Clone()
-	d.Xor(there)
-	k.other.Or(d)
-	for _, a := range h.actions {
-		k.actions[a] = true
-	}
+	k.other.Or(access.Apart(to, there))
+	k.actions = append(k.actions, h.actions...)
 }
 
 func (c *shifting) add(id string, kind graph.Kind, k *kindShift) {
-	lost, gained := k.was.Clone(), k.is.Clone()
-	lost.AndNot(k.is)
-	gained.AndNot(k.was)
+	lost, gained := access.Without(k.was, k.is), access.Without(k.is, k.was)
 	k.other.AndNot(lost)
 	k.other.AndNot(gained)
 	if lost.IsEmpty() && gained.IsEmpty() && k.other.IsEmpty() {
 		return
 	}
-	key := strings.Join(append(slices.Sorted(maps.Keys(k.actions)), string(kind), text(lost), text(gained), text(k.other)), "\x00")
+	slices.Sort(k.actions)
+	actions := slices.Compact(k.actions)
+	texts := [...]string{text(lost), text(gained), text(k.other)}
+	key := strings.Join(append(slices.Clone(actions), string(kind), texts[0], texts[1], texts[2]), "\x00")
 	g := c.groups[key]
 	if g == nil {
-		g = &Shift{Kind: kind, Lost: c.ids(lost), Gained: c.ids(gained), Changed: c.ids(k.other), Actions: slices.Sorted(maps.Keys(k.actions))}
+		g = &Shift{Kind: kind, Lost: c.list(texts[0], lost), Gained: c.list(texts[1], gained), Changed: c.list(texts[2], k.other), Actions: actions}
 		c.groups[key] = g
 	}
 	g.Principals = append(g.Principals, id)
+}
+
+// list is ids, read once for each set.
+func (c *shifting) list(text string, set *access.Set) []string {
+	list, ok := c.lists[text]
+	if !ok {
+		list = c.ids(set)
+		c.lists[text] = list
+	}
+	return list
 }
 
 // text is equal for equal sets.
@@ -226,7 +229,10 @@ func text(set *access.Set) string {
 // ids names nodes: those before by their numbers, new ones by their numbers after.
 func (c *shifting) ids(set *access.Set) []string {
 	n := uint32(c.before.s.NumNodes()) //nolint:gosec // nodes are numbered as uint32
-	var out []string
+	if set.IsEmpty() {
+		return nil
+	}
+	out := make([]string, 0, set.GetCardinality())
 	for it := set.Iterator(); it.HasNext(); {
 		if i := it.Next(); i < n {
 			out = append(out, c.before.s.ID(graph.NodeID(i)))
