@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"errors"
 	"fmt"
-	"iter"
 	"slices"
 	"strings"
 )
@@ -16,8 +15,12 @@ type Numbered interface {
 	// Number gives the node's number: its own in the Snapshot that is added to,
 	// or a new one behind them.
 	Number(id string) NodeID
-	// Edges adds edges of one kind that share key and properties.
-	Edges(k Kind, key string, p Props, ends iter.Seq2[NodeID, NodeID])
+	// Edges adds edges of one kind that share key and properties: from each of
+	// from to each of to, but from none to itself. The lists are not kept.
+	Edges(k Kind, key string, p Props, from, to []NodeID)
+	// Loops adds edges of one kind that share key and properties, from each of at
+	// to itself. The list is not kept.
+	Loops(k Kind, key string, p Props, at []NodeID)
 }
 
 // Extension takes facts that add to a Snapshot: what judgement finds in it. It
@@ -67,7 +70,11 @@ func (x *Extension) Edge(f EdgeFact) {
 		return
 	}
 	from, to := x.Number(f.From), x.Number(f.To)
-	x.Edges(f.Kind, f.Key, f.Props, func(yield func(NodeID, NodeID) bool) { yield(from, to) })
+	if from == to {
+		x.Loops(f.Kind, f.Key, f.Props, []NodeID{from})
+	} else {
+		x.Edges(f.Kind, f.Key, f.Props, []NodeID{from}, []NodeID{to})
+	}
 }
 
 // Gap adds to the coverage.
@@ -82,14 +89,30 @@ func (x *Extension) Number(id string) NodeID {
 }
 
 // Edges implements Numbered.
-func (x *Extension) Edges(k Kind, key string, p Props, ends iter.Seq2[NodeID, NodeID]) {
+func (x *Extension) Edges(k Kind, key string, p Props, from, to []NodeID) {
 	code, ok := x.b.kind(k)
 	if !ok {
 		return
 	}
 	set := x.b.edgeSet(k, key, p)
-	for from, to := range ends {
-		x.b.edges.add(edgeRec{uint32(from), uint32(to), set, code})
+	for _, n := range from {
+		for _, t := range to {
+			if t != n {
+				x.b.edges.add(edgeRec{uint32(n), uint32(t), set, code})
+			}
+		}
+	}
+}
+
+// Loops implements Numbered.
+func (x *Extension) Loops(k Kind, key string, p Props, at []NodeID) {
+	code, ok := x.b.kind(k)
+	if !ok {
+		return
+	}
+	set := x.b.edgeSet(k, key, p)
+	for _, n := range at {
+		x.b.edges.add(edgeRec{uint32(n), uint32(n), set, code})
 	}
 }
 

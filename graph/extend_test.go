@@ -37,7 +37,11 @@ func TestExtendIsBuildingAnew(t *testing.T) {
 				continue
 			}
 			from, to := x.Number(e.From), x.Number(e.To)
-			x.Edges(e.Kind, e.Key, e.Props, func(yield func(graph.NodeID, graph.NodeID) bool) { yield(from, to) })
+			if from == to {
+				x.Loops(e.Kind, e.Key, e.Props, []graph.NodeID{from})
+			} else {
+				x.Edges(e.Kind, e.Key, e.Props, []graph.NodeID{from}, []graph.NodeID{to})
+			}
 		}
 		extended, err := x.Build()
 		if err != nil {

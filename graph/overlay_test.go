@@ -2,6 +2,7 @@ package graph_test
 
 import (
 	"fmt"
+	"maps"
 	"math/rand/v2"
 	"strconv"
 	"testing"
@@ -73,6 +74,10 @@ func TestPatchKeepsNumbers(t *testing.T) {
 				}
 				p.DropEdge(x.ID)
 				delete(edges, e)
+			}
+			if n := graph.NodeID(r.IntN(s.NumNodes())); r.IntN(3) == 0 {
+				p.DropFrom(n)
+				maps.DeleteFunc(edges, func(e edge, _ string) bool { return e.from == s.ID(n) })
 			}
 			for range r.IntN(3) {
 				p.Node(node(all))

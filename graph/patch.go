@@ -3,7 +3,6 @@ package graph
 import (
 	"errors"
 	"fmt"
-	"iter"
 	"maps"
 	"slices"
 	"strings"
@@ -22,8 +21,9 @@ type Patch struct {
 	nodes map[NodeID]*nodeAcc // existing ones that change
 	gone  map[NodeID]bool
 	drop  []EdgeID
+	bare  map[NodeID]bool           // from which nothing leads but what is added
 	reset map[EdgeID]map[string]any // nil value: the property goes
-	adds  []edgeRec
+	added added
 
 	scratch *Scratch // nil: the edges get columns of their own
 }
@@ -39,7 +39,7 @@ func NewPatch(s *Snapshot) *Patch {
 	}
 	return &Patch{
 		s: s, b: b, sets: newSetAppender(s),
-		nodes: map[NodeID]*nodeAcc{}, gone: map[NodeID]bool{}, reset: map[EdgeID]map[string]any{},
+		nodes: map[NodeID]*nodeAcc{}, gone: map[NodeID]bool{}, bare: map[NodeID]bool{}, reset: map[EdgeID]map[string]any{},
 	}
 }
 
@@ -93,6 +93,9 @@ func (p *Patch) DropNode(n NodeID) { p.gone[n] = true }
 // DropEdge takes an edge away.
 func (p *Patch) DropEdge(e EdgeID) { p.drop = append(p.drop, e) }
 
+// DropFrom takes away every edge of the Snapshot that leaves a node.
+func (p *Patch) DropFrom(n NodeID) { p.bare[n] = true }
+
 // SetEdgeProp gives an edge a property, or takes it away where value is nil.
 func (p *Patch) SetEdgeProp(e EdgeID, key string, value any) {
 	if p.reset[e] == nil {
@@ -108,7 +111,11 @@ func (p *Patch) Edge(f EdgeFact) {
 		return
 	}
 	from, to := p.Number(f.From), p.Number(f.To)
-	p.Edges(f.Kind, f.Key, f.Props, func(yield func(NodeID, NodeID) bool) { yield(from, to) })
+	if from == to {
+		p.Loops(f.Kind, f.Key, f.Props, []NodeID{from})
+	} else {
+		p.Edges(f.Kind, f.Key, f.Props, []NodeID{from}, []NodeID{to})
+	}
 }
 
 // Gap is not kept: what could not be read does not change with an edit.
@@ -123,14 +130,16 @@ func (p *Patch) Number(id string) NodeID {
 }
 
 // Edges implements Numbered.
-func (p *Patch) Edges(k Kind, key string, props Props, ends iter.Seq2[NodeID, NodeID]) {
-	code, ok := p.b.kind(k)
-	if !ok {
-		return
+func (p *Patch) Edges(k Kind, key string, props Props, from, to []NodeID) {
+	if code, ok := p.b.kind(k); ok {
+		p.added.add(addedBlock{set: p.sets.add(p.b.edgeProps(k, key, props)), kind: code}, from, to)
 	}
-	set := p.sets.add(p.b.edgeProps(k, key, props))
-	for from, to := range ends {
-		p.adds = append(p.adds, edgeRec{uint32(from), uint32(to), set, code})
+}
+
+// Loops implements Numbered.
+func (p *Patch) Loops(k Kind, key string, props Props, at []NodeID) {
+	if code, ok := p.b.kind(k); ok {
+		p.added.add(addedBlock{set: p.sets.add(p.b.edgeProps(k, key, props)), kind: code, loops: true}, at, nil)
 	}
 }
 
@@ -293,18 +302,25 @@ func (p *Patch) layEdges(s *Snapshot, number []NodeID) { //nolint:gocognit // on
 		}
 		return uint32(number[n])
 	}
-	for i := range p.adds {
-		e := &p.adds[i]
+	var fresh []edgeRec
+	p.added.each(func(e edgeRec) {
 		e.from, e.to, e.kind = to(e.from), to(e.to), kinds[e.kind]
+		if NodeID(e.from) != NoNode && NodeID(e.to) != NoNode {
+			fresh = append(fresh, e)
+		}
+	})
+	slices.SortFunc(fresh, p.compare)
+	for n := range p.bare {
+		for e := old.outOff[n]; e < old.outOff[n+1]; e++ {
+			p.drop = append(p.drop, EdgeID(e))
+		}
 	}
-	p.adds = slices.DeleteFunc(p.adds, func(e edgeRec) bool { return NodeID(e.from) == NoNode || NodeID(e.to) == NoNode })
-	slices.SortFunc(p.adds, p.compare)
 	slices.Sort(p.drop)
 	p.drop = slices.Compact(p.drop)
 
-	m := len(old.to) + len(p.adds)
+	m := len(old.to) + len(fresh)
 	s.from, s.to, s.kind, s.esets = make([]NodeID, 0, m), make([]NodeID, 0, m), make([]uint8, 0, m), make([]uint32, 0, m)
-	fresh, drop := p.adds, p.drop
+	drop := p.drop
 	for n := range old.ids {
 		lo, hi := old.outOff[n], old.outOff[n+1]
 		at := to(uint32(n))

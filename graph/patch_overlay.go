@@ -1,7 +1,6 @@
 package graph
 
 import (
-	"cmp"
 	"maps"
 	"math/bits"
 	"slices"
@@ -172,7 +171,7 @@ func (p *Patch) overlayEdges(s *Snapshot, touched []NodeID, edges [][]edgeRec) (
 			s.outOff[k] = s.outOff[k+1] // a new node from which nothing leads
 		}
 	}
-	in := &overlayIn{old: old, s: s, touched: touched, bounds: bounds, shifts: shifts, room: p.scratch}
+	in := &overlayIn{old: old, s: s, touched: touched, bounds: bounds, shifts: shifts}
 	in.keep()
 	in.gather()
 	in.layOut()
@@ -182,14 +181,14 @@ func (p *Patch) overlayEdges(s *Snapshot, touched []NodeID, edges [][]edgeRec) (
 // touchedEdges gives the sources from which other edges lead afterwards,
 // ascending, and the edges that each has then.
 func (p *Patch) touchedEdges() ([]NodeID, [][]edgeRec) {
-	p.adds = sortSpread(p.adds, p.compare)
+	p.added.sort()
 	slices.Sort(p.drop)
 	p.drop = slices.Compact(p.drop)
 	touched := p.sources()
 	edges, stays := make([][]edgeRec, len(touched)), make([]bool, len(touched))
 	late := make([]bool, len(touched)) // what can be done by one alone
 	Spread(len(touched), 16, func(a, b int) {
-		m := p.merging(touched[a])
+		m := merging{p: p}
 		for i := a; i < b; i++ {
 			edges[i] = m.edgesOf(touched[i])
 			late[i], stays[i] = m.unites, !m.unites && p.stays(touched[i], edges[i])
@@ -198,8 +197,7 @@ func (p *Patch) touchedEdges() ([]NodeID, [][]edgeRec) {
 	kept, rest := touched[:0], edges[:0]
 	for i, n := range touched {
 		if late[i] {
-			m := p.merging(n)
-			m.alone = true
+			m := merging{p: p, alone: true}
 			edges[i] = m.edgesOf(n)
 			stays[i] = p.stays(n, edges[i])
 		}
@@ -218,8 +216,11 @@ func (p *Patch) sources() []NodeID {
 			out = append(out, n)
 		}
 	}
-	for _, e := range p.adds {
-		add(NodeID(e.from))
+	for _, x := range p.added.of {
+		add(NodeID(x >> 32)) //nolint:gosec // the upper half of it
+	}
+	for n := range p.bare {
+		add(n)
 	}
 	for _, e := range p.drop {
 		add(p.s.from[e])
@@ -231,73 +232,59 @@ func (p *Patch) sources() []NodeID {
 	return slices.Compact(out)
 }
 
-// merging goes through added and dropped edges, both sorted by source, once.
+// merging unites what leads from one source after another with what is added.
 type merging struct {
 	p      *Patch
-	fresh  []edgeRec
-	drop   []EdgeID
-	alone  bool // no other does so at the same time, so that sets of properties may be added
-	unites bool // of the last source: not all is done, as that takes one alone
+	fresh  []uint64 // of the last source, see Patch.fresh
+	alone  bool     // no other does so at the same time, so that sets of properties may be added
+	unites bool     // of the last source: not all is done, as that takes one alone
 	out    []edgeRec
 }
 
-// merging begins with a source.
-func (p *Patch) merging(n NodeID) merging {
-	at := sort.Search(len(p.adds), func(i int) bool { return p.adds[i].from >= uint32(n) })
-	m := merging{p: p, fresh: p.adds[at:]}
-	if int(n) < len(p.s.ids) {
-		m.drop = p.drop[sort.Search(len(p.drop), func(i int) bool { return uint32(p.drop[i]) >= p.s.outOff[n] }):]
-	}
-	return m
-}
-
-// edgesOf gives the edges that a source has afterwards; sources come ascending.
+// edgesOf gives the edges that a source has afterwards.
 func (m *merging) edgesOf(n NodeID) []edgeRec {
-	p := m.p
-	m.out, m.unites = make([]edgeRec, 0, m.size(n)), false
-	if int(n) < len(p.s.ids) {
-		for e := p.s.outOff[n]; e < p.s.outOff[n+1]; e++ {
-			if m.dropped(e) {
-				continue
-			}
-			rec := edgeRec{uint32(n), uint32(p.s.to[e]), p.s.esets[e], p.s.kind[e]}
-			if c, ok := p.reset[EdgeID(e)]; ok {
-				if m.unites = m.unites || !m.alone; m.alone {
-					rec.set = p.reSet(rec.set, c)
-				}
-			}
-			for len(m.fresh) > 0 && p.compare(m.fresh[0], rec) < 0 {
-				m.put(m.fresh[0])
-				m.fresh = m.fresh[1:]
-			}
-			m.put(rec)
-		}
+	p, of := m.p, m.p.added.blocksOf(n)
+	m.fresh, m.unites = p.fresh(n, of, m.fresh[:0]), false
+	fresh := m.fresh
+	next := func() edgeRec {
+		x := fresh[0]
+		b := &p.added.blocks[uint32(of[x&freshBlock])]                 //nolint:gosec // the lower half of it
+		return edgeRec{uint32(n), uint32(x >> freshTo), b.set, b.kind} //nolint:gosec // what lies between
 	}
-	for len(m.fresh) > 0 && NodeID(m.fresh[0].from) == n {
-		m.put(m.fresh[0])
-		m.fresh = m.fresh[1:]
+	lo, hi := p.stayingOf(n)
+	drop := p.drop[sort.Search(len(p.drop), func(i int) bool { return uint32(p.drop[i]) >= lo }):]
+	drop = drop[:sort.Search(len(drop), func(i int) bool { return uint32(drop[i]) >= hi })]
+	m.out = make([]edgeRec, 0, int(hi-lo)-len(drop)+len(fresh))
+	for e := lo; e < hi; e++ {
+		if len(drop) > 0 && uint32(drop[0]) == e {
+			drop = drop[1:]
+			continue
+		}
+		rec := edgeRec{uint32(n), uint32(p.s.to[e]), p.s.esets[e], p.s.kind[e]}
+		if c, ok := p.reset[EdgeID(e)]; ok {
+			if m.unites = m.unites || !m.alone; m.alone {
+				rec.set = p.reSet(rec.set, c)
+			}
+		}
+		for len(fresh) > 0 && p.compare(next(), rec) < 0 {
+			m.put(next())
+			fresh = fresh[1:]
+		}
+		m.put(rec)
+	}
+	for len(fresh) > 0 {
+		m.put(next())
+		fresh = fresh[1:]
 	}
 	return m.out
 }
 
-// size is how many edges a source has afterwards, but for those that become one.
-func (m *merging) size(n NodeID) int {
-	size := sort.Search(len(m.fresh), func(i int) bool { return NodeID(m.fresh[i].from) > n })
-	if s := m.p.s; int(n) < len(s.ids) {
-		lo, hi := s.outOff[n], s.outOff[n+1]
-		from := sort.Search(len(m.drop), func(i int) bool { return uint32(m.drop[i]) >= lo })
-		to := sort.Search(len(m.drop), func(i int) bool { return uint32(m.drop[i]) >= hi })
-		size += int(hi-lo) - (to - from)
+// stayingOf gives the edges of a source of which some may stay.
+func (p *Patch) stayingOf(n NodeID) (lo, hi uint32) {
+	if int(n) >= len(p.s.ids) || p.bare[n] {
+		return 0, 0
 	}
-	return size
-}
-
-// dropped passes the dropped edges before e and says whether e is one.
-func (m *merging) dropped(e uint32) bool {
-	for len(m.drop) > 0 && uint32(m.drop[0]) < e {
-		m.drop = m.drop[1:]
-	}
-	return len(m.drop) > 0 && uint32(m.drop[0]) == e
+	return p.s.outOff[n], p.s.outOff[n+1]
 }
 
 // put adds an edge; one that is there already is united with it.
@@ -345,10 +332,11 @@ type overlayIn struct {
 	shifts  []int64
 	ends    []uint32   // where the old edges of each touched source end
 	kept    [][]EdgeID // by touched source, the new number of each of its old edges; noEdge for those that are gone
-	fresh   []arrival  // edges that come, sorted
 	others  []NodeID   // targets at which edges come or go
+	fresh   []arrival  // edges that come, by target and in their order
+	comes   []uint32   // by others and one more, where those that come begin in fresh
+	sizes   []uint32   // by others, how many edges arrive
 	moved   []int32    // by blocks of old edges: bounds before the block
-	room    *Scratch   // nil: lists get room of their own
 }
 
 const noEdge = ^EdgeID(0)
@@ -388,34 +376,69 @@ func (o *overlayIn) stay(lo, hi, at, end uint32) []EdgeID {
 	return out
 }
 
-// gather finds the targets at which edges come or go.
+// gather finds the targets at which edges come or go, and what comes there.
 func (o *overlayIn) gather() {
-	come, gone := make([][]arrival, len(o.touched)), make([][]NodeID, len(o.touched))
+	come, gone := make([][]coming, len(o.touched)), make([][]NodeID, len(o.touched))
 	Spread(len(o.touched), 16, func(a, b int) {
 		for i := a; i < b; i++ {
 			come[i], gone[i] = o.turned(i)
 		}
 	})
-	o.fresh = sortSpread(slices.Concat(come...), arrival.compare)
 	other := make([]uint64, len(o.s.ids)/64+1)
-	for _, x := range o.fresh {
-		other[x.to>>6] |= 1 << (x.to & 63)
+	for _, list := range come {
+		for _, x := range list {
+			other[x.to>>6] |= 1 << (x.to & 63)
+		}
 	}
 	for _, list := range gone {
 		for _, n := range list {
 			other[n>>6] |= 1 << (n & 63)
 		}
 	}
+	before := make([]uint32, len(other)) // how many of others are before those of each word
 	for i, word := range other {
+		before[i] = uint32(len(o.others)) //nolint:gosec // fewer than nodes
 		for ; word != 0; word &= word - 1 {
 			o.others = append(o.others, NodeID(i*64+bits.TrailingZeros64(word))) //nolint:gosec // nodes are numbered as uint32
+		}
+	}
+	at := func(n NodeID) int {
+		return int(before[n>>6]) + bits.OnesCount64(other[n>>6]&(1<<(n&63)-1))
+	}
+	o.comes, o.sizes = make([]uint32, len(o.others)+1), make([]uint32, len(o.others))
+	for i, n := range o.others {
+		if int(n) < len(o.old.ids) {
+			o.sizes[i] = o.old.inOff[n+1] - o.old.inOff[n]
+		}
+	}
+	for _, list := range gone {
+		for _, n := range list {
+			o.sizes[at(n)]--
+		}
+	}
+	for _, list := range come {
+		for _, x := range list {
+			o.comes[at(x.to)+1]++
+		}
+	}
+	for i := range o.sizes {
+		o.sizes[i] += o.comes[i+1]
+		o.comes[i+1] += o.comes[i]
+	}
+	o.fresh = make([]arrival, o.comes[len(o.others)])
+	next := slices.Clone(o.comes)
+	for _, list := range come {
+		for _, x := range list {
+			i := at(x.to)
+			o.fresh[next[i]] = x.arrival
+			next[i]++
 		}
 	}
 }
 
 // turned gives the edges that come from one touched source, and where those that
 // go led.
-func (o *overlayIn) turned(i int) (come []arrival, gone []NodeID) {
+func (o *overlayIn) turned(i int) (come []coming, gone []NodeID) {
 	n := o.touched[i]
 	next := o.s.outOff[n]
 	stay := 0
@@ -424,11 +447,11 @@ func (o *overlayIn) turned(i int) (come []arrival, gone []NodeID) {
 			stay++
 		}
 	}
-	come = make([]arrival, 0, int(o.s.outOff[n+1]-next)-stay)
+	come = make([]coming, 0, int(o.s.outOff[n+1]-next)-stay)
 	gone = make([]NodeID, 0, len(o.kept[i])-stay)
 	until := func(end EdgeID) {
 		for ; next < uint32(end); next++ {
-			come = append(come, arrival{o.s.to[next], o.s.kind[next], EdgeID(next)})
+			come = append(come, coming{o.s.to[next], arrivalOf(o.s.kind[next], EdgeID(next))})
 		}
 	}
 	for k, x := range o.kept[i] {
@@ -443,21 +466,16 @@ func (o *overlayIn) turned(i int) (come []arrival, gone []NodeID) {
 	return come, gone
 }
 
-// arrival is an edge that comes, in the order in which edges are laid out by target.
-type arrival struct {
-	to   NodeID
-	kind uint8
-	edge EdgeID
-}
+// arrival is an edge's kind and number: the order in which those that arrive at
+// one target are laid out.
+type arrival uint64
 
-func (x arrival) compare(y arrival) int {
-	switch {
-	case x.to != y.to:
-		return cmp.Compare(x.to, y.to)
-	case x.kind != y.kind:
-		return cmp.Compare(x.kind, y.kind)
-	}
-	return cmp.Compare(x.edge, y.edge)
+func arrivalOf(kind uint8, e EdgeID) arrival { return arrival(kind)<<32 | arrival(e) }
+
+// coming is an edge that comes, and where it leads.
+type coming struct {
+	to NodeID
+	arrival
 }
 
 const overlayBlock = 1 << 10
@@ -470,24 +488,18 @@ func (o *overlayIn) layOut() {
 		at := uint32(i * overlayBlock)
 		o.moved[i] = int32(sort.Search(len(o.bounds), func(k int) bool { return o.bounds[k] > at })) //nolint:gosec // fewer than nodes
 	}
-	lists := o.listRooms()
-	Spread(len(lists), 256, func(a, b int) {
-		for i := a; i < b; i++ {
-			lists[i] = o.list(o.others[i], lists[i])
-		}
-	})
 	n := len(old.ids)
-	starts := make([]uint32, len(lists)+1) // where the run before each of others begins
+	starts := make([]uint32, len(o.others)+1) // where the run before each of others begins
 	at := uint32(0)
-	for i := range len(lists) + 1 {
+	for i := range starts {
 		starts[i] = at
 		first, last := o.run(i)
 		at += old.inOff[last] - old.inOff[first]
-		if i < len(lists) {
-			at += uint32(len(lists[i])) //nolint:gosec // edges are numbered as uint32
+		if i < len(o.others) {
+			at += o.sizes[i]
 		}
 	}
-	Spread(len(lists)+1, 64, func(a, b int) {
+	Spread(len(starts), 64, func(a, b int) {
 		for i := a; i < b; i++ {
 			first, last := o.run(i)
 			at := starts[i]
@@ -499,9 +511,9 @@ func (o *overlayIn) layOut() {
 				s.inEdges[int(at)+k] = o.moves(e)
 			}
 			at += uint32(len(run)) //nolint:gosec // edges are numbered as uint32
-			if i < len(lists) {
+			if i < len(o.others) {
 				s.inOff[o.others[i]] = at
-				copy(s.inEdges[at:], lists[i])
+				o.list(i, s.inEdges[at:at:at+o.sizes[i]])
 			}
 		}
 	})
@@ -525,35 +537,13 @@ func (o *overlayIn) run(i int) (first, last NodeID) {
 	return first, last
 }
 
-// listRooms gives for each target at which edges come or go an empty list with
-// room for all that arrived and all that come.
-func (o *overlayIn) listRooms() [][]EdgeID {
-	ends, at, fresh := make([]int, len(o.others)), 0, o.fresh
-	for i, t := range o.others {
-		if int(t) < len(o.old.ids) {
-			at += int(o.old.inOff[t+1] - o.old.inOff[t])
-		}
-		for ; len(fresh) > 0 && fresh[0].to == t; fresh = fresh[1:] {
-			at++
-		}
-		ends[i] = at
-	}
-	all, lists := o.room.list(at), make([][]EdgeID, len(o.others))
-	first := 0
-	for i, end := range ends {
-		lists[i] = all[first:first:end]
-		first = end
-	}
-	return lists
-}
-
-// list gives the edges that arrive at a target now; out is empty and has room for them.
-func (o *overlayIn) list(t NodeID, out []EdgeID) []EdgeID {
-	at := sort.Search(len(o.fresh), func(i int) bool { return o.fresh[i].to >= t })
-	fresh := o.fresh[at:]
-	fresh = fresh[:sort.Search(len(fresh), func(i int) bool { return fresh[i].to > t })]
+// list puts the edges that arrive at one of others now in out, which is empty and
+// has room for them.
+func (o *overlayIn) list(i int, out []EdgeID) {
+	fresh := o.fresh[o.comes[i]:o.comes[i+1]]
+	slices.Sort(fresh)
 	var old []EdgeID
-	if int(t) < len(o.old.ids) {
+	if t := o.others[i]; int(t) < len(o.old.ids) {
 		old = o.old.inEdges[o.old.inOff[t]:o.old.inOff[t+1]]
 	}
 	for _, e := range old {
@@ -561,15 +551,16 @@ func (o *overlayIn) list(t NodeID, out []EdgeID) []EdgeID {
 		if x == noEdge {
 			continue
 		}
-		for len(fresh) > 0 && fresh[0].compare(arrival{t, o.s.kind[x], x}) < 0 {
-			out, fresh = append(out, fresh[0].edge), fresh[1:]
+		if len(fresh) > 0 {
+			for here := arrivalOf(o.s.kind[x], x); len(fresh) > 0 && fresh[0] < here; fresh = fresh[1:] {
+				out = append(out, EdgeID(fresh[0])) //nolint:gosec // the lower half of it
+			}
 		}
 		out = append(out, x)
 	}
 	for _, x := range fresh {
-		out = append(out, x.edge)
+		out = append(out, EdgeID(x)) //nolint:gosec // the lower half of it
 	}
-	return out
 }
 
 // moves gives the new number of an old edge.

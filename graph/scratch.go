@@ -13,9 +13,8 @@ type Scratch struct {
 	outOff, inOff []uint32
 
 	// Of a Patch, until it is built.
-	adds  []edgeRec
+	added added
 	drop  []EdgeID
-	lists []EdgeID // by target that changed, what arrives there
 }
 
 // NewScratch returns room for the edges of what a Patch makes of s, which has some more at most.
@@ -39,13 +38,13 @@ func roomLike[T any](col []T) []T {
 // another one is made there.
 func (p *Patch) In(room *Scratch) {
 	p.scratch = room
-	p.adds, p.drop = room.adds[:0], room.drop[:0]
+	p.added, p.drop = added{room.added.blocks[:0], room.added.ends[:0], room.added.of[:0]}, room.drop[:0]
 }
 
 // built takes back what the Patch gathered.
 func (r *Scratch) built(p *Patch) {
 	if r != nil {
-		r.adds, r.drop = p.adds[:0], p.drop[:0]
+		r.added, r.drop = p.added, p.drop
 	}
 }
 
@@ -72,14 +71,6 @@ func (r *Scratch) columns(s *Snapshot, m int) {
 	}
 	s.from, s.to, s.kind, s.esets = roomFor(&r.from, m), roomFor(&r.to, m), roomFor(&r.kind, m), roomFor(&r.esets, m)
 	s.inEdges, s.outOff, s.inOff = roomFor(&r.inEdges, m), roomFor(&r.outOff, n), roomFor(&r.inOff, n)
-}
-
-// list gives room for n edges until the next question.
-func (r *Scratch) list(n int) []EdgeID {
-	if r == nil {
-		return make([]EdgeID, n)
-	}
-	return roomFor(&r.lists, n)
 }
 
 // roomFor gives n of what there is; where that is less, it becomes somewhat more,

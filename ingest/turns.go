@@ -1,7 +1,6 @@
 package ingest
 
 import (
-	"iter"
 	"sync"
 
 	"github.com/postern-graph/postern/graph"
@@ -40,8 +39,14 @@ func (t *turns) Number(id string) graph.NodeID {
 	return t.to.Number(id)
 }
 
-func (t *turns) Edges(k graph.Kind, key string, p graph.Props, ends iter.Seq2[graph.NodeID, graph.NodeID]) {
+func (t *turns) Edges(k graph.Kind, key string, p graph.Props, from, to []graph.NodeID) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	t.to.Edges(k, key, p, ends)
+	t.to.Edges(k, key, p, from, to)
+}
+
+func (t *turns) Loops(k graph.Kind, key string, p graph.Props, at []graph.NodeID) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.to.Loops(k, key, p, at)
 }

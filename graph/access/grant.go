@@ -5,7 +5,6 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
-	"iter"
 	"slices"
 	"strings"
 
@@ -179,36 +178,31 @@ func (b *block) write(s *graph.Snapshot, sink graph.Sink, st *WriteStats) {
 	to := &edgeSink{s: s, sink: sink}
 	to.numbered, _ = sink.(graph.Numbered)
 	props, key := b.answer.Props(), b.answer.key()
+	members, resources := nodesOf(b.members), nodesOf(b.resources)
 	if b.self {
-		n := to.edges(b.kind, key, props, func(yield func(graph.NodeID, graph.NodeID) bool) {
-			for it := b.members.Iterator(); it.HasNext(); {
-				if n := graph.NodeID(it.Next()); !yield(n, n) {
-					return
-				}
-			}
-		})
-		st.Edges, st.Pairs = st.Edges+n, st.Pairs+n
+		to.loops(b.kind, key, props, members)
+		st.Edges, st.Pairs = st.Edges+len(members), st.Pairs+len(members)
 		return
 	}
-	nm, nr := b.members.GetCardinality(), b.resources.GetCardinality()
-	pairs := nm*nr - b.members.AndCardinality(b.resources)
-	st.Pairs += int(pairs) //nolint:gosec // fewer pairs than 2^63
-	if b.kind != graph.Administers && pairs > grantFactor*(nm+nr) {
-		id := b.grant(s, sink, nm, nr)
+	pairs := len(members)*len(resources) - int(b.members.AndCardinality(b.resources)) //nolint:gosec // fewer pairs than 2^63
+	st.Pairs += pairs
+	if b.kind != graph.Administers && pairs > grantFactor*(len(members)+len(resources)) {
+		id := b.grant(s, sink, members, resources)
 		st.Grants++
-		st.Edges += to.toGrant(b.members, id) + to.fromGrant(id, b.kind, key, props, b.resources)
+		st.Edges += len(members) + len(resources)
+		to.through(id, b.kind, key, props, members, resources)
 		return
 	}
-	st.Edges += to.edges(b.kind, key, props, func(yield func(graph.NodeID, graph.NodeID) bool) {
-		for im := b.members.Iterator(); im.HasNext(); {
-			m := graph.NodeID(im.Next())
-			for ir := b.resources.Iterator(); ir.HasNext(); {
-				if r := graph.NodeID(ir.Next()); r != m && !yield(m, r) {
-					return
-				}
-			}
-		}
-	})
+	to.edges(b.kind, key, props, members, resources)
+	st.Edges += pairs
+}
+
+func nodesOf(set *Set) []graph.NodeID {
+	out := make([]graph.NodeID, 0, set.GetCardinality())
+	for it := set.Iterator(); it.HasNext(); {
+		out = append(out, graph.NodeID(it.Next()))
+	}
+	return out
 }
 
 // edgeSink writes edges by number where the sink knows the Snapshot's, else by id.
@@ -218,82 +212,68 @@ type edgeSink struct {
 	numbered graph.Numbered // nil: it does not
 }
 
-func (e *edgeSink) edges(k graph.Kind, key string, p graph.Props, ends iter.Seq2[graph.NodeID, graph.NodeID]) int {
-	n := 0
+// edges writes those from each of some nodes to each of others, itself left out.
+func (e *edgeSink) edges(k graph.Kind, key string, p graph.Props, from, to []graph.NodeID) {
 	if e.numbered != nil {
-		e.numbered.Edges(k, key, p, func(yield func(graph.NodeID, graph.NodeID) bool) {
-			for from, to := range ends {
-				n++
-				if !yield(from, to) {
-					return
-				}
+		e.numbered.Edges(k, key, p, from, to)
+		return
+	}
+	for _, m := range from {
+		for _, r := range to {
+			if r != m {
+				e.sink.Edge(graph.EdgeFact{Kind: k, From: e.s.ID(m), To: e.s.ID(r), Key: key, Props: p})
 			}
-		})
-		return n
+		}
 	}
-	for from, to := range ends {
-		n++
-		e.sink.Edge(graph.EdgeFact{Kind: k, From: e.s.ID(from), To: e.s.ID(to), Key: key, Props: p})
-	}
-	return n
 }
 
-func (e *edgeSink) toGrant(members *Set, id string) int {
+func (e *edgeSink) loops(k graph.Kind, key string, p graph.Props, at []graph.NodeID) {
 	if e.numbered != nil {
-		g := e.numbered.Number(id)
-		return e.edges(graph.Holds, "", nil, func(yield func(graph.NodeID, graph.NodeID) bool) {
-			for it := members.Iterator(); it.HasNext(); {
-				if !yield(graph.NodeID(it.Next()), g) {
-					return
-				}
-			}
-		})
+		e.numbered.Loops(k, key, p, at)
+		return
 	}
-	for it := members.Iterator(); it.HasNext(); {
-		e.sink.Edge(graph.EdgeFact{Kind: graph.Holds, From: e.s.ID(graph.NodeID(it.Next())), To: id})
+	for _, n := range at {
+		e.sink.Edge(graph.EdgeFact{Kind: k, From: e.s.ID(n), To: e.s.ID(n), Key: key, Props: p})
 	}
-	return int(members.GetCardinality()) //nolint:gosec // fewer nodes than 2^32
 }
 
-func (e *edgeSink) fromGrant(id string, k graph.Kind, key string, p graph.Props, resources *Set) int {
+// through writes the edges to a Grant from those who hold it, and from it to what it gives.
+func (e *edgeSink) through(grant string, k graph.Kind, key string, p graph.Props, members, resources []graph.NodeID) {
 	if e.numbered != nil {
-		g := e.numbered.Number(id)
-		return e.edges(k, key, p, func(yield func(graph.NodeID, graph.NodeID) bool) {
-			for it := resources.Iterator(); it.HasNext(); {
-				if !yield(g, graph.NodeID(it.Next())) {
-					return
-				}
-			}
-		})
+		g := []graph.NodeID{e.numbered.Number(grant)}
+		e.numbered.Edges(graph.Holds, "", nil, members, g)
+		e.numbered.Edges(k, key, p, g, resources)
+		return
 	}
-	for it := resources.Iterator(); it.HasNext(); {
-		e.sink.Edge(graph.EdgeFact{Kind: k, From: id, To: e.s.ID(graph.NodeID(it.Next())), Key: key, Props: p})
+	for _, n := range members {
+		e.sink.Edge(graph.EdgeFact{Kind: graph.Holds, From: e.s.ID(n), To: grant})
 	}
-	return int(resources.GetCardinality()) //nolint:gosec // fewer nodes than 2^32
+	for _, n := range resources {
+		e.sink.Edge(graph.EdgeFact{Kind: k, From: grant, To: e.s.ID(n), Key: key, Props: p})
+	}
 }
 
 // grant writes the Grant node and returns its id, which follows from what the
 // Grant says alone. A holder may be among the resources that the Grant leads
 // to; who expands it drops that pair, as it would be an edge to itself.
-func (b *block) grant(s *graph.Snapshot, sink graph.Sink, nm, nr uint64) string {
+func (b *block) grant(s *graph.Snapshot, sink graph.Sink, members, resources []graph.NodeID) string {
 	h := sha256.New()
 	h.Write(fmt.Appendf(nil, "%s\x00%s\x00", b.kind, b.answer.text()))
-	for _, set := range []*Set{b.members, b.resources} {
-		for it := set.Iterator(); it.HasNext(); {
-			h.Write([]byte(graph.FoldID(s.ID(graph.NodeID(it.Next())))))
+	for _, nodes := range [][]graph.NodeID{members, resources} {
+		for _, n := range nodes {
+			h.Write([]byte(graph.FoldID(s.ID(n))))
 			h.Write([]byte{0})
 		}
 		h.Write([]byte{1})
 	}
 	id := "grant:" + hex.EncodeToString(h.Sum(nil)[:16])
-	first := graph.NodeID(b.resources.Minimum())
 	sink.Node(graph.NodeFact{
-		ID: id, Labels: []graph.Label{graph.Grant}, Cloud: s.Cloud(first),
-		Name: fmt.Sprintf("%d × %s × %d", nm, b.kind, nr),
+		ID: id, Labels: []graph.Label{graph.Grant}, Cloud: s.Cloud(resources[0]),
+		Name: fmt.Sprintf("%d × %s × %d", len(members), b.kind, len(resources)),
 		Props: graph.Props{
 			"grant_kind": string(b.kind),
-			"holders":    int64(nm), //nolint:gosec // fewer nodes than 2^32
-			"resources":  int64(nr), //nolint:gosec // fewer nodes than 2^32
+			"holders":    int64(len(members)),
+			"resources":  int64(len(resources)),
 		},
 	})
 	return id

@@ -1,7 +1,6 @@
 package whatif
 
 import (
-	"iter"
 	"slices"
 	"sync"
 
@@ -204,17 +203,21 @@ type gaining struct {
 }
 
 // Edges implements graph.Numbered.
-func (g *gaining) Edges(k graph.Kind, key string, p graph.Props, ends iter.Seq2[graph.NodeID, graph.NodeID]) {
-	last := graph.NoNode
-	g.Patch.Edges(k, key, p, func(yield func(graph.NodeID, graph.NodeID) bool) {
-		for from, to := range ends {
-			if from != last && int(from) < g.s.NumNodes() {
-				g.e.holding(g.s, from, g.changed)
-				last = from
-			}
-			if !yield(from, to) {
-				return
-			}
+func (g *gaining) Edges(k graph.Kind, key string, p graph.Props, from, to []graph.NodeID) {
+	g.gain(from)
+	g.Patch.Edges(k, key, p, from, to)
+}
+
+// Loops implements graph.Numbered.
+func (g *gaining) Loops(k graph.Kind, key string, p graph.Props, at []graph.NodeID) {
+	g.gain(at)
+	g.Patch.Loops(k, key, p, at)
+}
+
+func (g *gaining) gain(from []graph.NodeID) {
+	for _, n := range from {
+		if int(n) < g.s.NumNodes() {
+			g.e.holding(g.s, n, g.changed)
 		}
-	})
+	}
 }

@@ -1,7 +1,6 @@
 package whatif
 
 import (
-	"iter"
 	"maps"
 
 	"github.com/postern-graph/postern/graph"
@@ -20,6 +19,8 @@ type replacing struct {
 	only   *access.Set     // edges of others are left as they are
 	public bool            // what anyone may use is judged anew
 	flags  map[graph.NodeID]graph.Props
+
+	from, to []graph.NodeID // room for the ends of one block
 }
 
 var _ graph.Numbered = (*replacing)(nil)
@@ -101,9 +102,7 @@ func factOf(s *graph.Snapshot, n graph.NodeID) graph.NodeFact {
 // edited facts say leads from it.
 func (w *replacing) clear(n graph.NodeID) {
 	if old := w.number[n]; old != graph.NoNode {
-		for e := range w.e.judged.Out(old) {
-			w.p.DropEdge(e.ID)
-		}
+		w.p.DropFrom(old)
 		w.unflag(old, n, graph.PropAdmin)
 	}
 	w.p.CopyEdges(w.s, n)
@@ -172,15 +171,38 @@ func (w *replacing) Number(id string) graph.NodeID {
 }
 
 // Edges implements graph.Numbered.
-func (w *replacing) Edges(k graph.Kind, key string, p graph.Props, ends iter.Seq2[graph.NodeID, graph.NodeID]) {
+func (w *replacing) Edges(k graph.Kind, key string, p graph.Props, from, to []graph.NodeID) {
+	if from = w.those(from); len(from) > 0 {
+		w.p.Edges(k, key, p, from, w.all(to))
+	}
+}
+
+// Loops implements graph.Numbered.
+func (w *replacing) Loops(k graph.Kind, key string, p graph.Props, at []graph.NodeID) {
+	if at = w.those(at); len(at) > 0 {
+		w.p.Loops(k, key, p, at)
+	}
+}
+
+// those gives the numbers in the Patch of the nodes whose edges are replaced.
+func (w *replacing) those(of []graph.NodeID) []graph.NodeID {
 	facts := graph.NodeID(w.s.NumNodes()) //nolint:gosec // nodes are numbered as uint32
-	w.p.Edges(k, key, p, func(yield func(graph.NodeID, graph.NodeID) bool) {
-		for from, to := range ends {
-			if (from >= facts || w.only.Contains(uint32(from))) && !yield(w.patched(from), w.patched(to)) {
-				return
-			}
+	w.from = w.from[:0]
+	for _, n := range of {
+		if n >= facts || w.only.Contains(uint32(n)) {
+			w.from = append(w.from, w.patched(n))
 		}
-	})
+	}
+	return w.from
+}
+
+// all gives the numbers in the Patch of all nodes.
+func (w *replacing) all(of []graph.NodeID) []graph.NodeID {
+	w.to = w.to[:0]
+	for _, n := range of {
+		w.to = append(w.to, w.patched(n))
+	}
+	return w.to
 }
 
 // patched is the number that the Patch knows a node by.
