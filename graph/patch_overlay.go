@@ -71,10 +71,13 @@ func (p *Patch) overlay() *Snapshot {
 
 // lateNodes puts new nodes behind the others.
 func (p *Patch) lateNodes(s *Snapshot) {
-	if len(p.b.nodes) == 0 {
+	old := p.s
+	if len(p.b.nodes) == 0 && (p.scratch == nil || len(old.late) == 0) {
 		return
 	}
-	if old := p.s; old.room == nil || !old.room.CompareAndSwap(false, true) {
+	if p.scratch != nil { // those of old may lie in another one, which is given to others when old is done with
+		p.scratch.nodes(s, old, len(p.b.nodes))
+	} else if old.room == nil || !old.room.CompareAndSwap(false, true) {
 		n := len(s.ids) + len(p.b.nodes) + lateRoom
 		s.ids, s.folds = widen(s.ids, n), widen(s.folds, n)
 		s.name, s.acct, s.region, s.typ = widen(s.name, n), widen(s.acct, n), widen(s.region, n), widen(s.typ, n)

@@ -1,10 +1,10 @@
 package graph
 
 // Scratch is room for the edges of a Snapshot that is needed for a while only,
-// and for what a Patch gathers on the way to it: whoever makes such Snapshots
-// again and again leaves the collector no columns of millions of edges each time.
-// It is empty to begin with and holds one Snapshot at a time; not safe for
-// concurrent use.
+// for its nodes where new ones come, and for what a Patch gathers on the way to
+// it: whoever makes such Snapshots again and again leaves the collector no columns
+// of millions each time. It is empty to begin with and holds one Snapshot at a
+// time; not safe for concurrent use.
 type Scratch struct {
 	from, to      []NodeID
 	kind          []uint8
@@ -12,19 +12,30 @@ type Scratch struct {
 	inEdges       []EdgeID
 	outOff, inOff []uint32
 
+	// Nodes as of was left them, with room behind for those that come; the sets of
+	// properties are written anew each time.
+	of                      []string
+	ids, folds              []string
+	name, acct, region, typ []uint32
+	cloud                   []uint8
+	labels                  []uint16
+	nsets                   []uint32
+
 	// Of a Patch, until it is built.
 	added added
 	drop  []EdgeID
 }
 
-// NewScratch returns room for the edges of what a Patch makes of s, which has some more at most.
+// NewScratch returns room for what a Patch makes of s, which has some nodes and edges more at most.
 // It has what every Patch of s looks up made, too.
 func NewScratch(s *Snapshot) *Scratch {
 	s.setTable()
-	return &Scratch{
+	r := &Scratch{
 		from: roomLike(s.from), to: roomLike(s.to), kind: roomLike(s.kind), esets: roomLike(s.esets),
 		inEdges: roomLike(s.inEdges), outOff: roomLike(s.outOff), inOff: roomLike(s.inOff),
 	}
+	r.nodes(&Snapshot{nsets: s.nsets}, s, lateRoom)
+	return r
 }
 
 // roomLike gives room for somewhat more than a column has. It is written to, as
@@ -33,7 +44,7 @@ func roomLike[T any](col []T) []T {
 	return append(make([]T, 0, len(col)+len(col)/64+1), col...)
 }
 
-// In has Build lay the edges out in a Scratch where nodes keep their numbers. It
+// In has Build lay edges and new nodes out in a Scratch where nodes keep their numbers. It
 // comes before anything is changed. The Snapshot must not be used any more once
 // another one is made there.
 func (p *Patch) In(room *Scratch) {
@@ -48,17 +59,46 @@ func (r *Scratch) built(p *Patch) {
 	}
 }
 
-// Holds reports whether the edges of a Snapshot lie in the Scratch.
-func (r *Scratch) Holds(s *Snapshot) bool {
-	return len(s.from) > 0 && cap(r.from) > 0 && &s.from[0] == &r.from[:1][0]
+// Holds reports whether the edges or the nodes of a Snapshot lie in the Scratch.
+func (r *Scratch) Holds(s *Snapshot) bool { return begins(r.from, s.from) || begins(r.ids, s.ids) }
+
+// begins reports whether a column lies at the beginning of a room.
+func begins[T any](room, col []T) bool {
+	return len(col) > 0 && cap(room) > 0 && &col[0] == &room[:1][0]
 }
 
-// Empty takes the edges of a Snapshot that lie here away from it, so that
-// whoever asks it for one nevertheless is not told another's.
+// Empty takes what lies here of a Snapshot away from it, so that whoever asks it
+// for that nevertheless is not told another's.
 func (r *Scratch) Empty(s *Snapshot) {
-	if r.Holds(s) {
+	if begins(r.from, s.from) {
 		s.from, s.to, s.kind, s.esets, s.inEdges, s.outOff, s.inOff = nil, nil, nil, nil, nil, nil, nil
 	}
+	if begins(r.ids, s.ids) {
+		s.ids, s.folds, s.name, s.acct, s.region, s.typ, s.cloud, s.labels, s.nsets = nil, nil, nil, nil, nil, nil, nil, nil, nil
+	}
+}
+
+// nodes gives s, which has the nodes of old, columns of its own with room for
+// more. Of those that a Snapshot was built with nothing but the sets of properties
+// is written again where they lie here from the question before.
+func (r *Scratch) nodes(s, old *Snapshot, more int) {
+	built := old
+	if old.base != nil {
+		built = old.base
+	}
+	first := len(built.ids)
+	if need := len(old.ids) + more; len(built.late) > 0 || len(r.of) != first || !begins(r.of, built.ids) || cap(r.ids) < need {
+		n := need + need/64
+		r.of = built.ids
+		r.ids, r.folds = widen(built.ids, n), widen(built.folds, n)
+		r.name, r.acct, r.region, r.typ = widen(built.name, n), widen(built.acct, n), widen(built.region, n), widen(built.typ, n)
+		r.cloud, r.labels, r.nsets = widen(built.cloud, n), widen(built.labels, n), make([]uint32, 0, n)
+	}
+	s.ids, s.folds = append(r.ids[:first], old.ids[first:]...), append(r.folds[:first], old.folds[first:]...)
+	s.name, s.acct = append(r.name[:first], old.name[first:]...), append(r.acct[:first], old.acct[first:]...)
+	s.region, s.typ = append(r.region[:first], old.region[first:]...), append(r.typ[:first], old.typ[first:]...)
+	s.cloud, s.labels = append(r.cloud[:first], old.cloud[first:]...), append(r.labels[:first], old.labels[first:]...)
+	s.nsets = append(r.nsets[:0], s.nsets...)
 }
 
 // columns gives a Snapshot room for m edges. What is in it is to be written over.
