@@ -88,7 +88,7 @@ type shifting struct {
 	back          []graph.NodeID // numbers after → before; nil where they are the same
 	groups        map[string]*Shift
 	lists         map[string][]string // ids of sets, by text
-	other         *access.Set // where back is nil: from which other edges lead
+	other         *access.Set         // where back is nil: from which other edges lead
 }
 
 func newShifting(before, after *graph.Snapshot) *shifting {
