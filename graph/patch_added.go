@@ -38,7 +38,7 @@ func (a *added) targets(b *addedBlock) []NodeID { return a.ends[b.at+b.from : b.
 func (a *added) sort() {
 	for i := range a.blocks {
 		for _, n := range a.sources(&a.blocks[i]) {
-			a.of = append(a.of, uint64(n)<<32|uint64(i)) //nolint:gosec // fewer blocks than edges
+			a.of = append(a.of, uint64(n)<<32|uint64(i))
 		}
 	}
 	slices.Sort(a.of)

@@ -220,7 +220,7 @@ func (p *Patch) sources() []NodeID {
 		}
 	}
 	for _, x := range p.added.of {
-		add(NodeID(x >> 32)) //nolint:gosec // the upper half of it
+		add(NodeID(x >> 32))
 	}
 	for n := range p.bare {
 		add(n)

@@ -94,12 +94,14 @@ func (r *Scratch) nodes(s, old *Snapshot, more int) {
 		r.name, r.acct, r.region, r.typ = widen(built.name, n), widen(built.acct, n), widen(built.region, n), widen(built.typ, n)
 		r.cloud, r.labels, r.nsets = widen(built.cloud, n), widen(built.labels, n), make([]uint32, 0, n)
 	}
-	s.ids, s.folds = append(r.ids[:first], old.ids[first:]...), append(r.folds[:first], old.folds[first:]...)
-	s.name, s.acct = append(r.name[:first], old.name[first:]...), append(r.acct[:first], old.acct[first:]...)
-	s.region, s.typ = append(r.region[:first], old.region[first:]...), append(r.typ[:first], old.typ[first:]...)
-	s.cloud, s.labels = append(r.cloud[:first], old.cloud[first:]...), append(r.labels[:first], old.labels[first:]...)
+	s.ids, s.folds = behind(r.ids[:first], old.ids), behind(r.folds[:first], old.folds)
+	s.name, s.acct, s.region, s.typ = behind(r.name[:first], old.name), behind(r.acct[:first], old.acct), behind(r.region[:first], old.region), behind(r.typ[:first], old.typ)
+	s.cloud, s.labels = behind(r.cloud[:first], old.cloud), behind(r.labels[:first], old.labels)
 	s.nsets = append(r.nsets[:0], s.nsets...)
 }
+
+// behind puts what a column has more behind its beginning, which lies in a room.
+func behind[T any](room, col []T) []T { return append(room, col[len(room):]...) }
 
 // columns gives a Snapshot room for m edges. What is in it is to be written over.
 func (r *Scratch) columns(s *Snapshot, m int) {
