@@ -24,6 +24,8 @@ test("the least change is tried: its chains close, and who loses what is told", 
   const sums = page.getByRole("table", { name: /^Chains of public -> admin role/ });
   await expect(sums.getByRole("row", { name: "Chains after 0" })).toBeVisible();
   await expect(page.getByText("can invoke").first()).toBeVisible();
+  const losses = page.getByRole("listitem").filter({ hasText: "no longer" }).first();
+  await expect(losses.getByRole("link")).not.toHaveCount(0); // by name, and to be looked at
   await accessible(page);
 
   // The address holds it all: another tab shows the same, and back takes it out again.

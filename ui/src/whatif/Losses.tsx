@@ -1,6 +1,9 @@
-import { useState } from "react";
+import { useMemo, useState } from "react";
 
 import { Nothing } from "../feedback/Feedback";
+import { type Things, useThings } from "../reports/things";
+import { useRun } from "../shell/run";
+import { ThingLink } from "../vocabulary/Thing";
 import { count, phrase, useVocabulary } from "../vocabulary/words";
 import type { WhatIfQuery } from "./whatif.graphql.ts";
 import css from "./whatif.module.css";
@@ -8,10 +11,16 @@ import css from "./whatif.module.css";
 type Shift = WhatIfQuery["whatIf"]["shifts"][number];
 
 const some = 10;
+const few = 3;
 
 /** Who can do what no more, and what not before; the largest losses first, whether an attacker stood there or someone at work. */
 export function Losses({ shifts }: { shifts: readonly Shift[] }) {
   const [all, setAll] = useState(false);
+  const shown = useMemo(() => (all ? shifts : shifts.slice(0, some)), [all, shifts]);
+  const things = useThings(
+    useMemo(() => shown.flatMap((s) => [s.principals, s.lost, s.gained, s.changed].flatMap((l) => l.slice(0, few))), [shown]),
+    useRun(),
+  );
   if (shifts.length === 0) {
     return (
       <Nothing>
@@ -22,9 +31,9 @@ export function Losses({ shifts }: { shifts: readonly Shift[] }) {
   return (
     <>
       <ul className={css.shifts}>
-        {(all ? shifts : shifts.slice(0, some)).map((s, i) => (
+        {shown.map((s, i) => (
           <li key={i}>
-            <ShiftLines shift={s} />
+            <ShiftLines shift={s} things={things} />
           </li>
         ))}
       </ul>
@@ -37,24 +46,24 @@ export function Losses({ shifts }: { shifts: readonly Shift[] }) {
   );
 }
 
-function ShiftLines({ shift }: { shift: Shift }) {
+function ShiftLines({ shift, things }: { shift: Shift; things: Things }) {
   const verb = phrase(shift.kind, useVocabulary());
   return (
     <>
-      <Ids list={shift.principals} />
+      <Named list={shift.principals} things={things} />
       {shift.lost.length > 0 && (
         <p>
-          <span className={css.lost}>no longer</span> {verb} <Ids list={shift.lost} />
+          <span className={css.lost}>no longer</span> {verb} <Named list={shift.lost} things={things} />
         </p>
       )}
       {shift.gained.length > 0 && (
         <p>
-          <span className={css.gained}>from now on</span> {verb} <Ids list={shift.gained} />
+          <span className={css.gained}>from now on</span> {verb} <Named list={shift.gained} things={things} />
         </p>
       )}
       {shift.changed.length > 0 && (
         <p>
-          <span className={css.dim}>under other conditions</span> {verb} <Ids list={shift.changed} />
+          <span className={css.dim}>under other conditions</span> {verb} <Named list={shift.changed} things={things} />
         </p>
       )}
       {shift.actions.length > 0 && <p className={css.dim}>{shift.actions.join(", ")}</p>}
@@ -62,18 +71,21 @@ function ShiftLines({ shift }: { shift: Shift }) {
   );
 }
 
-/** A few ids, and how many more. */
-function Ids({ list }: { list: readonly string[] }) {
-  const shown = list.slice(0, 3);
-  const rest = list.slice(3);
+/** A few things, by name where the run has them, and how many more. */
+function Named({ list, things }: { list: readonly string[]; things: Things }) {
+  const shown = list.slice(0, few);
+  const rest = list.slice(few);
   return (
     <>
-      {shown.map((id, i) => (
-        <span key={id}>
-          {i > 0 && ", "}
-          <code className={css.id}>{id}</code>
-        </span>
-      ))}
+      {shown.map((id, i) => {
+        const thing = things.get(id);
+        return (
+          <span key={id}>
+            {i > 0 && ", "}
+            {thing ? <ThingLink thing={thing} plain /> : <code className={css.id}>{id}</code>}
+          </span>
+        );
+      })}
       {rest.length > 0 && (
         <details className={css.inline}>
           <summary>and {count(rest.length, "more", "more")}</summary>
