@@ -166,35 +166,67 @@ func (w *Writer) Flush(sink graph.Sink) WriteStats {
 		keys = append(keys, k)
 	}
 	slices.Sort(keys)
-	for _, k := range keys {
-		w.blocks[k].write(w.s, sink, &st)
+	for some := range slices.Chunk(keys, readyAtOnce) {
+		ready := make([]*readyBlock, len(some))
+		graph.Spread(len(some), readyAtOnce/32, func(lo, hi int) {
+			for i := lo; i < hi; i++ {
+				ready[i] = w.blocks[some[i]].ready(w.s)
+			}
+		})
+		for _, b := range ready {
+			b.write(w.s, sink, &st)
+		}
 	}
 	st.Blocks = len(keys)
 	w.blocks = map[string]*block{}
 	return st
 }
 
-func (b *block) write(s *graph.Snapshot, sink graph.Sink, st *WriteStats) {
+// readyAtOnce is of how many blocks all is made ready before they are written:
+// that is done on all processors, and writing is not.
+const readyAtOnce = 1 << 10
+
+// readyBlock is a block as it is written.
+type readyBlock struct {
+	*block
+
+	props              graph.Props
+	key                string
+	members, resources []graph.NodeID
+	pairs              int    // none where it is of self-grants
+	grant              string // id of the Grant; empty where pairs are written
+}
+
+func (b *block) ready(s *graph.Snapshot) *readyBlock {
+	r := &readyBlock{block: b, props: b.answer.Props(), key: b.answer.key(), members: nodesOf(b.members)}
+	if b.self {
+		return r
+	}
+	r.resources = nodesOf(b.resources)
+	r.pairs = len(r.members)*len(r.resources) - int(b.members.AndCardinality(b.resources)) //nolint:gosec // fewer pairs than 2^63
+	if b.kind != graph.Administers && r.pairs > grantFactor*(len(r.members)+len(r.resources)) {
+		r.grant = r.grantID(s)
+	}
+	return r
+}
+
+func (b *readyBlock) write(s *graph.Snapshot, sink graph.Sink, st *WriteStats) {
 	to := &edgeSink{s: s, sink: sink}
 	to.numbered, _ = sink.(graph.Numbered)
-	props, key := b.answer.Props(), b.answer.key()
-	members, resources := nodesOf(b.members), nodesOf(b.resources)
-	if b.self {
-		to.loops(b.kind, key, props, members)
-		st.Edges, st.Pairs = st.Edges+len(members), st.Pairs+len(members)
-		return
-	}
-	pairs := len(members)*len(resources) - int(b.members.AndCardinality(b.resources)) //nolint:gosec // fewer pairs than 2^63
-	st.Pairs += pairs
-	if b.kind != graph.Administers && pairs > grantFactor*(len(members)+len(resources)) {
-		id := b.grant(s, sink, members, resources)
+	st.Pairs += b.pairs
+	switch {
+	case b.self:
+		to.loops(b.kind, b.key, b.props, b.members)
+		st.Edges, st.Pairs = st.Edges+len(b.members), st.Pairs+len(b.members)
+	case b.grant != "":
+		sink.Node(b.grantFact(s))
 		st.Grants++
-		st.Edges += len(members) + len(resources)
-		to.through(id, b.kind, key, props, members, resources)
-		return
+		st.Edges += len(b.members) + len(b.resources)
+		to.through(b.grant, b.kind, b.key, b.props, b.members, b.resources)
+	default:
+		to.edges(b.kind, b.key, b.props, b.members, b.resources)
+		st.Edges += b.pairs
 	}
-	to.edges(b.kind, key, props, members, resources)
-	st.Edges += pairs
 }
 
 func nodesOf(set *Set) []graph.NodeID {
@@ -253,30 +285,32 @@ func (e *edgeSink) through(grant string, k graph.Kind, key string, p graph.Props
 	}
 }
 
-// grant writes the Grant node and returns its id, which follows from what the
-// Grant says alone. A holder may be among the resources that the Grant leads
-// to; who expands it drops that pair, as it would be an edge to itself.
-func (b *block) grant(s *graph.Snapshot, sink graph.Sink, members, resources []graph.NodeID) string {
+// grantID follows from what the Grant says alone.
+func (b *readyBlock) grantID(s *graph.Snapshot) string {
 	h := sha256.New()
 	h.Write(fmt.Appendf(nil, "%s\x00%s\x00", b.kind, b.answer.text()))
-	for _, nodes := range [][]graph.NodeID{members, resources} {
+	for _, nodes := range [][]graph.NodeID{b.members, b.resources} {
 		for _, n := range nodes {
 			h.Write([]byte(graph.FoldID(s.ID(n))))
 			h.Write([]byte{0})
 		}
 		h.Write([]byte{1})
 	}
-	id := "grant:" + hex.EncodeToString(h.Sum(nil)[:16])
-	sink.Node(graph.NodeFact{
-		ID: id, Labels: []graph.Label{graph.Grant}, Cloud: s.Cloud(resources[0]),
-		Name: fmt.Sprintf("%d × %s × %d", len(members), b.kind, len(resources)),
+	return "grant:" + hex.EncodeToString(h.Sum(nil)[:16])
+}
+
+// grantFact is the Grant node. A holder may be among the resources that the Grant
+// leads to; who expands it drops that pair, as it would be an edge to itself.
+func (b *readyBlock) grantFact(s *graph.Snapshot) graph.NodeFact {
+	return graph.NodeFact{
+		ID: b.grant, Labels: []graph.Label{graph.Grant}, Cloud: s.Cloud(b.resources[0]),
+		Name: fmt.Sprintf("%d × %s × %d", len(b.members), b.kind, len(b.resources)),
 		Props: graph.Props{
 			"grant_kind": string(b.kind),
-			"holders":    int64(len(members)),
-			"resources":  int64(len(resources)),
+			"holders":    int64(len(b.members)),
+			"resources":  int64(len(b.resources)),
 		},
-	})
-	return id
+	}
 }
 
 // NewSet returns a set of the given nodes.
