@@ -15,6 +15,7 @@ type heldBack struct {
 	first  []uint32 // by node, the number of its first edge; one more at the end
 	edges  []latentEdge
 	groups []latentGroup
+	ways   []latentWay
 	some   map[graph.NodeID]heldOf // of a changed Snapshot: what is anew
 	base   *heldBack
 }
@@ -23,6 +24,7 @@ type heldBack struct {
 type heldOf struct {
 	edges  []latentEdge
 	groups []latentGroup // which their numbers are of
+	ways   []latentWay   // in the order of their first edges
 }
 
 // latentEdge is one LATENT edge.
@@ -36,9 +38,15 @@ type latentEdge struct {
 // to resources of one account: they are lifted by the same.
 type latentGroup struct {
 	kind   graph.Kind // what they would be
-	sure   bool
-	by     uint32 // equal where guards are, and the account of the resources where that matters to one
+	way    uint32     // those of one node are numbered one after the other
 	guards []guard
+}
+
+// latentWay stands for the edges of one node that the same lifts: their guards are
+// equal, and the account of the resources where that matters to one of these.
+type latentWay struct {
+	edge uint32 // the first of them among the node's
+	sure bool
 }
 
 // newHeldBack reads the LATENT edges of a Snapshot. O(E).
@@ -48,7 +56,7 @@ func newHeldBack(s *graph.Snapshot) *heldBack {
 	var of heldOf
 	for n := range graph.NodeID(s.NumNodes()) { //nolint:gosec // nodes are numbered as uint32
 		r.read(n, &of)
-		h.edges, h.groups = of.edges, of.groups
+		h.edges, h.groups, h.ways = of.edges, of.groups, of.ways
 		h.first[n+1] = uint32(len(h.edges)) //nolint:gosec // edges are numbered as uint32
 	}
 	return h
@@ -77,7 +85,15 @@ func (h *heldBack) on(s *graph.Snapshot) *heldBack {
 // of gives the LATENT edges that start at a node.
 func (h *heldBack) of(n graph.NodeID) heldOf {
 	if h.base == nil {
-		return heldOf{h.edges[h.first[n]:h.first[n+1]], h.groups}
+		lo, hi := h.first[n], h.first[n+1]
+		if lo == hi {
+			return heldOf{}
+		}
+		end := len(h.ways)
+		if int(hi) < len(h.edges) {
+			end = int(h.groups[h.edges[hi].group].way)
+		}
+		return heldOf{h.edges[lo:hi], h.groups, h.ways[h.groups[h.edges[lo].group].way:end]}
 	}
 	if of, ok := h.some[n]; ok || int(n) >= h.base.s.NumNodes() {
 		return of
@@ -86,7 +102,15 @@ func (h *heldBack) of(n graph.NodeID) heldOf {
 }
 
 // any reports whether LATENT edges start at a node.
-func (h *heldBack) any(n graph.NodeID) bool { return len(h.of(n).edges) > 0 }
+func (h *heldBack) any(n graph.NodeID) bool {
+	if h.base == nil {
+		return h.first[n] < h.first[n+1]
+	}
+	if of, ok := h.some[n]; ok || int(n) >= h.base.s.NumNodes() {
+		return len(of.edges) > 0
+	}
+	return h.base.any(n)
+}
 
 // ends gives what the edges would be and where they lead.
 func (h *heldBack) ends(yield func(graph.Kind, graph.NodeID) bool) {
@@ -103,17 +127,17 @@ type heldReader struct {
 	guards map[uint32][]guard // by set of properties
 	texts  map[uint32]string  // of the guards, by the same
 	acct   map[graph.NodeID]graph.NodeID
-	by     map[heldBy]uint32
 }
 
 // heldBy is what who may lift an edge depends on, beside where it starts.
 type heldBy struct {
 	guards string
 	acct   graph.NodeID // NoNode where no guard is the resource's
+	sure   bool
 }
 
 func newHeldReader(s *graph.Snapshot) *heldReader {
-	return &heldReader{s, map[uint32][]guard{}, map[uint32]string{}, map[graph.NodeID]graph.NodeID{}, map[heldBy]uint32{}}
+	return &heldReader{s, map[uint32][]guard{}, map[uint32]string{}, map[graph.NodeID]graph.NodeID{}}
 }
 
 type latentKey struct {
@@ -124,6 +148,8 @@ type latentKey struct {
 // read adds the LATENT edges that start at a node.
 func (r *heldReader) read(n graph.NodeID, to *heldOf) {
 	var known map[latentKey]uint32
+	var ways map[heldBy]uint32
+	first := len(to.edges)
 	lo, _ := r.s.OutEdges(n)
 	for x := range r.s.OutKind(n, graph.Latent) {
 		guards := r.guardsOf(x.ID)
@@ -131,31 +157,32 @@ func (r *heldReader) read(n graph.NodeID, to *heldOf) {
 			continue
 		}
 		if known == nil {
-			known = map[latentKey]uint32{}
+			known, ways = map[latentKey]uint32{}, map[heldBy]uint32{}
 		}
 		k := latentKey{r.s.PropSet(x.ID), accountAt(r.s, x.To, r.acct)}
 		g, ok := known[k]
 		if !ok {
 			g = uint32(len(to.groups)) //nolint:gosec // edges are numbered as uint32
 			known[k] = g
-			kind := graph.Kind(r.s.EdgeString(x.ID, graph.PropLatentKind))
-			to.groups = append(to.groups, latentGroup{kind, r.s.Certainty(x.ID) == graph.Certain, r.byOf(k, guards), guards})
+			by := r.byOf(k, guards, r.s.Certainty(x.ID) == graph.Certain)
+			w, ok := ways[by]
+			if !ok {
+				w = uint32(len(to.ways)) //nolint:gosec // edges are numbered as uint32
+				ways[by] = w
+				to.ways = append(to.ways, latentWay{uint32(len(to.edges) - first), by.sure}) //nolint:gosec // as before
+			}
+			to.groups = append(to.groups, latentGroup{graph.Kind(r.s.EdgeString(x.ID, graph.PropLatentKind)), w, guards})
 		}
 		to.edges = append(to.edges, latentEdge{x.To, uint32(x.ID - lo), g})
 	}
 }
 
-func (r *heldReader) byOf(k latentKey, guards []guard) uint32 {
-	key := heldBy{r.texts[k.set], graph.NoNode}
+func (r *heldReader) byOf(k latentKey, guards []guard, sure bool) heldBy {
+	by := heldBy{r.texts[k.set], graph.NoNode, sure}
 	if slices.ContainsFunc(guards, func(g guard) bool { return g.word == "rcp" }) {
-		key.acct = k.acct
+		by.acct = k.acct
 	}
-	n, ok := r.by[key]
-	if !ok {
-		n = uint32(len(r.by)) //nolint:gosec // edges are numbered as uint32
-		r.by[key] = n
-	}
-	return n
+	return by
 }
 
 func (r *heldReader) guardsOf(e graph.EdgeID) []guard {

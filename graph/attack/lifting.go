@@ -1,6 +1,8 @@
 package attack
 
 import (
+	"slices"
+
 	"github.com/postern-graph/postern/graph"
 	"github.com/postern-graph/postern/graph/walk"
 )
@@ -18,8 +20,7 @@ type lifting struct {
 	seen [2]map[graph.NodeID][]uint64 // what was looked at of a node, at first without and then with what is not sure; see fresh
 
 	// Of the node that is looked at.
-	known    map[liftedBy]wanted
-	wanted   []wanted // by group
+	wanted   []wanted // by way of its own
 	liftable []uint64 // by holder, the marks that control it and may lift something of each guard
 }
 
@@ -52,7 +53,6 @@ type gain struct {
 func newLifting(e *estate, ways []way) *lifting {
 	s := e.s
 	l := &lifting{estate: e, ways: ways, open: map[openAt]uint64{}, sure: map[openAt]uint64{}, on: map[graph.NodeID]uint64{}, by: map[openMark]graph.EdgeID{}}
-	l.known = map[liftedBy]wanted{}
 	l.seen = [2]map[graph.NodeID][]uint64{{}, {}}
 	for mark, w := range ways {
 		for _, o := range w.opens {
@@ -85,17 +85,18 @@ func (l *lifting) run(sp *walk.Spread) *lifting {
 		}
 		for more := true; more; {
 			l.sp.Run()
-			more = l.round(chain, true) || l.round(chain, false)
+			held := l.sp.Controlled(l.back.any)
+			more = l.round(held, chain, true) || l.round(held, chain, false)
 		}
 	}
 	return l
 }
 
-// round opens the latent edges for those who control the one held back now. It
+// round opens the latent edges of those held back for who controls them now. It
 // reports whether anybody gained anything.
-func (l *lifting) round(chain graph.Certainty, sure bool) bool {
+func (l *lifting) round(held []graph.NodeID, chain graph.Certainty, sure bool) bool {
 	before := len(l.done)
-	for _, from := range l.sp.Controlled(l.back.any) {
+	for _, from := range held {
 		l.openFrom(from, chain, sure)
 	}
 	return len(l.done) > before
@@ -110,22 +111,28 @@ func (l *lifting) openFrom(from graph.NodeID, chain graph.Certainty, sure bool) 
 		return
 	}
 	of := l.back.of(from)
-	first, _ := l.s.OutEdges(from)
-	clear(l.known)
-	l.wanted = l.wanted[:0]
-	for _, e := range of.edges {
-		group := &of.groups[e.group]
-		if sure && !group.sure {
-			continue
-		}
-		at := int(e.group - of.edges[0].group) // a node's groups are numbered one after the other
-		for len(l.wanted) <= at {
-			l.wanted = append(l.wanted, wanted{})
-		}
-		w := &l.wanted[at]
+	l.wanted = slices.Grow(l.wanted[:0], len(of.ways))[:len(of.ways)]
+	clear(l.wanted)
+	wanted := func(way int) *wanted {
+		w := &l.wanted[way]
 		if !w.asked {
-			*w = l.wantedOf(who, e.to, group, marks, sure)
+			e := of.edges[of.ways[way].edge]
+			*w = l.wantedOf(who, e.to, &of.groups[e.group], of.ways[way].sure, marks, sure)
 		}
+		return w
+	}
+	some := 0
+	for some < len(of.ways) && wanted(some).marks == 0 {
+		some++
+	}
+	if some == len(of.ways) {
+		return // nobody gains any of the edges: most nodes
+	}
+	first, _ := l.s.OutEdges(from)
+	zero := of.groups[of.edges[0].group].way
+	for _, e := range of.edges[of.ways[some].edge:] {
+		group := &of.groups[e.group]
+		w := wanted(int(group.way - zero))
 		if w.marks == 0 {
 			continue
 		}
@@ -139,30 +146,24 @@ func (l *lifting) openFrom(from graph.NodeID, chain graph.Certainty, sure bool) 
 	}
 }
 
-// wanted is which marks gain the edges of a group, unless they have them, and how.
+// wanted is which marks gain the edges of a way, unless they have them, and how.
 type wanted struct {
 	asked bool
 	gains []gain
 	marks uint64
 }
 
-// liftedBy tells what lifts groups of one node alike.
-type liftedBy struct {
-	by   uint32
-	sure bool
-}
-
-func (l *lifting) wantedOf(who []graph.NodeID, to graph.NodeID, group *latentGroup, marks uint64, sure bool) wanted {
-	key := liftedBy{group.by, group.sure}
-	w, ok := l.known[key]
-	if ok {
-		return w
+// wantedOf finds who of some marks gains edges of a way that is certain or not; group
+// is of one of them, which leads to a node. Who gains it in a round that is sure is
+// not named in another.
+func (l *lifting) wantedOf(who []graph.NodeID, to graph.NodeID, group *latentGroup, certain bool, marks uint64, sure bool) wanted {
+	if sure && !certain {
+		return wanted{asked: true}
 	}
-	w = wanted{asked: true, gains: l.gains(who, to, group, marks, sure)}
-	if w.marks = marksOf(w.gains); w.marks != 0 && !sure && group.sure { // a round that was sure had them gain it
+	w := wanted{asked: true, gains: l.gains(who, to, group, marks, sure)}
+	if w.marks = marksOf(w.gains); w.marks != 0 && !sure && certain {
 		w.marks &^= marksOf(l.gains(who, to, group, w.marks, true))
 	}
-	l.known[key] = w
 	return w
 }
 

@@ -56,7 +56,7 @@ type Relifter struct {
 	back  *heldBack      // of the same
 	rows  map[string]int // of those that lift guardrails, by technique
 	wrote []follow       // by set of properties of the same
-	sps   sync.Pool      // of *walk.Spread: they are as large as an estate
+	free  spreads        // made for the base and what patches made of it
 
 	// Of the facts that the base is made of.
 	number []graph.NodeID // by node of the base
@@ -205,7 +205,7 @@ func (a *Anew) Lift(openers *access.Set) *access.Writer {
 	var used []*walk.Spread
 	defer func() {
 		for _, sp := range used {
-			r.sps.Put(sp)
+			r.leave(sp)
 		}
 	}()
 	return lift(s, r.c.openers(), r.back.on(s), ways, func() *walk.Spread {
@@ -216,12 +216,59 @@ func (a *Anew) Lift(openers *access.Set) *access.Writer {
 
 // spread gives a Spread that does not walk what follows.
 func (a *Anew) spread() *walk.Spread {
-	sp, ok := a.r.sps.Get().(*walk.Spread)
-	if !ok {
+	sp := a.r.free.get()
+	if sp == nil {
 		return a.control.Spread(true)
 	}
 	sp.On(a.control)
 	return sp
+}
+
+// spreadsKept is how many Spreads are kept between questions: the two of Join, and
+// two of Lift.
+const spreadsKept = 4
+
+// spreads are those that nobody works with now: each is as large as an estate, so
+// that they are not left to the collector, which would have them made again and again.
+type spreads struct {
+	mu   sync.Mutex
+	free []*walk.Spread
+}
+
+// get gives one that is free, nil where none is.
+func (f *spreads) get() *walk.Spread {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	last := len(f.free) - 1
+	if last < 0 {
+		return nil
+	}
+	sp := f.free[last]
+	f.free = f.free[:last]
+	return sp
+}
+
+// put keeps one more; it reports whether there is room for another.
+func (f *spreads) put(sp *walk.Spread) bool {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if len(f.free) < spreadsKept {
+		f.free = append(f.free, sp)
+	}
+	return len(f.free) < spreadsKept
+}
+
+// leave gives a Spread back, which keeps nothing of the Snapshot that it was used for.
+func (r *Relifter) leave(sp *walk.Spread) {
+	sp.On(r.base)
+	r.free.put(sp)
+}
+
+// Reserve makes the Spreads that one question works with.
+func (r *Relifter) Reserve() {
+	for sp := r.before.spread(); r.free.put(sp); {
+		sp = r.base.Spread(true)
+	}
 }
 
 // Join finds what these sources, and no others, gain together with those whom
@@ -246,7 +293,7 @@ func (a *Anew) Join(facts *graph.Snapshot, judges []access.Judge, same bool, of 
 	spreads := map[graph.Certainty]*walk.Spread{graph.Certain: a.spread(), graph.Conditional: a.spread()}
 	for chain, sp := range spreads {
 		sp.Sure(chain == graph.Certain)
-		defer r.sps.Put(sp)
+		defer r.leave(sp)
 	}
 	var e *joins
 	if same {

@@ -35,7 +35,7 @@ type Control struct {
 	base  *Control
 	fresh map[graph.NodeID][]pass
 	anew  []uint64 // by node, whether it is in fresh
-	comes map[graph.NodeID][]pass
+	comes comings
 }
 
 // worth is what a kind of edge is worth to whoever walks it.

@@ -6,7 +6,7 @@ import (
 
 // On gives the Control of another Snapshot. Where that is one that a Patch made
 // of this one's, and what leads from principals and Grants alone is other, it
-// costs what leads from those.
+// costs what leads from those, and four bytes a node.
 func (c *Control) On(s *graph.Snapshot, aside func(graph.EdgeID) bool) *Control {
 	if s == c.s {
 		return c
@@ -22,19 +22,81 @@ func (c *Control) On(s *graph.Snapshot, aside func(graph.EdgeID) bool) *Control 
 			return NewControl(s, aside, nil)
 		}
 	}
-	x.fresh, x.comes, x.anew = make(map[graph.NodeID][]pass, len(ch.From)), map[graph.NodeID][]pass{}, make([]uint64, s.NumNodes()/64+1)
-	for _, n := range ch.From {
-		list := x.stepsOf(n, nil)
-		x.fresh[n] = list
+	x.fresh, x.anew = make(map[graph.NodeID][]pass, len(ch.From)), make([]uint64, s.NumNodes()/64+1)
+	found := make([]leaving, len(ch.From))
+	graph.Spread(len(found), 1, func(i, _ int) {
+		found[i].steps = x.stepsOf(ch.From[i], nil)
+		x.arrivingFrom(ch.From[i], func(to graph.NodeID, back pass) {
+			found[i].asked, found[i].ends = append(found[i].asked, back), append(found[i].ends, to)
+		})
+	})
+	for i, n := range ch.From {
+		x.fresh[n] = found[i].steps
 		x.anew[n>>6] |= 1 << (n & 63)
-		for _, st := range list {
-			to := st.to
-			st.to = n
-			x.comes[to] = append(x.comes[to], st)
-		}
-		x.arrivingFrom(n, func(to graph.NodeID, back pass) { x.comes[to] = append(x.comes[to], back) })
 	}
+	x.comes.layOut(ch.From, found, s.NumNodes())
 	return x
+}
+
+// leaving is what leads from a node that is told anew.
+type leaving struct {
+	steps []pass
+	asked []pass         // what is no step, to ends that are asked of; to is the node
+	ends  []graph.NodeID // of the same
+}
+
+// arriving gives all of it with where it leads; to of each is the node.
+func (l leaving) arriving(from graph.NodeID, yield func(graph.NodeID, pass)) {
+	for _, st := range l.steps {
+		to := st.to
+		st.to = from
+		yield(to, st)
+	}
+	for i, back := range l.asked {
+		yield(l.ends[i], back)
+	}
+}
+
+// comings are steps by where they lead.
+type comings struct {
+	at    []uint32 // by node, one more than the number of its list; 0 where nothing comes
+	lists [][]pass // to of each is where it comes from
+}
+
+// layOut lays out what leads from some nodes, of so many that there are.
+func (c *comings) layOut(from []graph.NodeID, leaves []leaving, nodes int) {
+	c.at = make([]uint32, nodes)
+	var sizes []int
+	all := 0
+	for i, n := range from {
+		leaves[i].arriving(n, func(to graph.NodeID, _ pass) {
+			if c.at[to] == 0 {
+				sizes = append(sizes, 0)
+				c.at[to] = uint32(len(sizes)) //nolint:gosec // nodes are numbered as uint32
+			}
+			sizes[c.at[to]-1]++
+			all++
+		})
+	}
+	room := make([]pass, all)
+	c.lists = make([][]pass, len(sizes))
+	for i, size := range sizes {
+		c.lists[i], room = room[:0:size], room[size:]
+	}
+	for i, n := range from {
+		leaves[i].arriving(n, func(to graph.NodeID, back pass) {
+			list := &c.lists[c.at[to]-1]
+			*list = append(*list, back)
+		})
+	}
+}
+
+// to gives what leads to a node.
+func (c *comings) to(n graph.NodeID) []pass {
+	if int(n) >= len(c.at) || c.at[n] == 0 {
+		return nil
+	}
+	return c.lists[c.at[n]-1]
 }
 
 // takes reports whether what leads from a node can be told anew and the rest
@@ -97,7 +159,7 @@ func (c *Control) backsTo(n graph.NodeID) (was, is []pass) {
 	if int(n) < at.s.NumNodes() {
 		was = at.backs[at.into[n]:at.into[n+1]]
 	}
-	return was, c.comes[n]
+	return was, c.comes.to(n)
 }
 
 // homeOf gives the one place that a node certainly is in, NoNode where there is

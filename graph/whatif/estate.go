@@ -90,6 +90,7 @@ func (e *Estate) Prepare() {
 	e.asked()
 	e.lifts.Do(e.readLifts)
 	e.relifter.Before().Join(e.facts, e.judges, true, nil) // keeps what it asks
+	e.relifter.Reserve()
 	walk.Prepare(e.judged)
 	walk.Reserve(e.judged)
 	e.filled.Do(func() { e.rooms.fill(e.judged) })

@@ -56,7 +56,11 @@ func (e *Estate) follow(out *Outcome, w *replacing, s *graph.Snapshot, r *reache
 			join.Add(uint32(n))
 		}
 	}
-	openers, sources := e.comers(anew, lift), e.comers(anew, join)
+	var openers *access.Set
+	var wait sync.WaitGroup
+	wait.Go(func() { openers = e.comers(anew, lift) })
+	sources := e.comers(anew, join)
+	wait.Wait()
 	may := e.openers.Clone()
 	may.Or(changed)
 	openers.And(may)
@@ -77,7 +81,6 @@ func (e *Estate) follow(out *Outcome, w *replacing, s *graph.Snapshot, r *reache
 		e.holding(s, s.Edge(x).From, gain.changed)
 	}
 	var lifted *access.Writer
-	var wait sync.WaitGroup
 	wait.Go(func() { lifted = anew.Lift(openers) })
 	joined, ok := anew.Join(out.Facts, judges, same, sources)
 	wait.Wait()
