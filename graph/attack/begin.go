@@ -24,17 +24,12 @@ func (ev *eval) begin(possible func(int) bool) {
 			continue
 		}
 		gs := access.Effective(able.targets(b.first))
-		switch {
-		case len(gs) == 0:
+		if len(gs) == 0 {
 			continue
-		case b.row.Shape == PassNew && b.row.Cloud == graph.AWS:
-			gs = able.gateSameAccount(Gate{}, gs)
-		case b.row.Shape == HijackExisting:
-			gs = able.gateIdentity(Gate{}, gs)
 		}
 		a := b.first.answer(access.Guarded{})
 		for _, g := range gs {
-			left := g.Resources.Clone()
+			left := g.Resources.Clone() // targets are shared
 			able.notGained(b.row, left)
 			if left.IsEmpty() {
 				continue

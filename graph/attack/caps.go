@@ -28,6 +28,9 @@ func (ev *eval) capOf(n graph.NodeID) access.Guarded {
 func capped(g, top access.Guarded) access.Guarded {
 	g.Certainty = g.Certainty.Worse(top.Certainty)
 	g.Condition = access.And(g.Condition, top.Condition)
+	if len(top.BlockedBy) == 0 {
+		return g
+	}
 	return access.Held([]access.Guarded{g}, top.BlockedBy...)[0]
 }
 

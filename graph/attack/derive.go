@@ -42,12 +42,13 @@ type world struct {
 	s       *graph.Snapshot
 	only    *access.Set // those who act; nil: all
 	types   map[string]*access.Set
-	bases   map[string]*access.Set       // by technique
-	kept    map[*access.Set]bool         // the bases
-	trusts  map[string][]access.Guarded  // by service
-	keys    map[string][]string          // of a technique's questions
-	decided map[string][]string          // the actions that a technique asks for
-	byAcct  map[graph.NodeID]*access.Set // account node → nodes of the account
+	bases   map[string]*access.Set                 // by technique
+	kept    map[*access.Set]bool                   // the bases
+	atHome  map[*access.Set]map[string]*access.Set // the parts of bases, by account
+	trusts  map[string][]access.Guarded            // by service
+	keys    map[string][]string                    // of a technique's questions
+	decided map[string][]string                    // the actions that a technique asks for
+	byAcct  map[graph.NodeID]*access.Set           // account node → nodes of the account
 	classOf access.Placer
 	begins  []begun
 
@@ -55,7 +56,9 @@ type world struct {
 	out       *access.Writer
 	asks      map[string][][]Ask // by technique
 	inPlace   map[placement]*access.Set
+	places    map[graph.NodeID]*access.Set
 	caps      map[graph.NodeID]access.Guarded
+	denying   map[graph.NodeID]bool // by policy
 	holders   map[string]map[string]bool
 	abilities map[ability]bool
 	asked     map[string][]access.Guarded // by the class at work
@@ -73,7 +76,7 @@ func (w *world) fork() *world {
 		f.tree = w.tree.Fork(w.s)
 	}
 	f.asks, f.inPlace, f.asked = map[string][][]Ask{}, map[placement]*access.Set{}, map[string][]access.Guarded{}
-	f.caps = map[graph.NodeID]access.Guarded{}
+	f.places, f.caps, f.denying = map[graph.NodeID]*access.Set{}, map[graph.NodeID]access.Guarded{}, map[graph.NodeID]bool{}
 	f.holders, f.abilities = map[string]map[string]bool{}, map[ability]bool{}
 	f.stats = Stats{}
 	return &f
@@ -118,6 +121,7 @@ func add[K comparable](m map[K]*access.Set, k K, n graph.NodeID) {
 
 func (w *world) judge(j access.Judge, ready *readyCloud) {
 	w.bases, w.kept, w.trusts, w.keys, w.decided, w.begins = ready.bases, ready.kept, ready.trusts, ready.keys, ready.decided, ready.begins
+	w.atHome = ready.atHome
 	w.classOf = w.classesOf(j)
 	w.stats.Techniques += len(ready.rows)
 	forks := w.share(j, ready, access.ClassesOf(j, w.only))
@@ -203,11 +207,10 @@ func (ev *eval) able(t *Technique) *eval {
 	}
 	of := access.NewSet()
 	for _, typ := range t.Actors {
-		if s := ev.w.types[strings.ToLower(typ)]; s != nil {
-			of.Or(s)
+		if s := ev.w.types[strings.ToLower(typ)]; s != nil && s.Intersects(ev.actors) {
+			of.Or(access.Common(s, ev.actors))
 		}
 	}
-	of.And(ev.actors)
 	if of.IsEmpty() {
 		return nil
 	}
@@ -236,6 +239,12 @@ func evaluate(ev *eval, t *Technique) {
 	}
 }
 
+// runs tells the rows that change what runs with an identity: there is nothing to
+// gain in what runs as nobody.
+func (t *Technique) runs() bool {
+	return t.Shape == HijackExisting || t.Shape == GuardrailOff && t.Edge == graph.CanHijack
+}
+
 // base gives the nodes that a row can be about: of its types or labels, with
 // its properties, and none that the cloud keeps to itself.
 func (w *world) base(t *Technique) *access.Set {
@@ -256,7 +265,7 @@ func (w *world) base(t *Technique) *access.Set {
 	kept := access.NewSet()
 	for it := set.Iterator(); it.HasNext(); {
 		n := graph.NodeID(it.Next())
-		if iam && w.reserved(n) || w.s.HasLabel(n, graph.Grant) {
+		if iam && w.reserved(n) || w.s.HasLabel(n, graph.Grant) || t.runs() && !w.runs(n) {
 			continue
 		}
 		if ok, _ := access.Passes(w.s, n, t.Target.Where); ok {

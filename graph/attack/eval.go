@@ -107,11 +107,24 @@ func (ev *eval) targets(t *Technique) []access.Guarded {
 			return nil
 		}
 	}
-	find := func() []access.Guarded { return ev.narrow(t, ev.w.bases[t.ID]) }
+	find := func() []access.Guarded { return ev.narrow(t, ev.base(t)) }
 	if !ev.full.IsEmpty() {
 		return find() // what is left for it is its own
 	}
 	return ev.w.answers.Of("targets "+t.ID, ev.w.decided[t.ID], find)
+}
+
+// base gives the nodes that a row can be about for the class: AWS hands a role only
+// to what is of the role's own account, and the caller with it.
+func (ev *eval) base(t *Technique) *access.Set {
+	base := ev.w.bases[t.ID]
+	if !t.atHome() {
+		return base
+	}
+	if own := ev.w.atHome[base][ev.c.Account]; own != nil && ev.c.Account != "" {
+		return own
+	}
+	return access.NewSet()
 }
 
 // decidedBy are the actions that a row asks its caller for, gates included.
@@ -182,8 +195,7 @@ func (ev *eval) gained(gs []access.Guarded) []access.Guarded {
 	}
 	var out []access.Guarded
 	for _, g := range gs {
-		rest := g.Resources.Clone()
-		rest.AndNot(ev.below)
+		rest := access.Without(g.Resources, ev.below)
 		rest.AndNot(ev.full)
 		if !rest.IsEmpty() {
 			out = append(out, g.On(rest))
@@ -193,8 +205,17 @@ func (ev *eval) gained(gs []access.Guarded) []access.Guarded {
 }
 
 // inside spreads an answer about accounts, containers and organizations over
-// the targets in them, themselves included.
+// the targets in them, themselves included. The caller must not change the sets.
 func (ev *eval) inside(may []access.Guarded, base *access.Set) []access.Guarded {
+	if n, ok := onlyOne(may); ok { // mostly the class's own account
+		if !isPlace(ev.w.s, n) {
+			return nil
+		}
+		if set := ev.w.placed(n, base); !set.IsEmpty() {
+			return []access.Guarded{may[0].On(set)}
+		}
+		return nil
+	}
 	var out []access.Guarded
 	for _, g := range may {
 		set := access.NewSet()
@@ -210,21 +231,39 @@ func (ev *eval) inside(may []access.Guarded, base *access.Set) []access.Guarded 
 	return out
 }
 
+// onlyOne gives the node of an answer about a single one.
+func onlyOne(gs []access.Guarded) (graph.NodeID, bool) {
+	if len(gs) != 1 || gs[0].Resources.GetCardinality() != 1 {
+		return 0, false
+	}
+	return graph.NodeID(gs[0].Resources.Minimum()), true
+}
+
 // placed gives the part of a base that lies in an account or above one, itself
 // included, worked out once. The caller must not change it.
 func (w *world) placed(n graph.NodeID, base *access.Set) *access.Set {
 	key := placement{n, base}
 	set, ok := w.inPlace[key]
 	if !ok {
+		set = access.Common(w.inOrAt(n), base)
+		if w.kept[base] {
+			w.inPlace[key] = set
+		}
+	}
+	return set
+}
+
+// inOrAt gives what lies in an account or above one, itself included, worked out
+// once. The caller must not change it.
+func (w *world) inOrAt(n graph.NodeID) *access.Set {
+	set, ok := w.places[n]
+	if !ok {
 		set = access.NewSet(n)
 		set.Or(w.tree.Below(n))
 		if own := w.byAcct[n]; own != nil {
 			set.Or(own)
 		}
-		set.And(base)
-		if w.kept[base] {
-			w.inPlace[key] = set
-		}
+		w.places[n] = set
 	}
 	return set
 }
@@ -251,10 +290,10 @@ func placeOf(s *graph.Snapshot, n graph.NodeID) (graph.NodeID, bool) {
 // that hold at least one of them; an answer about the account stays, unless the
 // things must pass a test.
 func (ev *eval) someOf(may []access.Guarded, a Ask) []access.Guarded {
-	of := access.NewSet()
+	var of []*access.Set
 	for _, t := range a.Types {
 		if set := ev.w.types[strings.ToLower(t)]; set != nil {
-			of.Or(set)
+			of = append(of, set)
 		}
 	}
 	var out []access.Guarded
@@ -267,7 +306,7 @@ func (ev *eval) someOf(may []access.Guarded, a Ask) []access.Guarded {
 				if len(a.Where) == 0 {
 					set.Add(uint32(n))
 				}
-			case of.Contains(uint32(n)):
+			case slices.ContainsFunc(of, func(set *access.Set) bool { return set.Contains(uint32(n)) }):
 				pass, _ := access.Passes(ev.w.s, n, a.Where)
 				if at, ok := placeOf(ev.w.s, n); ok && pass {
 					set.Add(uint32(at))

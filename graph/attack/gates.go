@@ -101,22 +101,40 @@ func (w *world) trusting(j access.Judge, service string) []access.Guarded {
 
 // keep narrows an answer to the targets that pass.
 func keep(gs []access.Guarded, pass func(graph.NodeID) bool) []access.Guarded {
-	ok := access.NewSet()
+	yes, _ := parted(gs, pass)
+	return yes
+}
+
+// parted splits an answer into the targets that pass and the others.
+func parted(gs []access.Guarded, pass func(graph.NodeID) bool) (yes, no []access.Guarded) {
+	ok, not := access.NewSet(), access.NewSet()
 	for _, g := range gs {
 		for it := g.Resources.Iterator(); it.HasNext(); {
 			if n := it.Next(); pass(graph.NodeID(n)) {
 				ok.Add(n)
+			} else {
+				not.Add(n)
 			}
 		}
 	}
-	return access.Within(gs, ok)
+	return within(gs, ok, not), within(gs, not, ok)
+}
+
+// within gives the part of an answer that lies in some; others are the rest of it.
+func within(gs []access.Guarded, some, others *access.Set) []access.Guarded {
+	switch {
+	case some.IsEmpty():
+		return nil
+	case others.IsEmpty() && len(gs) == 1:
+		return slices.Clone(gs) // whoever is handed it may append
+	}
+	return access.Within(gs, some)
 }
 
 // soften keeps the targets that pass as they are, and the others under an
 // assumption, or as unknown where the row names none.
 func soften(gs []access.Guarded, assume string, pass func(graph.NodeID) bool) []access.Guarded {
-	yes := keep(gs, pass)
-	no := keep(gs, func(n graph.NodeID) bool { return !pass(n) })
+	yes, no := parted(gs, pass)
 	if assume == "" {
 		return append(yes, access.Under(no, graph.Unknown, nil)...)
 	}
@@ -124,12 +142,15 @@ func soften(gs []access.Guarded, assume string, pass func(graph.NodeID) bool) []
 }
 
 func (ev *eval) gateIdentity(_ Gate, gs []access.Guarded) []access.Guarded {
-	return keep(gs, func(n graph.NodeID) bool {
-		for range ev.w.s.OutKind(n, graph.RunsAs) {
-			return true
-		}
-		return false
-	})
+	return keep(gs, ev.w.runs)
+}
+
+// runs reports whether a node runs as some identity.
+func (w *world) runs(n graph.NodeID) bool {
+	for range w.s.OutKind(n, graph.RunsAs) {
+		return true
+	}
+	return false
 }
 
 func (ev *eval) gateSameAccount(_ Gate, gs []access.Guarded) []access.Guarded {
@@ -148,8 +169,7 @@ func (ev *eval) gateStart(g Gate, gs []access.Guarded) []access.Guarded {
 		}
 		return false
 	}
-	out := keep(gs, triggered)
-	rest := keep(gs, func(n graph.NodeID) bool { return !triggered(n) })
+	out, rest := parted(gs, triggered)
 	own := rest
 	for _, a := range g.Actions {
 		own = access.Meet(own, ev.may(a, nil))
@@ -282,7 +302,12 @@ func (ev *eval) gateAssume(g Gate, gs []access.Guarded) []access.Guarded {
 }
 
 func (ev *eval) gateBounded(_ Gate, gs []access.Guarded) []access.Guarded {
-	return keep(gs, func(n graph.NodeID) bool { return len(outs(ev.w.s, n, graph.BoundedBy)) > 0 })
+	return keep(gs, func(n graph.NodeID) bool {
+		for range ev.w.s.OutKind(n, graph.BoundedBy) {
+			return true
+		}
+		return false
+	})
 }
 
 // gateKeyQuota counts keys that are there, whether they work or not ("IAM and
@@ -311,8 +336,7 @@ func (w *world) signing(fn graph.NodeID) string {
 }
 
 func (ev *eval) gateUnsigned(g Gate, gs []access.Guarded) []access.Guarded {
-	signed := keep(gs, func(n graph.NodeID) bool { return ev.w.signing(n) == "Enforce" })
-	gs = keep(gs, func(n graph.NodeID) bool { return ev.w.signing(n) != "Enforce" })
+	signed, gs := parted(gs, func(n graph.NodeID) bool { return ev.w.signing(n) == "Enforce" })
 	return append(soften(gs, g.Assume, func(n graph.NodeID) bool { return ev.w.signing(n) != "?" }), access.Held(signed, "code-signing")...)
 }
 

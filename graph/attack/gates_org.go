@@ -17,14 +17,7 @@ func (ev *eval) own() (graph.NodeID, bool) {
 }
 
 func (ev *eval) gateHomeHas(g Gate, gs []access.Guarded) []access.Guarded {
-	has := false
-	for _, t := range g.Types {
-		if set := ev.w.types[strings.ToLower(t)]; set != nil {
-			for it := set.Iterator(); it.HasNext() && !has; {
-				has = ev.w.s.Account(graph.NodeID(it.Next())) == ev.c.Account
-			}
-		}
-	}
+	has := ev.w.holding(g.Types)[ev.c.Account]
 	return soften(gs, g.Assume, func(graph.NodeID) bool { return has })
 }
 

@@ -88,7 +88,17 @@ func escapable(s *graph.Snapshot, policy, account graph.NodeID) bool {
 func (ev *eval) gateDenies(g Gate, gs []access.Guarded) []access.Guarded {
 	return keep(gs, func(n graph.NodeID) bool {
 		return slices.ContainsFunc(outs(ev.w.s, n, graph.HasPolicy), func(p graph.NodeID) bool {
-			return slices.Contains(g.Types, ev.w.s.NodeString(p, graph.PropPolicyKind)) && denies(ev.w.s.NodeString(p, graph.PropDocument))
+			return slices.Contains(g.Types, ev.w.s.NodeString(p, graph.PropPolicyKind)) && ev.w.denies(p)
 		})
 	})
+}
+
+// denies is whether a policy's document denies something, read once.
+func (w *world) denies(policy graph.NodeID) bool {
+	does, ok := w.denying[policy]
+	if !ok {
+		does = denies(w.s.NodeString(policy, graph.PropDocument))
+		w.denying[policy] = does
+	}
+	return does
 }

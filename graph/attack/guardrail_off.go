@@ -11,9 +11,6 @@ import (
 // walks for him then is seen where all edges are: see Lift.
 func (ev *eval) guardrailOff(t *Technique) {
 	gs := ev.targets(t)
-	if t.Edge == graph.CanHijack {
-		gs = ev.gateIdentity(Gate{}, gs)
-	}
 	ev.write(t, t.Edge, ev.actors, gs)
 	if t.Edge != graph.CanGrant {
 		return

@@ -1,6 +1,9 @@
 package attack
 
-import "github.com/postern-graph/postern/graph"
+import (
+	"github.com/postern-graph/postern/graph"
+	"github.com/postern-graph/postern/graph/access"
+)
 
 // passNew evaluates PASS_NEW rows: the target identity can be handed to
 // something new that the same principal may create, and start, in the account
@@ -10,9 +13,18 @@ import "github.com/postern-graph/postern/graph"
 // so the caller is of that account too; GCP keeps service accounts to their
 // project unless a policy of the organization says otherwise.
 func (ev *eval) passNew(t *Technique) {
-	gs := ev.targets(t)
-	if t.Cloud == graph.AWS {
-		gs = ev.gateSameAccount(Gate{}, gs)
+	ev.write(t, t.Edge, ev.actors, ev.targets(t))
+}
+
+// atHome tells the rows whose targets are of the caller's own account.
+func (t *Technique) atHome() bool { return t.Shape == PassNew && t.Cloud == graph.AWS }
+
+// byAccount gives the parts of a base by the account that they are in.
+func (w *world) byAccount(base *access.Set) map[string]*access.Set {
+	out := map[string]*access.Set{}
+	for it := base.Iterator(); it.HasNext(); {
+		n := graph.NodeID(it.Next())
+		add(out, w.s.Account(n), n)
 	}
-	ev.write(t, t.Edge, ev.actors, gs)
+	return out
 }

@@ -123,19 +123,19 @@ func (ev *eval) new(asks []Ask) []access.Guarded {
 	return ev.cached("new "+strings.Join(keys, " "), actions, func() []access.Guarded { return comb.MayTogether(ev.c.ID, qs) })
 }
 
-// home says of all targets what holds in the class's own account.
+// home says of all targets what holds in the class's own account. The caller must
+// not change the set.
 func (ev *eval) home(asks []Ask, base *access.Set) []access.Guarded {
 	own, ok := ev.w.s.Lookup(ev.c.Account)
 	if !ok || ev.c.Account == "" {
 		return nil
 	}
-	var out []access.Guarded
 	for _, g := range ev.new(asks) {
 		if g.Resources.Contains(uint32(own)) {
-			out = access.Join(out, []access.Guarded{g.On(base)})
+			return []access.Guarded{g.On(base)} // parts of an answer share no node
 		}
 	}
-	return out
+	return nil
 }
 
 func (ev *eval) apart(asks []Ask) []access.Guarded {

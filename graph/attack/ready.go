@@ -23,6 +23,7 @@ type readyCloud struct {
 	rows    []*Technique
 	bases   map[string]*access.Set
 	kept    map[*access.Set]bool
+	atHome  map[*access.Set]map[string]*access.Set
 	trusts  map[string][]access.Guarded
 	keys    map[string][]string
 	decided map[string][]string
@@ -55,7 +56,7 @@ func (r *Ready) Actions(cloud graph.Cloud) []string {
 
 func (w *world) ready(j access.Judge, c *Catalogue) *readyCloud {
 	r := &readyCloud{
-		bases: map[string]*access.Set{}, kept: map[*access.Set]bool{}, trusts: map[string][]access.Guarded{},
+		bases: map[string]*access.Set{}, kept: map[*access.Set]bool{}, atHome: map[*access.Set]map[string]*access.Set{}, trusts: map[string][]access.Guarded{},
 		keys: map[string][]string{}, decided: map[string][]string{},
 	}
 	w.bases, w.kept, w.keys, w.decided = r.bases, r.kept, r.keys, r.decided
@@ -64,11 +65,17 @@ func (w *world) ready(j access.Judge, c *Catalogue) *readyCloud {
 		if t.Cloud != j.Cloud() || t.Claim {
 			continue
 		}
-		base := w.base(t)
+		base := r.shared(w.base(t))
 		if base.IsEmpty() {
 			continue
 		}
 		w.ask(t, base)
+		if t.atHome() && r.atHome[base] == nil {
+			r.atHome[base] = w.byAccount(base)
+			for _, part := range r.atHome[base] {
+				r.kept[part] = true
+			}
+		}
 		r.rows = append(r.rows, t)
 		for _, g := range t.Gates {
 			if _, ok := r.trusts[g.Service]; !ok && g.Gate == "service" {
@@ -88,6 +95,17 @@ func (w *world) ready(j access.Judge, c *Catalogue) *readyCloud {
 		r.asks.Add(b.first.needs())
 	}
 	return r
+}
+
+// shared gives the base of an earlier row where that is equal: what is found out
+// about one holds for both.
+func (r *readyCloud) shared(base *access.Set) *access.Set {
+	for _, same := range r.bases {
+		if same.Equals(base) {
+			return same
+		}
+	}
+	return base
 }
 
 // DeriveFor evaluates the classes of which one of these is a member, whole.

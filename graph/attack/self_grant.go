@@ -129,7 +129,7 @@ func (ev *eval) raise(t *Technique, g access.Guarded, who func(raised graph.Node
 		if !ok {
 			continue
 		}
-		got := capped(g, ev.capOf(n)).On(access.NewSet(a))
+		got := capped(g, ev.capOf(n))
 		one := raised{who(n), got, ev.w.s.ID(n)}
 		// Those who raise themselves to the same in the same account make one
 		// edge; one of them is named in it, the last by id, or the first where
@@ -143,6 +143,7 @@ func (ev *eval) raise(t *Technique, g access.Guarded, who func(raised graph.Node
 				all[i].changed = one.changed
 			}
 		} else {
+			one.got = got.On(access.NewSet(a))
 			all = append(all, one)
 		}
 	}
