@@ -166,6 +166,7 @@ type Outcome struct {
 // runs; what was read off it before, as Shifts and Chains, stays. An Outcome that is
 // not released is left to the collector.
 func (o *Outcome) Release() {
+	defer collect()
 	if o.room == nil {
 		return
 	}
