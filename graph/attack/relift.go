@@ -266,8 +266,8 @@ func (r *Relifter) leave(sp *walk.Spread) {
 
 // Reserve makes the Spreads that one question works with.
 func (r *Relifter) Reserve() {
-	for sp := r.before.spread(); r.free.put(sp); {
-		sp = r.base.Spread(true)
+	for sp := r.before.spread().Warmed(); r.free.put(sp); {
+		sp = r.base.Spread(true).Warmed()
 	}
 }
 

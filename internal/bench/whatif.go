@@ -23,8 +23,10 @@ func whatIfRows() []Row {
 }
 
 // whatIf has a statement of a policy go, of those that most have up to a
-// thousand, ten times. Before each the collector makes its round, as Release has
-// it do while whoever asks reads the answer: that is in no question's time.
+// thousand, ten times. As many other policies are edited first, which is not
+// measured: memory that was never written to, and what judges remember, would be
+// in the time of the first question alone. Before each the collector makes its
+// round, as Release has it do while whoever asks reads the answer.
 func (b *B) whatIf(ctx context.Context) error {
 	const questions = 10
 	began := b.Now()
@@ -33,41 +35,58 @@ func (b *B) whatIf(ctx context.Context) error {
 		return err
 	}
 	b.Report("ready in", b.Now().Sub(began).Seconds(), "s")
-	facts := e.Facts()
-	p := walk.Pattern{Nodes: []walk.NodeStep{walk.End(graph.IDInternet), walk.End(graph.PropSensitive)}, Edges: make([]walk.EdgeStep, 1)}
-	policies := b.held(facts, 1000)
+	policies := b.held(e.Facts(), 1000)
 	if len(policies) == 0 {
 		return errors.New("no policy is held by so few")
 	}
-	var took, judging []time.Duration
-	anew := 0
-	var cpu time.Duration
-	for i := range questions {
-		if err := ctx.Err(); err != nil {
+	for _, policy := range policies[min(questions, len(policies)):min(2*questions, len(policies))] {
+		if _, err := b.trying(ctx, e, policy); err != nil {
 			return err
 		}
-		edit := graph.Edit{Subject: facts.ID(policies[i%len(policies)]), Path: "document/Statement/#0"}
-		runtime.GC()
-		was := b.cpu()
-		began = b.Now()
-		out, err := e.Try([]graph.Edit{edit})
+	}
+	var all tried
+	for i := range questions {
+		one, err := b.trying(ctx, e, policies[i%min(questions, len(policies))])
 		if err != nil {
 			return err
 		}
-		tried := b.Now().Sub(began)
-		out.Tell([]walk.Pattern{p}, walk.Options{})
-		took, judging = append(took, b.Now().Sub(began)), append(judging, tried)
-		cpu += b.cpu() - was
-		out.Release()
-		anew += out.Anew
+		all.took, all.judging = append(all.took, one.took...), append(all.judging, one.judging...)
+		all.cpu += one.cpu
+		all.anew += one.anew
 	}
-	b.Distribution("", took)
-	b.Distribution("judging ", judging)
-	b.Report("principals", float64(anew)/questions, "")
+	b.Distribution("", all.took)
+	b.Distribution("judging ", all.judging)
+	b.Report("principals", float64(all.anew)/questions, "")
 	if b.CPU != nil {
-		b.Report("processor", cpu.Seconds()*1000/questions, "ms")
+		b.Report("processor", all.cpu.Seconds()*1000/questions, "ms")
 	}
 	return nil
+}
+
+// tried is what what-if questions took: each as a whole, and until its estate was judged.
+type tried struct {
+	took, judging []time.Duration
+	cpu           time.Duration
+	anew          int // principals
+}
+
+// trying asks what goes with the first statement of a policy.
+func (b *B) trying(ctx context.Context, e *whatif.Estate, policy graph.NodeID) (tried, error) {
+	if err := ctx.Err(); err != nil {
+		return tried{}, err
+	}
+	p := walk.Pattern{Nodes: []walk.NodeStep{walk.End(graph.IDInternet), walk.End(graph.PropSensitive)}, Edges: make([]walk.EdgeStep, 1)}
+	edit := graph.Edit{Subject: e.Facts().ID(policy), Path: "document/Statement/#0"}
+	runtime.GC()
+	cpu, began := b.cpu(), b.Now()
+	out, err := e.Try([]graph.Edit{edit})
+	if err != nil {
+		return tried{}, err
+	}
+	defer out.Release()
+	judged := b.Now().Sub(began)
+	out.Tell([]walk.Pattern{p}, walk.Options{})
+	return tried{took: []time.Duration{b.Now().Sub(began)}, judging: []time.Duration{judged}, cpu: b.cpu() - cpu, anew: out.Anew}, nil
 }
 
 func (b *B) cpu() time.Duration {
@@ -130,5 +149,5 @@ func (b *B) held(s *graph.Snapshot, most int) []graph.NodeID {
 	if len(out) > 0 {
 		b.Report("holders at most", float64(holders[out[0]]), "")
 	}
-	return out[:min(len(out), 10)]
+	return out
 }
