@@ -5,7 +5,9 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
+	"hash"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/postern-graph/postern/graph"
@@ -75,11 +77,26 @@ func (a Answer) key() string {
 	return a.Technique + " " + a.Via
 }
 
-func (a Answer) text() string {
-	return strings.Join([]string{
-		a.Certainty.String(), a.Condition.String(), a.Technique, a.Via,
-		strings.Join(a.Actions, ","), strings.Join(a.Callers, ","), fmt.Sprint(a.Cost), string(a.LatentKind), strings.Join(a.BlockedBy, ","),
-	}, "\x00")
+// appendText appends what tells the answer from all others.
+func (a Answer) appendText(to []byte) []byte {
+	for _, s := range []string{a.Certainty.String(), a.Condition.String(), a.Technique, a.Via} {
+		to = append(append(to, s...), 0)
+	}
+	to = append(appendList(to, a.Actions), 0)
+	to = append(appendList(to, a.Callers), 0)
+	to = append(strconv.AppendFloat(to, a.Cost, 'g', -1, 64), 0)
+	to = append(append(to, a.LatentKind...), 0)
+	return appendList(to, a.BlockedBy)
+}
+
+func appendList(to []byte, list []string) []byte {
+	for i, s := range list {
+		if i > 0 {
+			to = append(to, ',')
+		}
+		to = append(to, s...)
+	}
+	return to
 }
 
 // Writer gathers judged edges as blocks (these principals × these resources,
@@ -90,6 +107,9 @@ func (a Answer) text() string {
 type Writer struct {
 	s      *graph.Snapshot
 	blocks map[string]*block
+
+	hash hash.Hash // of the block that is added
+	text []byte    // what is hashed
 }
 
 type block struct {
@@ -110,7 +130,7 @@ type WriteStats struct {
 
 // NewWriter returns an empty Writer over the nodes of s.
 func NewWriter(s *graph.Snapshot) *Writer {
-	return &Writer{s: s, blocks: map[string]*block{}}
+	return &Writer{s: s, blocks: map[string]*block{}, hash: sha256.New()}
 }
 
 // Add takes a block. An edge from a node to itself is dropped; see AddSelf.
@@ -128,20 +148,23 @@ func (w *Writer) add(kind graph.Kind, members, resources *Set, a Answer, self bo
 	if members.IsEmpty() || resources.IsEmpty() {
 		return
 	}
-	h := sha256.New()
-	h.Write(fmt.Appendf(nil, "%s\x00%t\x00%s\x00", kind, self, a.text()))
+	w.text = append(append(w.text[:0], kind...), 0)
+	w.text = append(strconv.AppendBool(w.text, self), 0)
+	w.text = append(a.appendText(w.text), 0)
+	w.hash.Reset()
+	w.hash.Write(w.text)
+	r := resources.Clone()
 	if !self {
-		r := resources.Clone()
 		r.RunOptimize() // one form for one set
-		if _, err := r.WriteTo(h); err != nil {
+		if _, err := r.WriteTo(w.hash); err != nil {
 			return // a hash takes everything: cannot fail
 		}
 	}
-	key := string(h.Sum(nil))
-	b := w.blocks[key]
+	w.text = w.hash.Sum(w.text[:0])
+	b := w.blocks[string(w.text)]
 	if b == nil {
-		b = &block{kind: kind, answer: a, members: NewSet(), resources: resources.Clone(), self: self}
-		w.blocks[key] = b
+		b = &block{kind: kind, answer: a, members: NewSet(), resources: r, self: self}
+		w.blocks[string(w.text)] = b
 	}
 	b.members.Or(members)
 }
@@ -288,7 +311,7 @@ func (e *edgeSink) through(grant string, k graph.Kind, key string, p graph.Props
 // grantID follows from what the Grant says alone.
 func (b *readyBlock) grantID(s *graph.Snapshot) string {
 	h := sha256.New()
-	h.Write(fmt.Appendf(nil, "%s\x00%s\x00", b.kind, b.answer.text()))
+	h.Write(append(b.answer.appendText([]byte(b.kind+"\x00")), 0))
 	for _, nodes := range [][]graph.NodeID{b.members, b.resources} {
 		for _, n := range nodes {
 			h.Write([]byte(graph.FoldID(s.ID(n))))

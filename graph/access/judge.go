@@ -91,9 +91,9 @@ type Combiner interface {
 	MayTogether(c ClassID, asks []Question) []Guarded
 
 	// MayBeside gives, for an action that needs more than the resource that it
-	// is asked on, the nodes for which the rest is allowed on something, and
-	// the condition of that; ok is false where it needs nothing more.
-	MayBeside(c ClassID, action string, ctx Context) (gs []Guarded, ok bool)
+	// is asked on, those of some nodes for which the rest is allowed on
+	// something, and the condition of that; ok is false where it needs nothing more.
+	MayBeside(c ClassID, action string, ctx Context, on *Set) (gs []Guarded, ok bool)
 
 	// MayNamed gives the account of class c if its members may do action on
 	// one of the resources that the patterns name, in that account or not.

@@ -97,7 +97,11 @@ func (ev *eval) whole(a Ask) []access.Guarded {
 	}
 	q := ev.question(a)
 	return ev.cached("whole "+q.String(), []string{q.Action}, func() []access.Guarded {
-		if beside, more := comb.MayBeside(ev.c.ID, q.Action, q.Context); more {
+		on := may[0].Resources
+		for _, g := range may[1:] {
+			on = access.Union(on, g.Resources)
+		}
+		if beside, more := comb.MayBeside(ev.c.ID, q.Action, q.Context, on); more {
 			return access.Meet(may, beside)
 		}
 		return may

@@ -12,6 +12,18 @@ import (
 type actionType struct {
 	pattern  string // wild form
 	required bool
+
+	// lies is the pattern of the node that a resource of this kind lies in, where
+	// the estate's graph knows only that; empty for others.
+	lies string
+	// awsOwned tells kinds of which AWS holds the only ones: its own code
+	// interpreter and browser stand beside those that a customer makes.
+	awsOwned bool
+}
+
+func kindOf(pattern string, required bool) actionType {
+	p, ok := arnParts(pattern)
+	return actionType{pattern: pattern, required: required, lies: inside(pattern), awsOwned: ok && p[4] == "aws"}
 }
 
 // actionTable says which resources an action takes, after the service
@@ -32,7 +44,7 @@ func (t *actionTable) types(action string) (kinds []actionType, listed bool) {
 	}
 	kinds = []actionType{}
 	for i, x := range a.Types {
-		k := actionType{wild(x.ARN), a.Required[i]}
+		k := kindOf(wild(x.ARN), a.Required[i])
 		at := slices.IndexFunc(kinds, func(had actionType) bool { return had.pattern == k.pattern })
 		if at < 0 {
 			kinds = append(kinds, k)
@@ -44,21 +56,20 @@ func (t *actionTable) types(action string) (kinds []actionType, listed bool) {
 	return kinds, true
 }
 
-// inside gives the pattern of the node that a resource of this type lies in,
-// where the estate's graph knows only that: objects of a bucket, indexes of a
-// table, streams of a log group.
-func (t actionType) inside() (string, bool) {
+// inside gives what actionType.lies holds: objects lie in a bucket, indexes and
+// streams in a table.
+func inside(pattern string) string {
 	some := string(anyRun)
-	switch t.pattern {
+	switch pattern {
 	case "arn:" + some + ":s3:::" + some + "/" + some:
-		return "arn:" + some + ":s3:::" + some, true
+		return "arn:" + some + ":s3:::" + some
 	case "arn:" + some + ":dynamodb:" + some + ":" + some + ":table/" + some + "/index/" + some,
 		"arn:" + some + ":dynamodb:" + some + ":" + some + ":table/" + some + "/stream/" + some:
-		return "arn:" + some + ":dynamodb:" + some + ":" + some + ":table/" + some, true
+		return "arn:" + some + ":dynamodb:" + some + ":" + some + ":table/" + some
 	case "arn:" + some + ":s3:" + some + ":" + some + ":accesspoint/" + some + "/object/" + some:
-		return "arn:" + some + ":s3:" + some + ":" + some + ":accesspoint/" + some, true
+		return "arn:" + some + ":s3:" + some + ":" + some + ":accesspoint/" + some
 	case "arn:" + some + ":rds-db:" + some + ":" + some + ":dbuser:" + some + "/" + some:
-		return "arn:" + some + ":rds-db:" + some + ":" + some + ":dbuser:" + some, true
+		return "arn:" + some + ":rds-db:" + some + ":" + some + ":dbuser:" + some
 	}
-	return "", false
+	return ""
 }

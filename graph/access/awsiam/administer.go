@@ -45,6 +45,13 @@ func (j *Judge) Administers(c access.ClassID) []access.Guarded {
 // (access.Ceiling): the reins against its boundary, its explicit denies and
 // the guardrails.
 func (j *Judge) Ceiling(n graph.NodeID) access.Guarded {
+	if _, touched := j.reloaded[n]; j.base != nil && !touched && (j.loaded[n] != nil || j.e.s.HasLabel(n, graph.Account)) {
+		return j.base.Ceiling(n) // an edit leaves to others what they had
+	}
+	return j.ceilings.of(j.e.s.ID(n), "", func() access.Guarded { return j.ceiling(n) })
+}
+
+func (j *Judge) ceiling(n graph.NodeID) access.Guarded {
 	var p *principal
 	switch {
 	case j.e.acts(n):
@@ -58,10 +65,13 @@ func (j *Judge) Ceiling(n graph.NodeID) access.Guarded {
 	default:
 		return access.Guarded{}
 	}
-	everything := policy{id: "everything", doc: j.e.cache.Compile([]byte(`{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"*","Resource":"*"}}`))}
-	p.identity = append(slices.Clip(p.identity), everything)
+	p.identity = append(slices.Clip(p.identity), policy{id: "everything", doc: j.e.cache.Compile(everything())})
 	f := j.holdsAll(p, reins())
 	return access.Guarded{Certainty: f.certainty, Condition: settle(f.cond), BlockedBy: f.guards}
+}
+
+func everything() []byte {
+	return []byte(`{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"*","Resource":"*"}}`)
 }
 
 // holdsAll meets the answers to probes in the principal's own account.

@@ -9,11 +9,17 @@ type ARN struct {
 
 // ParseARN takes an ARN apart. ok is false unless s has the six parts.
 func ParseARN(s string) (a ARN, ok bool) {
-	p := strings.SplitN(s, ":", 6)
-	if len(p) != 6 || p[0] != "arn" {
+	rest, ok := strings.CutPrefix(s, "arn:")
+	if !ok {
 		return ARN{}, false
 	}
-	return ARN{p[1], p[2], p[3], p[4], p[5]}, true
+	for _, part := range []*string{&a.Partition, &a.Service, &a.Region, &a.Account} {
+		if *part, rest, ok = strings.Cut(rest, ":"); !ok {
+			return ARN{}, false
+		}
+	}
+	a.Resource = rest
+	return a, true
 }
 
 func (a ARN) String() string {

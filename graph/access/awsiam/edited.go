@@ -29,6 +29,7 @@ func (j *Judge) Edited(s *graph.Snapshot, principals *access.Set) access.Judge {
 		docs: slices.Clip(j.docs), docOf: j.docOf, sided: j.sided, chains: j.chains, chainOf: j.chainOf,
 		sorted: j.sorted, base: j, reloaded: map[graph.NodeID]*principal{}, moreDocs: map[*Document]int32{},
 		moved: map[graph.NodeID]int32{}, combined: j.combined, shortest: j.shortest, met: j.met, trusts: j.trusts,
+		ceilings: newMemory[access.Guarded](),
 	}
 	x.resort(j.ActingAs(principals))
 	return x

@@ -291,8 +291,8 @@ func (j *Judge) waysOf(a *act) []way {
 	direct, kinds := access.NewSet(), []string(nil)
 	var out []way
 	for _, t := range a.types {
-		if parent, ok := t.inside(); ok {
-			out = append(out, way{j.within(parent), parent, childOf(t.pattern)})
+		if t.lies != "" {
+			out = append(out, way{j.within(t.lies), t.lies, childOf(t.pattern)})
 			continue
 		}
 		direct.Or(j.within(t.pattern))

@@ -45,7 +45,8 @@ type Judge struct {
 	combined *memory[*access.Condition] // by what allows and what denies
 	shortest *memory[*access.Condition] // by what it is the shortest form of
 	met      *memory[shared]
-	trusts   *memory[found] // by what trust documents say and the service
+	trusts   *memory[found]          // by what trust documents say and the service
+	ceilings *memory[access.Guarded] // by principal or account
 }
 
 // person is a principal with the numbers of what it carries.
@@ -74,7 +75,7 @@ var (
 
 // New reads the AWS facts of s and sorts its principals into classes.
 func New(s *graph.Snapshot) *Judge {
-	j := &Judge{e: loadEstate(s), table: &actionTable{}, loaded: map[graph.NodeID]*principal{}, docOf: map[*Document]int32{}, chainOf: map[string]int32{}, combined: newMemory[*access.Condition](), shortest: newMemory[*access.Condition](), met: newMemory[shared](), trusts: newMemory[found]()}
+	j := &Judge{e: loadEstate(s), table: &actionTable{}, loaded: map[graph.NodeID]*principal{}, docOf: map[*Document]int32{}, chainOf: map[string]int32{}, combined: newMemory[*access.Condition](), shortest: newMemory[*access.Condition](), met: newMemory[shared](), trusts: newMemory[found](), ceilings: newMemory[access.Guarded]()}
 	j.enumerate()
 	j.classify()
 	return j

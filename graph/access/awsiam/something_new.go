@@ -42,7 +42,7 @@ func (j *Judge) new(p *principal, action string, ctx access.Context, named func(
 	}
 	all, some, required := found{}, found{cond: access.Never()}, false
 	for _, t := range types {
-		if _, lies := t.inside(); lies && t.required || t.awsOwned() && len(types) > 1 {
+		if t.lies != "" && t.required || t.awsOwned && len(types) > 1 {
 			continue // of what lies in a node, the node is asked; what AWS owns is one choice among several
 		}
 		pat := inAccount(t.pattern, p.account)
@@ -66,13 +66,6 @@ func (j *Judge) new(p *principal, action string, ctx access.Context, named func(
 	}
 	all.cond = j.settle(all.cond)
 	return all
-}
-
-// awsOwned tells kinds of which AWS holds the only ones: its own code
-// interpreter and browser stand beside those that a customer makes.
-func (t actionType) awsOwned() bool {
-	p, ok := arnParts(t.pattern)
-	return ok && p[4] == "aws"
 }
 
 // speaks reports whether a principal's own policies, where they are asked, have
@@ -212,7 +205,7 @@ func (j *Judge) sharedKinds(calls []call) map[string]bool {
 	for _, c := range calls {
 		kinds, _ := j.table.types(strings.ToLower(c.Action))
 		for _, t := range kinds {
-			if _, lies := t.inside(); lies {
+			if t.lies != "" {
 				continue
 			}
 			if seen[t.pattern] {
@@ -292,17 +285,17 @@ func meetPatterns(a, b string) (string, bool) {
 	return meetARN(a, b)
 }
 
-// MayBeside gives the nodes on which an action that requires several kinds of
-// resources finds the others (access.Combiner): the service authorization
+// MayBeside gives those of some nodes on which an action that requires several
+// kinds of resources finds the others (access.Combiner): the service authorization
 // reference marks the required ones. An action that a row asks on an optional
 // kind needs the required ones beside it, as ssm:SendCommand on an instance
 // needs a document.
-func (j *Judge) MayBeside(c access.ClassID, action string, ctx access.Context) ([]access.Guarded, bool) {
+func (j *Judge) MayBeside(c access.ClassID, action string, ctx access.Context, on *access.Set) ([]access.Guarded, bool) {
 	action = strings.ToLower(action)
 	types, _ := j.table.types(action)
 	required := 0
 	for _, t := range types {
-		if t.required && !t.awsOwned() {
+		if t.required && !t.awsOwned {
 			required++
 		}
 	}
@@ -314,16 +307,20 @@ func (j *Judge) MayBeside(c access.ClassID, action string, ctx access.Context) (
 	}
 	p := j.narrowed(j.people[c].p, action)
 	a := &asking{j: j, p: p}
-	if acc := j.e.accounts[p.account]; acc != nil && acc.has {
+	if acc := j.e.accounts[p.account]; acc != nil && acc.has && on.Contains(uint32(acc.node)) {
 		a.add(acc.node, found{})
 	}
 	done := access.NewSet()
 	for i, t := range types {
-		of := without(j.within(t.pattern), done)
+		of := common(j.within(t.pattern), on)
+		of.AndNot(done)
+		if of.IsEmpty() {
+			continue
+		}
 		done.Or(of)
 		rest := found{}
 		for k, other := range types {
-			if _, lies := other.inside(); k == i || !other.required || lies || other.awsOwned() {
+			if k == i || !other.required || other.lies != "" || other.awsOwned {
 				continue
 			}
 			rest = rest.and(j.findSome(p, action, anywhere(other.pattern), 0, false, ctx))

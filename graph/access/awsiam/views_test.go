@@ -136,7 +136,9 @@ func allSaid(s *graph.Snapshot, j *awsiam.Judge, c access.Class, q asked) string
 	}
 	said(j.May(c.ID, q.action, q.ctx))
 	said(j.MayExisting(c.ID, q.action, q.ctx))
-	beside, _ := j.MayBeside(c.ID, q.action, q.ctx)
+	all := access.NewSet()
+	all.AddRange(0, uint64(s.NumNodes()))
+	beside, _ := j.MayBeside(c.ID, q.action, q.ctx, all)
 	said(beside)
 	said(j.MayNamed(c.ID, q.action, q.ctx, []string{"arn:aws:s3:::data-*", "arn:aws:iam::ACCOUNT:role/r*"}))
 	said(j.MayTogether(c.ID, []access.Question{{Action: q.action, Context: q.ctx}, {Action: q.action}}))
