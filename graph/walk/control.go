@@ -29,6 +29,7 @@ type Control struct {
 	backs  []pass   // by where they lead, then by hold, those to ends that are asked of included; to is where they come from
 	leads  []uint8  // by node, a bit for each hold from which a step leads on
 	ends   []uint8  // by node, a bit for each hold with which one arrives at an end that is asked of
+	busy   []uint8  // the same where so many edges arrive that they are steps
 	home   []graph.NodeID
 
 	// Set where this is another one's after a Patch: what leads from some nodes, anew.
@@ -80,9 +81,14 @@ func NewControl(s *graph.Snapshot, aside func(graph.EdgeID) bool, ends iter.Seq2
 	c := newControl(s, aside)
 	n := s.NumNodes()
 	if ends != nil {
-		c.ends = make([]uint8, n)
+		c.ends, c.busy = make([]uint8, n), make([]uint8, n)
 		for k, to := range ends {
 			c.ends[to] |= 1<<control | 1<<arrive(k, c.trait(to))
+		}
+		for to, held := range c.ends {
+			if lo, hi := s.InRange(graph.NodeID(to)); held != 0 && hi-lo > busyFrom {
+				c.busy[to] = held
+			}
 		}
 	}
 	c.leads = make([]uint8, n)
@@ -115,6 +121,9 @@ func NewControl(s *graph.Snapshot, aside func(graph.EdgeID) bool, ends iter.Seq2
 	c.findHomes()
 	return c
 }
+
+// busyFrom is where more edges arrive than are looked at for each answer about an end.
+const busyFrom = 64
 
 // Of gives the Snapshot.
 func (c *Control) Of() *graph.Snapshot { return c.s }
@@ -198,6 +207,16 @@ func (c *Control) pass(e graph.EdgeID, to graph.NodeID, st worth) pass {
 
 // kept reports whether steps that arrive at a node with a hold are kept.
 func (c *Control) kept(n graph.NodeID, h hold) bool {
+	at := c
+	if c.base != nil {
+		at = c.base
+	}
+	return c.onward(n, h) || int(n) < len(at.busy) && at.busy[n]&(1<<h) != 0
+}
+
+// onward reports whether something may follow after a step that arrives at a node
+// with a hold.
+func (c *Control) onward(n graph.NodeID, h hold) bool {
 	if c.trait(n)&(isPrincipal|isGrant) != 0 {
 		return true
 	}

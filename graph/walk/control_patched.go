@@ -175,10 +175,11 @@ func (c *Control) homeOf(n graph.NodeID) graph.NodeID {
 	return at.home[n]
 }
 
-// Leads reports whether an edge of a kind to a node is a step.
+// Leads reports whether an edge of a kind to a node is a step after which something
+// may follow.
 func (c *Control) Leads(k graph.Kind, to graph.NodeID) bool {
 	w := worthOf(k, c.trait(to))
-	return w.allowed != 0 && c.kept(to, w.arrives)
+	return w.allowed != 0 && c.onward(to, w.arrives)
 }
 
 // Asked reports whether NewControl was told that Have will be asked of an edge of
