@@ -110,6 +110,9 @@ type Writer struct {
 
 	hash hash.Hash // of the block that is added
 	text []byte    // what is hashed
+	sum  []byte
+
+	props map[string]graph.Props // of answers, by their text; at most mostShared
 }
 
 type block struct {
@@ -118,7 +121,11 @@ type block struct {
 	members   *Set
 	resources *Set
 	self      bool
+	shared    graph.Props // of the answer; nil where they are not shared with other blocks
 }
+
+// mostShared bounds how many answers' properties are kept for further blocks.
+const mostShared = 1 << 12
 
 // WriteStats counts what a Writer wrote.
 type WriteStats struct {
@@ -130,7 +137,7 @@ type WriteStats struct {
 
 // NewWriter returns an empty Writer over the nodes of s.
 func NewWriter(s *graph.Snapshot) *Writer {
-	return &Writer{s: s, blocks: map[string]*block{}, hash: sha256.New()}
+	return &Writer{s: s, blocks: map[string]*block{}, hash: sha256.New(), props: map[string]graph.Props{}}
 }
 
 // Add takes a block. An edge from a node to itself is dropped; see AddSelf.
@@ -150,6 +157,7 @@ func (w *Writer) add(kind graph.Kind, members, resources *Set, a Answer, self bo
 	}
 	w.text = append(append(w.text[:0], kind...), 0)
 	w.text = append(strconv.AppendBool(w.text, self), 0)
+	at := len(w.text)
 	w.text = append(a.appendText(w.text), 0)
 	w.hash.Reset()
 	w.hash.Write(w.text)
@@ -160,13 +168,24 @@ func (w *Writer) add(kind graph.Kind, members, resources *Set, a Answer, self bo
 			return // a hash takes everything: cannot fail
 		}
 	}
-	w.text = w.hash.Sum(w.text[:0])
-	b := w.blocks[string(w.text)]
+	w.sum = w.hash.Sum(w.sum[:0])
+	b := w.blocks[string(w.sum)]
 	if b == nil {
-		b = &block{kind: kind, answer: a, members: NewSet(), resources: r, self: self}
-		w.blocks[string(w.text)] = b
+		b = &block{kind: kind, answer: a, members: NewSet(), resources: r, self: self, shared: w.share(a, w.text[at:])}
+		w.blocks[string(w.sum)] = b
 	}
 	b.members.Or(members)
+}
+
+// share gives the properties of an answer with some text, made once for all blocks
+// that have it; nil where too many are kept.
+func (w *Writer) share(a Answer, text []byte) graph.Props {
+	p := w.props[string(text)]
+	if p == nil && len(w.props) < mostShared {
+		p = a.Props()
+		w.props[string(text)] = p
+	}
+	return p
 }
 
 // Merge takes over what another Writer of the same nodes gathered, and empties it.
@@ -202,6 +221,7 @@ func (w *Writer) Flush(sink graph.Sink) WriteStats {
 	}
 	st.Blocks = len(keys)
 	w.blocks = map[string]*block{}
+	clear(w.props)
 	return st
 }
 
@@ -221,7 +241,10 @@ type readyBlock struct {
 }
 
 func (b *block) ready(s *graph.Snapshot) *readyBlock {
-	r := &readyBlock{block: b, props: b.answer.Props(), key: b.answer.key(), members: nodesOf(b.members)}
+	r := &readyBlock{block: b, props: b.shared, key: b.answer.key(), members: nodesOf(b.members)}
+	if r.props == nil {
+		r.props = b.answer.Props()
+	}
 	if b.self {
 		return r
 	}

@@ -3,6 +3,7 @@ package attack
 import (
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/postern-graph/postern/graph"
 	"github.com/postern-graph/postern/graph/access"
@@ -170,11 +171,12 @@ func (w *world) evaluate(j access.Judge, class access.Class, rows []*Technique, 
 }
 
 // classIndex tells by node which class of a Judge it is in: one more than the
-// class's number, 0 where it is in none.
-type classIndex []int32
+// class's number, 0 where it is in none. It is made when it is first asked.
+type classIndex func() []int32
 
 // ClassOf implements access.Placer.
-func (x classIndex) ClassOf(n graph.NodeID) (access.ClassID, bool) {
+func (of classIndex) ClassOf(n graph.NodeID) (access.ClassID, bool) {
+	x := of()
 	if int(n) >= len(x) || x[n] == 0 {
 		return 0, false
 	}
@@ -185,11 +187,16 @@ func (w *world) classesOf(j access.Judge) access.Placer {
 	if p, ok := j.(access.Placer); ok {
 		return p
 	}
-	if len(j.Classes()) == 0 {
-		return classIndex(nil)
+	return classIndex(sync.OnceValue(func() []int32 { return indexed(j.Classes(), w.s.NumNodes()) }))
+}
+
+// indexed is what a classIndex holds, for so many nodes.
+func indexed(classes []access.Class, nodes int) []int32 {
+	if len(classes) == 0 {
+		return nil
 	}
-	out := make(classIndex, w.s.NumNodes())
-	for _, c := range j.Classes() {
+	out := make([]int32, nodes)
+	for _, c := range classes {
 		if c.Members == nil || c.Would {
 			continue
 		}

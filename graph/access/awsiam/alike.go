@@ -35,8 +35,14 @@ func (a *asking) alike(r *room, set *access.Set, child string) {
 // for those of which something does that sets do not show.
 func (a *asking) apart(r *room, set *access.Set, sp *splitter, visit func(part *access.Set, same bool)) {
 	apart := !r.own && (a.act.owners || sp.owners)
-	for _, g := range r.grouped(apart) {
-		if part := common(set, g.nodes); !part.IsEmpty() {
+	left := set.GetCardinality()
+	for _, g := range r.grouped(apart) { // which share no node
+		if left == 0 {
+			return
+		}
+		if set.Intersects(g.nodes) {
+			part := common(set, g.nodes)
+			left -= part.GetCardinality()
 			a.group(r, g, part, sp, visit)
 		}
 	}
