@@ -29,6 +29,35 @@ func (t *Tree) Fork(s *graph.Snapshot) *Tree {
 	return &Tree{s: s, below: map[graph.NodeID]*Set{}, known: t.known}
 }
 
+type accountTreeKey struct{}
+
+// TreeOf gives a Tree that knows what lies below each account of s, which is found
+// out once for a Snapshot and for those that a Patch made of it, as long as what
+// is contained stays.
+func TreeOf(s *graph.Snapshot) *Tree {
+	base, ch, ok := s.Base()
+	if !ok {
+		t, ok := s.Derived(accountTreeKey{}, func() any { return NewAccountTree(s) }).(*Tree)
+		if !ok {
+			return NewTree(s)
+		}
+		return t.Fork(s)
+	}
+	for _, n := range ch.From {
+		if contains(s, n) || int(n) < base.NumNodes() && contains(base, n) {
+			return NewTree(s)
+		}
+	}
+	return TreeOf(base).Fork(s)
+}
+
+func contains(s *graph.Snapshot, n graph.NodeID) bool {
+	for range s.OutKind(n, graph.Contains) {
+		return true
+	}
+	return false
+}
+
 // Below gives everything that n contains, itself left out. A cycle in the
 // facts ends where it closes. The caller must not change the set.
 func (t *Tree) Below(n graph.NodeID) *Set {

@@ -91,6 +91,7 @@ func (e *Estate) Prepare() {
 	e.lifts.Do(e.readLifts)
 	e.relifter.Before().Join(e.facts, e.judges, true, nil) // keeps what it asks
 	e.relifter.Reserve()
+	access.TreeOf(e.judged)
 	walk.Prepare(e.judged)
 	walk.Reserve(e.judged)
 	e.filled.Do(func() { e.rooms.fill(e.judged) })

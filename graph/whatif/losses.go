@@ -284,7 +284,7 @@ type holdings struct {
 }
 
 func newHoldings(s *graph.Snapshot) *holdings {
-	h := &holdings{s: s, holds: slices.Index(s.Kinds(), graph.Holds)}
+	h := &holdings{s: s, holds: slices.Index(s.Kinds(), graph.Holds), tree: access.TreeOf(s)}
 	count := map[graph.Kind]bool{}
 	for _, k := range graph.Kinds() {
 		count[k.Kind] = k.Class != graph.Structure && k.Class != graph.Free && k.Kind != graph.Contains && k.Kind != graph.Latent && k.Kind != graph.CanBegin
@@ -296,7 +296,7 @@ func newHoldings(s *graph.Snapshot) *holdings {
 }
 
 func (h *holdings) fork(words map[string]uint64) *holdings {
-	return &holdings{s: h.s, kinds: h.kinds, holds: h.holds, words: words, says: map[uint64]uint64{}, grants: map[graph.NodeID]map[uint64]*held{}, tree: access.NewTree(h.s)}
+	return &holdings{s: h.s, kinds: h.kinds, holds: h.holds, words: words, says: map[uint64]uint64{}, grants: map[graph.NodeID]map[uint64]*held{}, tree: h.tree.Fork(h.s)}
 }
 
 // of gives what leads from a node, by what the edges say.
