@@ -155,6 +155,8 @@ func newBitset(n int) bitset { return make(bitset, (n+63)/64) }
 
 func (b bitset) add(i int) { b[i>>6] |= 1 << (i & 63) }
 
+func (b bitset) has(i int) bool { return b[i>>6]>>(i&63)&1 != 0 }
+
 func (b bitset) within(o bitset) bool {
 	for i, w := range b {
 		if w&^o[i] != 0 {

@@ -234,16 +234,38 @@ func (p *patching) deadEnds() {
 	}
 }
 
-// arrivals writes the edges of targets that changed.
+// arrivals writes the edges of targets that changed: those of changed sources
+// from their classes, others as they lie in the index before, in the same order.
 func (p *patching) arrivals() {
-	x := p.x
+	x, old := p.x, p.old
 	from, _ := x.s.Ends()
 	edges := x.s.InEdges()
+	sources, fresh := newBitset(x.s.NumNodes()), newBitset(len(x.to))
+	for _, n := range p.ch.From {
+		sources.add(int(n))
+		lo, hi := x.s.OutEdges(n)
+		for e := lo; e < hi; e++ {
+			fresh.add(int(e))
+		}
+	}
 	graph.Spread(len(p.anew), nodesAtOnce, func(a, b int) {
 		for _, n := range p.anew[a:b] {
+			var was []arc
+			if int(n) < old.s.NumNodes() {
+				lo, hi := old.s.InRange(n)
+				was = old.in[lo:hi]
+			}
 			lo, hi := x.s.InRange(n)
 			for k := lo; k < hi; k++ {
-				x.in[k] = arc{from[edges[k]], x.out[edges[k]] &^ deadEnd} // looked at backwards, dead ends matter not
+				e := edges[k]
+				if fresh.has(int(e)) {
+					x.in[k] = arc{from[e], x.out[e] &^ deadEnd} // looked at backwards, dead ends matter not
+					continue
+				}
+				for sources.has(int(was[0].from)) {
+					was = was[1:]
+				}
+				x.in[k], was = was[0], was[1:]
 			}
 		}
 	})
