@@ -1,6 +1,7 @@
 package walk_test
 
 import (
+	"strconv"
 	"testing"
 
 	"pgregory.net/rapid"
@@ -89,4 +90,67 @@ func TestSpread(t *testing.T) {
 	if got := sp.Controls(at("plain"), 1); got != 1 {
 		t.Errorf("plain is controlled by %b", got)
 	}
+}
+
+// TestBusyEnd: what a mark has of an end at which many edges arrive, and that is
+// asked of, is what it has where nobody said that it is asked of; before a change
+// and after it.
+func TestBusyEnd(t *testing.T) {
+	b := graph.NewBuilder()
+	b.Node(graph.NodeFact{ID: "bucket", Labels: []graph.Label{graph.DataStore}})
+	reader := func(i int) string { return "reader" + strconv.Itoa(i) }
+	doubtful := graph.Props{graph.PropCertainty: graph.Conditional.String()}
+	const readers = 100
+	for i := range readers {
+		b.Node(graph.NodeFact{ID: reader(i), Labels: []graph.Label{graph.Principal, graph.Role}})
+		reads := graph.EdgeFact{Kind: graph.CanRead, From: reader(i), To: "bucket"}
+		if i%3 == 0 {
+			reads.Props = doubtful
+		}
+		b.Edge(reads)
+	}
+	for boss, of := range map[string]int{"certain": 1, "doubtful": 3, "later": 5, "nobody": -1} {
+		b.Node(graph.NodeFact{ID: boss, Labels: []graph.Label{graph.Principal, graph.User}})
+		if of >= 0 {
+			b.Edge(graph.EdgeFact{Kind: graph.CanAssume, From: boss, To: reader(of)})
+		}
+	}
+	s, err := b.Build()
+	if err != nil {
+		t.Fatal(err)
+	}
+	bucket, _ := s.Lookup("bucket")
+	c := walk.NewControl(s, nil, func(yield func(graph.Kind, graph.NodeID) bool) { yield(graph.CanRead, bucket) })
+	check := func(what string, s *graph.Snapshot, c *walk.Control, want map[string][2]bool) {
+		t.Helper()
+		plain := walk.NewControl(s, nil, nil)
+		for boss, has := range want {
+			n, _ := s.Lookup(boss)
+			for i, sure := range []bool{false, true} {
+				for _, sp := range []*walk.Spread{c.Spread(sure), plain.Spread(sure)} {
+					sp.Put(n, 1)
+					sp.Run()
+					if got := sp.Have(graph.CanRead, bucket, 1) != 0; got != has[i] {
+						t.Errorf("%s: %s has the bucket: %v, want %v (sure %v)", what, boss, got, has[i], sure)
+					}
+				}
+			}
+		}
+	}
+	check("as it is", s, c, map[string][2]bool{"certain": {true, true}, "doubtful": {true, false}, "later": {true, true}, "nobody": {false, false}})
+
+	p := graph.NewPatch(s)
+	for _, name := range []string{"CAN_READ|reader5|bucket", "CAN_ASSUME|certain|reader1"} {
+		e, ok := s.EdgeNamed(name)
+		if !ok {
+			t.Fatal(name)
+		}
+		p.DropEdge(e.ID)
+	}
+	p.Edge(graph.EdgeFact{Kind: graph.CanAssume, From: "nobody", To: reader(2)})
+	changed, err := p.Build()
+	if err != nil {
+		t.Fatal(err)
+	}
+	check("changed", changed, c.On(changed, nil), map[string][2]bool{"certain": {false, false}, "doubtful": {true, false}, "later": {false, false}, "nobody": {true, true}})
 }
