@@ -38,6 +38,7 @@ test("findings: looked for from here, then by practice and severity", async ({ p
   await card.getByRole("link", { name: /critical, Network/ }).focus();
   await page.keyboard.press("Enter");
   await expect(page).toHaveURL(/\/findings\?.*NETWORK.*CRITICAL|\/findings\?.*CRITICAL.*NETWORK/);
+  await expect(page.getByRole("heading", { level: 1, name: "Findings" })).toBeVisible(); // the server is stopped next
 });
 
 test("an empty store says how to fill it; the demo loads by keyboard, and the page becomes Home in each tab", async ({ page, context }) => {
