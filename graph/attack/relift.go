@@ -2,7 +2,6 @@ package attack
 
 import (
 	"slices"
-	"sync"
 
 	"github.com/postern-graph/postern/graph"
 	"github.com/postern-graph/postern/graph/access"
@@ -52,11 +51,11 @@ func Openers(s *graph.Snapshot, c *Catalogue) *access.Set {
 // has what Lift and Join wrote: that is not walked. Safe for concurrent use.
 type Relifter struct {
 	c     *Catalogue
-	base  *walk.Control  // with what follows laid aside
-	back  *heldBack      // of the same
-	rows  map[string]int // of those that lift guardrails, by technique
-	wrote []follow       // by set of properties of the same
-	free  spreads        // made for the base and what patches made of it
+	base  *walk.Control              // with what follows laid aside
+	back  *heldBack                  // of the same
+	rows  map[string]int             // of those that lift guardrails, by technique
+	wrote []follow                   // by set of properties of the same
+	free  graph.Spares[*walk.Spread] // made for the base and what patches made of it
 
 	// Of the facts that the base is made of.
 	number []graph.NodeID // by node of the base
@@ -70,6 +69,7 @@ type Relifter struct {
 // judges are theirs, and ready holds for them.
 func NewRelifter(facts, base *graph.Snapshot, judges []access.Judge, ready *Ready, c *Catalogue) *Relifter {
 	r := &Relifter{c: c, rows: map[string]int{}, number: graph.Renumber(base, facts), ready: ready}
+	r.free.Most = spreadsKept
 	for i, t := range c.openers() {
 		r.rows[t.ID] = i
 	}
@@ -216,8 +216,8 @@ func (a *Anew) Lift(openers *access.Set) *access.Writer {
 
 // spread gives a Spread that does not walk what follows.
 func (a *Anew) spread() *walk.Spread {
-	sp := a.r.free.get()
-	if sp == nil {
+	sp, ok := a.r.free.Get()
+	if !ok {
 		return a.control.Spread(true)
 	}
 	sp.On(a.control)
@@ -225,48 +225,18 @@ func (a *Anew) spread() *walk.Spread {
 }
 
 // spreadsKept is how many Spreads are kept between questions: the two of Join, and
-// two of Lift.
+// two of Lift. Each is as large as an estate.
 const spreadsKept = 4
-
-// spreads are those that nobody works with now: each is as large as an estate, so
-// that they are not left to the collector, which would have them made again and again.
-type spreads struct {
-	mu   sync.Mutex
-	free []*walk.Spread
-}
-
-// get gives one that is free, nil where none is.
-func (f *spreads) get() *walk.Spread {
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	last := len(f.free) - 1
-	if last < 0 {
-		return nil
-	}
-	sp := f.free[last]
-	f.free = f.free[:last]
-	return sp
-}
-
-// put keeps one more; it reports whether there is room for another.
-func (f *spreads) put(sp *walk.Spread) bool {
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	if len(f.free) < spreadsKept {
-		f.free = append(f.free, sp)
-	}
-	return len(f.free) < spreadsKept
-}
 
 // leave gives a Spread back, which keeps nothing of the Snapshot that it was used for.
 func (r *Relifter) leave(sp *walk.Spread) {
 	sp.On(r.base)
-	r.free.put(sp)
+	r.free.Put(sp)
 }
 
 // Reserve makes the Spreads that one question works with.
 func (r *Relifter) Reserve() {
-	for sp := r.before.spread().Warmed(); r.free.put(sp); {
+	for sp := r.before.spread().Warmed(); r.free.Put(sp); {
 		sp = r.base.Spread(true).Warmed()
 	}
 }

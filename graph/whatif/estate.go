@@ -58,6 +58,7 @@ type prepared struct {
 // where both carry them.
 func New(facts, judged *graph.Snapshot, judges []access.Judge, rules Rules) (*Estate, error) {
 	e := &Estate{rules: rules, facts: facts, judged: judged, judges: judges, number: graph.Renumber(facts, judged), prepared: &prepared{}}
+	e.rooms.Most = roomsKept
 	for i, n := range e.number {
 		if n == graph.NoNode {
 			return nil, fmt.Errorf("the judged estate lacks %s: it is not of these facts", facts.ID(graph.NodeID(i)))
@@ -173,7 +174,7 @@ func (o *Outcome) Release() {
 	}
 	walk.Forget(o.Judged)
 	o.room.Empty(o.Judged)
-	o.rooms.put(o.room)
+	o.rooms.Put(o.room)
 	o.Judged, o.room = nil, nil
 }
 

@@ -30,7 +30,7 @@ func (e *Estate) relift(out *Outcome, w *replacing, r *reached, judges []access.
 		if room.Holds(out.Judged) {
 			out.room, out.rooms = room, &e.rooms
 		} else {
-			e.rooms.put(room)
+			e.rooms.Put(room)
 		}
 	}
 	return nil
