@@ -124,7 +124,10 @@ export const test = base.extend<PerTest, PerWorker>({
     rmSync(dir, { recursive: true, force: true });
   },
   baseURL: async ({ server }, use) => use(server.url),
-  page: async ({ page, server }, use) => {
+  // It takes ownServer although it has no use for it: what is set up first ends last, so the faults are counted before a
+  // test's own server stops. A page that still loads then (the playground's editor) would tell faults that are ours.
+  page: async ({ page, server, ownServer }, use) => {
+    void ownServer;
     const faults: string[] = [];
     page.on("pageerror", (error) => faults.push(error.message));
     page.on("console", (message) => {
