@@ -49,13 +49,17 @@ test("every page opens from the menu, and by its key", async ({ page }) => {
   await expect(page.getByRole("heading", { level: 1, name: "Home" })).toBeVisible();
 });
 
-test("the keyboard map opens with ? and lists what holds", async ({ page }) => {
+test("the keyboard map opens with ? and lists what holds; closed, it gives the focus back, the first time as well", async ({ page }) => {
   await page.goto("/");
   await page.getByRole("heading", { level: 1 }).waitFor();
-  await page.keyboard.press("?");
-  await expect(page.getByRole("dialog", { name: "Keyboard" })).toContainText("Go to the search box");
-  await page.keyboard.press("Escape");
-  await expect(page.getByRole("dialog")).toHaveCount(0);
+  await page.getByRole("link", { name: "Runs and import" }).focus();
+  for (const time of ["first", "second"]) {
+    await page.keyboard.press("?");
+    await expect(page.getByRole("dialog", { name: "Keyboard" }), time).toContainText("Go to the search box");
+    await page.keyboard.press("Escape");
+    await expect(page.getByRole("dialog"), time).toHaveCount(0);
+    await expect(page.getByRole("link", { name: "Runs and import" }), time).toBeFocused();
+  }
 });
 
 test("a server with a token asks for it, once a tab", async ({ page, ownServer }) => {

@@ -1,5 +1,5 @@
 import "./shell/trust"; // first: whatever comes after runs under Trusted Types
-import "@mantine/core/styles.css";
+import "./shell/mantine.css";
 import "./shell/theme.css";
 
 import { createTheme, MantineProvider } from "@mantine/core";

@@ -1,5 +1,4 @@
 import type { DocumentTypeDecoration } from "@graphql-typed-document-node/core";
-import { createClient } from "graphql-sse";
 
 import { AskError, type ServerError } from "./errors";
 import { tellReached } from "./reach";
@@ -82,36 +81,4 @@ function withoutFiles(value: unknown, path: string, files: { file: File; path: s
     return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, withoutFiles(item, `${path}.${key}`, files)]));
   }
   return value;
-}
-
-const events = createClient({
-  url: endpoint,
-  credentials: "same-origin",
-  headers: authorization,
-  retryAttempts: 1_000_000,
-  // The server may be away for a while; waits grow to ten seconds.
-  retry: async (retries) => {
-    await new Promise((resolve) => setTimeout(resolve, Math.min(10_000, 500 * 2 ** Math.min(retries, 5))));
-  },
-});
-
-/** Listens to a subscription until the function that it gives is called. `ended` is called once, unless it was called. */
-export function listen<Answer, Variables extends Record<string, unknown>>(
-  document: Document<Answer, Variables>,
-  variables: Variables,
-  heard: (answer: Answer) => void,
-  ended: (error?: unknown) => void = () => {},
-): () => void {
-  return events.subscribe<Answer>(
-    { query: document.toString(), variables },
-    {
-      next: (result) => {
-        if (result.data) {
-          heard(result.data);
-        }
-      },
-      error: ended,
-      complete: () => ended(),
-    },
-  );
 }

@@ -6,7 +6,7 @@ import { useSyncExternalStore } from "react";
 let away = false;
 const watchers = new Set<() => void>();
 
-/** For those who ask the server alone. */
+/** For those who ask the server alone, for an answer or for a part of the page. */
 export function tellReached(reached: boolean): void {
   if (away === reached) {
     away = !reached;

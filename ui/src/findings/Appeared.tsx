@@ -2,7 +2,7 @@ import { Button } from "@mantine/core";
 import { Link } from "@tanstack/react-router";
 import { useEffect, useState } from "react";
 
-import { listen } from "../api/ask";
+import { listen } from "../api/listen";
 import { announce } from "../feedback/announce";
 import { SeverityBadge } from "../vocabulary/Thing";
 import { count } from "../vocabulary/words";

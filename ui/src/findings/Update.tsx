@@ -2,7 +2,8 @@ import { Button } from "@mantine/core";
 import { IconRefresh } from "@tabler/icons-react";
 import { useCallback, useEffect, useState } from "react";
 
-import { ask, listen } from "../api/ask";
+import { ask } from "../api/ask";
+import { listen } from "../api/listen";
 import { useQuestion } from "../api/question";
 import { announce } from "../feedback/announce";
 import { RunsDocument } from "../shell/shell.graphql.ts";

@@ -1,6 +1,6 @@
 import { useEffect, useState } from "react";
 
-import { listen } from "../api/ask";
+import { listen } from "../api/listen";
 import { client, useQuestion } from "../api/question";
 import { useAway } from "../api/reach";
 import type { JobKind, JobState } from "../api/schema";

@@ -15,22 +15,26 @@ import {
   IconZoomQuestion,
 } from "@tabler/icons-react";
 import { Link, Outlet, useNavigate } from "@tanstack/react-router";
-import { useEffect, useMemo, useState } from "react";
+import { lazy, Suspense, useCallback, useEffect, useMemo, useState } from "react";
 
 import { AskError } from "../api/errors";
 import { useQuestion } from "../api/question";
-import { useAway } from "../api/reach";
+import { tellReached, useAway } from "../api/reach";
 import { SearchBox } from "../ask/SearchBox";
 import { onAnnounce } from "../feedback/announce";
+import { Waiting } from "../feedback/Feedback";
 import { Away } from "./Away";
-import { Help } from "./Help";
 import { press, useKeys, type Key } from "./keys";
-import { Login } from "./Login";
 import logo from "./postern.svg";
 import { useNewRuns } from "./newRuns";
 import { useRun } from "./run";
 import { RunsDocument } from "./shell.graphql.ts";
 import css from "./shell.module.css";
+
+// Few look at them, and a dialog and a box for a secret would be a tenth of what Home waits for.
+const loadHelp = () => import("./Help").then((m) => ({ default: m.Help }));
+const Help = lazy(loadHelp);
+const Login = lazy(() => import("./Login").then((m) => ({ default: m.Login })));
 
 const pages = [
   { to: "/", name: "Home", icon: IconHome, key: "h" },
@@ -46,7 +50,7 @@ const pages = [
 
 export function Shell() {
   const [open, menu] = useDisclosure(false);
-  const [help, helpIs] = useDisclosure(false);
+  const [help, setHelp] = useState<"open" | "closed">();
   const [said, say] = useState("");
   const { colorScheme, setColorScheme } = useMantineColorScheme();
   const dark = useDark(colorScheme);
@@ -55,6 +59,12 @@ export function Shell() {
   const runs = useQuestion(RunsDocument, { last: 500 }, { fresh: 10_000, every: away ? 2_000 : 15_000 });
   useNewRuns(runs.data && (runs.data.runs.edges.at(-1)?.node.run ?? ""));
 
+  const openHelp = useCallback(() => {
+    loadHelp().then(
+      () => setHelp("open"),
+      () => tellReached(false),
+    );
+  }, []);
   useEffect(() => onAnnounce(say), []);
   useEffect(() => {
     window.addEventListener("keydown", press);
@@ -63,7 +73,7 @@ export function Shell() {
   useKeys(
     useMemo<Key[]>(
       () => [
-        { keys: "?", does: "Show the keyboard map", where: "Everywhere", run: helpIs.open },
+        { keys: "?", does: "Show the keyboard map", where: "Everywhere", run: openHelp },
         { keys: "/", does: "Go to the search box", where: "Everywhere", run: focusSearch },
         { keys: "mod+k", does: "Go to the search box", where: "Everywhere", run: focusSearch },
         ...pages.map((p) => ({
@@ -73,11 +83,15 @@ export function Shell() {
           run: () => void navigate({ to: p.to, search: (s) => ({ at: s.at }) }),
         })),
       ],
-      [helpIs.open, navigate],
+      [openHelp, navigate],
     ),
   );
   if (runs.error instanceof AskError && runs.error.code === "UNAUTHENTICATED") {
-    return <Login />;
+    return (
+      <Suspense fallback={<Waiting what="Loading the page" />}>
+        <Login />
+      </Suspense>
+    );
   }
   return (
     <AppShell header={{ height: { base: 100, xs: 56 } }} navbar={{ width: 248, breakpoint: "md", collapsed: { mobile: !open } }} padding="md">
@@ -98,7 +112,7 @@ export function Shell() {
           <ActionIcon variant="default" size="lg" onClick={() => setColorScheme(dark ? "light" : "dark")} aria-label={dark ? "Light colours" : "Dark colours"}>
             {dark ? <IconSun size={18} /> : <IconMoon size={18} />}
           </ActionIcon>
-          <ActionIcon variant="default" size="lg" onClick={helpIs.open} aria-label="Keyboard map">
+          <ActionIcon variant="default" size="lg" onClick={openHelp} aria-label="Keyboard map">
             <IconKeyboard size={18} />
           </ActionIcon>
         </div>
@@ -129,7 +143,11 @@ export function Shell() {
         <Away away={away} />
         <Outlet />
       </AppShell.Main>
-      <Help opened={help} close={helpIs.close} />
+      {help !== undefined && (
+        <Suspense>
+          <Help opened={help === "open"} close={() => setHelp("closed")} />
+        </Suspense>
+      )}
       <div role="status" aria-live="polite" className="visually-hidden">
         {said}
       </div>
