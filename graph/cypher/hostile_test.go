@@ -82,6 +82,7 @@ func TestHostile(t *testing.T) {
 		{"maps in maps", nested("{a: ", "1", "}"), "NestingTooDeep"},
 		{"calls in calls", nested("abs(", "1", ")"), "NestingTooDeep"},
 		{"subqueries in subqueries", nested("EXISTS { RETURN ", "1", " AS x }"), "NestingTooDeep"},
+		{"names that may be keywords in each other", "RETURN " + strings.Repeat("count(distinct[", 100) + "1" + strings.Repeat("..1])", 100), "UnexpectedSyntax"},
 		{"signs", "RETURN " + strings.Repeat("-", 20_000) + "1", "NestingTooDeep"},
 		{"negations", "RETURN " + strings.Repeat("NOT ", 20_000) + "true", "NestingTooDeep"},
 		{"a sum without an end", "RETURN 1" + strings.Repeat("+1", 20_000), "QueryTooLong"},

@@ -53,6 +53,13 @@ var syntax = []struct {
 	{"a list with the name all", "WITH [4, 5] AS all RETURN all[0], all[1..], all", rows("4 [5] [4,5]")},
 	{"all in an order and a condition", "UNWIND [3, 1, 2] AS all WITH all ORDER BY all WHERE all IN [1, 3] RETURN all - 1 AS n", rows("0", "2")},
 	{"ALL of a function", "UNWIND [1, 1, 2] AS all RETURN count(ALL all), count(DISTINCT all), count(all), all(x IN [1] WHERE x = 1) AS q", rows("3 2 3 true")},
+	{"all in a function is a name where ALL cannot be meant", "WITH {x: [7]} AS all UNWIND [1, 2] AS q RETURN collect(all.x[0]) AS a, collect(all {.x}) AS b, collect(all IS NULL) AS c", rows("[7,7] [{x:[7]},{x:[7]}] [false,false]")},
+	{"otherwise it is ALL, as in Neo4j", "WITH [7] AS all UNWIND [1] AS q RETURN collect(all[0]) AS a, collect(all + 1) AS b, collect(ALL (q)) AS c, collect(ALL all(x IN all WHERE x > 7)) AS d", rows("[[0]] [1] [1] [false]")},
+	{"a list with the name distinct", "WITH [4, 5] AS distinct RETURN distinct[0..1], distinct IS NULL, distinct = [4, 5], distinct ORDER BY distinct LIMIT 1", rows("[4] false true [4,5]")},
+	{"a number with the name distinct", "WITH 3 AS distinct WITH distinct WHERE distinct = 3 RETURN distinct * 2 AS a, distinct, distinct / 2 AS b", rows("6 3 1")},
+	{"a map with the name distinct", "WITH {a: 1} AS distinct RETURN distinct {.a} AS m, distinct.a AS a", rows("{a:1} 1")},
+	{"otherwise it is DISTINCT, as in Neo4j", "UNWIND [1, 1] AS distinct RETURN distinct[0] AS a, -distinct AS b", rows("[0] -1")},
+	{"DISTINCT of a sign and of all columns", "UNWIND [1, 1] AS distinct CALL () { RETURN DISTINCT + 1 AS x } WITH DISTINCT * ORDER BY x RETURN DISTINCT distinct, x", rows("1 1")},
 	{"a text with the name distinct", "WITH 'ab' AS distinct RETURN distinct =~ 'a.', distinct || 'c'", rows("true abc")},
 
 	{"label and not", "MATCH (p:Person&!Staff) RETURN p.name ORDER BY p.name", rows("bob", "cid", "dan")},

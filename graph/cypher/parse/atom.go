@@ -131,14 +131,15 @@ func (p *parser) funcCall(pos ast.Pos, names int) ast.Expr {
 		c.Name = append(c.Name, p.next().text)
 	}
 	p.next()
+	args := func(bool) { c.Args = p.list(")", "after the arguments of "+strings.Join(c.Name, ".")) }
 	switch {
-	case p.at("DISTINCT") && !p.endsItem(p.ahead(1)):
-		p.next()
-		c.Distinct = true
-	case p.at("ALL") && !p.endsItem(p.ahead(1)) && !isSymbol(p.ahead(1), "("):
-		p.next()
+	case p.at("DISTINCT"):
+		p.either(func(keyword bool) { c.Distinct = keyword; args(keyword) }, func() bool { return len(c.Args) > 0 })
+	case p.at("ALL"):
+		p.either(args, func() bool { return len(c.Args) > 0 })
+	default:
+		args(false)
 	}
-	c.Args = p.list(")", "after the arguments of "+strings.Join(c.Name, "."))
 	return ast.New(pos, c)
 }
 

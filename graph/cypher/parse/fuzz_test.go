@@ -61,6 +61,13 @@ func FuzzQuery(f *testing.F) {
 	for _, s := range seeds(f) {
 		f.Add(s)
 	}
+	for _, s := range []string{ // words that are names at some places only
+		"WITH [4, 5] AS all, 1 AS distinct RETURN all[0], count(all[0]), count(all.x), sum(all + 1), collect(ALL all(x IN all WHERE x))",
+		"WITH 3 AS distinct RETURN distinct * 2, distinct[0..1], distinct {.a}, count(distinct distinct) ORDER BY distinct",
+		"RETURN DISTINCT [count(DISTINCT [count(distinct[0..1])])] UNION ALL RETURN distinct",
+	} {
+		f.Add(s)
+	}
 	f.Fuzz(func(t *testing.T, text string) {
 		q, err := parse.Query(text)
 		if err != nil {

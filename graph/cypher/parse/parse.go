@@ -51,6 +51,7 @@ type parser struct {
 	depth int
 	links int
 	noBar bool // a | here ends a filter: labels are not joined by it
+	tried int  // tokens that were read and given up, see either
 }
 
 func (p *parser) tok() token { return p.toks[p.i] }
@@ -301,14 +302,16 @@ func (p *parser) paths() []*ast.Path {
 
 func (p *parser) projection() ast.Projection {
 	pr := ast.Projection{}
-	if p.at("DISTINCT") && !p.endsItem(p.ahead(1)) {
-		p.next()
-		pr.Distinct = true
+	first := func(distinct bool) {
+		pr = ast.Projection{Distinct: distinct}
+		if pr.Star = p.take("*"); !pr.Star {
+			pr.Items = append(pr.Items, p.item())
+		}
 	}
-	if p.take("*") {
-		pr.Star = true
+	if p.at("DISTINCT") {
+		p.either(first, p.endsItems)
 	} else {
-		pr.Items = append(pr.Items, p.item())
+		first(false)
 	}
 	for p.take(",") {
 		p.link()
@@ -333,9 +336,25 @@ func (p *parser) projection() ast.Projection {
 // itemEnds are symbols that cannot begin an expression.
 var itemEnds = strings.Fields(") } ] , . ; = =~ <> < > <= >= + / % ^ | ||")
 
-// endsItem reports whether a token cannot begin what DISTINCT, or ALL of a function, would stand before: then the word is a name.
+// endsItem reports whether a token cannot begin what NOT or CASE would stand before: then the word is a name.
 func (p *parser) endsItem(t token) bool {
 	return t.kind == end || t.kind == symbol && slices.Contains(itemEnds, t.text) || isWord(t, "AS")
+}
+
+// endsItems reports whether what comes next may stand behind an item of a projection.
+func (p *parser) endsItems() bool {
+	t := p.tok()
+	switch t.kind {
+	case end:
+		return true
+	case symbol:
+		return slices.Contains([]string{",", ";", ")", "}"}, t.text)
+	case word:
+		up := strings.ToUpper(t.text)
+		return up == "OFFSET" || slices.Contains(starters, up) || slices.Contains(writers, up)
+	case quoted, integer, decimal, str, param:
+	}
+	return false
 }
 
 func (p *parser) item() ast.Item {
