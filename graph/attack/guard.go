@@ -50,9 +50,9 @@ func (t *Technique) lifts(s *graph.Snapshot, g guard, account, principal graph.N
 		}
 		switch how {
 		case "deny":
-			return g.known && denies(s.NodeString(g.policy, graph.PropDocument))
+			return g.known && Denies(s, g.policy)
 		case "allow":
-			return !g.known || !denies(s.NodeString(g.policy, graph.PropDocument))
+			return !g.known || !Denies(s, g.policy)
 		case "above":
 			return g.known && escapable(s, g.policy, account)
 		case "inline", "managed":
@@ -60,10 +60,6 @@ func (t *Technique) lifts(s *graph.Snapshot, g guard, account, principal graph.N
 		}
 		return true
 	})
-}
-
-func denies(document string) bool {
-	return slices.ContainsFunc(statements(document), func(st policyStatement) bool { return strings.EqualFold(st.Effect, "Deny") })
 }
 
 // escapable reports whether an account gets away from a control policy by
@@ -93,11 +89,16 @@ func (ev *eval) gateDenies(g Gate, gs []access.Guarded) []access.Guarded {
 	})
 }
 
-// denies is whether a policy's document denies something, read once.
+// Denies reports whether a policy's document denies something: all that the gate denies asks of it.
+func Denies(s *graph.Snapshot, policy graph.NodeID) bool {
+	return slices.ContainsFunc(statements(s.NodeString(policy, graph.PropDocument)), func(st policyStatement) bool { return strings.EqualFold(st.Effect, "Deny") })
+}
+
+// denies is Denies, read once.
 func (w *world) denies(policy graph.NodeID) bool {
 	does, ok := w.denying[policy]
 	if !ok {
-		does = denies(w.s.NodeString(policy, graph.PropDocument))
+		does = Denies(w.s, policy)
 		w.denying[policy] = does
 	}
 	return does

@@ -139,8 +139,9 @@ func (f *finder) policy(a at) {
 			f.limited(at{a.s, e.From})
 		}
 	case "managed", "inline", "group", "boundary", "permission_set", "":
+		wide := f.denies(f.e.facts, a) != f.denies(f.s, a) // who may take it away gains something else
 		for e := range a.s.InKind(a.n, graph.HasPolicy) {
-			f.holder(at{a.s, e.From}, false)
+			f.holder(at{a.s, e.From}, wide)
 		}
 		for e := range a.s.InKind(a.n, graph.BoundedBy) {
 			f.holder(at{a.s, e.From}, true)
@@ -183,6 +184,11 @@ func (f *finder) holder(a at, wide bool) {
 func (f *finder) raises(in *graph.Snapshot, group at) bool {
 	n, ok := in.Lookup(group.id())
 	return ok && attack.GroupRaises(in, n)
+}
+
+func (f *finder) denies(in *graph.Snapshot, policy at) bool {
+	n, ok := in.Lookup(policy.id())
+	return ok && attack.Denies(in, n)
 }
 
 func (f *finder) accountOf(a at) {
