@@ -115,39 +115,51 @@ func whatIfLaw(t *testing.T, edits int) {
 			g := &editor{s: facts, r: rand.New(rand.NewPCG(uint64(edits), 1))}
 			bounded, tried := 0, 0
 			for tried < max(1, edits*l.part/100) {
-				list, what := g.edits()
-				why, err := e.Everybody(list)
-				if ee := (*graph.EditError)(nil); len(list) == 0 || errors.As(err, &ee) {
-					continue // two of the drawn edits overlap, or the place is not there
-				}
-				if err != nil {
-					t.Fatalf("%s: %v", what, err)
-				}
-				if why != "" && g.r.IntN(20) > 0 {
-					continue // that is judging anew
-				}
-				out, err := e.Try(list)
-				if err != nil {
-					t.Fatalf("%s: %v", what, err)
+				whole, ok := whatIfAgrees(t, l.name, e, g)
+				if !ok {
+					continue
 				}
 				tried++
-				if !out.Whole {
+				if !whole {
 					bounded++
 				}
-				rules := whatifRules(t)
-				want, err := whatif.Judge(out.Facts, rules.Judges(out.Facts), rules)
-				if err != nil {
-					t.Fatal(err)
-				}
-				if diff := cmp.Diff(said(want), said(out.Judged)); diff != "" {
-					text, _ := json.Marshal(list)
-					t.Fatalf("%s\n%s\njudged anew (-), what-if (+):\n%s", what, text, diff)
-				}
-				out.Release() // the next is made in the same room
 			}
 			t.Logf("%d edits, %d of them bounded", tried, bounded)
 		})
 	}
+}
+
+// whatIfAgrees tries one drawn edit, and says whether everybody was judged for it; not ok is an edit that cannot be made
+// or, mostly, one for which everybody is: that is judging anew.
+func whatIfAgrees(t *testing.T, where string, e *whatif.Estate, g *editor) (whole, ok bool) {
+	t.Helper()
+	list, what := g.edits()
+	what = where + ": " + what
+	why, err := e.Everybody(list)
+	if ee := (*graph.EditError)(nil); len(list) == 0 || errors.As(err, &ee) {
+		return false, false // two of the drawn edits overlap, or the place is not there
+	}
+	if err != nil {
+		t.Fatalf("%s: %v", what, err)
+	}
+	if why != "" && g.r.IntN(20) > 0 {
+		return true, false
+	}
+	out, err := e.Try(list)
+	if err != nil {
+		t.Fatalf("%s: %v", what, err)
+	}
+	defer out.Release() // the next is made in the same room
+	rules := whatifRules(t)
+	want, err := whatif.Judge(out.Facts, rules.Judges(out.Facts), rules)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(said(want), said(out.Judged)); diff != "" {
+		text, _ := json.Marshal(list)
+		t.Fatalf("%s\n%s\njudged anew (-), what-if (+):\n%s", what, text, diff)
+	}
+	return out.Whole, true
 }
 
 // said writes out what a judged estate says, Grants expanded.
