@@ -7,18 +7,43 @@ import "iter"
 // The ID is the claim's own, shared by all holders of a Grant.
 func (s *Snapshot) Claims() iter.Seq[Edge] {
 	return func(yield func(Edge) bool) {
-		for e := range EdgeID(s.NumEdges()) { //nolint:gosec // edges are numbered as uint32
+		for _, e := range s.ClaimsFrom(Place{}, nil) {
+			if !yield(e) {
+				return
+			}
+		}
+	}
+}
+
+// Place is where a claim stands among all claims of a Snapshot: at an edge and, where that leads from a Grant, at one of its
+// holders. The zero Place is the first.
+type Place struct {
+	Edge   EdgeID
+	Holder int
+}
+
+// ClaimsFrom gives the claims from a place on, each with the place behind it, where to go on. Edges that are not wanted are
+// passed over whole, whoever holds them; nil wants all. What lies before the place is not looked at, but for holders of the
+// Grant that it lies in.
+func (s *Snapshot) ClaimsFrom(from Place, wanted func(Edge) bool) iter.Seq2[Place, Edge] {
+	return func(yield func(Place, Edge) bool) {
+		for e := from.Edge; int(e) < s.NumEdges(); e++ {
+			skip := 0
+			if e == from.Edge {
+				skip = from.Holder
+			}
 			edge := s.Edge(e)
 			switch {
-			case edge.Kind == Holds:
+			case edge.Kind == Holds || wanted != nil && !wanted(edge):
 			case s.HasLabel(edge.From, Grant):
+				n := 0
 				for h := range s.InKind(edge.From, Holds) {
-					if !yield(Edge{ID: e, Kind: edge.Kind, From: h.From, To: edge.To}) {
+					if n++; n > skip && !yield(Place{e, n}, Edge{ID: e, Kind: edge.Kind, From: h.From, To: edge.To}) {
 						return
 					}
 				}
-			default:
-				if !yield(edge) {
+			case skip == 0:
+				if !yield(Place{e + 1, 0}, edge) {
 					return
 				}
 			}

@@ -31,6 +31,7 @@ type changes struct {
 	store  store.Store // nil: nothing can be changed
 	source Source
 	log    *slog.Logger
+	read   func(ctx context.Context) (store.Marks, error) // nil: store is read
 	mu     sync.Mutex
 }
 
@@ -105,18 +106,34 @@ func (c *changes) newest(ctx context.Context) (*graph.Snapshot, error) {
 	return e.Snapshot(), nil
 }
 
-func (c *changes) marks(ctx context.Context) ([]*gql.Mark, error) {
+// marks lists what users marked. Whether the newest run knows an id is found out where somebody asks, as that needs the run.
+func (c *changes) marks(ctx context.Context, inRun bool) ([]*gql.Mark, error) {
 	out := []*gql.Mark{}
-	if c.store == nil {
+	read := c.read
+	switch {
+	case read != nil:
+	case c.store == nil:
 		return out, nil
+	default:
+		read = func(ctx context.Context) (store.Marks, error) { return store.ReadMarks(ctx, c.store) }
 	}
-	marks, err := store.ReadMarks(ctx, c.store)
+	marks, err := read(ctx)
 	if err != nil {
 		return nil, err
 	}
+	knows := func(string) bool { return false }
+	if inRun && len(marks) > 0 {
+		e, err := pinned(ctx, c.source, "")
+		switch {
+		case err == nil:
+			knows = func(id string) bool { _, ok := e.Snapshot().Lookup(id); return ok }
+		case !errors.Is(err, store.ErrNotFound):
+			return nil, fmt.Errorf("open the newest run: %w", err)
+		}
+	}
 	for _, flag := range gql.AllMarkFlag {
 		for _, id := range marks[strings.ToLower(string(flag))] {
-			out = append(out, &gql.Mark{Flag: flag, ID: id})
+			out = append(out, &gql.Mark{Flag: flag, ID: id, InRun: knows(id)})
 		}
 	}
 	return out, nil

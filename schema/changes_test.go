@@ -105,7 +105,8 @@ func (c client) must(query string, variables map[string]any) map[string]any {
 }
 
 func TestMarks(t *testing.T) {
-	c := serveKept(t, kept(t, 1))
+	st := kept(t, 1)
+	c := serveKept(t, st)
 	const owned = `{search(flag:OWNED){edges{node{id}}}}`
 	mark := `mutation{mark(flag:OWNED,ids:["` + marco + `"]){changed marked}}`
 	for i, want := range []map[string]any{{"changed": 1.0, "marked": 1.0}, {"changed": 0.0, "marked": 1.0}} {
@@ -122,6 +123,19 @@ func TestMarks(t *testing.T) {
 	a := c.ask(`mutation{mark(flag:SENSITIVE,ids:["`+nina+`","nobody"]){changed}}`, nil)
 	if a.code(t) != "NOT_FOUND" || fmt.Sprint(c.must(`{marks{id flag}}`, nil)["marks"]) != fmt.Sprint([]any{map[string]any{"id": marco, "flag": "OWNED"}}) {
 		t.Errorf("an unknown id marks nothing: %+v, %v", a, c.must(`{marks{id flag}}`, nil))
+	}
+	if err := store.WriteMarks(t.Context(), st, store.Marks{graph.PropOwned: {marco}, graph.PropSensitive: {"gone"}}); err != nil {
+		t.Fatal(err)
+	}
+	listed := fmt.Sprint([]any{map[string]any{"id": marco, "flag": "OWNED", "inRun": true}, map[string]any{"id": "gone", "flag": "SENSITIVE", "inRun": false}})
+	reads := serveKept(t, st, func(o *schema.Options) {
+		o.Store, o.Work = nil, schema.Work{}
+		o.Marks = func(ctx context.Context) (store.Marks, error) { return store.ReadMarks(ctx, st) }
+	})
+	for name, c := range map[string]client{"a server": c, "one that only reads": reads} {
+		if got := fmt.Sprint(c.must(`{marks{id flag inRun}}`, nil)["marks"]); got != listed {
+			t.Errorf("%s lists %s, want %s", name, got, listed)
+		}
 	}
 	for i, want := range []float64{1, 0} {
 		if got := dig(c.must(`mutation{unmark(flag:OWNED,ids:["`+marco+`"]){changed}}`, nil), "unmark", "changed"); got != want {

@@ -52,6 +52,23 @@ func costs() gql.ComplexityRoot {
 	c.Query.Labels = func(child int) int { return times(len(graph.Labels()), child) }
 	c.Query.Diff = func(child int, _ string, _ *string) int { return costAll + child }
 	c.Query.Techniques = func(child int, _ *graph.Cloud, _ *graph.Kind, first *int, _ *string) int { return page(first, child) }
+	c.Query.NeighbourGroup = func(child int, _ string, _ *string) int { return costCount + child }
+	c.Query.Edges = func(child int, _ []graph.Kind, _ bool, first *int, _, _ *string) int {
+		return costAll + page(first, child) // those of a rare kind lie far apart
+	}
+	c.Query.Overview = func(child int, _ []string, _ *int, _ *string) int { return costAll + child } // all edges once
+	c.Query.PolicyText = func(child int, _ string, _ *view.Question, _ *string) int { return costAsk + child }
+
+	reportCosts(&c)
+	changeCosts(&c)
+
+	fieldCosts(&c)
+	entityCosts(&c)
+	return c
+}
+
+// reportCosts says what reports, queries and what is kept of them cost.
+func reportCosts(c *gql.ComplexityRoot) {
 	c.Query.Reports = func(child int, _ *queries.Practice, _ *queries.Severity, _ *graph.Cloud) int {
 		return times(manyReports, child)
 	}
@@ -63,16 +80,8 @@ func costs() gql.ComplexityRoot {
 		return costSolve + page(first, 1) + child
 	}
 	c.Query.KeptResults = func(child int, _ *string, _ *string, _ *string) int { return costScan + times(manyReports, child) }
+	c.Query.KeptRuns = func(child int) int { return costScan + child }
 	c.KeptResult.Rows = func(_ int, first, _ *int) int { return page(first, 1) }
-	c.Query.NeighbourGroup = func(child int, _ string, _ *string) int { return costCount + child }
-	c.Query.Overview = func(child int, _ []string, _ *int, _ *string) int { return costAll + child } // all edges once
-	c.Query.PolicyText = func(child int, _ string, _ *view.Question, _ *string) int { return costAsk + child }
-
-	changeCosts(&c)
-
-	fieldCosts(&c)
-	entityCosts(&c)
-	return c
 }
 
 // fieldCosts says what the fields of an answer cost.

@@ -160,6 +160,51 @@ func TestFindingsAreChosen(t *testing.T) {
 	}
 }
 
+// TestFindingsTellAll: what an export needs of findings, and of what stands beside them, at a time that the client names.
+func TestFindingsTellAll(t *testing.T) {
+	c := serve(t)
+	head := c.must(`{findings(first:0){run asOf previous looks{run at} older:looks(last:1,skip:1){run} reports{id title practice severity cut notRun remediation{cloud text} controls{framework ids}}}}`, nil)["findings"]
+	want := map[string]any{
+		"run": "000002", "asOf": "2026-11-02T00:00:00Z", "previous": "000001",
+		"looks": []any{map[string]any{"run": "000001", "at": "2026-11-01T00:00:00Z"}, map[string]any{"run": "000002", "at": "2026-11-02T00:00:00Z"}},
+		"older": []any{map[string]any{"run": "000001"}},
+		"reports": []any{
+			map[string]any{
+				"id": "public-invoke", "title": "Functions that anyone may run", "practice": "FUNCTION_ACCESS", "severity": "HIGH", "cut": nil, "notRun": nil,
+				"remediation": []any{map[string]any{"cloud": "AWS", "text": "Set the function URL to AWS_IAM."}},
+				"controls":    []any{map[string]any{"framework": "AWS Foundational Security Best Practices", "ids": []any{"Lambda.1"}}},
+			},
+			map[string]any{
+				"id": "public-to-admin", "title": "", "practice": nil, "severity": "CRITICAL", "cut": "its search ended at a bound", "notRun": nil,
+				"remediation": []any{}, "controls": []any{},
+			},
+		},
+	}
+	if diff := cmp.Diff(want, head); diff != "" {
+		t.Errorf("beside the findings (-want +got):\n%s", diff)
+	}
+	c, st := serveFindings(t)
+	look(t, st, "000002", 2, "f2") // f1 is fixed
+	id := idOf(c.must(`{findings{edges{node{id}}}}`, nil))
+	c.must(`mutation($id:ID!){assignFinding(id:$id,owner:"red",by:"Bo"){id}}`, map[string]any{"id": id})
+	c.must(decideQuery, map[string]any{"in": map[string]any{"id": id, "state": "ACCEPTED", "until": "2026-11-10T00:00:00Z", "by": "Ann", "reason": "a move"}})
+	for asOf, want := range map[string]string{
+		"2026-11-09T00:00:00Z": "map[assigned:map[at:2026-11-03T00:00:00Z by:Bo owner:red] first:[map[kind:APPEARED]] history:[map[kind:ACCEPTED]] historyCount:3 notKnownGaps:[] notKnownSince:<nil> state:ACCEPTED]",
+		"2026-11-11T00:00:00Z": "map[assigned:map[at:2026-11-03T00:00:00Z by:Bo owner:red] first:[map[kind:OWNER]] history:[map[kind:ACCEPTANCE_ENDED]] historyCount:4 notKnownGaps:[] notKnownSince:<nil> state:OPEN]",
+	} {
+		q := `query($id:ID!,$t:String){finding(id:$id,asOf:$t){state historyCount history(last:1){kind} first:history(last:1,skip:2){kind} assigned{owner by at} notKnownSince{run} notKnownGaps{scope}}}`
+		if got := fmt.Sprint(c.must(q, map[string]any{"id": id, "t": asOf})["finding"]); got != want {
+			t.Errorf("as of %s:\n%s, want\n%s", asOf, got, want)
+		}
+		if got := dig(c.must(`query($t:String){findings(asOf:$t){totalCount}}`, map[string]any{"t": asOf}), "findings", "totalCount"); got != map[bool]float64{true: 1, false: 0}[strings.HasPrefix(asOf, "2026-11-11")] {
+			t.Errorf("open as of %s: %v", asOf, got)
+		}
+	}
+	if a := c.ask(`{findings(asOf:"tomorrow"){totalCount}}`, nil); a.code(t) != "BAD_REQUEST" || !strings.Contains(a.Errors[0].Message, "want a time like") {
+		t.Errorf("no time: %+v", a)
+	}
+}
+
 // idOf gives the id of the first finding of a page.
 func idOf(data map[string]any) string {
 	edges, _ := dig(data, "findings", "edges").([]any)

@@ -45,6 +45,10 @@ type Options struct {
 	Cypher func(*graph.Snapshot) *cypher.Engine
 	// Kept reads what is kept of reports with a run; nil knows nothing kept.
 	Kept func(ctx context.Context, run string) ([]kept.Result, error)
+	// KeptRuns lists the runs with which something is kept, oldest first; nil knows of none.
+	KeptRuns func(ctx context.Context) ([]string, error)
+	// Marks reads what users marked; nil reads Store.
+	Marks func(ctx context.Context) (store.Marks, error)
 	// Pages serves the explorer and the playground: all that is not a route of ours; nil serves none.
 	Pages http.Handler
 	// Listen is the address that the server listens on. Away from loopback a Token is needed.
@@ -138,6 +142,7 @@ type Server struct {
 	engines    *engines // nil: no Cypher
 	rowBytes   int      // of the rows of one query
 	kept       func(ctx context.Context, run string) ([]kept.Result, error)
+	keptRuns   func(ctx context.Context) ([]string, error)
 }
 
 // Close ends the jobs that run and waits for them. The Store can be closed after it.
@@ -198,10 +203,10 @@ func New(o Options) (*Server, error) {
 
 func newServer(o Options, l Limits) *Server {
 	s := &Server{
-		changes: &changes{store: o.Store, source: o.Source, log: o.Log},
+		changes: &changes{store: o.Store, source: o.Source, log: o.Log, read: o.Marks},
 		work:    o.Work, spool: o.Spool, watch: newWatch(o.Source, l.Poll),
 		streams: make(chan struct{}, l.Streams), searches: make(chan struct{}, l.Searches), searchTime: l.SearchTime, pace: l.Pace,
-		reports: o.Reports, engines: newEngines(o.Cypher), rowBytes: int(l.AnswerBytes / 2), kept: o.Kept,
+		reports: o.Reports, engines: newEngines(o.Cypher), rowBytes: int(l.AnswerBytes / 2), kept: o.Kept, keptRuns: o.KeptRuns,
 	}
 	s.jobs = newJobs(s.changes, s.watch.poke)
 	s.ledger = &ledger{Findings: o.Findings, changes: s.changes}

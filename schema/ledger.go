@@ -38,6 +38,31 @@ type ledger struct {
 
 // read gives the findings as they stand now, and a word that is another one after each change.
 func (l *ledger) read(ctx context.Context) (*findings.Book, string, error) {
+	return l.readAt(ctx, l.clock())
+}
+
+// clock gives the time by which acceptances end; where nothing is kept there may be none.
+func (l *ledger) clock() time.Time {
+	if l.Now == nil {
+		return time.Time{}
+	}
+	return l.Now()
+}
+
+// asked gives the findings as they stand at a time that a client names, RFC 3339, or now. The word is another one for another time.
+func (l *ledger) asked(ctx context.Context, asOf *string) (*findings.Book, string, error) {
+	if asOf == nil {
+		return l.read(ctx)
+	}
+	at, err := time.Parse(time.RFC3339, *asOf)
+	if err != nil {
+		return nil, "", view.Errorf(view.BadRequest, "asOf: want a time like 2026-11-01T12:00:00Z")
+	}
+	b, state, err := l.readAt(ctx, at)
+	return b, state + " as of " + at.UTC().Format(time.RFC3339), err
+}
+
+func (l *ledger) readAt(ctx context.Context, now time.Time) (*findings.Book, string, error) {
 	if l.Documents == nil {
 		return &findings.Book{}, "", nil
 	}
@@ -54,13 +79,13 @@ func (l *ledger) read(ctx context.Context) (*findings.Book, string, error) {
 		}
 		l.book, l.state = b, state
 	}
-	b, _ := l.book.At(l.Now())
+	b, _ := l.book.At(now)
 	return b, state, nil
 }
 
 // find gives a finding by its id, by how that begins, or by its id among everything; nil where there is none.
-func (l *ledger) find(ctx context.Context, id string) (*view.Finding, error) {
-	b, _, err := l.read(ctx)
+func (l *ledger) find(ctx context.Context, id string, asOf *string) (*view.Finding, error) {
+	b, _, err := l.asked(ctx, asOf)
 	if err != nil {
 		return nil, err
 	}

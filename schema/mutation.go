@@ -2,6 +2,9 @@ package schema
 
 import (
 	"context"
+	"slices"
+
+	"github.com/99designs/gqlgen/graphql"
 
 	"github.com/postern-graph/postern/schema/gql"
 )
@@ -64,7 +67,10 @@ func (m mutation) CancelJob(ctx context.Context, id string) (*gql.Job, error) {
 }
 
 // Marks answers marks.
-func (r resolver) Marks(ctx context.Context) ([]*gql.Mark, error) { return r.server.changes.marks(ctx) }
+func (r resolver) Marks(ctx context.Context) ([]*gql.Mark, error) {
+	asked := slices.ContainsFunc(graphql.CollectFieldsCtx(ctx, nil), func(f graphql.CollectedField) bool { return f.Name == "inRun" })
+	return r.server.changes.marks(ctx, asked)
+}
 
 // Views answers views.
 func (r resolver) Views(ctx context.Context) ([]*gql.SavedView, error) {

@@ -22,6 +22,8 @@ func TestPagesJoinToTheList(t *testing.T) {
 		{"admins", `query($n: Int, $c: String){list: admins(first: $n, after: $c){totalCount edges{cursor node{id}} pageInfo{hasNextPage hasPreviousPage startCursor endCursor}}}`},
 		{"neighbours", `query($n: Int, $c: String){x: entity(id: "` + nina + `"){list: neighbours(first: $n, after: $c){totalCount edges{cursor node{id}} pageInfo{hasNextPage hasPreviousPage startCursor endCursor}}}}`},
 		{"arriving", `query($n: Int, $c: String){x: entity(id: "arn:aws:s3:::data-0"){list: neighbours(direction: IN, first: $n, after: $c){totalCount edges{cursor node{id}} pageInfo{hasNextPage hasPreviousPage startCursor endCursor}}}}`},
+		{"edges", `query($n: Int, $c: String){list: edges(first: $n, after: $c){totalCount edges{cursor node{id}} pageInfo{hasNextPage hasPreviousPage startCursor endCursor}}}`},
+		{"edges of a Grant, and held back ones", `query($n: Int, $c: String){list: edges(kinds: [CAN_READ, CAN_HIJACK], latent: true, first: $n, after: $c){totalCount edges{cursor node{id}} pageInfo{hasNextPage hasPreviousPage startCursor endCursor}}}`},
 		{"who can", `query($n: Int, $c: String){x: whoCan(action: "lambda:InvokeFunction", resource: "` + function + `"){list: principals(first: $n, after: $c){totalCount edges{cursor node{id: principal{id}}} pageInfo{hasNextPage hasPreviousPage startCursor endCursor}}}}`},
 	}
 	for _, l := range lists {

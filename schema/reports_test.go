@@ -50,7 +50,7 @@ func TestQueriesGoneWrong(t *testing.T) {
 
 // TestKeptResults: what is kept with a run is told, page by page.
 func TestKeptResults(t *testing.T) {
-	shared := queries.Report{ID: "shared-roles", Title: "Shared", Columns: []queries.Column{{Name: "identity"}}}
+	shared := queries.Report{ID: "shared-roles", Title: "Shared", Severity: queries.High, Columns: []queries.Column{{Name: "identity"}}}
 	c := serve(t, func(o *schema.Options) {
 		o.Kept = func(_ context.Context, run string) ([]keeping.Result, error) {
 			return []keeping.Result{
@@ -59,10 +59,21 @@ func TestKeptResults(t *testing.T) {
 			}, nil
 		}
 	})
-	const query = `query($r: ID, $s: String) {keptResults(report: $r, schedule: $s, at: "run:000001") {report schedule asked parameters columns found failed rows(first: 2, skip: 1) run}}`
+	if got := fmt.Sprint(serve(t, func(o *schema.Options) {
+		o.KeptRuns = func(context.Context) ([]string, error) { return []string{"000001", "000007"}, nil }
+	}).must(`{keptRuns}`, nil)); got != "map[keptRuns:[run:000001 run:000007]]" {
+		t.Errorf("runs with results: %s", got)
+	}
+	if got := fmt.Sprint(serve(t).must(`{keptRuns}`, nil)); got != "map[keptRuns:[]]" {
+		t.Errorf("nothing is kept, and there are %s", got)
+	}
+	if a := c.ask(`{keptResults(at: "000007") {failed}}`, nil); len(a.Errors) == 0 || a.Errors[0].Extensions["code"] != "NOT_FOUND" {
+		t.Errorf("no such run: %+v", a)
+	}
+	const query = `query($r: ID, $s: String) {keptResults(report: $r, schedule: $s, at: "run:000001") {report severity schedule asked parameters columns found failed rows(first: 2, skip: 1) run}}`
 	for name, variables := range map[string]map[string]any{"by report": {"r": "shared-roles"}, "by schedule": {"s": "daily"}} {
 		a := c.ask(query, variables)
-		want := "map[keptResults:[map[asked:2026-09-21T14:13:20Z columns:[identity] failed: found:3 parameters:map[min:2] report:shared-roles rows:[[b] [c]] run:run:000001 schedule:daily]]]"
+		want := "map[keptResults:[map[asked:2026-09-21T14:13:20Z columns:[identity] failed: found:3 parameters:map[min:2] report:shared-roles rows:[[b] [c]] run:run:000001 schedule:daily severity:HIGH]]]"
 		if got := fmt.Sprint(a.Data); len(a.Errors) > 0 || got != want {
 			t.Errorf("%s: %s, %+v", name, got, a.Errors)
 		}

@@ -13,8 +13,8 @@ import (
 )
 
 // Findings answers findings.
-func (r resolver) Findings(ctx context.Context, filter *view.FindingFilter, first *int, after *string) (*view.FindingConnection, error) {
-	b, state, err := r.server.ledger.read(ctx)
+func (r resolver) Findings(ctx context.Context, filter *view.FindingFilter, first *int, after, asOf *string) (*view.FindingConnection, error) {
+	b, state, err := r.server.ledger.asked(ctx, asOf)
 	if err != nil {
 		return nil, err
 	}
@@ -22,8 +22,8 @@ func (r resolver) Findings(ctx context.Context, filter *view.FindingFilter, firs
 }
 
 // Finding answers finding.
-func (r resolver) Finding(ctx context.Context, id string) (*view.Finding, error) {
-	return r.server.ledger.find(ctx, id)
+func (r resolver) Finding(ctx context.Context, id string, asOf *string) (*view.Finding, error) {
+	return r.server.ledger.find(ctx, id, asOf)
 }
 
 // FindingsDiff answers findingsDiff.

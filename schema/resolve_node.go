@@ -8,6 +8,7 @@ import (
 	"sync"
 
 	"github.com/postern-graph/postern/findings"
+	"github.com/postern-graph/postern/graph"
 	"github.com/postern-graph/postern/graph/store"
 	"github.com/postern-graph/postern/schema/gql"
 	"github.com/postern-graph/postern/schema/view"
@@ -47,6 +48,15 @@ func (r resolver) NeighbourGroup(ctx context.Context, id string, at *string) (*v
 		return nil, err
 	}
 	return v.NeighbourGroupByID(id)
+}
+
+// Edges answers edges.
+func (r resolver) Edges(ctx context.Context, kinds []graph.Kind, latent bool, first *int, after, at *string) (*view.EdgeConnection, error) {
+	v, err := r.view(ctx, at)
+	if err != nil {
+		return nil, err
+	}
+	return v.AllEdges(kinds, latent, first, after)
 }
 
 // finder finds whatever has an id. What it needs of the store it reads once, however many ids it is asked for.

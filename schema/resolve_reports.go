@@ -60,11 +60,11 @@ func (r resolver) RunReport(ctx context.Context, id string, parameters view.Argu
 // KeptResults answers keptResults.
 func (r resolver) KeptResults(ctx context.Context, report, by, at *string) ([]*view.KeptResult, error) {
 	out := []*view.KeptResult{}
-	e, err := r.at(ctx, at)
+	run, err := r.named(ctx, at)
 	if err != nil || r.server.kept == nil {
 		return out, err
 	}
-	results, err := r.server.kept(ctx, e.Snapshot().Meta().Run)
+	results, err := r.server.kept(ctx, run)
 	if err != nil {
 		return nil, err
 	}
@@ -74,6 +74,19 @@ func (r resolver) KeptResults(ctx context.Context, report, by, at *string) ([]*v
 		}
 	}
 	return out, nil
+}
+
+// KeptRuns answers keptRuns.
+func (r resolver) KeptRuns(ctx context.Context) ([]string, error) {
+	out := []string{}
+	if r.server.keptRuns == nil {
+		return out, nil
+	}
+	ids, err := r.server.keptRuns(ctx)
+	for _, id := range ids {
+		out = append(out, view.RunPrefix+id)
+	}
+	return out, err
 }
 
 // explained is a query whose plan can be told.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -49,6 +50,25 @@ func (r resolver) at(ctx context.Context, run *string) (*access.Estate, error) {
 		return nil, fmt.Errorf("open run %q: %w", id, err)
 	}
 	return e, nil
+}
+
+// named gives the name of a run, for questions that need nothing of what it holds: a run that is not the newest is not loaded.
+func (r resolver) named(ctx context.Context, run *string) (string, error) {
+	id := strings.TrimPrefix(or(run), view.RunPrefix)
+	if id != "" {
+		runs, err := r.source.Runs(ctx)
+		if slices.ContainsFunc(runs, func(i store.RunInfo) bool { return i.ID == id }) {
+			return id, nil // beside a damaged run, too
+		}
+		if err != nil {
+			return "", fmt.Errorf("list runs: %w", err)
+		}
+	}
+	e, err := r.at(ctx, run)
+	if err != nil {
+		return "", err
+	}
+	return e.Snapshot().Meta().Run, nil
 }
 
 func (r resolver) view(ctx context.Context, run *string) (*view.Estate, error) {

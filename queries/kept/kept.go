@@ -131,6 +131,28 @@ func sameQuestion(a, b Result) bool {
 	return a.Report == b.Report && a.Schedule == b.Schedule && errX == nil && errY == nil && bytes.Equal(x, y)
 }
 
+// Runs lists the runs with which results are kept, in the order of the store's runs.
+func Runs(ctx context.Context, st Store) ([]string, error) {
+	parts, err := st.Document(ctx, indexName)
+	if errors.Is(err, store.ErrNotFound) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, fmt.Errorf("read which runs have results: %w", err)
+	}
+	runs, err := st.Runs(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("read which runs have results: %w", err)
+	}
+	var out []string
+	for _, r := range runs {
+		if slices.ContainsFunc(parts, func(p []byte) bool { return string(p) == r.ID }) {
+			out = append(out, r.ID)
+		}
+	}
+	return out, nil
+}
+
 // Read gives what is kept with a run, ascending by report and schedule; nothing is no error.
 func Read(ctx context.Context, st store.Documents, run string) ([]Result, error) {
 	parts, err := st.Document(ctx, nameOf(run))

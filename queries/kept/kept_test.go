@@ -67,6 +67,9 @@ func TestResultsStayWithTheirRun(t *testing.T) {
 	if got := titles(t, st, first); got != nil {
 		t.Errorf("before anything is kept: %q", got)
 	}
+	if runs, err := kept.Runs(t.Context(), st); err != nil || runs != nil {
+		t.Errorf("before anything is kept, runs have results: %q, %v", runs, err)
+	}
 	args := map[string]any{"min": int64(1) << 60, "names": []string{"a"}}
 	keep := func(run string, results ...kept.Result) {
 		t.Helper()
@@ -87,8 +90,22 @@ func TestResultsStayWithTheirRun(t *testing.T) {
 	if got := titles(t, st, first); len(got) != 3 {
 		t.Errorf("the run before: %q", got)
 	}
+	with := func() []string {
+		t.Helper()
+		runs, err := kept.Runs(t.Context(), st)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return runs
+	}
+	if diff := cmp.Diff([]string{first, second}, with()); diff != "" {
+		t.Errorf("runs with results (-want +got):\n%s", diff)
+	}
 	if err := st.Prune(t.Context(), first); err != nil {
 		t.Fatal(err)
+	}
+	if diff := cmp.Diff([]string{second}, with()); diff != "" {
+		t.Errorf("runs with results, one being gone (-want +got):\n%s", diff)
 	}
 	keep(second, result("a", second, "", 4, nil))
 	if got := titles(t, st, first); got != nil {

@@ -50,12 +50,25 @@ func Plain(err error) error {
 	e := list[0]
 	code, ok := e.Extensions["code"].(string)
 	switch {
+	case unknownToServer(e.Message):
+		return fmt.Errorf("the server is of another version than this program, most likely of an older one: it says %q; start it anew with this version, or ask with its own program", e.Message)
 	case code == "UNAUTHENTICATED":
 		return fmt.Errorf("the server says: %s (%s): set POSTERN_TOKEN to its token", e.Message, code)
 	case ok:
 		return fmt.Errorf("the server says: %s (%s)", e.Message, code)
 	}
 	return fmt.Errorf("the server says: %s", e.Message)
+}
+
+// unknownToServer reports whether a server complains of a question of this package, all of which fit the schema of this version,
+// as one that its own schema does not know.
+func unknownToServer(message string) bool {
+	for _, begin := range []string{"Cannot query field ", "Unknown argument ", "Unknown type "} {
+		if strings.HasPrefix(message, begin) {
+			return true
+		}
+	}
+	return false
 }
 
 // unreached says why there is no answer.

@@ -91,6 +91,343 @@ type AdminsResponse struct {
 // GetAdmins returns AdminsResponse.Admins, and is useful for accessing the field via an interface.
 func (v *AdminsResponse) GetAdmins() *AdminsAdminsEntityConnection { return v.Admins }
 
+// AllFindingsFindingsFindingConnection includes the requested fields of the GraphQL type FindingConnection.
+// The GraphQL type's documentation follows.
+//
+// A page of findings.
+type AllFindingsFindingsFindingConnection struct {
+	// The findings of this page.
+	Edges []*AllFindingsFindingsFindingConnectionEdgesFindingEdge `json:"edges"`
+	// Where the page stands.
+	PageInfo *AllFindingsFindingsFindingConnectionPageInfo `json:"pageInfo"`
+	// The newest run that was looked at; null where none was.
+	Run *string `json:"run"`
+}
+
+// GetEdges returns AllFindingsFindingsFindingConnection.Edges, and is useful for accessing the field via an interface.
+func (v *AllFindingsFindingsFindingConnection) GetEdges() []*AllFindingsFindingsFindingConnectionEdgesFindingEdge {
+	return v.Edges
+}
+
+// GetPageInfo returns AllFindingsFindingsFindingConnection.PageInfo, and is useful for accessing the field via an interface.
+func (v *AllFindingsFindingsFindingConnection) GetPageInfo() *AllFindingsFindingsFindingConnectionPageInfo {
+	return v.PageInfo
+}
+
+// GetRun returns AllFindingsFindingsFindingConnection.Run, and is useful for accessing the field via an interface.
+func (v *AllFindingsFindingsFindingConnection) GetRun() *string { return v.Run }
+
+// AllFindingsFindingsFindingConnectionEdgesFindingEdge includes the requested fields of the GraphQL type FindingEdge.
+// The GraphQL type's documentation follows.
+//
+// A finding in its place.
+type AllFindingsFindingsFindingConnectionEdgesFindingEdge struct {
+	// The finding.
+	Node *AllFindingsFindingsFindingConnectionEdgesFindingEdgeNodeFinding `json:"node"`
+}
+
+// GetNode returns AllFindingsFindingsFindingConnectionEdgesFindingEdge.Node, and is useful for accessing the field via an interface.
+func (v *AllFindingsFindingsFindingConnectionEdgesFindingEdge) GetNode() *AllFindingsFindingsFindingConnectionEdgesFindingEdgeNodeFinding {
+	return v.Node
+}
+
+// AllFindingsFindingsFindingConnectionEdgesFindingEdgeNodeFinding includes the requested fields of the GraphQL type Finding.
+// The GraphQL type's documentation follows.
+//
+// One thing that is wrong, over all runs.
+type AllFindingsFindingsFindingConnectionEdgesFindingEdgeNodeFinding struct {
+	FindingParts `json:"-"`
+	FindingRest  `json:"-"`
+}
+
+// GetId returns AllFindingsFindingsFindingConnectionEdgesFindingEdgeNodeFinding.Id, and is useful for accessing the field via an interface.
+func (v *AllFindingsFindingsFindingConnectionEdgesFindingEdgeNodeFinding) GetId() string {
+	return v.FindingParts.Id
+}
+
+// GetTitle returns AllFindingsFindingsFindingConnectionEdgesFindingEdgeNodeFinding.Title, and is useful for accessing the field via an interface.
+func (v *AllFindingsFindingsFindingConnectionEdgesFindingEdgeNodeFinding) GetTitle() string {
+	return v.FindingParts.Title
+}
+
+// GetReport returns AllFindingsFindingsFindingConnectionEdgesFindingEdgeNodeFinding.Report, and is useful for accessing the field via an interface.
+func (v *AllFindingsFindingsFindingConnectionEdgesFindingEdgeNodeFinding) GetReport() string {
+	return v.FindingParts.Report
+}
+
+// GetPractice returns AllFindingsFindingsFindingConnectionEdgesFindingEdgeNodeFinding.Practice, and is useful for accessing the field via an interface.
+func (v *AllFindingsFindingsFindingConnectionEdgesFindingEdgeNodeFinding) GetPractice() *string {
+	return v.FindingParts.Practice
+}
+
+// GetSeverity returns AllFindingsFindingsFindingConnectionEdgesFindingEdgeNodeFinding.Severity, and is useful for accessing the field via an interface.
+func (v *AllFindingsFindingsFindingConnectionEdgesFindingEdgeNodeFinding) GetSeverity() FindingSeverity {
+	return v.FindingParts.Severity
+}
+
+// GetBaseSeverity returns AllFindingsFindingsFindingConnectionEdgesFindingEdgeNodeFinding.BaseSeverity, and is useful for accessing the field via an interface.
+func (v *AllFindingsFindingsFindingConnectionEdgesFindingEdgeNodeFinding) GetBaseSeverity() FindingSeverity {
+	return v.FindingParts.BaseSeverity
+}
+
+// GetSeverityWhy returns AllFindingsFindingsFindingConnectionEdgesFindingEdgeNodeFinding.SeverityWhy, and is useful for accessing the field via an interface.
+func (v *AllFindingsFindingsFindingConnectionEdgesFindingEdgeNodeFinding) GetSeverityWhy() *string {
+	return v.FindingParts.SeverityWhy
+}
+
+// GetState returns AllFindingsFindingsFindingConnectionEdgesFindingEdgeNodeFinding.State, and is useful for accessing the field via an interface.
+func (v *AllFindingsFindingsFindingConnectionEdgesFindingEdgeNodeFinding) GetState() FindingState {
+	return v.FindingParts.State
+}
+
+// GetNew returns AllFindingsFindingsFindingConnectionEdgesFindingEdgeNodeFinding.New, and is useful for accessing the field via an interface.
+func (v *AllFindingsFindingsFindingConnectionEdgesFindingEdgeNodeFinding) GetNew() bool {
+	return v.FindingParts.New
+}
+
+// GetNotKnown returns AllFindingsFindingsFindingConnectionEdgesFindingEdgeNodeFinding.NotKnown, and is useful for accessing the field via an interface.
+func (v *AllFindingsFindingsFindingConnectionEdgesFindingEdgeNodeFinding) GetNotKnown() *string {
+	return v.FindingParts.NotKnown
+}
+
+// GetSubject returns AllFindingsFindingsFindingConnectionEdgesFindingEdgeNodeFinding.Subject, and is useful for accessing the field via an interface.
+func (v *AllFindingsFindingsFindingConnectionEdgesFindingEdgeNodeFinding) GetSubject() *FindingPartsSubjectFindingSubject {
+	return v.FindingParts.Subject
+}
+
+// GetCause returns AllFindingsFindingsFindingConnectionEdgesFindingEdgeNodeFinding.Cause, and is useful for accessing the field via an interface.
+func (v *AllFindingsFindingsFindingConnectionEdgesFindingEdgeNodeFinding) GetCause() []*Cell {
+	return v.FindingParts.Cause
+}
+
+// GetDetails returns AllFindingsFindingsFindingConnectionEdgesFindingEdgeNodeFinding.Details, and is useful for accessing the field via an interface.
+func (v *AllFindingsFindingsFindingConnectionEdgesFindingEdgeNodeFinding) GetDetails() []*Cell {
+	return v.FindingParts.Details
+}
+
+// GetOwner returns AllFindingsFindingsFindingConnectionEdgesFindingEdgeNodeFinding.Owner, and is useful for accessing the field via an interface.
+func (v *AllFindingsFindingsFindingConnectionEdgesFindingEdgeNodeFinding) GetOwner() *string {
+	return v.FindingParts.Owner
+}
+
+// GetOwnerWhy returns AllFindingsFindingsFindingConnectionEdgesFindingEdgeNodeFinding.OwnerWhy, and is useful for accessing the field via an interface.
+func (v *AllFindingsFindingsFindingConnectionEdgesFindingEdgeNodeFinding) GetOwnerWhy() *string {
+	return v.FindingParts.OwnerWhy
+}
+
+// GetVerdict returns AllFindingsFindingsFindingConnectionEdgesFindingEdgeNodeFinding.Verdict, and is useful for accessing the field via an interface.
+func (v *AllFindingsFindingsFindingConnectionEdgesFindingEdgeNodeFinding) GetVerdict() *FindingPartsVerdictFindingVerdict {
+	return v.FindingParts.Verdict
+}
+
+// GetFirstSeen returns AllFindingsFindingsFindingConnectionEdgesFindingEdgeNodeFinding.FirstSeen, and is useful for accessing the field via an interface.
+func (v *AllFindingsFindingsFindingConnectionEdgesFindingEdgeNodeFinding) GetFirstSeen() *Moment {
+	return v.FindingParts.FirstSeen
+}
+
+// GetLastSeen returns AllFindingsFindingsFindingConnectionEdgesFindingEdgeNodeFinding.LastSeen, and is useful for accessing the field via an interface.
+func (v *AllFindingsFindingsFindingConnectionEdgesFindingEdgeNodeFinding) GetLastSeen() *Moment {
+	return v.FindingParts.LastSeen
+}
+
+// GetFixed returns AllFindingsFindingsFindingConnectionEdgesFindingEdgeNodeFinding.Fixed, and is useful for accessing the field via an interface.
+func (v *AllFindingsFindingsFindingConnectionEdgesFindingEdgeNodeFinding) GetFixed() *Moment {
+	return v.FindingParts.Fixed
+}
+
+// GetReopened returns AllFindingsFindingsFindingConnectionEdgesFindingEdgeNodeFinding.Reopened, and is useful for accessing the field via an interface.
+func (v *AllFindingsFindingsFindingConnectionEdgesFindingEdgeNodeFinding) GetReopened() *Moment {
+	return v.FindingParts.Reopened
+}
+
+// GetContext returns AllFindingsFindingsFindingConnectionEdgesFindingEdgeNodeFinding.Context, and is useful for accessing the field via an interface.
+func (v *AllFindingsFindingsFindingConnectionEdgesFindingEdgeNodeFinding) GetContext() []string {
+	return v.FindingRest.Context
+}
+
+// GetRows returns AllFindingsFindingsFindingConnectionEdgesFindingEdgeNodeFinding.Rows, and is useful for accessing the field via an interface.
+func (v *AllFindingsFindingsFindingConnectionEdgesFindingEdgeNodeFinding) GetRows() int {
+	return v.FindingRest.Rows
+}
+
+// GetNotKnownSince returns AllFindingsFindingsFindingConnectionEdgesFindingEdgeNodeFinding.NotKnownSince, and is useful for accessing the field via an interface.
+func (v *AllFindingsFindingsFindingConnectionEdgesFindingEdgeNodeFinding) GetNotKnownSince() *Moment {
+	return v.FindingRest.NotKnownSince
+}
+
+// GetNotKnownGaps returns AllFindingsFindingsFindingConnectionEdgesFindingEdgeNodeFinding.NotKnownGaps, and is useful for accessing the field via an interface.
+func (v *AllFindingsFindingsFindingConnectionEdgesFindingEdgeNodeFinding) GetNotKnownGaps() []*FindingRestNotKnownGapsFindingGap {
+	return v.FindingRest.NotKnownGaps
+}
+
+// GetAssigned returns AllFindingsFindingsFindingConnectionEdgesFindingEdgeNodeFinding.Assigned, and is useful for accessing the field via an interface.
+func (v *AllFindingsFindingsFindingConnectionEdgesFindingEdgeNodeFinding) GetAssigned() *FindingRestAssignedFindingAssignment {
+	return v.FindingRest.Assigned
+}
+
+// GetHistory returns AllFindingsFindingsFindingConnectionEdgesFindingEdgeNodeFinding.History, and is useful for accessing the field via an interface.
+func (v *AllFindingsFindingsFindingConnectionEdgesFindingEdgeNodeFinding) GetHistory() []*Happened {
+	return v.FindingRest.History
+}
+
+// GetHistoryCount returns AllFindingsFindingsFindingConnectionEdgesFindingEdgeNodeFinding.HistoryCount, and is useful for accessing the field via an interface.
+func (v *AllFindingsFindingsFindingConnectionEdgesFindingEdgeNodeFinding) GetHistoryCount() int {
+	return v.FindingRest.HistoryCount
+}
+
+func (v *AllFindingsFindingsFindingConnectionEdgesFindingEdgeNodeFinding) UnmarshalJSON(b []byte) error {
+
+	if string(b) == "null" {
+		return nil
+	}
+
+	var firstPass struct {
+		*AllFindingsFindingsFindingConnectionEdgesFindingEdgeNodeFinding
+		graphql.NoUnmarshalJSON
+	}
+	firstPass.AllFindingsFindingsFindingConnectionEdgesFindingEdgeNodeFinding = v
+
+	err := json.Unmarshal(b, &firstPass)
+	if err != nil {
+		return err
+	}
+
+	err = json.Unmarshal(
+		b, &v.FindingParts)
+	if err != nil {
+		return err
+	}
+	err = json.Unmarshal(
+		b, &v.FindingRest)
+	if err != nil {
+		return err
+	}
+	return nil
+}
+
+type __premarshalAllFindingsFindingsFindingConnectionEdgesFindingEdgeNodeFinding struct {
+	Id string `json:"id"`
+
+	Title string `json:"title"`
+
+	Report string `json:"report"`
+
+	Practice *string `json:"practice"`
+
+	Severity FindingSeverity `json:"severity"`
+
+	BaseSeverity FindingSeverity `json:"baseSeverity"`
+
+	SeverityWhy *string `json:"severityWhy"`
+
+	State FindingState `json:"state"`
+
+	New bool `json:"new"`
+
+	NotKnown *string `json:"notKnown"`
+
+	Subject *FindingPartsSubjectFindingSubject `json:"subject"`
+
+	Cause []*Cell `json:"cause"`
+
+	Details []*Cell `json:"details"`
+
+	Owner *string `json:"owner"`
+
+	OwnerWhy *string `json:"ownerWhy"`
+
+	Verdict *FindingPartsVerdictFindingVerdict `json:"verdict"`
+
+	FirstSeen *Moment `json:"firstSeen"`
+
+	LastSeen *Moment `json:"lastSeen"`
+
+	Fixed *Moment `json:"fixed"`
+
+	Reopened *Moment `json:"reopened"`
+
+	Context []string `json:"context"`
+
+	Rows int `json:"rows"`
+
+	NotKnownSince *Moment `json:"notKnownSince"`
+
+	NotKnownGaps []*FindingRestNotKnownGapsFindingGap `json:"notKnownGaps"`
+
+	Assigned *FindingRestAssignedFindingAssignment `json:"assigned"`
+
+	History []*Happened `json:"history"`
+
+	HistoryCount int `json:"historyCount"`
+}
+
+func (v *AllFindingsFindingsFindingConnectionEdgesFindingEdgeNodeFinding) MarshalJSON() ([]byte, error) {
+	premarshaled, err := v.__premarshalJSON()
+	if err != nil {
+		return nil, err
+	}
+	return json.Marshal(premarshaled)
+}
+
+func (v *AllFindingsFindingsFindingConnectionEdgesFindingEdgeNodeFinding) __premarshalJSON() (*__premarshalAllFindingsFindingsFindingConnectionEdgesFindingEdgeNodeFinding, error) {
+	var retval __premarshalAllFindingsFindingsFindingConnectionEdgesFindingEdgeNodeFinding
+
+	retval.Id = v.FindingParts.Id
+	retval.Title = v.FindingParts.Title
+	retval.Report = v.FindingParts.Report
+	retval.Practice = v.FindingParts.Practice
+	retval.Severity = v.FindingParts.Severity
+	retval.BaseSeverity = v.FindingParts.BaseSeverity
+	retval.SeverityWhy = v.FindingParts.SeverityWhy
+	retval.State = v.FindingParts.State
+	retval.New = v.FindingParts.New
+	retval.NotKnown = v.FindingParts.NotKnown
+	retval.Subject = v.FindingParts.Subject
+	retval.Cause = v.FindingParts.Cause
+	retval.Details = v.FindingParts.Details
+	retval.Owner = v.FindingParts.Owner
+	retval.OwnerWhy = v.FindingParts.OwnerWhy
+	retval.Verdict = v.FindingParts.Verdict
+	retval.FirstSeen = v.FindingParts.FirstSeen
+	retval.LastSeen = v.FindingParts.LastSeen
+	retval.Fixed = v.FindingParts.Fixed
+	retval.Reopened = v.FindingParts.Reopened
+	retval.Context = v.FindingRest.Context
+	retval.Rows = v.FindingRest.Rows
+	retval.NotKnownSince = v.FindingRest.NotKnownSince
+	retval.NotKnownGaps = v.FindingRest.NotKnownGaps
+	retval.Assigned = v.FindingRest.Assigned
+	retval.History = v.FindingRest.History
+	retval.HistoryCount = v.FindingRest.HistoryCount
+	return &retval, nil
+}
+
+// AllFindingsFindingsFindingConnectionPageInfo includes the requested fields of the GraphQL type PageInfo.
+// The GraphQL type's documentation follows.
+//
+// Relay's page information.
+type AllFindingsFindingsFindingConnectionPageInfo struct {
+	// More follow.
+	HasNextPage bool `json:"hasNextPage"`
+	// The cursor of the last; null where the page is empty.
+	EndCursor *string `json:"endCursor"`
+}
+
+// GetHasNextPage returns AllFindingsFindingsFindingConnectionPageInfo.HasNextPage, and is useful for accessing the field via an interface.
+func (v *AllFindingsFindingsFindingConnectionPageInfo) GetHasNextPage() bool { return v.HasNextPage }
+
+// GetEndCursor returns AllFindingsFindingsFindingConnectionPageInfo.EndCursor, and is useful for accessing the field via an interface.
+func (v *AllFindingsFindingsFindingConnectionPageInfo) GetEndCursor() *string { return v.EndCursor }
+
+// AllFindingsResponse is returned by AllFindings on success.
+type AllFindingsResponse struct {
+	// What reports found, over all runs, the worst first. Empty until updateFindings was asked once.
+	Findings *AllFindingsFindingsFindingConnection `json:"findings"`
+}
+
+// GetFindings returns AllFindingsResponse.Findings, and is useful for accessing the field via an interface.
+func (v *AllFindingsResponse) GetFindings() *AllFindingsFindingsFindingConnection { return v.Findings }
+
 // AssignFindingResponse is returned by AssignFinding on success.
 type AssignFindingResponse struct {
 	// Gives a finding to an owner, whatever tags and rules say; an empty owner leaves it to them again.
@@ -1626,6 +1963,330 @@ var AllDiffSubject = []DiffSubject{
 	DiffSubjectEdge,
 }
 
+// EdgesEdgesEdgeConnection includes the requested fields of the GraphQL type EdgeConnection.
+// The GraphQL type's documentation follows.
+//
+// A page of edges.
+type EdgesEdgesEdgeConnection struct {
+	// What the page holds, in order.
+	Edges []*EdgesEdgesEdgeConnectionEdgesEdgeEdge `json:"edges"`
+	// Where the page stands in the list.
+	PageInfo *EdgesEdgesEdgeConnectionPageInfo `json:"pageInfo"`
+}
+
+// GetEdges returns EdgesEdgesEdgeConnection.Edges, and is useful for accessing the field via an interface.
+func (v *EdgesEdgesEdgeConnection) GetEdges() []*EdgesEdgesEdgeConnectionEdgesEdgeEdge {
+	return v.Edges
+}
+
+// GetPageInfo returns EdgesEdgesEdgeConnection.PageInfo, and is useful for accessing the field via an interface.
+func (v *EdgesEdgesEdgeConnection) GetPageInfo() *EdgesEdgesEdgeConnectionPageInfo { return v.PageInfo }
+
+// EdgesEdgesEdgeConnectionEdgesEdgeEdge includes the requested fields of the GraphQL type EdgeEdge.
+// The GraphQL type's documentation follows.
+//
+// An edge in its place in a list.
+type EdgesEdgesEdgeConnectionEdgesEdgeEdge struct {
+	// The edge itself.
+	Node *EdgesEdgesEdgeConnectionEdgesEdgeEdgeNodeEdge `json:"node"`
+}
+
+// GetNode returns EdgesEdgesEdgeConnectionEdgesEdgeEdge.Node, and is useful for accessing the field via an interface.
+func (v *EdgesEdgesEdgeConnectionEdgesEdgeEdge) GetNode() *EdgesEdgesEdgeConnectionEdgesEdgeEdgeNodeEdge {
+	return v.Node
+}
+
+// EdgesEdgesEdgeConnectionEdgesEdgeEdgeNodeEdge includes the requested fields of the GraphQL type Edge.
+// The GraphQL type's documentation follows.
+//
+// One edge between two nodes. An edge through a Grant starts at its holder.
+type EdgesEdgesEdgeConnectionEdgesEdgeEdgeNodeEdge struct {
+	// What the start does, holds or reaches.
+	Kind string `json:"kind"`
+	// Who or what the edge leaves.
+	From EdgesEdgesEdgeConnectionEdgesEdgeEdgeNodeEdgeFromEntity `json:"from"`
+	// Who or what it arrives at.
+	To EdgesEdgesEdgeConnectionEdgesEdgeEdgeNodeEdgeToEntity `json:"to"`
+	// How far it can be trusted.
+	Certainty string `json:"certainty"`
+	// The same as the run holds it: one condition or a list of several, all of which must hold; null where the edge is certain.
+	ExactConditions *json.RawMessage `json:"exactConditions"`
+	// Id in the technique catalogue, where one applies.
+	Technique *string `json:"technique"`
+	// The way in, for an edge that leads through one.
+	Via *EdgesEdgesEdgeConnectionEdgesEdgeEdgeNodeEdgeViaEntity `json:"via"`
+	// For a LATENT edge: the kind that it would be, but for what holds it back.
+	LatentKind *string `json:"latentKind"`
+	// For a LATENT edge: the guardrails that alone hold it back.
+	BlockedBy []string `json:"blockedBy"`
+	// The name of the user's own facts that say it; null for what a cloud says.
+	Own *string `json:"own"`
+	// The statements behind it, recomputed from the facts of the run; none for structure.
+	Why []*EdgesEdgesEdgeConnectionEdgesEdgeEdgeNodeEdgeWhyReason `json:"why"`
+}
+
+// GetKind returns EdgesEdgesEdgeConnectionEdgesEdgeEdgeNodeEdge.Kind, and is useful for accessing the field via an interface.
+func (v *EdgesEdgesEdgeConnectionEdgesEdgeEdgeNodeEdge) GetKind() string { return v.Kind }
+
+// GetFrom returns EdgesEdgesEdgeConnectionEdgesEdgeEdgeNodeEdge.From, and is useful for accessing the field via an interface.
+func (v *EdgesEdgesEdgeConnectionEdgesEdgeEdgeNodeEdge) GetFrom() EdgesEdgesEdgeConnectionEdgesEdgeEdgeNodeEdgeFromEntity {
+	return v.From
+}
+
+// GetTo returns EdgesEdgesEdgeConnectionEdgesEdgeEdgeNodeEdge.To, and is useful for accessing the field via an interface.
+func (v *EdgesEdgesEdgeConnectionEdgesEdgeEdgeNodeEdge) GetTo() EdgesEdgesEdgeConnectionEdgesEdgeEdgeNodeEdgeToEntity {
+	return v.To
+}
+
+// GetCertainty returns EdgesEdgesEdgeConnectionEdgesEdgeEdgeNodeEdge.Certainty, and is useful for accessing the field via an interface.
+func (v *EdgesEdgesEdgeConnectionEdgesEdgeEdgeNodeEdge) GetCertainty() string { return v.Certainty }
+
+// GetExactConditions returns EdgesEdgesEdgeConnectionEdgesEdgeEdgeNodeEdge.ExactConditions, and is useful for accessing the field via an interface.
+func (v *EdgesEdgesEdgeConnectionEdgesEdgeEdgeNodeEdge) GetExactConditions() *json.RawMessage {
+	return v.ExactConditions
+}
+
+// GetTechnique returns EdgesEdgesEdgeConnectionEdgesEdgeEdgeNodeEdge.Technique, and is useful for accessing the field via an interface.
+func (v *EdgesEdgesEdgeConnectionEdgesEdgeEdgeNodeEdge) GetTechnique() *string { return v.Technique }
+
+// GetVia returns EdgesEdgesEdgeConnectionEdgesEdgeEdgeNodeEdge.Via, and is useful for accessing the field via an interface.
+func (v *EdgesEdgesEdgeConnectionEdgesEdgeEdgeNodeEdge) GetVia() *EdgesEdgesEdgeConnectionEdgesEdgeEdgeNodeEdgeViaEntity {
+	return v.Via
+}
+
+// GetLatentKind returns EdgesEdgesEdgeConnectionEdgesEdgeEdgeNodeEdge.LatentKind, and is useful for accessing the field via an interface.
+func (v *EdgesEdgesEdgeConnectionEdgesEdgeEdgeNodeEdge) GetLatentKind() *string { return v.LatentKind }
+
+// GetBlockedBy returns EdgesEdgesEdgeConnectionEdgesEdgeEdgeNodeEdge.BlockedBy, and is useful for accessing the field via an interface.
+func (v *EdgesEdgesEdgeConnectionEdgesEdgeEdgeNodeEdge) GetBlockedBy() []string { return v.BlockedBy }
+
+// GetOwn returns EdgesEdgesEdgeConnectionEdgesEdgeEdgeNodeEdge.Own, and is useful for accessing the field via an interface.
+func (v *EdgesEdgesEdgeConnectionEdgesEdgeEdgeNodeEdge) GetOwn() *string { return v.Own }
+
+// GetWhy returns EdgesEdgesEdgeConnectionEdgesEdgeEdgeNodeEdge.Why, and is useful for accessing the field via an interface.
+func (v *EdgesEdgesEdgeConnectionEdgesEdgeEdgeNodeEdge) GetWhy() []*EdgesEdgesEdgeConnectionEdgesEdgeEdgeNodeEdgeWhyReason {
+	return v.Why
+}
+
+// EdgesEdgesEdgeConnectionEdgesEdgeEdgeNodeEdgeFromEntity includes the requested fields of the GraphQL type Entity.
+// The GraphQL type's documentation follows.
+//
+// A node of the graph: anything that a cloud lists, or that stands for people outside. Each has a type of its own by the
+// labels that it carries, and each label is an interface with what is known of its nodes, as in
+// `... on Function { runtime runsAs { edges { node { id } } } }`. A field that is null is not known.
+type EdgesEdgesEdgeConnectionEdgesEdgeEdgeNodeEdgeFromEntity struct {
+	Typename *string `json:"__typename"`
+	// The cloud's own unique name.
+	Id string `json:"id"`
+}
+
+// GetTypename returns EdgesEdgesEdgeConnectionEdgesEdgeEdgeNodeEdgeFromEntity.Typename, and is useful for accessing the field via an interface.
+func (v *EdgesEdgesEdgeConnectionEdgesEdgeEdgeNodeEdgeFromEntity) GetTypename() *string {
+	return v.Typename
+}
+
+// GetId returns EdgesEdgesEdgeConnectionEdgesEdgeEdgeNodeEdgeFromEntity.Id, and is useful for accessing the field via an interface.
+func (v *EdgesEdgesEdgeConnectionEdgesEdgeEdgeNodeEdgeFromEntity) GetId() string { return v.Id }
+
+// EdgesEdgesEdgeConnectionEdgesEdgeEdgeNodeEdgeToEntity includes the requested fields of the GraphQL type Entity.
+// The GraphQL type's documentation follows.
+//
+// A node of the graph: anything that a cloud lists, or that stands for people outside. Each has a type of its own by the
+// labels that it carries, and each label is an interface with what is known of its nodes, as in
+// `... on Function { runtime runsAs { edges { node { id } } } }`. A field that is null is not known.
+type EdgesEdgesEdgeConnectionEdgesEdgeEdgeNodeEdgeToEntity struct {
+	Typename *string `json:"__typename"`
+	// The cloud's own unique name.
+	Id string `json:"id"`
+}
+
+// GetTypename returns EdgesEdgesEdgeConnectionEdgesEdgeEdgeNodeEdgeToEntity.Typename, and is useful for accessing the field via an interface.
+func (v *EdgesEdgesEdgeConnectionEdgesEdgeEdgeNodeEdgeToEntity) GetTypename() *string {
+	return v.Typename
+}
+
+// GetId returns EdgesEdgesEdgeConnectionEdgesEdgeEdgeNodeEdgeToEntity.Id, and is useful for accessing the field via an interface.
+func (v *EdgesEdgesEdgeConnectionEdgesEdgeEdgeNodeEdgeToEntity) GetId() string { return v.Id }
+
+// EdgesEdgesEdgeConnectionEdgesEdgeEdgeNodeEdgeViaEntity includes the requested fields of the GraphQL type Entity.
+// The GraphQL type's documentation follows.
+//
+// A node of the graph: anything that a cloud lists, or that stands for people outside. Each has a type of its own by the
+// labels that it carries, and each label is an interface with what is known of its nodes, as in
+// `... on Function { runtime runsAs { edges { node { id } } } }`. A field that is null is not known.
+type EdgesEdgesEdgeConnectionEdgesEdgeEdgeNodeEdgeViaEntity struct {
+	Typename *string `json:"__typename"`
+	// The cloud's own unique name.
+	Id string `json:"id"`
+}
+
+// GetTypename returns EdgesEdgesEdgeConnectionEdgesEdgeEdgeNodeEdgeViaEntity.Typename, and is useful for accessing the field via an interface.
+func (v *EdgesEdgesEdgeConnectionEdgesEdgeEdgeNodeEdgeViaEntity) GetTypename() *string {
+	return v.Typename
+}
+
+// GetId returns EdgesEdgesEdgeConnectionEdgesEdgeEdgeNodeEdgeViaEntity.Id, and is useful for accessing the field via an interface.
+func (v *EdgesEdgesEdgeConnectionEdgesEdgeEdgeNodeEdgeViaEntity) GetId() string { return v.Id }
+
+// EdgesEdgesEdgeConnectionEdgesEdgeEdgeNodeEdgeWhyReason includes the requested fields of the GraphQL type Reason.
+// The GraphQL type's documentation follows.
+//
+// One statement, binding or assignment that took part in a decision.
+type EdgesEdgesEdgeConnectionEdgesEdgeEdgeNodeEdgeWhyReason struct {
+	// Id or name of the document, binding or assignment.
+	Policy string `json:"policy"`
+	// Sid or position, from 0.
+	Statement string `json:"statement"`
+	// allow, deny or limit.
+	Effect string `json:"effect"`
+	// identity, resource, boundary, scp, trust, binding, …
+	Layer string `json:"layer"`
+}
+
+// GetPolicy returns EdgesEdgesEdgeConnectionEdgesEdgeEdgeNodeEdgeWhyReason.Policy, and is useful for accessing the field via an interface.
+func (v *EdgesEdgesEdgeConnectionEdgesEdgeEdgeNodeEdgeWhyReason) GetPolicy() string { return v.Policy }
+
+// GetStatement returns EdgesEdgesEdgeConnectionEdgesEdgeEdgeNodeEdgeWhyReason.Statement, and is useful for accessing the field via an interface.
+func (v *EdgesEdgesEdgeConnectionEdgesEdgeEdgeNodeEdgeWhyReason) GetStatement() string {
+	return v.Statement
+}
+
+// GetEffect returns EdgesEdgesEdgeConnectionEdgesEdgeEdgeNodeEdgeWhyReason.Effect, and is useful for accessing the field via an interface.
+func (v *EdgesEdgesEdgeConnectionEdgesEdgeEdgeNodeEdgeWhyReason) GetEffect() string { return v.Effect }
+
+// GetLayer returns EdgesEdgesEdgeConnectionEdgesEdgeEdgeNodeEdgeWhyReason.Layer, and is useful for accessing the field via an interface.
+func (v *EdgesEdgesEdgeConnectionEdgesEdgeEdgeNodeEdgeWhyReason) GetLayer() string { return v.Layer }
+
+// EdgesEdgesEdgeConnectionPageInfo includes the requested fields of the GraphQL type PageInfo.
+// The GraphQL type's documentation follows.
+//
+// Relay's page information.
+type EdgesEdgesEdgeConnectionPageInfo struct {
+	// More follow.
+	HasNextPage bool `json:"hasNextPage"`
+	// The cursor of the last; null where the page is empty.
+	EndCursor *string `json:"endCursor"`
+}
+
+// GetHasNextPage returns EdgesEdgesEdgeConnectionPageInfo.HasNextPage, and is useful for accessing the field via an interface.
+func (v *EdgesEdgesEdgeConnectionPageInfo) GetHasNextPage() bool { return v.HasNextPage }
+
+// GetEndCursor returns EdgesEdgesEdgeConnectionPageInfo.EndCursor, and is useful for accessing the field via an interface.
+func (v *EdgesEdgesEdgeConnectionPageInfo) GetEndCursor() *string { return v.EndCursor }
+
+// EdgesEstate includes the requested fields of the GraphQL type Estate.
+// The GraphQL type's documentation follows.
+//
+// What one run holds, in numbers.
+type EdgesEstate struct {
+	// The run that answers.
+	Run string `json:"run"`
+}
+
+// GetRun returns EdgesEstate.Run, and is useful for accessing the field via an interface.
+func (v *EdgesEstate) GetRun() string { return v.Run }
+
+// EdgesResponse is returned by Edges on success.
+type EdgesResponse struct {
+	// What the run holds, in numbers.
+	Estate *EdgesEstate `json:"estate"`
+	// All edges of the run in the order in which it holds them, Grants expanded: an edge through a Grant stands there once for
+	// each holder. For what reads a large run to its end: a cursor is a place, and a page looks at nothing before it.
+	Edges *EdgesEdgesEdgeConnection `json:"edges"`
+}
+
+// GetEstate returns EdgesResponse.Estate, and is useful for accessing the field via an interface.
+func (v *EdgesResponse) GetEstate() *EdgesEstate { return v.Estate }
+
+// GetEdges returns EdgesResponse.Edges, and is useful for accessing the field via an interface.
+func (v *EdgesResponse) GetEdges() *EdgesEdgesEdgeConnection { return v.Edges }
+
+// What happened to a finding.
+type FindingEventKind string
+
+const (
+	// Seen for the first time.
+	FindingEventKindAppeared FindingEventKind = "APPEARED"
+	// Looked for, and gone.
+	FindingEventKindFixed FindingEventKind = "FIXED"
+	// Seen again after it was fixed.
+	FindingEventKindCameBack FindingEventKind = "CAME_BACK"
+	// The run does not tell whether it is there.
+	FindingEventKindNotKnown FindingEventKind = "NOT_KNOWN"
+	// The next run that tells shows it.
+	FindingEventKindSeenAgain FindingEventKind = "SEEN_AGAIN"
+	// Its severity is another.
+	FindingEventKindSeverity FindingEventKind = "SEVERITY"
+	// It belongs to somebody else.
+	FindingEventKindOwner FindingEventKind = "OWNER"
+	// A person accepted it until a time.
+	FindingEventKindAccepted FindingEventKind = "ACCEPTED"
+	// An acceptance ended at its time.
+	FindingEventKindAcceptanceEnded FindingEventKind = "ACCEPTANCE_ENDED"
+	// A person called it a false positive.
+	FindingEventKindFalsePositive FindingEventKind = "FALSE_POSITIVE"
+	// A person took back what was decided.
+	FindingEventKindReopened FindingEventKind = "REOPENED"
+)
+
+var AllFindingEventKind = []FindingEventKind{
+	FindingEventKindAppeared,
+	FindingEventKindFixed,
+	FindingEventKindCameBack,
+	FindingEventKindNotKnown,
+	FindingEventKindSeenAgain,
+	FindingEventKindSeverity,
+	FindingEventKindOwner,
+	FindingEventKindAccepted,
+	FindingEventKindAcceptanceEnded,
+	FindingEventKindFalsePositive,
+	FindingEventKindReopened,
+}
+
+// FindingHistoryFinding includes the requested fields of the GraphQL type Finding.
+// The GraphQL type's documentation follows.
+//
+// One thing that is wrong, over all runs.
+type FindingHistoryFinding struct {
+	// What happened to it, oldest first: the last ones where there are more.
+	History []*Happened `json:"history"`
+}
+
+// GetHistory returns FindingHistoryFinding.History, and is useful for accessing the field via an interface.
+func (v *FindingHistoryFinding) GetHistory() []*Happened { return v.History }
+
+// FindingHistoryResponse is returned by FindingHistory on success.
+type FindingHistoryResponse struct {
+	// One finding by its id, or by how it begins (four digits at least); null where there is none.
+	Finding *FindingHistoryFinding `json:"finding"`
+}
+
+// GetFinding returns FindingHistoryResponse.Finding, and is useful for accessing the field via an interface.
+func (v *FindingHistoryResponse) GetFinding() *FindingHistoryFinding { return v.Finding }
+
+// FindingLooksFindingsFindingConnection includes the requested fields of the GraphQL type FindingConnection.
+// The GraphQL type's documentation follows.
+//
+// A page of findings.
+type FindingLooksFindingsFindingConnection struct {
+	// The runs that were looked at, each with when that was, oldest first: the last ones where there are more.
+	Looks []*Moment `json:"looks"`
+}
+
+// GetLooks returns FindingLooksFindingsFindingConnection.Looks, and is useful for accessing the field via an interface.
+func (v *FindingLooksFindingsFindingConnection) GetLooks() []*Moment { return v.Looks }
+
+// FindingLooksResponse is returned by FindingLooks on success.
+type FindingLooksResponse struct {
+	// What reports found, over all runs, the worst first. Empty until updateFindings was asked once.
+	Findings *FindingLooksFindingsFindingConnection `json:"findings"`
+}
+
+// GetFindings returns FindingLooksResponse.Findings, and is useful for accessing the field via an interface.
+func (v *FindingLooksResponse) GetFindings() *FindingLooksFindingsFindingConnection {
+	return v.Findings
+}
+
 // FindingParts includes the GraphQL fields of Finding requested by the fragment FindingParts.
 // The GraphQL type's documentation follows.
 //
@@ -1802,6 +2463,89 @@ func (v *FindingPartsVerdictFindingVerdict) GetUntil() *string { return v.Until 
 // GetAt returns FindingPartsVerdictFindingVerdict.At, and is useful for accessing the field via an interface.
 func (v *FindingPartsVerdictFindingVerdict) GetAt() string { return v.At }
 
+// What lists and gates do not look at. A server of before knows FindingParts alone, and is asked for no more by them.
+type FindingRest struct {
+	// What is known of where the subject stands, a sentence each.
+	Context []string `json:"context"`
+	// How many rows of the report are this finding.
+	Rows int `json:"rows"`
+	// The first run that did not tell; null where the newest run does.
+	NotKnownSince *Moment `json:"notKnownSince"`
+	// What must be read before a run can tell again; empty where that is nothing in particular.
+	NotKnownGaps []*FindingRestNotKnownGapsFindingGap `json:"notKnownGaps"`
+	// The owner that a person named; null where nobody did.
+	Assigned *FindingRestAssignedFindingAssignment `json:"assigned"`
+	// What happened to it, oldest first: the last ones where there are more.
+	History []*Happened `json:"history"`
+	// How many events its history has.
+	HistoryCount int `json:"historyCount"`
+}
+
+// GetContext returns FindingRest.Context, and is useful for accessing the field via an interface.
+func (v *FindingRest) GetContext() []string { return v.Context }
+
+// GetRows returns FindingRest.Rows, and is useful for accessing the field via an interface.
+func (v *FindingRest) GetRows() int { return v.Rows }
+
+// GetNotKnownSince returns FindingRest.NotKnownSince, and is useful for accessing the field via an interface.
+func (v *FindingRest) GetNotKnownSince() *Moment { return v.NotKnownSince }
+
+// GetNotKnownGaps returns FindingRest.NotKnownGaps, and is useful for accessing the field via an interface.
+func (v *FindingRest) GetNotKnownGaps() []*FindingRestNotKnownGapsFindingGap { return v.NotKnownGaps }
+
+// GetAssigned returns FindingRest.Assigned, and is useful for accessing the field via an interface.
+func (v *FindingRest) GetAssigned() *FindingRestAssignedFindingAssignment { return v.Assigned }
+
+// GetHistory returns FindingRest.History, and is useful for accessing the field via an interface.
+func (v *FindingRest) GetHistory() []*Happened { return v.History }
+
+// GetHistoryCount returns FindingRest.HistoryCount, and is useful for accessing the field via an interface.
+func (v *FindingRest) GetHistoryCount() int { return v.HistoryCount }
+
+// FindingRestAssignedFindingAssignment includes the requested fields of the GraphQL type FindingAssignment.
+// The GraphQL type's documentation follows.
+//
+// An owner that a person named.
+type FindingRestAssignedFindingAssignment struct {
+	// Whose the finding is.
+	Owner string `json:"owner"`
+	// Who said so.
+	By string `json:"by"`
+	// When.
+	At string `json:"at"`
+}
+
+// GetOwner returns FindingRestAssignedFindingAssignment.Owner, and is useful for accessing the field via an interface.
+func (v *FindingRestAssignedFindingAssignment) GetOwner() string { return v.Owner }
+
+// GetBy returns FindingRestAssignedFindingAssignment.By, and is useful for accessing the field via an interface.
+func (v *FindingRestAssignedFindingAssignment) GetBy() string { return v.By }
+
+// GetAt returns FindingRestAssignedFindingAssignment.At, and is useful for accessing the field via an interface.
+func (v *FindingRestAssignedFindingAssignment) GetAt() string { return v.At }
+
+// FindingRestNotKnownGapsFindingGap includes the requested fields of the GraphQL type FindingGap.
+// The GraphQL type's documentation follows.
+//
+// A part of an account that was not read.
+type FindingRestNotKnownGapsFindingGap struct {
+	// cloud/account/flag.
+	Scope string `json:"scope"`
+	// The service concerned; empty where it is none.
+	Service string `json:"service"`
+	// One word, as in Gap.
+	Reason string `json:"reason"`
+}
+
+// GetScope returns FindingRestNotKnownGapsFindingGap.Scope, and is useful for accessing the field via an interface.
+func (v *FindingRestNotKnownGapsFindingGap) GetScope() string { return v.Scope }
+
+// GetService returns FindingRestNotKnownGapsFindingGap.Service, and is useful for accessing the field via an interface.
+func (v *FindingRestNotKnownGapsFindingGap) GetService() string { return v.Service }
+
+// GetReason returns FindingRestNotKnownGapsFindingGap.Reason, and is useful for accessing the field via an interface.
+func (v *FindingRestNotKnownGapsFindingGap) GetReason() string { return v.Reason }
+
 // How bad a finding is: what its report says, moved by where its subject stands.
 type FindingSeverity string
 
@@ -1931,6 +2675,130 @@ func (v *FindingsFindingsFindingConnectionPageInfo) GetHasNextPage() bool { retu
 // GetEndCursor returns FindingsFindingsFindingConnectionPageInfo.EndCursor, and is useful for accessing the field via an interface.
 func (v *FindingsFindingsFindingConnectionPageInfo) GetEndCursor() *string { return v.EndCursor }
 
+// What is said once, however many findings there are; by itself, as a server reckons with it for each finding of a page.
+type FindingsHead struct {
+	// The newest run that was looked at; null where none was.
+	Run *string `json:"run"`
+	// The time that this run stands for, RFC 3339; null where none was looked at.
+	AsOf *string `json:"asOf"`
+	// The run that was looked at before it, since which findings count as new; null where there was none.
+	Previous *string `json:"previous"`
+	// The runs that were looked at, each with when that was, oldest first: the last ones where there are more.
+	Looks []*Moment `json:"looks"`
+	// The reports that findings come from, as they were when they last ran, ascending by id.
+	Reports []*FindingsHeadReportsFindingReport `json:"reports"`
+}
+
+// GetRun returns FindingsHead.Run, and is useful for accessing the field via an interface.
+func (v *FindingsHead) GetRun() *string { return v.Run }
+
+// GetAsOf returns FindingsHead.AsOf, and is useful for accessing the field via an interface.
+func (v *FindingsHead) GetAsOf() *string { return v.AsOf }
+
+// GetPrevious returns FindingsHead.Previous, and is useful for accessing the field via an interface.
+func (v *FindingsHead) GetPrevious() *string { return v.Previous }
+
+// GetLooks returns FindingsHead.Looks, and is useful for accessing the field via an interface.
+func (v *FindingsHead) GetLooks() []*Moment { return v.Looks }
+
+// GetReports returns FindingsHead.Reports, and is useful for accessing the field via an interface.
+func (v *FindingsHead) GetReports() []*FindingsHeadReportsFindingReport { return v.Reports }
+
+// FindingsHeadReportsFindingReport includes the requested fields of the GraphQL type FindingReport.
+// The GraphQL type's documentation follows.
+//
+// What is said of a report beside its findings, as it was when it last ran. The server itself may have another report by that id.
+type FindingsHeadReportsFindingReport struct {
+	// Its id.
+	Id string `json:"id"`
+	// In a few words.
+	Title string `json:"title"`
+	// What a row means.
+	Description string `json:"description"`
+	// The field that it belongs to; null where it names none.
+	Practice *string `json:"practice"`
+	// How bad a row is by itself.
+	Severity FindingSeverity `json:"severity"`
+	// What to do about a row, by cloud.
+	Remediation []*FindingsHeadReportsFindingReportRemediation `json:"remediation"`
+	// The provider's pages.
+	References []string `json:"references"`
+	// Controls that it speaks to.
+	Controls []*FindingsHeadReportsFindingReportControlsControl `json:"controls"`
+	// Why it gave no answer at the newest run; null where it did.
+	NotRun *string `json:"notRun"`
+	// By which bound it may have left rows out; null where by none.
+	Cut *string `json:"cut"`
+}
+
+// GetId returns FindingsHeadReportsFindingReport.Id, and is useful for accessing the field via an interface.
+func (v *FindingsHeadReportsFindingReport) GetId() string { return v.Id }
+
+// GetTitle returns FindingsHeadReportsFindingReport.Title, and is useful for accessing the field via an interface.
+func (v *FindingsHeadReportsFindingReport) GetTitle() string { return v.Title }
+
+// GetDescription returns FindingsHeadReportsFindingReport.Description, and is useful for accessing the field via an interface.
+func (v *FindingsHeadReportsFindingReport) GetDescription() string { return v.Description }
+
+// GetPractice returns FindingsHeadReportsFindingReport.Practice, and is useful for accessing the field via an interface.
+func (v *FindingsHeadReportsFindingReport) GetPractice() *string { return v.Practice }
+
+// GetSeverity returns FindingsHeadReportsFindingReport.Severity, and is useful for accessing the field via an interface.
+func (v *FindingsHeadReportsFindingReport) GetSeverity() FindingSeverity { return v.Severity }
+
+// GetRemediation returns FindingsHeadReportsFindingReport.Remediation, and is useful for accessing the field via an interface.
+func (v *FindingsHeadReportsFindingReport) GetRemediation() []*FindingsHeadReportsFindingReportRemediation {
+	return v.Remediation
+}
+
+// GetReferences returns FindingsHeadReportsFindingReport.References, and is useful for accessing the field via an interface.
+func (v *FindingsHeadReportsFindingReport) GetReferences() []string { return v.References }
+
+// GetControls returns FindingsHeadReportsFindingReport.Controls, and is useful for accessing the field via an interface.
+func (v *FindingsHeadReportsFindingReport) GetControls() []*FindingsHeadReportsFindingReportControlsControl {
+	return v.Controls
+}
+
+// GetNotRun returns FindingsHeadReportsFindingReport.NotRun, and is useful for accessing the field via an interface.
+func (v *FindingsHeadReportsFindingReport) GetNotRun() *string { return v.NotRun }
+
+// GetCut returns FindingsHeadReportsFindingReport.Cut, and is useful for accessing the field via an interface.
+func (v *FindingsHeadReportsFindingReport) GetCut() *string { return v.Cut }
+
+// FindingsHeadReportsFindingReportControlsControl includes the requested fields of the GraphQL type Control.
+// The GraphQL type's documentation follows.
+//
+// Controls of a framework.
+type FindingsHeadReportsFindingReportControlsControl struct {
+	// Its name, such as MITRE ATT&CK.
+	Framework string `json:"framework"`
+	// The ids of the controls.
+	Ids []string `json:"ids"`
+}
+
+// GetFramework returns FindingsHeadReportsFindingReportControlsControl.Framework, and is useful for accessing the field via an interface.
+func (v *FindingsHeadReportsFindingReportControlsControl) GetFramework() string { return v.Framework }
+
+// GetIds returns FindingsHeadReportsFindingReportControlsControl.Ids, and is useful for accessing the field via an interface.
+func (v *FindingsHeadReportsFindingReportControlsControl) GetIds() []string { return v.Ids }
+
+// FindingsHeadReportsFindingReportRemediation includes the requested fields of the GraphQL type Remediation.
+// The GraphQL type's documentation follows.
+//
+// What to do about a row in one cloud.
+type FindingsHeadReportsFindingReportRemediation struct {
+	// Where.
+	Cloud string `json:"cloud"`
+	// What to do.
+	Text string `json:"text"`
+}
+
+// GetCloud returns FindingsHeadReportsFindingReportRemediation.Cloud, and is useful for accessing the field via an interface.
+func (v *FindingsHeadReportsFindingReportRemediation) GetCloud() string { return v.Cloud }
+
+// GetText returns FindingsHeadReportsFindingReportRemediation.Text, and is useful for accessing the field via an interface.
+func (v *FindingsHeadReportsFindingReportRemediation) GetText() string { return v.Text }
+
 // FindingsResponse is returned by Findings on success.
 type FindingsResponse struct {
 	// What reports found, over all runs, the worst first. Empty until updateFindings was asked once.
@@ -1939,6 +2807,168 @@ type FindingsResponse struct {
 
 // GetFindings returns FindingsResponse.Findings, and is useful for accessing the field via an interface.
 func (v *FindingsResponse) GetFindings() *FindingsFindingsFindingConnection { return v.Findings }
+
+// Happened includes the requested fields of the GraphQL type FindingEvent.
+// The GraphQL type's documentation follows.
+//
+// One thing that happened to a finding.
+type Happened struct {
+	// When.
+	At string `json:"at"`
+	// The newest run that had been looked at.
+	Run string `json:"run"`
+	// What happened.
+	Kind FindingEventKind `json:"kind"`
+	// Where the finding stands from then on.
+	State FindingState `json:"state"`
+	// How bad it is from then on.
+	Severity FindingSeverity `json:"severity"`
+	// The person, where one did it.
+	By *string `json:"by"`
+	// Whose request it was.
+	Actor *string `json:"actor"`
+	// The reason; what changed.
+	Text *string `json:"text"`
+}
+
+// GetAt returns Happened.At, and is useful for accessing the field via an interface.
+func (v *Happened) GetAt() string { return v.At }
+
+// GetRun returns Happened.Run, and is useful for accessing the field via an interface.
+func (v *Happened) GetRun() string { return v.Run }
+
+// GetKind returns Happened.Kind, and is useful for accessing the field via an interface.
+func (v *Happened) GetKind() FindingEventKind { return v.Kind }
+
+// GetState returns Happened.State, and is useful for accessing the field via an interface.
+func (v *Happened) GetState() FindingState { return v.State }
+
+// GetSeverity returns Happened.Severity, and is useful for accessing the field via an interface.
+func (v *Happened) GetSeverity() FindingSeverity { return v.Severity }
+
+// GetBy returns Happened.By, and is useful for accessing the field via an interface.
+func (v *Happened) GetBy() *string { return v.By }
+
+// GetActor returns Happened.Actor, and is useful for accessing the field via an interface.
+func (v *Happened) GetActor() *string { return v.Actor }
+
+// GetText returns Happened.Text, and is useful for accessing the field via an interface.
+func (v *Happened) GetText() *string { return v.Text }
+
+// HeadOfFindingsResponse is returned by HeadOfFindings on success.
+type HeadOfFindingsResponse struct {
+	// What reports found, over all runs, the worst first. Empty until updateFindings was asked once.
+	Findings *FindingsHead `json:"findings"`
+}
+
+// GetFindings returns HeadOfFindingsResponse.Findings, and is useful for accessing the field via an interface.
+func (v *HeadOfFindingsResponse) GetFindings() *FindingsHead { return v.Findings }
+
+// KeptKeptResultsKeptResult includes the requested fields of the GraphQL type KeptResult.
+// The GraphQL type's documentation follows.
+//
+// What a report found on a run, as it was kept then.
+type KeptKeptResultsKeptResult struct {
+	// The run that it looked at.
+	Run string `json:"run"`
+	// The report's id.
+	Report string `json:"report"`
+	// Its title at that time.
+	Title string `json:"title"`
+	// How bad a row of it was at that time.
+	Severity string `json:"severity"`
+	// The schedule that ran it; empty where somebody did.
+	Schedule string `json:"schedule"`
+	// When, in RFC 3339.
+	Asked string `json:"asked"`
+	// What it was told, defaults included, as one JSON object.
+	Parameters json.RawMessage `json:"parameters"`
+	// The names of its columns.
+	Columns []string `json:"columns"`
+	// How many rows it found.
+	Found int `json:"found"`
+	// Why there is no answer; empty where there is one.
+	Failed string `json:"failed"`
+}
+
+// GetRun returns KeptKeptResultsKeptResult.Run, and is useful for accessing the field via an interface.
+func (v *KeptKeptResultsKeptResult) GetRun() string { return v.Run }
+
+// GetReport returns KeptKeptResultsKeptResult.Report, and is useful for accessing the field via an interface.
+func (v *KeptKeptResultsKeptResult) GetReport() string { return v.Report }
+
+// GetTitle returns KeptKeptResultsKeptResult.Title, and is useful for accessing the field via an interface.
+func (v *KeptKeptResultsKeptResult) GetTitle() string { return v.Title }
+
+// GetSeverity returns KeptKeptResultsKeptResult.Severity, and is useful for accessing the field via an interface.
+func (v *KeptKeptResultsKeptResult) GetSeverity() string { return v.Severity }
+
+// GetSchedule returns KeptKeptResultsKeptResult.Schedule, and is useful for accessing the field via an interface.
+func (v *KeptKeptResultsKeptResult) GetSchedule() string { return v.Schedule }
+
+// GetAsked returns KeptKeptResultsKeptResult.Asked, and is useful for accessing the field via an interface.
+func (v *KeptKeptResultsKeptResult) GetAsked() string { return v.Asked }
+
+// GetParameters returns KeptKeptResultsKeptResult.Parameters, and is useful for accessing the field via an interface.
+func (v *KeptKeptResultsKeptResult) GetParameters() json.RawMessage { return v.Parameters }
+
+// GetColumns returns KeptKeptResultsKeptResult.Columns, and is useful for accessing the field via an interface.
+func (v *KeptKeptResultsKeptResult) GetColumns() []string { return v.Columns }
+
+// GetFound returns KeptKeptResultsKeptResult.Found, and is useful for accessing the field via an interface.
+func (v *KeptKeptResultsKeptResult) GetFound() int { return v.Found }
+
+// GetFailed returns KeptKeptResultsKeptResult.Failed, and is useful for accessing the field via an interface.
+func (v *KeptKeptResultsKeptResult) GetFailed() string { return v.Failed }
+
+// KeptResponse is returned by Kept on success.
+type KeptResponse struct {
+	// What schedules, and people, kept of reports with a run, ascending by report.
+	KeptResults []*KeptKeptResultsKeptResult `json:"keptResults"`
+}
+
+// GetKeptResults returns KeptResponse.KeptResults, and is useful for accessing the field via an interface.
+func (v *KeptResponse) GetKeptResults() []*KeptKeptResultsKeptResult { return v.KeptResults }
+
+// KeptRowsKeptResultsKeptResult includes the requested fields of the GraphQL type KeptResult.
+// The GraphQL type's documentation follows.
+//
+// What a report found on a run, as it was kept then.
+type KeptRowsKeptResultsKeptResult struct {
+	// When, in RFC 3339.
+	Asked string `json:"asked"`
+	// What it was told, defaults included, as one JSON object.
+	Parameters json.RawMessage `json:"parameters"`
+	// What it found, from a place in the list on.
+	Rows []json.RawMessage `json:"rows"`
+}
+
+// GetAsked returns KeptRowsKeptResultsKeptResult.Asked, and is useful for accessing the field via an interface.
+func (v *KeptRowsKeptResultsKeptResult) GetAsked() string { return v.Asked }
+
+// GetParameters returns KeptRowsKeptResultsKeptResult.Parameters, and is useful for accessing the field via an interface.
+func (v *KeptRowsKeptResultsKeptResult) GetParameters() json.RawMessage { return v.Parameters }
+
+// GetRows returns KeptRowsKeptResultsKeptResult.Rows, and is useful for accessing the field via an interface.
+func (v *KeptRowsKeptResultsKeptResult) GetRows() []json.RawMessage { return v.Rows }
+
+// KeptRowsResponse is returned by KeptRows on success.
+type KeptRowsResponse struct {
+	// What schedules, and people, kept of reports with a run, ascending by report.
+	KeptResults []*KeptRowsKeptResultsKeptResult `json:"keptResults"`
+}
+
+// GetKeptResults returns KeptRowsResponse.KeptResults, and is useful for accessing the field via an interface.
+func (v *KeptRowsResponse) GetKeptResults() []*KeptRowsKeptResultsKeptResult { return v.KeptResults }
+
+// KeptRunsResponse is returned by KeptRuns on success.
+type KeptRunsResponse struct {
+	// The runs with which something is kept of reports, oldest first.
+	KeptRuns []string `json:"keptRuns"`
+}
+
+// GetKeptRuns returns KeptRunsResponse.KeptRuns, and is useful for accessing the field via an interface.
+func (v *KeptRunsResponse) GetKeptRuns() []string { return v.KeptRuns }
 
 // How a chain question looks at the estate: what is assumed of requests and of code, and what steps cost.
 type Lens struct {
@@ -2004,6 +3034,37 @@ type MarkResponse struct {
 
 // GetMark returns MarkResponse.Mark, and is useful for accessing the field via an interface.
 func (v *MarkResponse) GetMark() *MarkMarkMarkAnswer { return v.Mark }
+
+// MarksMarksMark includes the requested fields of the GraphQL type Mark.
+// The GraphQL type's documentation follows.
+//
+// One mark.
+type MarksMarksMark struct {
+	// What is said of the node.
+	Flag MarkFlag `json:"flag"`
+	// The node's id, which the newest run need not hold.
+	Id string `json:"id"`
+	// The newest run knows the id.
+	InRun bool `json:"inRun"`
+}
+
+// GetFlag returns MarksMarksMark.Flag, and is useful for accessing the field via an interface.
+func (v *MarksMarksMark) GetFlag() MarkFlag { return v.Flag }
+
+// GetId returns MarksMarksMark.Id, and is useful for accessing the field via an interface.
+func (v *MarksMarksMark) GetId() string { return v.Id }
+
+// GetInRun returns MarksMarksMark.InRun, and is useful for accessing the field via an interface.
+func (v *MarksMarksMark) GetInRun() bool { return v.InRun }
+
+// MarksResponse is returned by Marks on success.
+type MarksResponse struct {
+	// What users marked, ascending by flag and id.
+	Marks []*MarksMarksMark `json:"marks"`
+}
+
+// GetMarks returns MarksResponse.Marks, and is useful for accessing the field via an interface.
+func (v *MarksResponse) GetMarks() []*MarksMarksMark { return v.Marks }
 
 // Moment includes the requested fields of the GraphQL type FindingMoment.
 // The GraphQL type's documentation follows.
@@ -2414,6 +3475,245 @@ type NodeResponse struct {
 
 // GetNode returns NodeResponse.Node, and is useful for accessing the field via an interface.
 func (v *NodeResponse) GetNode() *NodeNodeEntity { return v.Node }
+
+// OneFindingFinding includes the requested fields of the GraphQL type Finding.
+// The GraphQL type's documentation follows.
+//
+// One thing that is wrong, over all runs.
+type OneFindingFinding struct {
+	FindingParts `json:"-"`
+	FindingRest  `json:"-"`
+}
+
+// GetId returns OneFindingFinding.Id, and is useful for accessing the field via an interface.
+func (v *OneFindingFinding) GetId() string { return v.FindingParts.Id }
+
+// GetTitle returns OneFindingFinding.Title, and is useful for accessing the field via an interface.
+func (v *OneFindingFinding) GetTitle() string { return v.FindingParts.Title }
+
+// GetReport returns OneFindingFinding.Report, and is useful for accessing the field via an interface.
+func (v *OneFindingFinding) GetReport() string { return v.FindingParts.Report }
+
+// GetPractice returns OneFindingFinding.Practice, and is useful for accessing the field via an interface.
+func (v *OneFindingFinding) GetPractice() *string { return v.FindingParts.Practice }
+
+// GetSeverity returns OneFindingFinding.Severity, and is useful for accessing the field via an interface.
+func (v *OneFindingFinding) GetSeverity() FindingSeverity { return v.FindingParts.Severity }
+
+// GetBaseSeverity returns OneFindingFinding.BaseSeverity, and is useful for accessing the field via an interface.
+func (v *OneFindingFinding) GetBaseSeverity() FindingSeverity { return v.FindingParts.BaseSeverity }
+
+// GetSeverityWhy returns OneFindingFinding.SeverityWhy, and is useful for accessing the field via an interface.
+func (v *OneFindingFinding) GetSeverityWhy() *string { return v.FindingParts.SeverityWhy }
+
+// GetState returns OneFindingFinding.State, and is useful for accessing the field via an interface.
+func (v *OneFindingFinding) GetState() FindingState { return v.FindingParts.State }
+
+// GetNew returns OneFindingFinding.New, and is useful for accessing the field via an interface.
+func (v *OneFindingFinding) GetNew() bool { return v.FindingParts.New }
+
+// GetNotKnown returns OneFindingFinding.NotKnown, and is useful for accessing the field via an interface.
+func (v *OneFindingFinding) GetNotKnown() *string { return v.FindingParts.NotKnown }
+
+// GetSubject returns OneFindingFinding.Subject, and is useful for accessing the field via an interface.
+func (v *OneFindingFinding) GetSubject() *FindingPartsSubjectFindingSubject {
+	return v.FindingParts.Subject
+}
+
+// GetCause returns OneFindingFinding.Cause, and is useful for accessing the field via an interface.
+func (v *OneFindingFinding) GetCause() []*Cell { return v.FindingParts.Cause }
+
+// GetDetails returns OneFindingFinding.Details, and is useful for accessing the field via an interface.
+func (v *OneFindingFinding) GetDetails() []*Cell { return v.FindingParts.Details }
+
+// GetOwner returns OneFindingFinding.Owner, and is useful for accessing the field via an interface.
+func (v *OneFindingFinding) GetOwner() *string { return v.FindingParts.Owner }
+
+// GetOwnerWhy returns OneFindingFinding.OwnerWhy, and is useful for accessing the field via an interface.
+func (v *OneFindingFinding) GetOwnerWhy() *string { return v.FindingParts.OwnerWhy }
+
+// GetVerdict returns OneFindingFinding.Verdict, and is useful for accessing the field via an interface.
+func (v *OneFindingFinding) GetVerdict() *FindingPartsVerdictFindingVerdict {
+	return v.FindingParts.Verdict
+}
+
+// GetFirstSeen returns OneFindingFinding.FirstSeen, and is useful for accessing the field via an interface.
+func (v *OneFindingFinding) GetFirstSeen() *Moment { return v.FindingParts.FirstSeen }
+
+// GetLastSeen returns OneFindingFinding.LastSeen, and is useful for accessing the field via an interface.
+func (v *OneFindingFinding) GetLastSeen() *Moment { return v.FindingParts.LastSeen }
+
+// GetFixed returns OneFindingFinding.Fixed, and is useful for accessing the field via an interface.
+func (v *OneFindingFinding) GetFixed() *Moment { return v.FindingParts.Fixed }
+
+// GetReopened returns OneFindingFinding.Reopened, and is useful for accessing the field via an interface.
+func (v *OneFindingFinding) GetReopened() *Moment { return v.FindingParts.Reopened }
+
+// GetContext returns OneFindingFinding.Context, and is useful for accessing the field via an interface.
+func (v *OneFindingFinding) GetContext() []string { return v.FindingRest.Context }
+
+// GetRows returns OneFindingFinding.Rows, and is useful for accessing the field via an interface.
+func (v *OneFindingFinding) GetRows() int { return v.FindingRest.Rows }
+
+// GetNotKnownSince returns OneFindingFinding.NotKnownSince, and is useful for accessing the field via an interface.
+func (v *OneFindingFinding) GetNotKnownSince() *Moment { return v.FindingRest.NotKnownSince }
+
+// GetNotKnownGaps returns OneFindingFinding.NotKnownGaps, and is useful for accessing the field via an interface.
+func (v *OneFindingFinding) GetNotKnownGaps() []*FindingRestNotKnownGapsFindingGap {
+	return v.FindingRest.NotKnownGaps
+}
+
+// GetAssigned returns OneFindingFinding.Assigned, and is useful for accessing the field via an interface.
+func (v *OneFindingFinding) GetAssigned() *FindingRestAssignedFindingAssignment {
+	return v.FindingRest.Assigned
+}
+
+// GetHistory returns OneFindingFinding.History, and is useful for accessing the field via an interface.
+func (v *OneFindingFinding) GetHistory() []*Happened { return v.FindingRest.History }
+
+// GetHistoryCount returns OneFindingFinding.HistoryCount, and is useful for accessing the field via an interface.
+func (v *OneFindingFinding) GetHistoryCount() int { return v.FindingRest.HistoryCount }
+
+func (v *OneFindingFinding) UnmarshalJSON(b []byte) error {
+
+	if string(b) == "null" {
+		return nil
+	}
+
+	var firstPass struct {
+		*OneFindingFinding
+		graphql.NoUnmarshalJSON
+	}
+	firstPass.OneFindingFinding = v
+
+	err := json.Unmarshal(b, &firstPass)
+	if err != nil {
+		return err
+	}
+
+	err = json.Unmarshal(
+		b, &v.FindingParts)
+	if err != nil {
+		return err
+	}
+	err = json.Unmarshal(
+		b, &v.FindingRest)
+	if err != nil {
+		return err
+	}
+	return nil
+}
+
+type __premarshalOneFindingFinding struct {
+	Id string `json:"id"`
+
+	Title string `json:"title"`
+
+	Report string `json:"report"`
+
+	Practice *string `json:"practice"`
+
+	Severity FindingSeverity `json:"severity"`
+
+	BaseSeverity FindingSeverity `json:"baseSeverity"`
+
+	SeverityWhy *string `json:"severityWhy"`
+
+	State FindingState `json:"state"`
+
+	New bool `json:"new"`
+
+	NotKnown *string `json:"notKnown"`
+
+	Subject *FindingPartsSubjectFindingSubject `json:"subject"`
+
+	Cause []*Cell `json:"cause"`
+
+	Details []*Cell `json:"details"`
+
+	Owner *string `json:"owner"`
+
+	OwnerWhy *string `json:"ownerWhy"`
+
+	Verdict *FindingPartsVerdictFindingVerdict `json:"verdict"`
+
+	FirstSeen *Moment `json:"firstSeen"`
+
+	LastSeen *Moment `json:"lastSeen"`
+
+	Fixed *Moment `json:"fixed"`
+
+	Reopened *Moment `json:"reopened"`
+
+	Context []string `json:"context"`
+
+	Rows int `json:"rows"`
+
+	NotKnownSince *Moment `json:"notKnownSince"`
+
+	NotKnownGaps []*FindingRestNotKnownGapsFindingGap `json:"notKnownGaps"`
+
+	Assigned *FindingRestAssignedFindingAssignment `json:"assigned"`
+
+	History []*Happened `json:"history"`
+
+	HistoryCount int `json:"historyCount"`
+}
+
+func (v *OneFindingFinding) MarshalJSON() ([]byte, error) {
+	premarshaled, err := v.__premarshalJSON()
+	if err != nil {
+		return nil, err
+	}
+	return json.Marshal(premarshaled)
+}
+
+func (v *OneFindingFinding) __premarshalJSON() (*__premarshalOneFindingFinding, error) {
+	var retval __premarshalOneFindingFinding
+
+	retval.Id = v.FindingParts.Id
+	retval.Title = v.FindingParts.Title
+	retval.Report = v.FindingParts.Report
+	retval.Practice = v.FindingParts.Practice
+	retval.Severity = v.FindingParts.Severity
+	retval.BaseSeverity = v.FindingParts.BaseSeverity
+	retval.SeverityWhy = v.FindingParts.SeverityWhy
+	retval.State = v.FindingParts.State
+	retval.New = v.FindingParts.New
+	retval.NotKnown = v.FindingParts.NotKnown
+	retval.Subject = v.FindingParts.Subject
+	retval.Cause = v.FindingParts.Cause
+	retval.Details = v.FindingParts.Details
+	retval.Owner = v.FindingParts.Owner
+	retval.OwnerWhy = v.FindingParts.OwnerWhy
+	retval.Verdict = v.FindingParts.Verdict
+	retval.FirstSeen = v.FindingParts.FirstSeen
+	retval.LastSeen = v.FindingParts.LastSeen
+	retval.Fixed = v.FindingParts.Fixed
+	retval.Reopened = v.FindingParts.Reopened
+	retval.Context = v.FindingRest.Context
+	retval.Rows = v.FindingRest.Rows
+	retval.NotKnownSince = v.FindingRest.NotKnownSince
+	retval.NotKnownGaps = v.FindingRest.NotKnownGaps
+	retval.Assigned = v.FindingRest.Assigned
+	retval.History = v.FindingRest.History
+	retval.HistoryCount = v.FindingRest.HistoryCount
+	return &retval, nil
+}
+
+// OneFindingResponse is returned by OneFinding on success.
+type OneFindingResponse struct {
+	// One finding by its id, or by how it begins (four digits at least); null where there is none.
+	Finding *OneFindingFinding `json:"finding"`
+	// What reports found, over all runs, the worst first. Empty until updateFindings was asked once.
+	Findings *FindingsHead `json:"findings"`
+}
+
+// GetFinding returns OneFindingResponse.Finding, and is useful for accessing the field via an interface.
+func (v *OneFindingResponse) GetFinding() *OneFindingFinding { return v.Finding }
+
+// GetFindings returns OneFindingResponse.Findings, and is useful for accessing the field via an interface.
+func (v *OneFindingResponse) GetFindings() *FindingsHead { return v.Findings }
 
 // PathsPathsPathAnswer includes the requested fields of the GraphQL type PathAnswer.
 // The GraphQL type's documentation follows.
@@ -3778,6 +5078,22 @@ type __AdminsInput struct {
 // GetAfter returns __AdminsInput.After, and is useful for accessing the field via an interface.
 func (v *__AdminsInput) GetAfter() *string { return v.After }
 
+// __AllFindingsInput is used internally by genqlient
+type __AllFindingsInput struct {
+	After  *string `json:"after"`
+	AsOf   *string `json:"asOf"`
+	Events int     `json:"events"`
+}
+
+// GetAfter returns __AllFindingsInput.After, and is useful for accessing the field via an interface.
+func (v *__AllFindingsInput) GetAfter() *string { return v.After }
+
+// GetAsOf returns __AllFindingsInput.AsOf, and is useful for accessing the field via an interface.
+func (v *__AllFindingsInput) GetAsOf() *string { return v.AsOf }
+
+// GetEvents returns __AllFindingsInput.Events, and is useful for accessing the field via an interface.
+func (v *__AllFindingsInput) GetEvents() int { return v.Events }
+
 // __AssignFindingInput is used internally by genqlient
 type __AssignFindingInput struct {
 	Id    string `json:"id"`
@@ -3946,6 +5262,58 @@ func (v *__DiffInput) GetTo() *string { return v.To }
 // GetAfter returns __DiffInput.After, and is useful for accessing the field via an interface.
 func (v *__DiffInput) GetAfter() *string { return v.After }
 
+// __EdgesInput is used internally by genqlient
+type __EdgesInput struct {
+	Kinds  []string `json:"kinds"`
+	Latent bool     `json:"latent"`
+	At     *string  `json:"at"`
+	After  *string  `json:"after"`
+	Why    bool     `json:"why"`
+}
+
+// GetKinds returns __EdgesInput.Kinds, and is useful for accessing the field via an interface.
+func (v *__EdgesInput) GetKinds() []string { return v.Kinds }
+
+// GetLatent returns __EdgesInput.Latent, and is useful for accessing the field via an interface.
+func (v *__EdgesInput) GetLatent() bool { return v.Latent }
+
+// GetAt returns __EdgesInput.At, and is useful for accessing the field via an interface.
+func (v *__EdgesInput) GetAt() *string { return v.At }
+
+// GetAfter returns __EdgesInput.After, and is useful for accessing the field via an interface.
+func (v *__EdgesInput) GetAfter() *string { return v.After }
+
+// GetWhy returns __EdgesInput.Why, and is useful for accessing the field via an interface.
+func (v *__EdgesInput) GetWhy() bool { return v.Why }
+
+// __FindingHistoryInput is used internally by genqlient
+type __FindingHistoryInput struct {
+	Id   string  `json:"id"`
+	AsOf *string `json:"asOf"`
+	Skip int     `json:"skip"`
+}
+
+// GetId returns __FindingHistoryInput.Id, and is useful for accessing the field via an interface.
+func (v *__FindingHistoryInput) GetId() string { return v.Id }
+
+// GetAsOf returns __FindingHistoryInput.AsOf, and is useful for accessing the field via an interface.
+func (v *__FindingHistoryInput) GetAsOf() *string { return v.AsOf }
+
+// GetSkip returns __FindingHistoryInput.Skip, and is useful for accessing the field via an interface.
+func (v *__FindingHistoryInput) GetSkip() int { return v.Skip }
+
+// __FindingLooksInput is used internally by genqlient
+type __FindingLooksInput struct {
+	AsOf *string `json:"asOf"`
+	Skip int     `json:"skip"`
+}
+
+// GetAsOf returns __FindingLooksInput.AsOf, and is useful for accessing the field via an interface.
+func (v *__FindingLooksInput) GetAsOf() *string { return v.AsOf }
+
+// GetSkip returns __FindingLooksInput.Skip, and is useful for accessing the field via an interface.
+func (v *__FindingLooksInput) GetSkip() int { return v.Skip }
+
 // __FindingsInput is used internally by genqlient
 type __FindingsInput struct {
 	After *string `json:"after"`
@@ -3953,6 +5321,50 @@ type __FindingsInput struct {
 
 // GetAfter returns __FindingsInput.After, and is useful for accessing the field via an interface.
 func (v *__FindingsInput) GetAfter() *string { return v.After }
+
+// __HeadOfFindingsInput is used internally by genqlient
+type __HeadOfFindingsInput struct {
+	AsOf *string `json:"asOf"`
+}
+
+// GetAsOf returns __HeadOfFindingsInput.AsOf, and is useful for accessing the field via an interface.
+func (v *__HeadOfFindingsInput) GetAsOf() *string { return v.AsOf }
+
+// __KeptInput is used internally by genqlient
+type __KeptInput struct {
+	Report   *string `json:"report"`
+	Schedule *string `json:"schedule"`
+	At       *string `json:"at"`
+}
+
+// GetReport returns __KeptInput.Report, and is useful for accessing the field via an interface.
+func (v *__KeptInput) GetReport() *string { return v.Report }
+
+// GetSchedule returns __KeptInput.Schedule, and is useful for accessing the field via an interface.
+func (v *__KeptInput) GetSchedule() *string { return v.Schedule }
+
+// GetAt returns __KeptInput.At, and is useful for accessing the field via an interface.
+func (v *__KeptInput) GetAt() *string { return v.At }
+
+// __KeptRowsInput is used internally by genqlient
+type __KeptRowsInput struct {
+	Report   *string `json:"report"`
+	Schedule *string `json:"schedule"`
+	At       *string `json:"at"`
+	Skip     int     `json:"skip"`
+}
+
+// GetReport returns __KeptRowsInput.Report, and is useful for accessing the field via an interface.
+func (v *__KeptRowsInput) GetReport() *string { return v.Report }
+
+// GetSchedule returns __KeptRowsInput.Schedule, and is useful for accessing the field via an interface.
+func (v *__KeptRowsInput) GetSchedule() *string { return v.Schedule }
+
+// GetAt returns __KeptRowsInput.At, and is useful for accessing the field via an interface.
+func (v *__KeptRowsInput) GetAt() *string { return v.At }
+
+// GetSkip returns __KeptRowsInput.Skip, and is useful for accessing the field via an interface.
+func (v *__KeptRowsInput) GetSkip() int { return v.Skip }
 
 // __MarkInput is used internally by genqlient
 type __MarkInput struct {
@@ -4033,6 +5445,22 @@ type __NodeInput struct {
 
 // GetId returns __NodeInput.Id, and is useful for accessing the field via an interface.
 func (v *__NodeInput) GetId() string { return v.Id }
+
+// __OneFindingInput is used internally by genqlient
+type __OneFindingInput struct {
+	Id     string  `json:"id"`
+	AsOf   *string `json:"asOf"`
+	Events int     `json:"events"`
+}
+
+// GetId returns __OneFindingInput.Id, and is useful for accessing the field via an interface.
+func (v *__OneFindingInput) GetId() string { return v.Id }
+
+// GetAsOf returns __OneFindingInput.AsOf, and is useful for accessing the field via an interface.
+func (v *__OneFindingInput) GetAsOf() *string { return v.AsOf }
+
+// GetEvents returns __OneFindingInput.Events, and is useful for accessing the field via an interface.
+func (v *__OneFindingInput) GetEvents() int { return v.Events }
 
 // __PathsInput is used internally by genqlient
 type __PathsInput struct {
@@ -4322,6 +5750,136 @@ func Admins(
 	}
 
 	data_ = &AdminsResponse{}
+	resp_ := &graphql.Response{Data: data_}
+
+	err_ = client_.MakeRequest(
+		ctx_,
+		req_,
+		resp_,
+	)
+
+	return data_, err_
+}
+
+// The query executed by AllFindings.
+const AllFindings_Operation = `
+query AllFindings ($after: String, $asOf: String, $events: Int!) {
+	findings(filter: {states:[]}, first: 200, after: $after, asOf: $asOf) {
+		edges {
+			node {
+				... FindingParts
+				... FindingRest
+			}
+		}
+		pageInfo {
+			hasNextPage
+			endCursor
+		}
+		run
+	}
+}
+fragment FindingParts on Finding {
+	id
+	title
+	report
+	practice
+	severity
+	baseSeverity
+	severityWhy
+	state
+	new
+	notKnown
+	subject {
+		id
+		name
+		type
+		cloud
+		account
+		region
+	}
+	cause {
+		name
+		value
+	}
+	details {
+		name
+		value
+	}
+	owner
+	ownerWhy
+	verdict {
+		state
+		by
+		reason
+		until
+		at
+	}
+	firstSeen {
+		run
+		at
+	}
+	lastSeen {
+		run
+		at
+	}
+	fixed {
+		run
+		at
+	}
+	reopened {
+		run
+		at
+	}
+}
+fragment FindingRest on Finding {
+	context
+	rows
+	notKnownSince {
+		run
+		at
+	}
+	notKnownGaps {
+		scope
+		service
+		reason
+	}
+	assigned {
+		owner
+		by
+		at
+	}
+	history(last: $events) {
+		at
+		run
+		kind
+		state
+		severity
+		by
+		actor
+		text
+	}
+	historyCount
+}
+`
+
+func AllFindings(
+	ctx_ context.Context,
+	client_ graphql.Client,
+	after *string,
+	asOf *string,
+	events int,
+) (data_ *AllFindingsResponse, err_ error) {
+	req_ := &graphql.Request{
+		OpName: "AllFindings",
+		Query:  AllFindings_Operation,
+		Variables: &__AllFindingsInput{
+			After:  after,
+			AsOf:   asOf,
+			Events: events,
+		},
+	}
+
+	data_ = &AllFindingsResponse{}
 	resp_ := &graphql.Response{Data: data_}
 
 	err_ = client_.MakeRequest(
@@ -4952,6 +6510,169 @@ func DiffChains(
 	return data_, err_
 }
 
+// The query executed by Edges.
+const Edges_Operation = `
+query Edges ($kinds: [Kind!], $latent: Boolean!, $at: ID, $after: String, $why: Boolean!) {
+	estate(at: $at) {
+		run
+	}
+	edges(kinds: $kinds, latent: $latent, first: 500, after: $after, at: $at) {
+		edges {
+			node {
+				kind
+				from {
+					__typename
+					id
+				}
+				to {
+					__typename
+					id
+				}
+				certainty
+				exactConditions
+				technique
+				via {
+					__typename
+					id
+				}
+				latentKind
+				blockedBy
+				own
+				why @include(if: $why) {
+					policy
+					statement
+					effect
+					layer
+				}
+			}
+		}
+		pageInfo {
+			hasNextPage
+			endCursor
+		}
+	}
+}
+`
+
+func Edges(
+	ctx_ context.Context,
+	client_ graphql.Client,
+	kinds []string,
+	latent bool,
+	at *string,
+	after *string,
+	why bool,
+) (data_ *EdgesResponse, err_ error) {
+	req_ := &graphql.Request{
+		OpName: "Edges",
+		Query:  Edges_Operation,
+		Variables: &__EdgesInput{
+			Kinds:  kinds,
+			Latent: latent,
+			At:     at,
+			After:  after,
+			Why:    why,
+		},
+	}
+
+	data_ = &EdgesResponse{}
+	resp_ := &graphql.Response{Data: data_}
+
+	err_ = client_.MakeRequest(
+		ctx_,
+		req_,
+		resp_,
+	)
+
+	return data_, err_
+}
+
+// The query executed by FindingHistory.
+const FindingHistory_Operation = `
+query FindingHistory ($id: ID!, $asOf: String, $skip: Int!) {
+	finding(id: $id, asOf: $asOf) {
+		history(last: 500, skip: $skip) {
+			at
+			run
+			kind
+			state
+			severity
+			by
+			actor
+			text
+		}
+	}
+}
+`
+
+func FindingHistory(
+	ctx_ context.Context,
+	client_ graphql.Client,
+	id string,
+	asOf *string,
+	skip int,
+) (data_ *FindingHistoryResponse, err_ error) {
+	req_ := &graphql.Request{
+		OpName: "FindingHistory",
+		Query:  FindingHistory_Operation,
+		Variables: &__FindingHistoryInput{
+			Id:   id,
+			AsOf: asOf,
+			Skip: skip,
+		},
+	}
+
+	data_ = &FindingHistoryResponse{}
+	resp_ := &graphql.Response{Data: data_}
+
+	err_ = client_.MakeRequest(
+		ctx_,
+		req_,
+		resp_,
+	)
+
+	return data_, err_
+}
+
+// The query executed by FindingLooks.
+const FindingLooks_Operation = `
+query FindingLooks ($asOf: String, $skip: Int!) {
+	findings(first: 0, asOf: $asOf) {
+		looks(last: 500, skip: $skip) {
+			run
+			at
+		}
+	}
+}
+`
+
+func FindingLooks(
+	ctx_ context.Context,
+	client_ graphql.Client,
+	asOf *string,
+	skip int,
+) (data_ *FindingLooksResponse, err_ error) {
+	req_ := &graphql.Request{
+		OpName: "FindingLooks",
+		Query:  FindingLooks_Operation,
+		Variables: &__FindingLooksInput{
+			AsOf: asOf,
+			Skip: skip,
+		},
+	}
+
+	data_ = &FindingLooksResponse{}
+	resp_ := &graphql.Response{Data: data_}
+
+	err_ = client_.MakeRequest(
+		ctx_,
+		req_,
+		resp_,
+	)
+
+	return data_, err_
+}
+
 // The query executed by Findings.
 const Findings_Operation = `
 query Findings ($after: String) {
@@ -5048,6 +6769,184 @@ func Findings(
 	return data_, err_
 }
 
+// The query executed by HeadOfFindings.
+const HeadOfFindings_Operation = `
+query HeadOfFindings ($asOf: String) {
+	findings(first: 0, asOf: $asOf) {
+		... FindingsHead
+	}
+}
+fragment FindingsHead on FindingConnection {
+	run
+	asOf
+	previous
+	looks(last: 500) {
+		run
+		at
+	}
+	reports {
+		id
+		title
+		description
+		practice
+		severity
+		remediation {
+			cloud
+			text
+		}
+		references
+		controls {
+			framework
+			ids
+		}
+		notRun
+		cut
+	}
+}
+`
+
+func HeadOfFindings(
+	ctx_ context.Context,
+	client_ graphql.Client,
+	asOf *string,
+) (data_ *HeadOfFindingsResponse, err_ error) {
+	req_ := &graphql.Request{
+		OpName: "HeadOfFindings",
+		Query:  HeadOfFindings_Operation,
+		Variables: &__HeadOfFindingsInput{
+			AsOf: asOf,
+		},
+	}
+
+	data_ = &HeadOfFindingsResponse{}
+	resp_ := &graphql.Response{Data: data_}
+
+	err_ = client_.MakeRequest(
+		ctx_,
+		req_,
+		resp_,
+	)
+
+	return data_, err_
+}
+
+// The query executed by Kept.
+const Kept_Operation = `
+query Kept ($report: ID, $schedule: String, $at: ID) {
+	keptResults(report: $report, schedule: $schedule, at: $at) {
+		run
+		report
+		title
+		severity
+		schedule
+		asked
+		parameters
+		columns
+		found
+		failed
+	}
+}
+`
+
+func Kept(
+	ctx_ context.Context,
+	client_ graphql.Client,
+	report *string,
+	schedule *string,
+	at *string,
+) (data_ *KeptResponse, err_ error) {
+	req_ := &graphql.Request{
+		OpName: "Kept",
+		Query:  Kept_Operation,
+		Variables: &__KeptInput{
+			Report:   report,
+			Schedule: schedule,
+			At:       at,
+		},
+	}
+
+	data_ = &KeptResponse{}
+	resp_ := &graphql.Response{Data: data_}
+
+	err_ = client_.MakeRequest(
+		ctx_,
+		req_,
+		resp_,
+	)
+
+	return data_, err_
+}
+
+// The query executed by KeptRows.
+const KeptRows_Operation = `
+query KeptRows ($report: ID, $schedule: String, $at: ID, $skip: Int!) {
+	keptResults(report: $report, schedule: $schedule, at: $at) {
+		asked
+		parameters
+		rows(first: 1000, skip: $skip)
+	}
+}
+`
+
+func KeptRows(
+	ctx_ context.Context,
+	client_ graphql.Client,
+	report *string,
+	schedule *string,
+	at *string,
+	skip int,
+) (data_ *KeptRowsResponse, err_ error) {
+	req_ := &graphql.Request{
+		OpName: "KeptRows",
+		Query:  KeptRows_Operation,
+		Variables: &__KeptRowsInput{
+			Report:   report,
+			Schedule: schedule,
+			At:       at,
+			Skip:     skip,
+		},
+	}
+
+	data_ = &KeptRowsResponse{}
+	resp_ := &graphql.Response{Data: data_}
+
+	err_ = client_.MakeRequest(
+		ctx_,
+		req_,
+		resp_,
+	)
+
+	return data_, err_
+}
+
+// The query executed by KeptRuns.
+const KeptRuns_Operation = `
+query KeptRuns {
+	keptRuns
+}
+`
+
+func KeptRuns(
+	ctx_ context.Context,
+	client_ graphql.Client,
+) (data_ *KeptRunsResponse, err_ error) {
+	req_ := &graphql.Request{
+		OpName: "KeptRuns",
+		Query:  KeptRuns_Operation,
+	}
+
+	data_ = &KeptRunsResponse{}
+	resp_ := &graphql.Response{Data: data_}
+
+	err_ = client_.MakeRequest(
+		ctx_,
+		req_,
+		resp_,
+	)
+
+	return data_, err_
+}
+
 // The mutation executed by Mark.
 const Mark_Operation = `
 mutation Mark ($flag: MarkFlag!, $ids: [ID!]!) {
@@ -5074,6 +6973,38 @@ func Mark(
 	}
 
 	data_ = &MarkResponse{}
+	resp_ := &graphql.Response{Data: data_}
+
+	err_ = client_.MakeRequest(
+		ctx_,
+		req_,
+		resp_,
+	)
+
+	return data_, err_
+}
+
+// The query executed by Marks.
+const Marks_Operation = `
+query Marks {
+	marks {
+		flag
+		id
+		inRun
+	}
+}
+`
+
+func Marks(
+	ctx_ context.Context,
+	client_ graphql.Client,
+) (data_ *MarksResponse, err_ error) {
+	req_ := &graphql.Request{
+		OpName: "Marks",
+		Query:  Marks_Operation,
+	}
+
+	data_ = &MarksResponse{}
 	resp_ := &graphql.Response{Data: data_}
 
 	err_ = client_.MakeRequest(
@@ -5352,6 +7283,157 @@ func Node(
 	}
 
 	data_ = &NodeResponse{}
+	resp_ := &graphql.Response{Data: data_}
+
+	err_ = client_.MakeRequest(
+		ctx_,
+		req_,
+		resp_,
+	)
+
+	return data_, err_
+}
+
+// The query executed by OneFinding.
+const OneFinding_Operation = `
+query OneFinding ($id: ID!, $asOf: String, $events: Int!) {
+	finding(id: $id, asOf: $asOf) {
+		... FindingParts
+		... FindingRest
+	}
+	findings(first: 0, asOf: $asOf) {
+		... FindingsHead
+	}
+}
+fragment FindingParts on Finding {
+	id
+	title
+	report
+	practice
+	severity
+	baseSeverity
+	severityWhy
+	state
+	new
+	notKnown
+	subject {
+		id
+		name
+		type
+		cloud
+		account
+		region
+	}
+	cause {
+		name
+		value
+	}
+	details {
+		name
+		value
+	}
+	owner
+	ownerWhy
+	verdict {
+		state
+		by
+		reason
+		until
+		at
+	}
+	firstSeen {
+		run
+		at
+	}
+	lastSeen {
+		run
+		at
+	}
+	fixed {
+		run
+		at
+	}
+	reopened {
+		run
+		at
+	}
+}
+fragment FindingRest on Finding {
+	context
+	rows
+	notKnownSince {
+		run
+		at
+	}
+	notKnownGaps {
+		scope
+		service
+		reason
+	}
+	assigned {
+		owner
+		by
+		at
+	}
+	history(last: $events) {
+		at
+		run
+		kind
+		state
+		severity
+		by
+		actor
+		text
+	}
+	historyCount
+}
+fragment FindingsHead on FindingConnection {
+	run
+	asOf
+	previous
+	looks(last: 500) {
+		run
+		at
+	}
+	reports {
+		id
+		title
+		description
+		practice
+		severity
+		remediation {
+			cloud
+			text
+		}
+		references
+		controls {
+			framework
+			ids
+		}
+		notRun
+		cut
+	}
+}
+`
+
+func OneFinding(
+	ctx_ context.Context,
+	client_ graphql.Client,
+	id string,
+	asOf *string,
+	events int,
+) (data_ *OneFindingResponse, err_ error) {
+	req_ := &graphql.Request{
+		OpName: "OneFinding",
+		Query:  OneFinding_Operation,
+		Variables: &__OneFindingInput{
+			Id:     id,
+			AsOf:   asOf,
+			Events: events,
+		},
+	}
+
+	data_ = &OneFindingResponse{}
 	resp_ := &graphql.Response{Data: data_}
 
 	err_ = client_.MakeRequest(

@@ -344,21 +344,22 @@ type ComplexityRoot struct {
 	}
 
 	Edge struct {
-		Actions       func(childComplexity int) int
-		BlockedBy     func(childComplexity int) int
-		Certainty     func(childComplexity int) int
-		ConditionList func(childComplexity int) int
-		Conditions    func(childComplexity int) int
-		From          func(childComplexity int) int
-		ID            func(childComplexity int) int
-		Kind          func(childComplexity int) int
-		LatentKind    func(childComplexity int) int
-		Own           func(childComplexity int) int
-		Technique     func(childComplexity int) int
-		TechniqueRow  func(childComplexity int) int
-		To            func(childComplexity int) int
-		Via           func(childComplexity int) int
-		Why           func(childComplexity int) int
+		Actions         func(childComplexity int) int
+		BlockedBy       func(childComplexity int) int
+		Certainty       func(childComplexity int) int
+		ConditionList   func(childComplexity int) int
+		Conditions      func(childComplexity int) int
+		ExactConditions func(childComplexity int) int
+		From            func(childComplexity int) int
+		ID              func(childComplexity int) int
+		Kind            func(childComplexity int) int
+		LatentKind      func(childComplexity int) int
+		Own             func(childComplexity int) int
+		Technique       func(childComplexity int) int
+		TechniqueRow    func(childComplexity int) int
+		To              func(childComplexity int) int
+		Via             func(childComplexity int) int
+		Why             func(childComplexity int) int
 	}
 
 	EdgeConnection struct {
@@ -437,32 +438,42 @@ type ComplexityRoot struct {
 	}
 
 	Finding struct {
-		BaseSeverity func(childComplexity int) int
-		Cause        func(childComplexity int) int
-		Context      func(childComplexity int) int
-		Controls     func(childComplexity int) int
-		Details      func(childComplexity int) int
-		FirstSeen    func(childComplexity int) int
-		Fixed        func(childComplexity int) int
-		History      func(childComplexity int, last int) int
-		ID           func(childComplexity int) int
-		LastSeen     func(childComplexity int) int
-		New          func(childComplexity int) int
-		NotKnown     func(childComplexity int) int
-		Owner        func(childComplexity int) int
-		OwnerWhy     func(childComplexity int) int
-		Practice     func(childComplexity int) int
-		References   func(childComplexity int) int
-		Remediation  func(childComplexity int) int
-		Reopened     func(childComplexity int) int
-		Report       func(childComplexity int) int
-		Rows         func(childComplexity int) int
-		Severity     func(childComplexity int) int
-		SeverityWhy  func(childComplexity int) int
-		State        func(childComplexity int) int
-		Subject      func(childComplexity int) int
-		Title        func(childComplexity int) int
-		Verdict      func(childComplexity int) int
+		Assigned      func(childComplexity int) int
+		BaseSeverity  func(childComplexity int) int
+		Cause         func(childComplexity int) int
+		Context       func(childComplexity int) int
+		Controls      func(childComplexity int) int
+		Details       func(childComplexity int) int
+		FirstSeen     func(childComplexity int) int
+		Fixed         func(childComplexity int) int
+		History       func(childComplexity int, last int, skip int) int
+		HistoryCount  func(childComplexity int) int
+		ID            func(childComplexity int) int
+		LastSeen      func(childComplexity int) int
+		New           func(childComplexity int) int
+		NotKnown      func(childComplexity int) int
+		NotKnownGaps  func(childComplexity int) int
+		NotKnownSince func(childComplexity int) int
+		Owner         func(childComplexity int) int
+		OwnerWhy      func(childComplexity int) int
+		Practice      func(childComplexity int) int
+		References    func(childComplexity int) int
+		Remediation   func(childComplexity int) int
+		Reopened      func(childComplexity int) int
+		Report        func(childComplexity int) int
+		Rows          func(childComplexity int) int
+		Severity      func(childComplexity int) int
+		SeverityWhy   func(childComplexity int) int
+		State         func(childComplexity int) int
+		Subject       func(childComplexity int) int
+		Title         func(childComplexity int) int
+		Verdict       func(childComplexity int) int
+	}
+
+	FindingAssignment struct {
+		At    func(childComplexity int) int
+		By    func(childComplexity int) int
+		Owner func(childComplexity int) int
 	}
 
 	FindingCell struct {
@@ -472,11 +483,15 @@ type ComplexityRoot struct {
 	}
 
 	FindingConnection struct {
+		AsOf       func(childComplexity int) int
 		Cut        func(childComplexity int) int
 		Edges      func(childComplexity int) int
 		Facets     func(childComplexity int, by []findings.Facet) int
+		Looks      func(childComplexity int, last int, skip int) int
 		NotRun     func(childComplexity int) int
 		PageInfo   func(childComplexity int) int
+		Previous   func(childComplexity int) int
+		Reports    func(childComplexity int) int
 		Run        func(childComplexity int) int
 		TotalCount func(childComplexity int) int
 	}
@@ -502,9 +517,28 @@ type ComplexityRoot struct {
 		Values func(childComplexity int) int
 	}
 
+	FindingGap struct {
+		Reason  func(childComplexity int) int
+		Scope   func(childComplexity int) int
+		Service func(childComplexity int) int
+	}
+
 	FindingMoment struct {
 		At  func(childComplexity int) int
 		Run func(childComplexity int) int
+	}
+
+	FindingReport struct {
+		Controls    func(childComplexity int) int
+		Cut         func(childComplexity int) int
+		Description func(childComplexity int) int
+		ID          func(childComplexity int) int
+		NotRun      func(childComplexity int) int
+		Practice    func(childComplexity int) int
+		References  func(childComplexity int) int
+		Remediation func(childComplexity int) int
+		Severity    func(childComplexity int) int
+		Title       func(childComplexity int) int
 	}
 
 	FindingSubject struct {
@@ -1000,6 +1034,7 @@ type ComplexityRoot struct {
 		Rows       func(childComplexity int, first *int, skip *int) int
 		Run        func(childComplexity int) int
 		Schedule   func(childComplexity int) int
+		Severity   func(childComplexity int) int
 		Title      func(childComplexity int) int
 	}
 
@@ -1059,8 +1094,9 @@ type ComplexityRoot struct {
 	}
 
 	Mark struct {
-		Flag func(childComplexity int) int
-		ID   func(childComplexity int) int
+		Flag  func(childComplexity int) int
+		ID    func(childComplexity int) int
+		InRun func(childComplexity int) int
 	}
 
 	MarkAnswer struct {
@@ -1508,14 +1544,16 @@ type ComplexityRoot struct {
 		Cypher         func(childComplexity int, query string, parameters view.Arguments, first *int, at *string) int
 		Diff           func(childComplexity int, from string, to *string) int
 		Edge           func(childComplexity int, id string, at *string) int
+		Edges          func(childComplexity int, kinds []graph.Kind, latent bool, first *int, after *string, at *string) int
 		Entity         func(childComplexity int, id string, at *string) int
 		Estate         func(childComplexity int, at *string) int
-		Finding        func(childComplexity int, id string) int
-		Findings       func(childComplexity int, filter *view.FindingFilter, first *int, after *string) int
+		Finding        func(childComplexity int, id string, asOf *string) int
+		Findings       func(childComplexity int, filter *view.FindingFilter, first *int, after *string, asOf *string) int
 		FindingsDiff   func(childComplexity int, filter *view.FindingFilter, from *string, to *string) int
 		Job            func(childComplexity int, id string) int
 		Jobs           func(childComplexity int) int
 		KeptResults    func(childComplexity int, report *string, schedule *string, at *string) int
+		KeptRuns       func(childComplexity int) int
 		Kinds          func(childComplexity int) int
 		Labels         func(childComplexity int) int
 		Marks          func(childComplexity int) int
@@ -2210,12 +2248,13 @@ type QueryResolver interface {
 	ChokePoints(ctx context.Context, pattern *string, match *view.PatternInput, from *string, to *string, maxHops *int, limit *int, latent *bool, lens *view.Lens, at *string) (*view.ChokePoints, error)
 	Cut(ctx context.Context, pattern *string, match *view.PatternInput, from *string, to *string, first *int, weights []*view.WeightRule, latent *bool, lens *view.Lens, at *string) (*view.CutAnswer, error)
 	Diff(ctx context.Context, from string, to *string) (*view.Diff, error)
-	Findings(ctx context.Context, filter *view.FindingFilter, first *int, after *string) (*view.FindingConnection, error)
-	Finding(ctx context.Context, id string) (*view.Finding, error)
+	Findings(ctx context.Context, filter *view.FindingFilter, first *int, after *string, asOf *string) (*view.FindingConnection, error)
+	Finding(ctx context.Context, id string, asOf *string) (*view.Finding, error)
 	FindingsDiff(ctx context.Context, filter *view.FindingFilter, from *string, to *string) (*view.FindingsDiff, error)
 	Job(ctx context.Context, id string) (*Job, error)
 	Jobs(ctx context.Context) ([]*Job, error)
 	NeighbourGroup(ctx context.Context, id string, at *string) (*view.NeighbourGroup, error)
+	Edges(ctx context.Context, kinds []graph.Kind, latent bool, first *int, after *string, at *string) (*view.EdgeConnection, error)
 	Overview(ctx context.Context, accounts []string, largest *int, at *string) (*view.Overview, error)
 	Paths(ctx context.Context, pattern *string, match *view.PatternInput, from *string, to *string, via []string, avoiding []string, maxHops *int, first *int, latent *bool, shortest *bool, each *bool, lens *view.Lens, at *string) (*view.PathAnswer, error)
 	PolicyText(ctx context.Context, id string, matching *view.Question, at *string) (*view.PolicyText, error)
@@ -2226,6 +2265,7 @@ type QueryResolver interface {
 	RunReport(ctx context.Context, id string, parameters view.Arguments, first *int, at *string) (*view.ReportAnswer, error)
 	Cypher(ctx context.Context, query string, parameters view.Arguments, first *int, at *string) (*view.CypherAnswer, error)
 	KeptResults(ctx context.Context, report *string, schedule *string, at *string) ([]*view.KeptResult, error)
+	KeptRuns(ctx context.Context) ([]string, error)
 	Techniques(ctx context.Context, cloud *graph.Cloud, edge *graph.Kind, first *int, after *string) (*view.TechniqueConnection, error)
 	Technique(ctx context.Context, id string) (*view.Technique, error)
 	WhatIf(ctx context.Context, edits []*view.Edit, patterns []string, maxHops *int, first *int, latent *bool, at *string) (*view.WhatIf, error)
@@ -3789,6 +3829,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Edge.Conditions(childComplexity), true
+	case "Edge.exactConditions":
+		if e.ComplexityRoot.Edge.ExactConditions == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Edge.ExactConditions(childComplexity), true
 	case "Edge.from":
 		if e.ComplexityRoot.Edge.From == nil {
 			break
@@ -4214,6 +4260,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.FacetValue.Value(childComplexity), true
 
+	case "Finding.assigned":
+		if e.ComplexityRoot.Finding.Assigned == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Finding.Assigned(childComplexity), true
 	case "Finding.baseSeverity":
 		if e.ComplexityRoot.Finding.BaseSeverity == nil {
 			break
@@ -4266,7 +4318,13 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 			return 0, false
 		}
 
-		return e.ComplexityRoot.Finding.History(childComplexity, args["last"].(int)), true
+		return e.ComplexityRoot.Finding.History(childComplexity, args["last"].(int), args["skip"].(int)), true
+	case "Finding.historyCount":
+		if e.ComplexityRoot.Finding.HistoryCount == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Finding.HistoryCount(childComplexity), true
 	case "Finding.id":
 		if e.ComplexityRoot.Finding.ID == nil {
 			break
@@ -4291,6 +4349,18 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Finding.NotKnown(childComplexity), true
+	case "Finding.notKnownGaps":
+		if e.ComplexityRoot.Finding.NotKnownGaps == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Finding.NotKnownGaps(childComplexity), true
+	case "Finding.notKnownSince":
+		if e.ComplexityRoot.Finding.NotKnownSince == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Finding.NotKnownSince(childComplexity), true
 	case "Finding.owner":
 		if e.ComplexityRoot.Finding.Owner == nil {
 			break
@@ -4376,6 +4446,25 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.Finding.Verdict(childComplexity), true
 
+	case "FindingAssignment.at":
+		if e.ComplexityRoot.FindingAssignment.At == nil {
+			break
+		}
+
+		return e.ComplexityRoot.FindingAssignment.At(childComplexity), true
+	case "FindingAssignment.by":
+		if e.ComplexityRoot.FindingAssignment.By == nil {
+			break
+		}
+
+		return e.ComplexityRoot.FindingAssignment.By(childComplexity), true
+	case "FindingAssignment.owner":
+		if e.ComplexityRoot.FindingAssignment.Owner == nil {
+			break
+		}
+
+		return e.ComplexityRoot.FindingAssignment.Owner(childComplexity), true
+
 	case "FindingCell.name":
 		if e.ComplexityRoot.FindingCell.Name == nil {
 			break
@@ -4395,6 +4484,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.FindingCell.Value(childComplexity), true
 
+	case "FindingConnection.asOf":
+		if e.ComplexityRoot.FindingConnection.AsOf == nil {
+			break
+		}
+
+		return e.ComplexityRoot.FindingConnection.AsOf(childComplexity), true
 	case "FindingConnection.cut":
 		if e.ComplexityRoot.FindingConnection.Cut == nil {
 			break
@@ -4418,6 +4513,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.FindingConnection.Facets(childComplexity, args["by"].([]findings.Facet)), true
+	case "FindingConnection.looks":
+		if e.ComplexityRoot.FindingConnection.Looks == nil {
+			break
+		}
+
+		args, err := ec.field_FindingConnection_looks_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.FindingConnection.Looks(childComplexity, args["last"].(int), args["skip"].(int)), true
 	case "FindingConnection.notRun":
 		if e.ComplexityRoot.FindingConnection.NotRun == nil {
 			break
@@ -4430,6 +4536,18 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.FindingConnection.PageInfo(childComplexity), true
+	case "FindingConnection.previous":
+		if e.ComplexityRoot.FindingConnection.Previous == nil {
+			break
+		}
+
+		return e.ComplexityRoot.FindingConnection.Previous(childComplexity), true
+	case "FindingConnection.reports":
+		if e.ComplexityRoot.FindingConnection.Reports == nil {
+			break
+		}
+
+		return e.ComplexityRoot.FindingConnection.Reports(childComplexity), true
 	case "FindingConnection.run":
 		if e.ComplexityRoot.FindingConnection.Run == nil {
 			break
@@ -4518,6 +4636,25 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.FindingFacet.Values(childComplexity), true
 
+	case "FindingGap.reason":
+		if e.ComplexityRoot.FindingGap.Reason == nil {
+			break
+		}
+
+		return e.ComplexityRoot.FindingGap.Reason(childComplexity), true
+	case "FindingGap.scope":
+		if e.ComplexityRoot.FindingGap.Scope == nil {
+			break
+		}
+
+		return e.ComplexityRoot.FindingGap.Scope(childComplexity), true
+	case "FindingGap.service":
+		if e.ComplexityRoot.FindingGap.Service == nil {
+			break
+		}
+
+		return e.ComplexityRoot.FindingGap.Service(childComplexity), true
+
 	case "FindingMoment.at":
 		if e.ComplexityRoot.FindingMoment.At == nil {
 			break
@@ -4530,6 +4667,67 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.FindingMoment.Run(childComplexity), true
+
+	case "FindingReport.controls":
+		if e.ComplexityRoot.FindingReport.Controls == nil {
+			break
+		}
+
+		return e.ComplexityRoot.FindingReport.Controls(childComplexity), true
+	case "FindingReport.cut":
+		if e.ComplexityRoot.FindingReport.Cut == nil {
+			break
+		}
+
+		return e.ComplexityRoot.FindingReport.Cut(childComplexity), true
+	case "FindingReport.description":
+		if e.ComplexityRoot.FindingReport.Description == nil {
+			break
+		}
+
+		return e.ComplexityRoot.FindingReport.Description(childComplexity), true
+	case "FindingReport.id":
+		if e.ComplexityRoot.FindingReport.ID == nil {
+			break
+		}
+
+		return e.ComplexityRoot.FindingReport.ID(childComplexity), true
+	case "FindingReport.notRun":
+		if e.ComplexityRoot.FindingReport.NotRun == nil {
+			break
+		}
+
+		return e.ComplexityRoot.FindingReport.NotRun(childComplexity), true
+	case "FindingReport.practice":
+		if e.ComplexityRoot.FindingReport.Practice == nil {
+			break
+		}
+
+		return e.ComplexityRoot.FindingReport.Practice(childComplexity), true
+	case "FindingReport.references":
+		if e.ComplexityRoot.FindingReport.References == nil {
+			break
+		}
+
+		return e.ComplexityRoot.FindingReport.References(childComplexity), true
+	case "FindingReport.remediation":
+		if e.ComplexityRoot.FindingReport.Remediation == nil {
+			break
+		}
+
+		return e.ComplexityRoot.FindingReport.Remediation(childComplexity), true
+	case "FindingReport.severity":
+		if e.ComplexityRoot.FindingReport.Severity == nil {
+			break
+		}
+
+		return e.ComplexityRoot.FindingReport.Severity(childComplexity), true
+	case "FindingReport.title":
+		if e.ComplexityRoot.FindingReport.Title == nil {
+			break
+		}
+
+		return e.ComplexityRoot.FindingReport.Title(childComplexity), true
 
 	case "FindingSubject.account":
 		if e.ComplexityRoot.FindingSubject.Account == nil {
@@ -7574,6 +7772,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.KeptResult.Schedule(childComplexity), true
+	case "KeptResult.severity":
+		if e.ComplexityRoot.KeptResult.Severity == nil {
+			break
+		}
+
+		return e.ComplexityRoot.KeptResult.Severity(childComplexity), true
 	case "KeptResult.title":
 		if e.ComplexityRoot.KeptResult.Title == nil {
 			break
@@ -7846,6 +8050,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mark.ID(childComplexity), true
+	case "Mark.inRun":
+		if e.ComplexityRoot.Mark.InRun == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Mark.InRun(childComplexity), true
 
 	case "MarkAnswer.changed":
 		if e.ComplexityRoot.MarkAnswer.Changed == nil {
@@ -10491,6 +10701,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Query.Edge(childComplexity, args["id"].(string), args["at"].(*string)), true
+	case "Query.edges":
+		if e.ComplexityRoot.Query.Edges == nil {
+			break
+		}
+
+		args, err := ec.field_Query_edges_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Query.Edges(childComplexity, args["kinds"].([]graph.Kind), args["latent"].(bool), args["first"].(*int), args["after"].(*string), args["at"].(*string)), true
 	case "Query.entity":
 		if e.ComplexityRoot.Query.Entity == nil {
 			break
@@ -10523,7 +10744,7 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 			return 0, false
 		}
 
-		return e.ComplexityRoot.Query.Finding(childComplexity, args["id"].(string)), true
+		return e.ComplexityRoot.Query.Finding(childComplexity, args["id"].(string), args["asOf"].(*string)), true
 	case "Query.findings":
 		if e.ComplexityRoot.Query.Findings == nil {
 			break
@@ -10534,7 +10755,7 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 			return 0, false
 		}
 
-		return e.ComplexityRoot.Query.Findings(childComplexity, args["filter"].(*view.FindingFilter), args["first"].(*int), args["after"].(*string)), true
+		return e.ComplexityRoot.Query.Findings(childComplexity, args["filter"].(*view.FindingFilter), args["first"].(*int), args["after"].(*string), args["asOf"].(*string)), true
 	case "Query.findingsDiff":
 		if e.ComplexityRoot.Query.FindingsDiff == nil {
 			break
@@ -10575,6 +10796,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Query.KeptResults(childComplexity, args["report"].(*string), args["schedule"].(*string), args["at"].(*string)), true
+	case "Query.keptRuns":
+		if e.ComplexityRoot.Query.KeptRuns == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Query.KeptRuns(childComplexity), true
 	case "Query.kinds":
 		if e.ComplexityRoot.Query.Kinds == nil {
 			break
@@ -14627,6 +14854,8 @@ type Mark {
   flag: MarkFlag!
   "The node's id, which the newest run need not hold."
   id: ID!
+  "The newest run knows the id."
+  inRun: Boolean!
 }
 
 "What a change of marks left."
@@ -20621,9 +20850,19 @@ type ScopeEdge {
 `, BuiltIn: false},
 	{Name: "../finding.graphqls", Input: `extend type Query {
   "What reports found, over all runs, the worst first. Empty until updateFindings was asked once."
-  findings(filter: FindingFilter, first: Int, after: String): FindingConnection!
+  findings(
+    filter: FindingFilter
+    first: Int
+    after: String
+    "The time at which acceptances are judged, RFC 3339; the server's clock where it is absent."
+    asOf: String
+  ): FindingConnection!
   "One finding by its id, or by how it begins (four digits at least); null where there is none."
-  finding(id: ID!): Finding
+  finding(
+    id: ID!
+    "The time at which acceptances are judged, RFC 3339; the server's clock where it is absent."
+    asOf: String
+  ): Finding
   "What became of findings from one run to a later one, both of which findings were updated at."
   findingsDiff(
     filter: FindingFilter
@@ -20791,6 +21030,10 @@ type Finding implements Node {
   new: Boolean!
   "Why the newest run does not tell whether it is still there; null where it does."
   notKnown: String
+  "The first run that did not tell; null where the newest run does."
+  notKnownSince: FindingMoment
+  "What must be read before a run can tell again; empty where that is nothing in particular."
+  notKnownGaps: [FindingGap!]!
   "What it is about."
   subject: FindingSubject!
   "What with report and subject tells it from others."
@@ -20803,6 +21046,8 @@ type Finding implements Node {
   owner: String
   "What names the owner: a person, a tag, a rule."
   ownerWhy: String
+  "The owner that a person named; null where nobody did."
+  assigned: FindingAssignment
   "What a person decided; null for nothing."
   verdict: FindingVerdict
   "When it was first seen."
@@ -20820,7 +21065,33 @@ type Finding implements Node {
   "Controls that its report speaks to."
   controls: [Control!]!
   "What happened to it, oldest first: the last ones where there are more."
-  history(last: Int! = 100): [FindingEvent!]!
+  history(
+    last: Int! = 100
+    "As many of the newest are left out before, which is how one goes back."
+    skip: Int! = 0
+  ): [FindingEvent!]!
+  "How many events its history has."
+  historyCount: Int!
+}
+
+"A part of an account that was not read."
+type FindingGap {
+  "cloud/account/flag."
+  scope: String!
+  "The service concerned; empty where it is none."
+  service: String!
+  "One word, as in Gap."
+  reason: String!
+}
+
+"An owner that a person named."
+type FindingAssignment {
+  "Whose the finding is."
+  owner: String!
+  "Who said so."
+  by: String!
+  "When."
+  at: String!
 }
 
 "What a finding is about, as it was last seen."
@@ -20903,10 +21174,46 @@ type FindingConnection {
   facets(by: [FindingFacetKind!]!): [FindingFacet!]!
   "The newest run that was looked at; null where none was."
   run: String
+  "The time that this run stands for, RFC 3339; null where none was looked at."
+  asOf: String
+  "The run that was looked at before it, since which findings count as new; null where there was none."
+  previous: String
+  "The runs that were looked at, each with when that was, oldest first: the last ones where there are more."
+  looks(
+    last: Int! = 100
+    "As many of the newest are left out before, which is how one goes back."
+    skip: Int! = 0
+  ): [FindingMoment!]!
+  "The reports that findings come from, as they were when they last ran, ascending by id."
+  reports: [FindingReport!]!
   "Reports that did not run at it, each with why: nothing is known of their findings."
   notRun: [String!]!
   "Reports that may have left rows out at it, each with the bound that did: what they do not name may be there."
   cut: [String!]!
+}
+
+"What is said of a report beside its findings, as it was when it last ran. The server itself may have another report by that id."
+type FindingReport {
+  "Its id."
+  id: ID!
+  "In a few words."
+  title: String!
+  "What a row means."
+  description: String!
+  "The field that it belongs to; null where it names none."
+  practice: Practice
+  "How bad a row is by itself."
+  severity: FindingSeverity!
+  "What to do about a row, by cloud."
+  remediation: [Remediation!]!
+  "The provider's pages."
+  references: [String!]!
+  "Controls that it speaks to."
+  controls: [Control!]!
+  "Why it gave no answer at the newest run; null where it did."
+  notRun: String
+  "By which bound it may have left rows out; null where by none."
+  cut: String
 }
 
 "A finding in its place."
@@ -21358,6 +21665,19 @@ interface Entity implements Node {
 extend type Query {
   "A group of neighbours by the id that an earlier answer gave it; null where the run has no edge of it."
   neighbourGroup(id: ID!, at: ID): NeighbourGroup
+  """
+  All edges of the run in the order in which it holds them, Grants expanded: an edge through a Grant stands there once for
+  each holder. For what reads a large run to its end: a cursor is a place, and a page looks at nothing before it.
+  """
+  edges(
+    "Edges of these kinds alone; all but HOLDS and LATENT where it is absent."
+    kinds: [Kind!]
+    "Those too that would be of these kinds, but for the guardrails that hold them back."
+    latent: Boolean! = false
+    first: Int
+    after: String
+    at: ID
+  ): EdgeConnection!
 }
 
 "Edges of a node that say the same of many."
@@ -21460,6 +21780,8 @@ type Edge implements Node {
   conditions: String
   "The same for programs; all of them."
   conditionList: [Condition!]!
+  "The same as the run holds it: one condition or a list of several, all of which must hold; null where the edge is certain."
+  exactConditions: Value
   "Id in the technique catalogue, where one applies."
   technique: String
   "The row of the catalogue; null where none applies, or a team's own made it."
@@ -22040,6 +22362,8 @@ type Nearest {
     schedule: String
     at: ID
   ): [KeptResult!]!
+  "The runs with which something is kept of reports, oldest first."
+  keptRuns: [ID!]!
 }
 
 "How bad a row of a report is."
@@ -22182,6 +22506,8 @@ type KeptResult {
   report: ID!
   "Its title at that time."
   title: String!
+  "How bad a row of it was at that time."
+  severity: Severity!
   "The schedule that ran it; empty where somebody did."
   schedule: String!
   "When, in RFC 3339."
@@ -22738,6 +23064,8 @@ func (ec *executionContext) childFields_Edge(ctx context.Context, field graphql.
 		return ec.fieldContext_Edge_conditions(ctx, field)
 	case "conditionList":
 		return ec.fieldContext_Edge_conditionList(ctx, field)
+	case "exactConditions":
+		return ec.fieldContext_Edge_exactConditions(ctx, field)
 	case "technique":
 		return ec.fieldContext_Edge_technique(ctx, field)
 	case "techniqueRow":
@@ -22870,6 +23198,10 @@ func (ec *executionContext) childFields_Finding(ctx context.Context, field graph
 		return ec.fieldContext_Finding_new(ctx, field)
 	case "notKnown":
 		return ec.fieldContext_Finding_notKnown(ctx, field)
+	case "notKnownSince":
+		return ec.fieldContext_Finding_notKnownSince(ctx, field)
+	case "notKnownGaps":
+		return ec.fieldContext_Finding_notKnownGaps(ctx, field)
 	case "subject":
 		return ec.fieldContext_Finding_subject(ctx, field)
 	case "cause":
@@ -22882,6 +23214,8 @@ func (ec *executionContext) childFields_Finding(ctx context.Context, field graph
 		return ec.fieldContext_Finding_owner(ctx, field)
 	case "ownerWhy":
 		return ec.fieldContext_Finding_ownerWhy(ctx, field)
+	case "assigned":
+		return ec.fieldContext_Finding_assigned(ctx, field)
 	case "verdict":
 		return ec.fieldContext_Finding_verdict(ctx, field)
 	case "firstSeen":
@@ -22900,8 +23234,22 @@ func (ec *executionContext) childFields_Finding(ctx context.Context, field graph
 		return ec.fieldContext_Finding_controls(ctx, field)
 	case "history":
 		return ec.fieldContext_Finding_history(ctx, field)
+	case "historyCount":
+		return ec.fieldContext_Finding_historyCount(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Finding", field.Name)
+}
+
+func (ec *executionContext) childFields_FindingAssignment(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "owner":
+		return ec.fieldContext_FindingAssignment_owner(ctx, field)
+	case "by":
+		return ec.fieldContext_FindingAssignment_by(ctx, field)
+	case "at":
+		return ec.fieldContext_FindingAssignment_at(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type FindingAssignment", field.Name)
 }
 
 func (ec *executionContext) childFields_FindingCell(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -22928,6 +23276,14 @@ func (ec *executionContext) childFields_FindingConnection(ctx context.Context, f
 		return ec.fieldContext_FindingConnection_facets(ctx, field)
 	case "run":
 		return ec.fieldContext_FindingConnection_run(ctx, field)
+	case "asOf":
+		return ec.fieldContext_FindingConnection_asOf(ctx, field)
+	case "previous":
+		return ec.fieldContext_FindingConnection_previous(ctx, field)
+	case "looks":
+		return ec.fieldContext_FindingConnection_looks(ctx, field)
+	case "reports":
+		return ec.fieldContext_FindingConnection_reports(ctx, field)
 	case "notRun":
 		return ec.fieldContext_FindingConnection_notRun(ctx, field)
 	case "cut":
@@ -22978,6 +23334,18 @@ func (ec *executionContext) childFields_FindingFacet(ctx context.Context, field 
 	return nil, fmt.Errorf("no field named %q was found under type FindingFacet", field.Name)
 }
 
+func (ec *executionContext) childFields_FindingGap(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "scope":
+		return ec.fieldContext_FindingGap_scope(ctx, field)
+	case "service":
+		return ec.fieldContext_FindingGap_service(ctx, field)
+	case "reason":
+		return ec.fieldContext_FindingGap_reason(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type FindingGap", field.Name)
+}
+
 func (ec *executionContext) childFields_FindingMoment(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "run":
@@ -22986,6 +23354,32 @@ func (ec *executionContext) childFields_FindingMoment(ctx context.Context, field
 		return ec.fieldContext_FindingMoment_at(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type FindingMoment", field.Name)
+}
+
+func (ec *executionContext) childFields_FindingReport(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "id":
+		return ec.fieldContext_FindingReport_id(ctx, field)
+	case "title":
+		return ec.fieldContext_FindingReport_title(ctx, field)
+	case "description":
+		return ec.fieldContext_FindingReport_description(ctx, field)
+	case "practice":
+		return ec.fieldContext_FindingReport_practice(ctx, field)
+	case "severity":
+		return ec.fieldContext_FindingReport_severity(ctx, field)
+	case "remediation":
+		return ec.fieldContext_FindingReport_remediation(ctx, field)
+	case "references":
+		return ec.fieldContext_FindingReport_references(ctx, field)
+	case "controls":
+		return ec.fieldContext_FindingReport_controls(ctx, field)
+	case "notRun":
+		return ec.fieldContext_FindingReport_notRun(ctx, field)
+	case "cut":
+		return ec.fieldContext_FindingReport_cut(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type FindingReport", field.Name)
 }
 
 func (ec *executionContext) childFields_FindingSubject(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -23214,6 +23608,8 @@ func (ec *executionContext) childFields_KeptResult(ctx context.Context, field gr
 		return ec.fieldContext_KeptResult_report(ctx, field)
 	case "title":
 		return ec.fieldContext_KeptResult_title(ctx, field)
+	case "severity":
+		return ec.fieldContext_KeptResult_severity(ctx, field)
 	case "schedule":
 		return ec.fieldContext_KeptResult_schedule(ctx, field)
 	case "asked":
@@ -23300,6 +23696,8 @@ func (ec *executionContext) childFields_Mark(ctx context.Context, field graphql.
 		return ec.fieldContext_Mark_flag(ctx, field)
 	case "id":
 		return ec.fieldContext_Mark_id(ctx, field)
+	case "inRun":
+		return ec.fieldContext_Mark_inRun(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Mark", field.Name)
 }
@@ -25150,6 +25548,28 @@ func (ec *executionContext) field_FindingConnection_facets_args(ctx context.Cont
 	return args, nil
 }
 
+func (ec *executionContext) field_FindingConnection_looks_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "last",
+		func(ctx context.Context, v any) (int, error) {
+			return ec.unmarshalNInt2int(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["last"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "skip",
+		func(ctx context.Context, v any) (int, error) {
+			return ec.unmarshalNInt2int(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["skip"] = arg1
+	return args, nil
+}
+
 func (ec *executionContext) field_Finding_history_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
@@ -25161,6 +25581,14 @@ func (ec *executionContext) field_Finding_history_args(ctx context.Context, rawA
 		return nil, err
 	}
 	args["last"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "skip",
+		func(ctx context.Context, v any) (int, error) {
+			return ec.unmarshalNInt2int(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["skip"] = arg1
 	return args, nil
 }
 
@@ -29826,6 +30254,52 @@ func (ec *executionContext) field_Query_edge_args(ctx context.Context, rawArgs m
 	return args, nil
 }
 
+func (ec *executionContext) field_Query_edges_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "kinds",
+		func(ctx context.Context, v any) ([]graph.Kind, error) {
+			return ec.unmarshalOKind2ᚕgithubᚗcomᚋposternᚑgraphᚋposternᚋgraphᚐKindᚄ(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["kinds"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "latent",
+		func(ctx context.Context, v any) (bool, error) {
+			return ec.unmarshalNBoolean2bool(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["latent"] = arg1
+	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "first",
+		func(ctx context.Context, v any) (*int, error) {
+			return ec.unmarshalOInt2ᚖint(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["first"] = arg2
+	arg3, err := graphql.ProcessArgField(ctx, rawArgs, "after",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOString2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["after"] = arg3
+	arg4, err := graphql.ProcessArgField(ctx, rawArgs, "at",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOID2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["at"] = arg4
+	return args, nil
+}
+
 func (ec *executionContext) field_Query_entity_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
@@ -29873,6 +30347,14 @@ func (ec *executionContext) field_Query_finding_args(ctx context.Context, rawArg
 		return nil, err
 	}
 	args["id"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "asOf",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOString2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["asOf"] = arg1
 	return args, nil
 }
 
@@ -29933,6 +30415,14 @@ func (ec *executionContext) field_Query_findings_args(ctx context.Context, rawAr
 		return nil, err
 	}
 	args["after"] = arg2
+	arg3, err := graphql.ProcessArgField(ctx, rawArgs, "asOf",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOString2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["asOf"] = arg3
 	return args, nil
 }
 
@@ -39819,6 +40309,29 @@ func (ec *executionContext) fieldContext_Edge_conditionList(_ context.Context, f
 	return graphql.NewScalarFieldContext("Edge", field, true, false, "Condition")
 }
 
+func (ec *executionContext) _Edge_exactConditions(ctx context.Context, field graphql.CollectedField, obj *view.Edge) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Edge_exactConditions(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ExactConditions(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *view.Value) graphql.Marshaler {
+			return ec.marshalOValue2ᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐValue(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Edge_exactConditions(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Edge", field, true, false, "Value")
+}
+
 func (ec *executionContext) _Edge_technique(ctx context.Context, field graphql.CollectedField, obj *view.Edge) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -41783,6 +42296,70 @@ func (ec *executionContext) fieldContext_Finding_notKnown(_ context.Context, fie
 	return graphql.NewScalarFieldContext("Finding", field, true, false, "String")
 }
 
+func (ec *executionContext) _Finding_notKnownSince(ctx context.Context, field graphql.CollectedField, obj *view.Finding) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Finding_notKnownSince(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.NotKnownSince(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *view.FindingMoment) graphql.Marshaler {
+			return ec.marshalOFindingMoment2ᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐFindingMoment(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Finding_notKnownSince(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Finding",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_FindingMoment(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Finding_notKnownGaps(ctx context.Context, field graphql.CollectedField, obj *view.Finding) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Finding_notKnownGaps(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.NotKnownGaps(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*view.FindingGap) graphql.Marshaler {
+			return ec.marshalNFindingGap2ᚕᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐFindingGapᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Finding_notKnownGaps(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Finding",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_FindingGap(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _Finding_subject(ctx context.Context, field graphql.CollectedField, obj *view.Finding) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -41946,6 +42523,38 @@ func (ec *executionContext) _Finding_ownerWhy(ctx context.Context, field graphql
 }
 func (ec *executionContext) fieldContext_Finding_ownerWhy(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Finding", field, true, false, "String")
+}
+
+func (ec *executionContext) _Finding_assigned(ctx context.Context, field graphql.CollectedField, obj *view.Finding) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Finding_assigned(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Assigned(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *view.FindingAssignment) graphql.Marshaler {
+			return ec.marshalOFindingAssignment2ᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐFindingAssignment(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Finding_assigned(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Finding",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_FindingAssignment(ctx, field)
+		},
+	}
+	return fc, nil
 }
 
 func (ec *executionContext) _Finding_verdict(ctx context.Context, field graphql.CollectedField, obj *view.Finding) (ret graphql.Marshaler) {
@@ -42196,7 +42805,7 @@ func (ec *executionContext) _Finding_history(ctx context.Context, field graphql.
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return obj.History(fc.Args["last"].(int))
+			return obj.History(fc.Args["last"].(int), fc.Args["skip"].(int))
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v []*view.FindingEvent) graphql.Marshaler {
@@ -42228,6 +42837,98 @@ func (ec *executionContext) fieldContext_Finding_history(ctx context.Context, fi
 		return fc, err
 	}
 	return fc, nil
+}
+
+func (ec *executionContext) _Finding_historyCount(ctx context.Context, field graphql.CollectedField, obj *view.Finding) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Finding_historyCount(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.HistoryCount(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Finding_historyCount(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Finding", field, true, false, "Int")
+}
+
+func (ec *executionContext) _FindingAssignment_owner(ctx context.Context, field graphql.CollectedField, obj *view.FindingAssignment) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_FindingAssignment_owner(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Owner, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_FindingAssignment_owner(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("FindingAssignment", field, false, false, "String")
+}
+
+func (ec *executionContext) _FindingAssignment_by(ctx context.Context, field graphql.CollectedField, obj *view.FindingAssignment) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_FindingAssignment_by(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.By, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_FindingAssignment_by(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("FindingAssignment", field, false, false, "String")
+}
+
+func (ec *executionContext) _FindingAssignment_at(ctx context.Context, field graphql.CollectedField, obj *view.FindingAssignment) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_FindingAssignment_at(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.At, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_FindingAssignment_at(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("FindingAssignment", field, false, false, "String")
 }
 
 func (ec *executionContext) _FindingCell_name(ctx context.Context, field graphql.CollectedField, obj *view.FindingCell) (ret graphql.Marshaler) {
@@ -42451,6 +43152,128 @@ func (ec *executionContext) _FindingConnection_run(ctx context.Context, field gr
 }
 func (ec *executionContext) fieldContext_FindingConnection_run(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("FindingConnection", field, true, false, "String")
+}
+
+func (ec *executionContext) _FindingConnection_asOf(ctx context.Context, field graphql.CollectedField, obj *view.FindingConnection) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_FindingConnection_asOf(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.AsOf(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_FindingConnection_asOf(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("FindingConnection", field, true, false, "String")
+}
+
+func (ec *executionContext) _FindingConnection_previous(ctx context.Context, field graphql.CollectedField, obj *view.FindingConnection) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_FindingConnection_previous(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Previous(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_FindingConnection_previous(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("FindingConnection", field, true, false, "String")
+}
+
+func (ec *executionContext) _FindingConnection_looks(ctx context.Context, field graphql.CollectedField, obj *view.FindingConnection) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_FindingConnection_looks(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return obj.Looks(fc.Args["last"].(int), fc.Args["skip"].(int))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*view.FindingMoment) graphql.Marshaler {
+			return ec.marshalNFindingMoment2ᚕᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐFindingMomentᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_FindingConnection_looks(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "FindingConnection",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_FindingMoment(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_FindingConnection_looks_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _FindingConnection_reports(ctx context.Context, field graphql.CollectedField, obj *view.FindingConnection) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_FindingConnection_reports(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Reports(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*view.FindingReport) graphql.Marshaler {
+			return ec.marshalNFindingReport2ᚕᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐFindingReportᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_FindingConnection_reports(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "FindingConnection",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_FindingReport(ctx, field)
+		},
+	}
+	return fc, nil
 }
 
 func (ec *executionContext) _FindingConnection_notRun(ctx context.Context, field graphql.CollectedField, obj *view.FindingConnection) (ret graphql.Marshaler) {
@@ -42793,6 +43616,75 @@ func (ec *executionContext) fieldContext_FindingFacet_values(_ context.Context, 
 	return fc, nil
 }
 
+func (ec *executionContext) _FindingGap_scope(ctx context.Context, field graphql.CollectedField, obj *view.FindingGap) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_FindingGap_scope(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Scope, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_FindingGap_scope(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("FindingGap", field, false, false, "String")
+}
+
+func (ec *executionContext) _FindingGap_service(ctx context.Context, field graphql.CollectedField, obj *view.FindingGap) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_FindingGap_service(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Service, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_FindingGap_service(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("FindingGap", field, false, false, "String")
+}
+
+func (ec *executionContext) _FindingGap_reason(ctx context.Context, field graphql.CollectedField, obj *view.FindingGap) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_FindingGap_reason(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Reason, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_FindingGap_reason(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("FindingGap", field, false, false, "String")
+}
+
 func (ec *executionContext) _FindingMoment_run(ctx context.Context, field graphql.CollectedField, obj *view.FindingMoment) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -42837,6 +43729,254 @@ func (ec *executionContext) _FindingMoment_at(ctx context.Context, field graphql
 }
 func (ec *executionContext) fieldContext_FindingMoment_at(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("FindingMoment", field, false, false, "String")
+}
+
+func (ec *executionContext) _FindingReport_id(ctx context.Context, field graphql.CollectedField, obj *view.FindingReport) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_FindingReport_id(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ID(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNID2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_FindingReport_id(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("FindingReport", field, true, false, "ID")
+}
+
+func (ec *executionContext) _FindingReport_title(ctx context.Context, field graphql.CollectedField, obj *view.FindingReport) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_FindingReport_title(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Title(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_FindingReport_title(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("FindingReport", field, true, false, "String")
+}
+
+func (ec *executionContext) _FindingReport_description(ctx context.Context, field graphql.CollectedField, obj *view.FindingReport) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_FindingReport_description(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Description(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_FindingReport_description(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("FindingReport", field, true, false, "String")
+}
+
+func (ec *executionContext) _FindingReport_practice(ctx context.Context, field graphql.CollectedField, obj *view.FindingReport) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_FindingReport_practice(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Practice(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *queries.Practice) graphql.Marshaler {
+			return ec.marshalOPractice2ᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋqueriesᚐPractice(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_FindingReport_practice(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("FindingReport", field, true, false, "Practice")
+}
+
+func (ec *executionContext) _FindingReport_severity(ctx context.Context, field graphql.CollectedField, obj *view.FindingReport) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_FindingReport_severity(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Severity(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v findings.Severity) graphql.Marshaler {
+			return ec.marshalNFindingSeverity2githubᚗcomᚋposternᚑgraphᚋposternᚋfindingsᚐSeverity(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_FindingReport_severity(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("FindingReport", field, true, false, "FindingSeverity")
+}
+
+func (ec *executionContext) _FindingReport_remediation(ctx context.Context, field graphql.CollectedField, obj *view.FindingReport) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_FindingReport_remediation(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Remediation(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*view.Remediation) graphql.Marshaler {
+			return ec.marshalNRemediation2ᚕᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐRemediationᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_FindingReport_remediation(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "FindingReport",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Remediation(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _FindingReport_references(ctx context.Context, field graphql.CollectedField, obj *view.FindingReport) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_FindingReport_references(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.References(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []string) graphql.Marshaler {
+			return ec.marshalNString2ᚕstringᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_FindingReport_references(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("FindingReport", field, true, false, "String")
+}
+
+func (ec *executionContext) _FindingReport_controls(ctx context.Context, field graphql.CollectedField, obj *view.FindingReport) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_FindingReport_controls(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Controls(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*view.Control) graphql.Marshaler {
+			return ec.marshalNControl2ᚕᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐControlᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_FindingReport_controls(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "FindingReport",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Control(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _FindingReport_notRun(ctx context.Context, field graphql.CollectedField, obj *view.FindingReport) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_FindingReport_notRun(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.NotRun(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_FindingReport_notRun(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("FindingReport", field, true, false, "String")
+}
+
+func (ec *executionContext) _FindingReport_cut(ctx context.Context, field graphql.CollectedField, obj *view.FindingReport) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_FindingReport_cut(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Cut(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_FindingReport_cut(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("FindingReport", field, true, false, "String")
 }
 
 func (ec *executionContext) _FindingSubject_id(ctx context.Context, field graphql.CollectedField, obj *view.FindingSubject) (ret graphql.Marshaler) {
@@ -54777,6 +55917,29 @@ func (ec *executionContext) fieldContext_KeptResult_title(_ context.Context, fie
 	return graphql.NewScalarFieldContext("KeptResult", field, true, false, "String")
 }
 
+func (ec *executionContext) _KeptResult_severity(ctx context.Context, field graphql.CollectedField, obj *view.KeptResult) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_KeptResult_severity(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Severity(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v queries.Severity) graphql.Marshaler {
+			return ec.marshalNSeverity2githubᚗcomᚋposternᚑgraphᚋposternᚋqueriesᚐSeverity(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_KeptResult_severity(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("KeptResult", field, true, false, "Severity")
+}
+
 func (ec *executionContext) _KeptResult_schedule(ctx context.Context, field graphql.CollectedField, obj *view.KeptResult) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -56018,6 +57181,29 @@ func (ec *executionContext) _Mark_id(ctx context.Context, field graphql.Collecte
 }
 func (ec *executionContext) fieldContext_Mark_id(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Mark", field, false, false, "ID")
+}
+
+func (ec *executionContext) _Mark_inRun(ctx context.Context, field graphql.CollectedField, obj *Mark) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mark_inRun(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.InRun, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return ec.marshalNBoolean2bool(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Mark_inRun(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Mark", field, false, false, "Boolean")
 }
 
 func (ec *executionContext) _MarkAnswer_changed(ctx context.Context, field graphql.CollectedField, obj *MarkAnswer) (ret graphql.Marshaler) {
@@ -67170,7 +68356,7 @@ func (ec *executionContext) _Query_findings(ctx context.Context, field graphql.C
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Query().Findings(ctx, fc.Args["filter"].(*view.FindingFilter), fc.Args["first"].(*int), fc.Args["after"].(*string))
+			return ec.Resolvers.Query().Findings(ctx, fc.Args["filter"].(*view.FindingFilter), fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["asOf"].(*string))
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *view.FindingConnection) graphql.Marshaler {
@@ -67214,7 +68400,7 @@ func (ec *executionContext) _Query_finding(ctx context.Context, field graphql.Co
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Query().Finding(ctx, fc.Args["id"].(string))
+			return ec.Resolvers.Query().Finding(ctx, fc.Args["id"].(string), fc.Args["asOf"].(*string))
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *view.Finding) graphql.Marshaler {
@@ -67406,6 +68592,50 @@ func (ec *executionContext) fieldContext_Query_neighbourGroup(ctx context.Contex
 	}()
 	ctx = graphql.WithFieldContext(ctx, fc)
 	if fc.Args, err = ec.field_Query_neighbourGroup_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Query_edges(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Query_edges(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Query().Edges(ctx, fc.Args["kinds"].([]graph.Kind), fc.Args["latent"].(bool), fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["at"].(*string))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *view.EdgeConnection) graphql.Marshaler {
+			return ec.marshalNEdgeConnection2ᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐEdgeConnection(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Query_edges(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Query",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_EdgeConnection(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Query_edges_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
 		ec.Error(ctx, err)
 		return fc, err
 	}
@@ -67850,6 +69080,29 @@ func (ec *executionContext) fieldContext_Query_keptResults(ctx context.Context, 
 		return fc, err
 	}
 	return fc, nil
+}
+
+func (ec *executionContext) _Query_keptRuns(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Query_keptRuns(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Query().KeptRuns(ctx)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []string) graphql.Marshaler {
+			return ec.marshalNID2ᚕstringᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Query_keptRuns(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Query", field, true, true, "ID")
 }
 
 func (ec *executionContext) _Query_techniques(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
@@ -88306,6 +89559,11 @@ func (ec *executionContext) _Edge(ctx context.Context, sel ast.SelectionSet, obj
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
+		case "exactConditions":
+			out.Values[i] = ec._Edge_exactConditions(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
 		case "technique":
 			out.Values[i] = ec._Edge_technique(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
@@ -88908,6 +90166,16 @@ func (ec *executionContext) _Finding(ctx context.Context, sel ast.SelectionSet, 
 			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
+		case "notKnownSince":
+			out.Values[i] = ec._Finding_notKnownSince(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "notKnownGaps":
+			out.Values[i] = ec._Finding_notKnownGaps(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
 		case "subject":
 			out.Values[i] = ec._Finding_subject(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
@@ -88935,6 +90203,11 @@ func (ec *executionContext) _Finding(ctx context.Context, sel ast.SelectionSet, 
 			}
 		case "ownerWhy":
 			out.Values[i] = ec._Finding_ownerWhy(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "assigned":
+			out.Values[i] = ec._Finding_assigned(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
@@ -88980,6 +90253,54 @@ func (ec *executionContext) _Finding(ctx context.Context, sel ast.SelectionSet, 
 			}
 		case "history":
 			out.Values[i] = ec._Finding_history(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "historyCount":
+			out.Values[i] = ec._Finding_historyCount(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var findingAssignmentImplementors = []string{"FindingAssignment"}
+
+func (ec *executionContext) _FindingAssignment(ctx context.Context, sel ast.SelectionSet, obj *view.FindingAssignment) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, findingAssignmentImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("FindingAssignment")
+		case "owner":
+			out.Values[i] = ec._FindingAssignment_owner(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "by":
+			out.Values[i] = ec._FindingAssignment_by(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "at":
+			out.Values[i] = ec._FindingAssignment_at(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
@@ -89077,6 +90398,26 @@ func (ec *executionContext) _FindingConnection(ctx context.Context, sel ast.Sele
 		case "run":
 			out.Values[i] = ec._FindingConnection_run(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "asOf":
+			out.Values[i] = ec._FindingConnection_asOf(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "previous":
+			out.Values[i] = ec._FindingConnection_previous(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "looks":
+			out.Values[i] = ec._FindingConnection_looks(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "reports":
+			out.Values[i] = ec._FindingConnection_reports(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
 		case "notRun":
@@ -89250,6 +90591,49 @@ func (ec *executionContext) _FindingFacet(ctx context.Context, sel ast.Selection
 	return out
 }
 
+var findingGapImplementors = []string{"FindingGap"}
+
+func (ec *executionContext) _FindingGap(ctx context.Context, sel ast.SelectionSet, obj *view.FindingGap) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, findingGapImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("FindingGap")
+		case "scope":
+			out.Values[i] = ec._FindingGap_scope(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "service":
+			out.Values[i] = ec._FindingGap_service(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "reason":
+			out.Values[i] = ec._FindingGap_reason(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
 var findingMomentImplementors = []string{"FindingMoment"}
 
 func (ec *executionContext) _FindingMoment(ctx context.Context, sel ast.SelectionSet, obj *view.FindingMoment) graphql.Marshaler {
@@ -89269,6 +90653,84 @@ func (ec *executionContext) _FindingMoment(ctx context.Context, sel ast.Selectio
 		case "at":
 			out.Values[i] = ec._FindingMoment_at(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var findingReportImplementors = []string{"FindingReport"}
+
+func (ec *executionContext) _FindingReport(ctx context.Context, sel ast.SelectionSet, obj *view.FindingReport) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, findingReportImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("FindingReport")
+		case "id":
+			out.Values[i] = ec._FindingReport_id(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "title":
+			out.Values[i] = ec._FindingReport_title(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "description":
+			out.Values[i] = ec._FindingReport_description(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "practice":
+			out.Values[i] = ec._FindingReport_practice(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "severity":
+			out.Values[i] = ec._FindingReport_severity(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "remediation":
+			out.Values[i] = ec._FindingReport_remediation(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "references":
+			out.Values[i] = ec._FindingReport_references(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "controls":
+			out.Values[i] = ec._FindingReport_controls(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "notRun":
+			out.Values[i] = ec._FindingReport_notRun(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "cut":
+			out.Values[i] = ec._FindingReport_cut(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
 		default:
@@ -92010,6 +93472,11 @@ func (ec *executionContext) _KeptResult(ctx context.Context, sel ast.SelectionSe
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
+		case "severity":
+			out.Values[i] = ec._KeptResult_severity(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
 		case "schedule":
 			out.Values[i] = ec._KeptResult_schedule(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
@@ -92438,6 +93905,11 @@ func (ec *executionContext) _Mark(ctx context.Context, sel ast.SelectionSet, obj
 			}
 		case "id":
 			out.Values[i] = ec._Mark_id(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "inRun":
+			out.Values[i] = ec._Mark_inRun(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
@@ -95230,6 +96702,12 @@ func (ec *executionContext) _Query(ctx context.Context, sel ast.SelectionSet) gr
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._Query_neighbourGroup(ctx, field)
 				})
+		case "edges":
+			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Query_edges(ctx, field)
+				})
 		case "overview":
 			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
 				true, true,
@@ -95289,6 +96767,12 @@ func (ec *executionContext) _Query(ctx context.Context, sel ast.SelectionSet) gr
 				true, true,
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._Query_keptResults(ctx, field)
+				})
+		case "keptRuns":
+			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Query_keptRuns(ctx, field)
 				})
 		case "techniques":
 			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
@@ -100423,12 +101907,76 @@ func (ec *executionContext) marshalNFindingFacetKind2ᚕgithubᚗcomᚋpostern�
 	return ret
 }
 
+func (ec *executionContext) marshalNFindingGap2ᚕᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐFindingGapᚄ(ctx context.Context, sel ast.SelectionSet, v []*view.FindingGap) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 32, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNFindingGap2ᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐFindingGap(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNFindingGap2ᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐFindingGap(ctx context.Context, sel ast.SelectionSet, v *view.FindingGap) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "FindingGap!")
+		return graphql.Null
+	}
+	return ec._FindingGap(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNFindingMoment2ᚕᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐFindingMomentᚄ(ctx context.Context, sel ast.SelectionSet, v []*view.FindingMoment) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 32, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNFindingMoment2ᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐFindingMoment(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
 func (ec *executionContext) marshalNFindingMoment2ᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐFindingMoment(ctx context.Context, sel ast.SelectionSet, v *view.FindingMoment) graphql.Marshaler {
 	if v == nil {
 		graphql.AddInvalidNullError(ctx, "FindingMoment!")
 		return graphql.Null
 	}
 	return ec._FindingMoment(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNFindingReport2ᚕᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐFindingReportᚄ(ctx context.Context, sel ast.SelectionSet, v []*view.FindingReport) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 32, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNFindingReport2ᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐFindingReport(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNFindingReport2ᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐFindingReport(ctx context.Context, sel ast.SelectionSet, v *view.FindingReport) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "FindingReport!")
+		return graphql.Null
+	}
+	return ec._FindingReport(ctx, sel, v)
 }
 
 func (ec *executionContext) unmarshalNFindingSeverity2githubᚗcomᚋposternᚑgraphᚋposternᚋfindingsᚐSeverity(ctx context.Context, v any) (findings.Severity, error) {
@@ -102498,6 +104046,13 @@ func (ec *executionContext) marshalOFinding2ᚖgithubᚗcomᚋposternᚑgraphᚋ
 		return graphql.Null
 	}
 	return ec._Finding(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalOFindingAssignment2ᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐFindingAssignment(ctx context.Context, sel ast.SelectionSet, v *view.FindingAssignment) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._FindingAssignment(ctx, sel, v)
 }
 
 func (ec *executionContext) unmarshalOFindingFilter2ᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐFindingFilter(ctx context.Context, v any) (*view.FindingFilter, error) {

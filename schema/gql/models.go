@@ -115,6 +115,8 @@ type Mark struct {
 	Flag MarkFlag `json:"flag"`
 	// The node's id, which the newest run need not hold.
 	ID string `json:"id"`
+	// The newest run knows the id.
+	InRun bool `json:"inRun"`
 }
 
 // What a change of marks left.

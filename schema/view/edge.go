@@ -2,6 +2,7 @@ package view
 
 import (
 	"encoding/base64"
+	"encoding/json"
 	"slices"
 	"strings"
 
@@ -80,6 +81,15 @@ func (x *Edge) ConditionList() []Condition {
 		return []Condition{}
 	}
 	return conditionList(c)
+}
+
+// ExactConditions is what the request must satisfy, as the run holds it.
+func (x *Edge) ExactConditions() *Value {
+	text := x.e.s.EdgeString(x.edge.ID, graph.PropConditions)
+	if !json.Valid([]byte(text)) {
+		return nil
+	}
+	return &Value{json.RawMessage(text)}
 }
 
 // TechniqueRow is the row of the catalogue.

@@ -37,13 +37,7 @@ func (f *Finding) Title() string { return f.of().Title }
 func (f *Finding) Report() string { return f.f.Report }
 
 // Practice answers practice.
-func (f *Finding) Practice() *queries.Practice {
-	p := queries.Practice(f.of().Practice)
-	if !slices.Contains(queries.Practices(), p) {
-		return nil
-	}
-	return &p
-}
+func (f *Finding) Practice() *queries.Practice { return practiceOf(f.of()) }
 
 // Severity answers severity.
 func (f *Finding) Severity() findings.Severity { return f.f.Severity }
@@ -69,6 +63,28 @@ func (f *Finding) NotKnown() *string {
 		return nil
 	}
 	return &f.f.NotKnown.Why
+}
+
+// NotKnownSince answers notKnownSince.
+func (f *Finding) NotKnownSince() *FindingMoment {
+	if f.f.NotKnown == nil {
+		return nil
+	}
+	return momentOf(f.f.NotKnown.Since)
+}
+
+// FindingGap is a part of an account that was not read.
+type FindingGap struct{ Scope, Service, Reason string }
+
+// NotKnownGaps answers notKnownGaps.
+func (f *Finding) NotKnownGaps() []*FindingGap {
+	out := []*FindingGap{}
+	if f.f.NotKnown != nil {
+		for _, g := range f.f.NotKnown.Gaps {
+			out = append(out, &FindingGap{g.Scope, g.Service, string(g.Reason)})
+		}
+	}
+	return out
 }
 
 // FindingSubject is what a finding is about.
@@ -116,6 +132,18 @@ func (f *Finding) Owner() *string { return orNull(f.f.Owner) }
 
 // OwnerWhy answers ownerWhy.
 func (f *Finding) OwnerWhy() *string { return orNull(f.f.OwnerWhy) }
+
+// FindingAssignment is an owner that a person named.
+type FindingAssignment struct{ Owner, By, At string }
+
+// Assigned answers assigned.
+func (f *Finding) Assigned() *FindingAssignment {
+	a := f.f.Assigned
+	if a == nil {
+		return nil
+	}
+	return &FindingAssignment{a.Owner, a.By, a.At.Format(time.RFC3339)}
+}
 
 // FindingVerdict is what a person decided.
 type FindingVerdict struct {
@@ -187,18 +215,32 @@ type FindingEvent struct {
 }
 
 // History answers history.
-func (f *Finding) History(last int) ([]*FindingEvent, error) {
-	if _, err := pageSize("last", &last, ""); err != nil {
+func (f *Finding) History(last, skip int) ([]*FindingEvent, error) {
+	list, err := newest(f.f.History, last, skip)
+	if err != nil {
 		return nil, err
 	}
 	out := []*FindingEvent{}
-	for _, e := range f.f.History[max(0, len(f.f.History)-last):] {
+	for _, e := range list {
 		out = append(out, &FindingEvent{
 			At: e.At.Format(time.RFC3339), Run: e.Run, Kind: e.Kind, State: e.State, Severity: e.Severity,
 			By: orNull(e.By), Actor: orNull(e.Actor), Text: orNull(e.Text),
 		})
 	}
 	return out, nil
+}
+
+// HistoryCount answers historyCount.
+func (f *Finding) HistoryCount() int { return len(f.f.History) }
+
+// newest gives the last items of a list in which the oldest stands first, behind which skip of them are left out. An *Error with
+// LimitPage where more are asked for than a page has.
+func newest[T any](list []T, last, skip int) ([]T, error) {
+	if _, err := pageSize("last", &last, "skip: how many you have"); err != nil {
+		return nil, err
+	}
+	list = list[:len(list)-min(max(skip, 0), len(list))]
+	return list[max(0, len(list)-last):], nil
 }
 
 func orNull(s string) *string {

@@ -41,6 +41,39 @@ func Findings(b *findings.Book, state string, fits func(*findings.Finding) bool,
 // Run answers run.
 func (c *FindingConnection) Run() *string { return orNull(c.b.Run.Run) }
 
+// AsOf answers asOf.
+func (c *FindingConnection) AsOf() *string {
+	if c.b.Run.Run == "" {
+		return nil
+	}
+	return &momentOf(c.b.Run).At
+}
+
+// Previous answers previous.
+func (c *FindingConnection) Previous() *string { return orNull(c.b.Previous) }
+
+// Looks answers looks.
+func (c *FindingConnection) Looks(last, skip int) ([]*FindingMoment, error) {
+	list, err := newest(c.b.Looks, last, skip)
+	if err != nil {
+		return nil, err
+	}
+	out := []*FindingMoment{}
+	for _, l := range list {
+		out = append(out, momentOf(findings.Moment(l)))
+	}
+	return out, nil
+}
+
+// Reports answers reports.
+func (c *FindingConnection) Reports() []*FindingReport {
+	out := []*FindingReport{}
+	for _, id := range slices.Sorted(maps.Keys(c.b.Reports)) {
+		out = append(out, &FindingReport{c.b.Reports[id]})
+	}
+	return out
+}
+
 // NotRun answers notRun.
 func (c *FindingConnection) NotRun() []string {
 	return c.reports(func(r findings.Report) string { return r.NotRun })

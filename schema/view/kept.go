@@ -3,6 +3,7 @@ package view
 import (
 	"time"
 
+	"github.com/postern-graph/postern/queries"
 	"github.com/postern-graph/postern/queries/kept"
 )
 
@@ -17,6 +18,9 @@ func (k *KeptResult) Report() string { return k.r.Report }
 
 // Title answers title.
 func (k *KeptResult) Title() string { return k.r.Title }
+
+// Severity answers severity.
+func (k *KeptResult) Severity() queries.Severity { return queries.Severity(k.r.Severity) }
 
 // Schedule answers schedule.
 func (k *KeptResult) Schedule() string { return k.r.Schedule }

@@ -85,28 +85,44 @@ func pageSize(name string, asked *int, on string) (int, error) {
 
 // behind gives how many items lie in front of the place that a cursor points to, the cursor's own included.
 func (w window) behind(name, cursor, want string) (int, error) {
-	raw, err := base64.RawURLEncoding.DecodeString(cursor)
+	pos, err := w.marked(name, cursor, want)
 	if err != nil {
-		return 0, Errorf(BadCursor, "%s is no cursor of ours; pass %s", name, want)
+		return 0, err
 	}
-	at, pos, ok := strings.Cut(string(raw), "\n")
 	n, err := strconv.Atoi(pos)
-	if !ok || err != nil || n < 0 || n > 1<<40 {
-		return 0, Errorf(BadCursor, "%s is no cursor of ours; pass %s", name, want)
-	}
-	if at != w.run {
-		return 0, &Error{
-			Code: BadCursor, Message: name + " belongs to run " + at + ", this answer to " + w.run + "; begin anew, or ask at: \"" + at + "\"",
-			Extra: map[string]any{"run": at},
-		}
+	if err != nil || n < 0 || n > 1<<40 {
+		return 0, noCursor(name, want)
 	}
 	return n, nil
 }
 
-// cursor points behind the item at position i.
-func (w window) cursor(i int) string {
-	return base64.RawURLEncoding.EncodeToString([]byte(w.run + "\n" + strconv.Itoa(i+1)))
+// marked gives the place that a cursor of this list points to, as it was written.
+func (w window) marked(name, cursor, want string) (place string, err error) {
+	raw, err := base64.RawURLEncoding.DecodeString(cursor)
+	at, place, ok := strings.Cut(string(raw), "\n")
+	if err != nil || !ok {
+		return "", noCursor(name, want)
+	}
+	if at != w.run {
+		return "", &Error{
+			Code: BadCursor, Message: name + " belongs to run " + at + ", this answer to " + w.run + "; begin anew, or ask at: \"" + at + "\"",
+			Extra: map[string]any{"run": at},
+		}
+	}
+	return place, nil
 }
+
+func noCursor(name, want string) error {
+	return Errorf(BadCursor, "%s is no cursor of ours; pass %s", name, want)
+}
+
+// mark writes a cursor to a place of this list.
+func (w window) mark(place string) string {
+	return base64.RawURLEncoding.EncodeToString([]byte(w.run + "\n" + place))
+}
+
+// cursor points behind the item at position i.
+func (w window) cursor(i int) string { return w.mark(strconv.Itoa(i + 1)) }
 
 // PageInfo is Relay's: where a page stands in its list.
 type PageInfo struct {
