@@ -3,6 +3,7 @@ package main
 import (
 	"bufio"
 	"encoding/json"
+	"io"
 	"slices"
 
 	"github.com/spf13/cobra"
@@ -41,12 +42,16 @@ func newEdges() *cobra.Command {
 			if err != nil {
 				return err
 			}
+			o := edgeOptions{wanted, latent, why}
+			if at := serverOf(cmd); at != nil {
+				return serverEdges(cmd, at, o)
+			}
 			e, done, err := openEstate(cmd)
 			if err != nil {
 				return err
 			}
 			defer done()
-			return writeEdges(cmd, e, edgeOptions{wanted, latent, why})
+			return writeEdges(cmd, e, o)
 		},
 	}
 	c.Flags().StringVar(&format, "format", "ndjson", "ndjson")
@@ -84,29 +89,43 @@ func kindFilter(words []string) ([]graph.Kind, error) {
 
 func writeEdges(cmd *cobra.Command, e *access.Estate, o edgeOptions) error {
 	s := e.Snapshot()
-	w := bufio.NewWriterSize(cmd.OutOrStdout(), 1<<20)
-	enc := json.NewEncoder(w)
-	enc.SetEscapeHTML(false)
-	for c := range s.Claims() {
+	w := newEdgeWriter(cmd.OutOrStdout())
+	kindOf := func(c graph.Edge) graph.Kind {
+		if c.Kind == graph.Latent {
+			return graph.Kind(s.EdgeString(c.ID, graph.PropLatentKind))
+		}
+		return c.Kind
+	}
+	wanted := func(c graph.Edge) bool {
+		return (o.latent || c.Kind != graph.Latent) && slices.Contains(o.kinds, kindOf(c))
+	}
+	for _, c := range s.ClaimsFrom(graph.Place{}, wanted) {
 		if err := cmd.Context().Err(); err != nil {
 			return err
 		}
-		kind := c.Kind
-		if kind == graph.Latent {
-			if !o.latent {
-				continue
-			}
-			kind = graph.Kind(s.EdgeString(c.ID, graph.PropLatentKind))
-		}
-		if !slices.Contains(o.kinds, kind) {
-			continue
-		}
-		if err := enc.Encode(describeEdge(e, c, kind, o.why)); err != nil {
+		if err := w.write(describeEdge(e, c, kindOf(c), o.why)); err != nil {
 			return err
 		}
 	}
-	return w.Flush()
+	return w.flush()
 }
+
+// edgeWriter writes edges, a JSON object a line.
+type edgeWriter struct {
+	buffer *bufio.Writer
+	lines  *json.Encoder
+}
+
+func newEdgeWriter(out io.Writer) edgeWriter {
+	w := bufio.NewWriterSize(out, 1<<20)
+	lines := json.NewEncoder(w)
+	lines.SetEscapeHTML(false)
+	return edgeWriter{w, lines}
+}
+
+func (w edgeWriter) write(l edgeLine) error { return w.lines.Encode(l) }
+
+func (w edgeWriter) flush() error { return w.buffer.Flush() }
 
 func describeEdge(e *access.Estate, c graph.Edge, kind graph.Kind, why bool) edgeLine {
 	s := e.Snapshot()

@@ -27,7 +27,8 @@ accepts a finding until a date, or calls it a false positive, with a reason.`,
 		Args: subcommandsOnly,
 		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
-	c.AddCommand(findingsUpdate(), asksServer(findingsList()), findingsShow(), asksServer(findingsSet()), asksServer(findingsAssign()), findingsHistory(), findingsDiff(), findingsExport())
+	c.AddCommand(findingsUpdate(), asksServer(findingsList()), asksServer(findingsShow()), asksServer(findingsSet()), asksServer(findingsAssign()), asksServer(findingsHistory()), asksServer(findingsDiff()),
+		asksServer(findingsExport()))
 	return c
 }
 
@@ -40,7 +41,11 @@ const (
 // readBook gives the findings of the store as they stand at the time of --as-of, or those of a server.
 func readBook(cmd *cobra.Command) (*findings.Book, error) {
 	if at := serverOf(cmd); at != nil {
-		return serverBook(cmd, at)
+		w, err := wholeOf(cmd, at)
+		if err != nil {
+			return nil, err
+		}
+		return w.book(cmd.Context())
 	}
 	now, err := asOf(cmd)
 	if err != nil {
@@ -62,16 +67,38 @@ func readBook(cmd *cobra.Command) (*findings.Book, error) {
 	return b, nil
 }
 
+// readFinding gives one finding by its id, or by how it begins, as it stands at the time of --as-of. Of a server nothing else is
+// asked; its Book then holds no other.
+func readFinding(cmd *cobra.Command, id string) (*findings.Book, *findings.Finding, error) {
+	if at := serverOf(cmd); at != nil {
+		w, err := wholeOf(cmd, at)
+		if err != nil {
+			return nil, nil, err
+		}
+		return w.one(cmd.Context(), id)
+	}
+	b, err := readBook(cmd)
+	if err != nil {
+		return nil, nil, err
+	}
+	f, err := findingOf(b, id)
+	return b, f, err
+}
+
 // findingOf finds one by its id, or by how it begins.
 func findingOf(b *findings.Book, id string) (*findings.Finding, error) {
 	f, err := b.Find(id)
 	switch {
 	case errors.Is(err, findings.ErrNoFinding):
-		return nil, fmt.Errorf("no finding %q; see 'postern findings list --state all'", id)
+		return nil, noFinding(id)
 	case errors.Is(err, findings.ErrManyFindings):
 		return nil, fmt.Errorf("several findings begin with %q; write more of the id", id)
 	}
 	return f, err
+}
+
+func noFinding(id string) error {
+	return fmt.Errorf("no finding %q; see 'postern findings list --state all'", id)
 }
 
 // shortID is as much of an id as people need: 'show' and 'set' take the beginning of one.

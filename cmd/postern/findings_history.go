@@ -25,25 +25,24 @@ func findingsHistory() *cobra.Command {
 			if err := checkFormat(as, "table", "json"); err != nil {
 				return err
 			}
-			b, err := readBook(cmd)
-			if err != nil {
-				return err
-			}
 			since := filter.since
 			filter.since = "" // of the events, and not of when the finding began
 			f, err := filter.filter()
 			if err != nil {
 				return err
 			}
-			list := b.Sorted(b.Fits(f))
 			if len(args) > 0 {
-				one, err := findingOf(b, args[0])
+				_, one, err := readFinding(cmd, args[0])
 				if err != nil {
 					return err
 				}
-				list = []*findings.Finding{one}
+				return writeHistory(cmd, as, eventsOf([]*findings.Finding{one}, since, limit))
 			}
-			return writeHistory(cmd, as, eventsOf(list, since, limit))
+			b, err := readBook(cmd)
+			if err != nil {
+				return err
+			}
+			return writeHistory(cmd, as, eventsOf(b.Sorted(b.Fits(f)), since, limit))
 		},
 	}
 	c.Flags().StringVar(&as, "format", "table", "table or json")

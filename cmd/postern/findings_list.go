@@ -23,9 +23,6 @@ func findingsList() *cobra.Command {
 			if err := checkFormat(as, append([]string{"table"}, format.Names()...)...); err != nil {
 				return err
 			}
-			if err := serverFormats(cmd, as); err != nil {
-				return err
-			}
 			gates, err := gate.gates()
 			if err != nil {
 				return err
@@ -34,7 +31,7 @@ func findingsList() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			b, err := readBook(cmd)
+			b, err := readList(cmd, as)
 			if err != nil {
 				return err
 			}

@@ -22,11 +22,7 @@ func findingsShow() *cobra.Command {
 			if err := checkFormat(as, "text", "json"); err != nil {
 				return err
 			}
-			b, err := readBook(cmd)
-			if err != nil {
-				return err
-			}
-			f, err := findingOf(b, args[0])
+			b, f, err := readFinding(cmd, args[0])
 			if err != nil {
 				return err
 			}

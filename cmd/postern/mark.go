@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"fmt"
 	"slices"
 	"strings"
@@ -29,7 +30,7 @@ words. 'postern unmark' takes a mark off; what a rule marks stays marked.`,
 	for _, flag := range store.Markable() {
 		c.AddCommand(markCommand(flag, true))
 	}
-	c.AddCommand(listMarks())
+	c.AddCommand(asksServer(listMarks()))
 	return c
 }
 
@@ -169,7 +170,11 @@ func listMarks() *cobra.Command {
 	return c
 }
 
+// readMarkLines lists the marks of the store, or of a server.
 func readMarkLines(cmd *cobra.Command) ([]markLine, error) {
+	if at := serverOf(cmd); at != nil {
+		return serverMarks(cmd.Context(), at)
+	}
 	st, err := openStore(cmd, false)
 	if err != nil {
 		return nil, err
@@ -190,6 +195,24 @@ func readMarkLines(cmd *cobra.Command) ([]markLine, error) {
 			lines = append(lines, markLine{flag, id, ok})
 		}
 	}
-	slices.SortFunc(lines, func(a, b markLine) int { return strings.Compare(a.Mark+" "+a.ID, b.Mark+" "+b.ID) })
+	sortMarks(lines)
 	return lines, nil
+}
+
+// serverMarks lists the marks of a server.
+func serverMarks(ctx context.Context, at client.Client) ([]markLine, error) {
+	a, err := client.Marks(ctx, at)
+	if err != nil {
+		return nil, client.Plain(err)
+	}
+	lines := []markLine{}
+	for _, m := range a.Marks {
+		lines = append(lines, markLine{lower(string(m.Flag)), m.Id, m.InRun})
+	}
+	sortMarks(lines)
+	return lines, nil
+}
+
+func sortMarks(lines []markLine) {
+	slices.SortFunc(lines, func(a, b markLine) int { return strings.Compare(a.Mark+" "+a.ID, b.Mark+" "+b.ID) })
 }

@@ -21,7 +21,7 @@ func newReport() *cobra.Command {
 		Args:  subcommandsOnly,
 		RunE:  func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
-	c.AddCommand(reportRun(), reportList(), reportShow(), reportLint(), reportNew(), reportResults(), reportSchedules())
+	c.AddCommand(reportRun(), reportList(), reportShow(), reportLint(), reportNew(), asksServer(reportResults()), reportSchedules())
 	return c
 }
 

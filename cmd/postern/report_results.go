@@ -31,12 +31,7 @@ the one that --run names.`,
 			if err := checkFormat(as, format.Names()...); err != nil {
 				return err
 			}
-			st, err := openStore(cmd, false)
-			if err != nil {
-				return err
-			}
-			defer func() { _ = st.Close() }()
-			results, err := keptResults(cmd, st, run, by)
+			results, err := readResults(cmd, run, by)
 			if err != nil {
 				return err
 			}
@@ -44,9 +39,15 @@ the one that --run names.`,
 				return listResults(cmd, as, results)
 			}
 			for _, r := range slices.Backward(results) {
-				if r.Report == args[0] {
-					return showResult(cmd, as, r)
+				if r.Report != args[0] {
+					continue
 				}
+				if at := serverOf(cmd); at != nil && r.Failed == "" {
+					if r.Rows, err = serverKeptRows(cmd.Context(), at, r, by); err != nil {
+						return err
+					}
+				}
+				return showResult(cmd, as, r)
 			}
 			return fmt.Errorf("nothing is kept of report %s; see 'postern report results'", args[0])
 		},
@@ -55,6 +56,19 @@ the one that --run names.`,
 	c.Flags().StringVar(&run, "run", "", "only of this run")
 	c.Flags().StringVar(&by, "schedule", "", "only of this schedule")
 	return c
+}
+
+// readResults gives what is kept with the runs, oldest run first; that of --server without rows.
+func readResults(cmd *cobra.Command, run, by string) ([]kept.Result, error) {
+	if at := serverOf(cmd); at != nil {
+		return serverResults(cmd.Context(), at, run, by)
+	}
+	st, err := openStore(cmd, false)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { _ = st.Close() }()
+	return keptResults(cmd, st, run, by)
 }
 
 // keptResults reads what is kept with the runs, oldest run first.

@@ -129,6 +129,8 @@ func answering(cmd *cobra.Command, st store.Store, reports queries.Set, techniqu
 	opts := schema.Options{
 		Source: schema.NewSource(st, judges), Terms: newTerms, WhatIf: tries(cmd, st, techniques), Facts: facts(cmd, st),
 		Reports: reports, Cypher: servedCypher(st), Kept: keptIn(st),
+		KeptRuns: func(ctx context.Context) ([]string, error) { return kept.Runs(ctx, st) },
+		Marks:    func(ctx context.Context) (store.Marks, error) { return store.ReadMarks(ctx, st) },
 	}
 	update := func(ctx context.Context) (*evaluate.Outcome, error) {
 		return updateIn(ctx, st, opts.Source, reports, served, time.Now())

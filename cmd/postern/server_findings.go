@@ -4,14 +4,12 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"slices"
 	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
 
 	"github.com/postern-graph/postern/findings"
-	"github.com/postern-graph/postern/findings/format"
 	"github.com/postern-graph/postern/graph"
 	"github.com/postern-graph/postern/schema/client"
 )
@@ -19,12 +17,22 @@ import (
 // findingPrefix begins the ids of findings among everything that a server has.
 const findingPrefix = "finding:"
 
+// errNoServerFindings says what to do where a server was never asked to look for findings.
+var errNoServerFindings = errors.New("the server holds no findings yet; make them with 'postern findings update', or the mutation updateFindings")
+
+// readList gives the findings for a list in a format. A server is asked for no more than tables and gates look at, where that is
+// enough.
+func readList(cmd *cobra.Command, as string) (*findings.Book, error) {
+	at := serverOf(cmd)
+	if at == nil || as != "table" && as != "csv" || cmd.Flags().Changed(timeFlag) {
+		return readBook(cmd)
+	}
+	return serverBook(cmd, at)
+}
+
 // serverBook gives the findings of a server, with what lists and gates look at. Histories and what reports say of themselves
 // stay there.
 func serverBook(cmd *cobra.Command, at client.Client) (*findings.Book, error) {
-	if cmd.Flags().Changed(timeFlag) {
-		return nil, usagef("--server judges acceptances by its own clock: leave --%s out", timeFlag)
-	}
 	b := &findings.Book{Reports: map[string]findings.Report{}, Findings: map[string]*findings.Finding{}}
 	err := eachPage(func(after *string) (bool, *string, error) {
 		a, err := client.Findings(cmd.Context(), at, after)
@@ -48,7 +56,7 @@ func serverBook(cmd *cobra.Command, at client.Client) (*findings.Book, error) {
 		return a.Findings.PageInfo.HasNextPage, a.Findings.PageInfo.EndCursor, nil
 	})
 	if err == nil && b.Run.Run == "" {
-		err = errors.New("the server holds no findings yet; make them with 'postern findings update', or the mutation updateFindings")
+		err = errNoServerFindings
 	}
 	return b, err
 }
@@ -61,17 +69,17 @@ func findingOfServer(n *client.FindingParts) (*findings.Finding, findings.Report
 		Subject: findings.Subject{ID: n.Subject.Id, Name: n.Subject.Name, Type: n.Subject.Type, Cloud: graph.Cloud(lower(told(n.Subject.Cloud))), Account: n.Subject.Account, Region: n.Subject.Region},
 		Cause:   cellsOfServer(n.Cause), Details: cellsOfServer(n.Details),
 	}
-	r := findings.Report{ID: n.Report, Title: n.Title, Practice: strings.ReplaceAll(lower(told(n.Practice)), "_", "-"), Severity: f.Base}
+	r := findings.Report{ID: n.Report, Title: n.Title, Practice: practiceOfServer(n.Practice), Severity: f.Base}
 	if n.NotKnown != nil {
 		f.NotKnown = &findings.NotKnown{Why: *n.NotKnown}
 	}
 	var err error
 	moment := func(m *client.Moment) *findings.Moment {
-		if m == nil || err != nil {
+		if err != nil {
 			return nil
 		}
-		out := &findings.Moment{Run: m.Run}
-		out.At, err = time.Parse(time.RFC3339, m.At)
+		var out *findings.Moment
+		out, err = momentOfServer(m)
 		return out
 	}
 	first, last := moment(n.FirstSeen), moment(n.LastSeen)
@@ -102,8 +110,14 @@ func cellsOfServer(list []*client.Cell) []findings.Cell {
 }
 
 func stateOf(s client.FindingState) findings.State {
-	return findings.State(strings.ReplaceAll(lower(string(s)), "_", "-"))
+	return findings.State(dashed(string(s)))
 }
+
+// dashed gives an enum's value as findings write it.
+func dashed(word string) string { return strings.ReplaceAll(lower(word), "_", "-") }
+
+// practiceOfServer gives a practice as findings write it, "" where a report names none.
+func practiceOfServer(word *string) string { return dashed(told(word)) }
 
 func stateWord(s findings.State) client.FindingState {
 	return client.FindingState(strings.ToUpper(strings.ReplaceAll(string(s), "-", "_")))
@@ -117,19 +131,11 @@ func told(s *string) string {
 	return *s
 }
 
-// serverFormats are the formats in which a list comes from a server: the others tell more than a list asks for.
-func serverFormats(cmd *cobra.Command, as string) error {
-	if serverOf(cmd) == nil || slices.Contains([]string{"table", "csv"}, as) {
-		return nil
-	}
-	if slices.Contains(format.Names(), as) {
-		return usagef("--format %s needs the store; --server gives a table or csv", as)
-	}
-	return nil
-}
-
 // changeOnServer changes findings of a server, one after the other. All ids are looked up before anything is changed.
 func changeOnServer(cmd *cobra.Command, at client.Client, ids []string, to string, change func(ctx context.Context, id string) (*client.FindingParts, error)) error {
+	if cmd.Flags().Changed(timeFlag) {
+		return usagef("--server decides by its own clock: leave --%s out", timeFlag)
+	}
 	b, err := serverBook(cmd, at)
 	if err != nil {
 		return err

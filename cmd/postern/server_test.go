@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"io"
 	"log/slog"
 	"net/http"
@@ -15,7 +16,9 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/postern-graph/postern/graph/store"
 	"github.com/postern-graph/postern/graph/store/embedded"
+	results "github.com/postern-graph/postern/queries/kept"
 	"github.com/postern-graph/postern/schema"
 )
 
@@ -65,6 +68,7 @@ func say(t *testing.T, stdin string, args ...string) (string, int) {
 // TestServerAnswersAsTheStoreDoes: what a server is asked comes out byte for byte as from the store that it serves.
 func TestServerAnswersAsTheStoreDoes(t *testing.T) {
 	dir, address := demoServer(t)
+	markSome(t, dir)
 	const (
 		marco    = "arn:aws:iam::210000000002:user/marco.release"
 		release  = "arn:aws:iam::210000000002:role/release-automation"
@@ -129,6 +133,12 @@ func TestServerAnswersAsTheStoreDoes(t *testing.T) {
 		{"node as json", "", []string{"node", marco, "--format", "json"}},
 		{"node with many", "", []string{"node", "internet", "--format", "json"}},
 		{"account", "", []string{"node", "210000000002", "--format", "json"}},
+		{"edges", "", []string{"edges"}},
+		{"edges of kinds, held back ones too", "", []string{"edges", "--kind", "invoke,CAN_PASS", "--latent"}},
+		{"edges without their statements", "", []string{"edges", "--latent", "--why=false"}},
+		{"edges of structure", "", []string{"edges", "--kind", "runs-as"}},
+		{"marks", "", []string{"mark", "list"}},
+		{"marks as json", "", []string{"mark", "list", "--format", "json"}},
 		{"admins", "", []string{"admins"}},
 		{"admins as json", "", []string{"admins", "--format", "json"}},
 	} {
@@ -146,6 +156,73 @@ func TestServerAnswersAsTheStoreDoes(t *testing.T) {
 			}
 		})
 	}
+}
+
+// markSome marks a node of the newest run, and leaves a mark on one that it does not know.
+func markSome(t *testing.T, dir string) {
+	t.Helper()
+	st, err := embedded.Open(dir, embedded.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	marks := store.Marks{}
+	marks.Set("owned", "arn:aws:iam::210000000002:user/nina.release", true)
+	marks.Set("sensitive", "arn:aws:s3:::gone", true)
+	if err := errors.Join(store.WriteMarks(t.Context(), st, marks), st.Close()); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// TestServerResults: what is kept of reports with runs comes from a server as from the store that it serves, more rows than a page
+// has and a report that failed too.
+func TestServerResults(t *testing.T) {
+	dir, address := demoServer(t)
+	same := func(args ...string) {
+		t.Helper()
+		args = append([]string{"report", "results"}, args...)
+		want, wantTold, wantStatus := tell(t, append(args, "--store", dir)...)
+		got, gotTold, gotStatus := tell(t, append(args, "--server", address)...)
+		if diff := cmp.Diff(strings.Split(want+wantTold, "\n"), strings.Split(got+gotTold, "\n")); diff != "" || gotStatus != wantStatus || want+wantTold == "" {
+			t.Errorf("%v: %d, of the store %d (-store +server):\n%s", args, gotStatus, wantStatus, diff)
+		}
+	}
+	same()
+	same("shared-roles")
+	if out, status := say(t, "", "report", "run", "shared-roles", "--keep", "--store", dir); status != exitDone {
+		t.Fatalf("keep: %d %s", status, out)
+	}
+	facts := filepath.Join(t.TempDir(), "facts.ndjson")
+	if err := os.WriteFile(facts, []byte(`{"id": "laptop", "labels": ["instance"], "name": "a laptop"}`), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if out, status := say(t, "", "import", "facts", facts, "--store", dir); status != exitDone {
+		t.Fatalf("import: %d %s", status, out)
+	}
+	st, err := embedded.Open(dir, embedded.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	long := results.Result{
+		Report: "long", Title: "A long <one>", Severity: "high", Schedule: "daily", When: 1_790_000_000, Args: map[string]any{"min": int64(3), "of": []any{"a", 1.5}},
+		Columns: []string{"n", "text"}, Found: 2600,
+	}
+	for i := range 2500 {
+		long.Rows = append(long.Rows, []any{int64(i), "a & b <c>"})
+	}
+	failed := results.Result{Report: "broken", Schedule: "daily", When: 1_790_000_060, Columns: []string{}, Failed: "it took too long"}
+	if err := errors.Join(results.Keep(t.Context(), st, "000002", []results.Result{long, failed}), st.Close()); err != nil {
+		t.Fatal(err)
+	}
+	for _, as := range []string{"table", "csv", "json", "markdown", "html"} {
+		same("--format", as)
+		same("--format", as, "--schedule", "daily")
+		same("long", "--format", as)
+		same("shared-roles", "--format", as)
+	}
+	same("--run", "000001")
+	same("long", "--run", "000001")
+	same("broken")
+	same("nothing-like-it")
 }
 
 // TestServerSaysWhatCountsAsGiven: a flag of one's own facts is taken away by no change, which a cut says either way.
@@ -192,6 +269,12 @@ func TestServerRefusals(t *testing.T) {
 	})
 	guarded, secure := httptest.NewServer(closed), httptest.NewTLSServer(closed)
 	secure.Config.ErrorLog = slog.NewLogLogger(slog.DiscardHandler, slog.LevelError)
+	old := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Content-Type", "application/json")
+		w.WriteHeader(http.StatusUnprocessableEntity)
+		_, _ = io.WriteString(w, `{"errors":[{"message":"Cannot query field \"historyCount\" on type \"Finding\".","extensions":{"code":"GRAPHQL_VALIDATION_FAILED"}}],"data":null}`)
+	}))
+	t.Cleanup(old.Close)
 	t.Cleanup(guarded.Close)
 	t.Cleanup(secure.Close)
 	for _, tc := range []struct {
@@ -211,6 +294,16 @@ func TestServerRefusals(t *testing.T) {
 		{"an unknown node", []string{"node", "arn:aws:iam::1:user/none", "--server", address}, exitFailed, "no node"},
 		{"an unknown end", []string{"paths", "--from", "nobody", "--to", "ADMIN", "--server", address, "--format", "json"}, exitFailed, "NOT_FOUND"},
 		{"too many chains", []string{"paths", "--from", "internet", "--to", "ADMIN", "--limit", "501", "--server", address, "--format", "json"}, exitFailed, "LIMIT_"},
+		{"an older server", []string{"findings", "show", "3f2a91c0", "--server", old.URL}, exitFailed, "of another version than this program"},
+		{"an older server, of edges", []string{"edges", "--server", old.URL}, exitFailed, "start it anew with this version"},
+		{"no findings", []string{"findings", "show", "3f2a91c0", "--server", address}, exitFailed, "holds no findings yet"},
+		{"nobody there who has findings", []string{"findings", "export", "--server", "http://127.0.0.1:1"}, exitFailed, "postern serve"},
+		{"another token, for findings", []string{"findings", "diff", "--server", guarded.URL}, exitFailed, "POSTERN_TOKEN"},
+		{"another token, for results", []string{"report", "results", "--server", guarded.URL}, exitFailed, "POSTERN_TOKEN"},
+		{"another token, for marks", []string{"mark", "list", "--server", guarded.URL}, exitFailed, "POSTERN_TOKEN"},
+		{"another token, for edges", []string{"edges", "--server", guarded.URL}, exitFailed, "POSTERN_TOKEN"},
+		{"results of no such run", []string{"report", "results", "--run", "000009", "--server", address}, exitFailed, "000009"},
+		{"no such kind", []string{"edges", "--kind", "hugs", "--server", address}, exitUsage, "postern kinds"},
 		{"an unknown label", []string{"search", "--label", "Robot", "--server", address}, exitFailed, "Robot"},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
