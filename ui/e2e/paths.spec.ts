@@ -132,6 +132,41 @@ test("all chains merged, and as a table", async ({ page }) => {
   await expect(page.getByRole("heading", { name: "Chain 10 of 10" })).toBeVisible();
 });
 
+test("in a drawing larger than its frame, the step that a key goes to is in view, and no word is smaller than 11 px", async ({ page }) => {
+  await page.goto(`${outside}&view=merged`);
+  const drawing = page.locator("svg[data-drawing=merged]");
+  await expect(drawing).toBeVisible({ timeout: 30_000 });
+  const smallest = await drawing.evaluate((svg: SVGSVGElement) => {
+    const scale = svg.getBoundingClientRect().width / svg.viewBox.baseVal.width;
+    return Math.min(...[...svg.querySelectorAll("text")].map((t) => parseFloat(getComputedStyle(t).fontSize) * scale));
+  });
+  expect(smallest).toBeGreaterThanOrEqual(10.9);
+  for (let i = 0; i < 4; i++) {
+    await page.getByRole("button", { name: "Zoom in" }).press("Enter");
+  }
+  const frame = page.getByRole("region", { name: "Drawing of all chains" });
+  await expect.poll(() => frame.evaluate((e) => e.scrollWidth > e.clientWidth && e.scrollHeight > e.clientHeight)).toBe(true);
+  const inFrame = (of: string) =>
+    frame.evaluate((e, selector) => {
+      const [outer, inner] = [e.getBoundingClientRect(), e.querySelector(selector)?.getBoundingClientRect()];
+      const [top, bottom] = [Math.max(outer.top, 56), Math.min(outer.bottom, window.innerHeight)];
+      return inner !== undefined && inner.left >= outer.left - 1 && inner.right <= outer.right + 1 && inner.top >= top - 1 && inner.bottom <= bottom + 1;
+    }, of);
+  for (const key of ["j", "j", "]", "]", "]", "j", "j", "k", "[", "j"]) {
+    const before = page.url();
+    await page.keyboard.press(key);
+    await expect.poll(() => page.url(), key).not.toBe(before);
+    if (key === "j" || key === "k") {
+      await expect.poll(() => inFrame("[data-chosen=true] > rect"), key).toBe(true);
+    }
+  }
+  await drawing.locator("[tabindex='0']").focus();
+  for (const key of ["ArrowDown", "ArrowDown", "ArrowRight", "ArrowDown", "ArrowLeft", "ArrowUp"]) {
+    await page.keyboard.press(key);
+    await expect.poll(() => inFrame(":focus > rect"), key).toBe(true);
+  }
+});
+
 test("a chain as a file: text that makes sense alone, picture, Mermaid, JSON", async ({ page }) => {
   await page.goto(`${outside}&chain=9`);
   await page.getByRole("heading", { name: "Chain 9 of 10" }).waitFor();

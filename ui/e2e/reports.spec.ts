@@ -30,11 +30,15 @@ test("by mouse: the library is narrowed, a report opened, told something else, a
   await expect(page.getByRole("region", { name: "Drawing of all chains" })).toBeVisible();
   await accessible(page);
 
+  await page.getByText("Parameters", { exact: true }).click();
+  await accessible(page);
   await page.getByLabel("conditional").selectOption("no");
   await page.getByRole("button", { name: "Run", exact: true }).click();
   await expect(page.getByRole("heading", { level: 2, name: /^3 rows/ })).toBeVisible();
   await page.reload();
   await expect(page.getByRole("heading", { level: 2, name: /^3 rows/ })).toBeVisible();
+  await expect(page.getByRole("region", { name: "Parameters" })).toContainText("conditional no");
+  await page.getByText("Parameters", { exact: true }).click();
   await expect(page.getByLabel("conditional")).toHaveValue("false");
   await page.goBack();
   await expect(page.getByRole("heading", { level: 2, name: /^6 rows/ })).toBeVisible();
@@ -54,7 +58,10 @@ test("with the keyboard alone: from any page to a report, a wrong value, the row
   await page.keyboard.press("Enter");
   await expect(page.getByRole("heading", { level: 1, name: "Roles shared by functions" })).toBeVisible();
   const least = page.getByLabel("min");
-  await least.focus();
+  await page.locator("summary", { hasText: "Parameters" }).focus();
+  await page.keyboard.press("Enter");
+  await page.keyboard.press("Tab");
+  await expect(least).toBeFocused();
   await page.keyboard.press("ControlOrMeta+a");
   await page.keyboard.type("many");
   await page.keyboard.press("Enter");
@@ -144,5 +151,14 @@ test("what was kept of a report with a run is shown as it was found then", async
   } finally {
     await server.stop();
     rmSync(dir, { recursive: true, force: true });
+  }
+});
+
+test("what a report found is seen first, in a window and on a telephone", async ({ page }) => {
+  for (const size of [{ width: 1366, height: 850 }, { width: 360, height: 800 }]) {
+    await page.setViewportSize(size);
+    await page.goto("/reports?report=shared-roles");
+    const rows = page.getByRole("region", { name: "Rows of Roles shared by functions" });
+    await expect(rows.getByRole("link").first()).toBeInViewport({ ratio: 0.9 });
   }
 });

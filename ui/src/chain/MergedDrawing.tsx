@@ -1,4 +1,4 @@
-import { useEffect, useId, useMemo, useState } from "react";
+import { useEffect, useId, useMemo, useRef, useState } from "react";
 
 import { ErrorPanel, NotKnown, Waiting } from "../feedback/Feedback";
 import { count, phrase, useVocabulary } from "../vocabulary/words";
@@ -38,6 +38,25 @@ export function MergedDrawing({ chains, chosen, step, choose }: MergedDrawingPro
   const merged = useMemo(() => merge(chains, (kind) => phrase(kind, vocabulary)), [chains, vocabulary]);
   const [placed, error] = usePlaces(merged);
   const [frame, zoom] = useZoom(placed?.width ?? 0, padding);
+  const { show } = zoom;
+  // Where one is by keyboard, and what is open, stay in view.
+  useEffect(() => {
+    const part = placed && (placed.boxes[current] ?? placed.edges[current - placed.boxes.length]?.label);
+    if (part) {
+      show([part]);
+    }
+  }, [placed, current, show]);
+  const begun = useRef(false);
+  useEffect(() => {
+    const open = merged.steps.findIndex((s) => s.at.some((a) => a.chain === chosen && a.step === (step ?? 0)));
+    const edge = placed?.edges[open];
+    if (edge) {
+      const { from, to } = merged.steps[open]!;
+      // A page that has just come stays where it begins.
+      show([edge.label, placed.boxes[from]!, placed.boxes[to]!], begun.current);
+      begun.current = true;
+    }
+  }, [placed, merged, chosen, step, show]);
   if (error !== undefined) {
     return <ErrorPanel error={error} />;
   }

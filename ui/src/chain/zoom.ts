@@ -1,9 +1,10 @@
 import { useCallback, useLayoutEffect, useRef, useState } from "react";
 
+import type { Box } from "./column";
 import { useFrame } from "./frame";
 
-/** No fit makes text smaller than this part of its size: names have 9 px then, and the smallest words 8. */
-export const legible = 2 / 3;
+/** No fit makes text smaller than this part of its size: the smallest words have 12 px, and 11 then. */
+export const legible = 11 / 12;
 
 /** Bounds of the steps by hand. */
 const least = 0.4;
@@ -16,6 +17,28 @@ export interface Zoom {
   by: (factor: number) => void;
   /** As wide as the frame again. */
   fit: () => void;
+  /**
+   * Scrolls the frame as little as shows parts of the drawing, told in its own px; the first alone where all do not fit.
+   * With `page` the page scrolls as well where the first would be outside of the window.
+   */
+  show: (parts: readonly Box[], page?: boolean) => void;
+}
+
+/** Between what is shown and the edge of the frame, in px. */
+const room = 12;
+
+/** Where a frame scrolls to, along one axis, so that what lies from one place to another is seen: no further than needed. All in px. */
+export function seen(scroll: number, frame: number, from: number, to: number): number {
+  if (from - room < scroll || to - from > frame) {
+    return Math.max(0, from - room);
+  }
+  return Math.max(scroll, to + room - frame);
+}
+
+/** What holds all of the boxes. */
+export function around(boxes: readonly Box[]): Box {
+  const [x, y] = [Math.min(...boxes.map((b) => b.x)), Math.min(...boxes.map((b) => b.y))];
+  return { x, y, width: Math.max(...boxes.map((b) => b.x + b.width)) - x, height: Math.max(...boxes.map((b) => b.y + b.height)) - y };
 }
 
 /** As wide as the frame, never larger than it was drawn and as long as it is legible; what is left over scrolls. Both in px. */
@@ -41,6 +64,26 @@ export function useZoom(width: number, padding: number): [ReturnType<typeof useF
     }
     before.current = scale;
   }, [scale]);
+  const show = useCallback((parts: readonly Box[], page = false) => {
+    const [frame, drawing, factor] = [element.current, element.current?.querySelector("svg"), before.current];
+    const first = parts[0];
+    if (frame === null || !drawing || first === undefined) {
+      return;
+    }
+    const all = around(parts);
+    const fits = all.width * factor + 2 * room <= frame.clientWidth && all.height * factor + 2 * room <= frame.clientHeight;
+    const box = fits ? all : first;
+    // A drawing that is narrower than its frame stands in its middle.
+    const [outer, inner] = [frame.getBoundingClientRect(), drawing.getBoundingClientRect()];
+    const left = inner.left - outer.left - frame.clientLeft + frame.scrollLeft + box.x * factor;
+    const top = inner.top - outer.top - frame.clientTop + frame.scrollTop + box.y * factor;
+    frame.scrollLeft = seen(frame.scrollLeft, frame.clientWidth, left, left + box.width * factor);
+    frame.scrollTop = seen(frame.scrollTop, frame.clientHeight, top, top + box.height * factor);
+    const at = drawing.getBoundingClientRect().top + first.y * factor;
+    if (page && (at < parseFloat(getComputedStyle(frame).scrollMarginTop) || at + first.height * factor > window.innerHeight)) {
+      frame.scrollIntoView({ block: "nearest" });
+    }
+  }, []);
   const frame = useCallback(
     (made: HTMLElement | null) => {
       element.current = made;
@@ -48,5 +91,5 @@ export function useZoom(width: number, padding: number): [ReturnType<typeof useF
     },
     [watch],
   );
-  return [frame, { scale, by: (factor) => setHand(Math.min(most, Math.max(least, scale * factor))), fit: () => setHand(null) }];
+  return [frame, { scale, by: (factor) => setHand(Math.min(most, Math.max(least, scale * factor))), fit: () => setHand(null), show }];
 }

@@ -1,4 +1,5 @@
 import { getRouteApi, Link } from "@tanstack/react-router";
+import { Fragment } from "react";
 
 import { useQuestion } from "../api/question";
 import { Answer, ErrorPanel, Nothing, NotKnown } from "../feedback/Feedback";
@@ -11,7 +12,7 @@ import { Kept } from "./Kept";
 import css from "./reports.module.css";
 import { ReportDocument, type ReportQuery } from "./reports.graphql.ts";
 import { Results } from "./Results";
-import { differing } from "./told";
+import { differing, inWords } from "./told";
 import { ToldForm } from "./ToldForm";
 import { practiceWords, severityWords } from "./words";
 
@@ -74,11 +75,24 @@ function Body({ report, gaps }: { report: ReportAsked; gaps: number }) {
       </p>
       <p className={css.about}>{report.description}</p>
       {report.parameters.length > 0 && (
-        <section className={css.panel} aria-labelledby="told">
-          <h2 id="told" className={css.heading}>
-            Parameters
-          </h2>
-          <ToldForm key={JSON.stringify(asked)} parameters={report.parameters} told={asked} run={run} />
+        <section className={`${css.panel} ${css.folded}`} aria-labelledby="told">
+          <details>
+            {/* One line: what was found comes first. */}
+            <summary className={css.fold}>
+              <h2 id="told" className={css.heading}>
+                Parameters
+              </h2>{" "}
+              <span className={css.given}>
+                {inWords(report.parameters, asked).map((p, i) => (
+                  <Fragment key={p.name}>
+                    {i > 0 && ", "}
+                    {p.name} {p.differs ? <strong>{p.value}</strong> : p.value}
+                  </Fragment>
+                ))}
+              </span>
+            </summary>
+            <ToldForm key={JSON.stringify(asked)} parameters={report.parameters} told={asked} run={run} />
+          </details>
         </section>
       )}
       {stranger !== undefined && <ErrorPanel error={new Error(`The address tells the report “${stranger}”, which is none of its parameters. It was left out.`)} />}

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 
-import { commandLine, differing, fieldText, graphqlLine, readField, type Parameter } from "./told";
+import { commandLine, differing, fieldText, graphqlLine, inWords, readField, type Parameter } from "./told";
 
 const of = (type: string, value: unknown = null): Parameter => ({ name: "p", type, default: value, description: "" });
 
@@ -23,6 +23,17 @@ test("what a field shows is read back as it was", () => {
 
 test("only what differs from the defaults is said", () => {
   expect(differing([{ ...of("int", 2), name: "min" }, { ...of("list", []), name: "ci" }], { min: 2, ci: ["a"], other: 1 })).toEqual({ ci: ["a"] });
+});
+
+test("what a report runs with is said in short, what nobody gave is not", () => {
+  const parameters = [{ ...of("int", 2), name: "min" }, { ...of("list", ["a"]), name: "not_these" }, { ...of("bool", true), name: "on" }, { ...of("string", ""), name: "account" }];
+  expect(inWords(parameters, { min: 3, not_these: [] })).toEqual([
+    { name: "min", value: "3", differs: true },
+    { name: "not these", value: "empty", differs: true },
+    { name: "on", value: "yes", differs: false },
+  ]);
+  expect(inWords(parameters, { not_these: ["a", "b"] })[1]).toEqual({ name: "not these", value: "a, b", differs: true });
+  expect(inWords([{ ...of("string", ""), name: "account" }], {})).toEqual([]);
 });
 
 test("the command and the question are those that give the same answer", () => {

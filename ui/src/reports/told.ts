@@ -43,6 +43,16 @@ export function differing(parameters: readonly Parameter[], values: Record<strin
   );
 }
 
+/** What a report runs with, in words: each parameter that is not empty, and whether it differs from its default. */
+export function inWords(parameters: readonly Parameter[], told: Record<string, unknown>): { name: string; value: string; differs: boolean }[] {
+  return parameters.flatMap((p) => {
+    const differs = p.name in told;
+    const value = differs ? told[p.name] : p.default;
+    const text = p.type === "bool" ? (value === true ? "yes" : "no") : fieldText(p, value).replaceAll("\n", ", ");
+    return text === "" && !differs ? [] : [{ name: p.name.replaceAll("_", " "), value: text === "" ? "empty" : text, differs }];
+  });
+}
+
 /** An argument of a POSIX shell that is taken as it is written. */
 export function shellWord(text: string): string {
   return /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
