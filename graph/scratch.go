@@ -31,17 +31,11 @@ type Scratch struct {
 func NewScratch(s *Snapshot) *Scratch {
 	s.setTable()
 	r := &Scratch{
-		from: roomLike(s.from), to: roomLike(s.to), kind: roomLike(s.kind), esets: roomLike(s.esets),
-		inEdges: roomLike(s.inEdges), outOff: roomLike(s.outOff), inOff: roomLike(s.inOff),
+		from: RoomLike(s.from), to: RoomLike(s.to), kind: RoomLike(s.kind), esets: RoomLike(s.esets),
+		inEdges: RoomLike(s.inEdges), outOff: RoomLike(s.outOff), inOff: RoomLike(s.inOff),
 	}
 	r.nodes(&Snapshot{nsets: s.nsets}, s, lateRoom)
 	return r
-}
-
-// roomLike gives room for somewhat more than a column has. It is written to, as
-// memory that was not costs more when it is written to first.
-func roomLike[T any](col []T) []T {
-	return append(make([]T, 0, len(col)+len(col)/64+1), col...)
 }
 
 // In has Build lay edges and new nodes out in a Scratch where nodes keep their numbers. It
@@ -111,15 +105,6 @@ func (r *Scratch) columns(s *Snapshot, m int) {
 		s.inEdges, s.outOff, s.inOff = make([]EdgeID, m), make([]uint32, n), make([]uint32, n)
 		return
 	}
-	s.from, s.to, s.kind, s.esets = roomFor(&r.from, m), roomFor(&r.to, m), roomFor(&r.kind, m), roomFor(&r.esets, m)
-	s.inEdges, s.outOff, s.inOff = roomFor(&r.inEdges, m), roomFor(&r.outOff, n), roomFor(&r.inOff, n)
-}
-
-// roomFor gives n of what there is; where that is less, it becomes somewhat more,
-// as the next Snapshot may have some edges more.
-func roomFor[T any](have *[]T, n int) []T {
-	if cap(*have) < n {
-		*have = make([]T, n+n/64)
-	}
-	return (*have)[:n:n]
+	s.from, s.to, s.kind, s.esets = RoomFor(&r.from, m), RoomFor(&r.to, m), RoomFor(&r.kind, m), RoomFor(&r.esets, m)
+	s.inEdges, s.outOff, s.inOff = RoomFor(&r.inEdges, m), RoomFor(&r.outOff, n), RoomFor(&r.inOff, n)
 }

@@ -1,10 +1,6 @@
 package walk
 
-import (
-	"sync"
-
-	"github.com/postern-graph/postern/graph"
-)
+import "github.com/postern-graph/postern/graph"
 
 // columns is what an index of a Snapshot that a Patch made needs for each edge and node.
 type columns struct {
@@ -14,43 +10,26 @@ type columns struct {
 	onward, inward, flags []uint8
 }
 
-// room keeps the columns of an index that was forgotten for the next one of a
-// Snapshot that a Patch made of the same.
-type room struct {
-	mu   sync.Mutex
-	free *columns
-}
+// columnsKept is how many columns of indexes that were forgotten an index keeps for
+// what Patches make of its Snapshot next.
+const columnsKept = 1
 
-func (r *room) get() *columns {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	c := r.free
-	r.free = nil
-	if c == nil {
+// columnsFor gives columns that are free, or new ones.
+func (x *index) columnsFor() *columns {
+	c, ok := x.room.Get()
+	if !ok {
 		return &columns{}
 	}
 	return c
 }
 
-func (r *room) put(c *columns) {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	r.free = c
-}
-
 // Reserve makes room for what searches of a Snapshot share that a Patch makes of s.
 func Reserve(s *graph.Snapshot) {
 	x := indexOf(s)
-	x.room.put(&columns{
-		out: roomLike(x.out), in: roomLike(x.in), spare: roomLike(x.spare),
-		onward: roomLike(x.onward), inward: roomLike(x.inward), flags: roomLike(x.flags),
+	x.room.Put(&columns{
+		out: graph.RoomLike(x.out), in: graph.RoomLike(x.in), spare: graph.RoomLike(x.spare),
+		onward: graph.RoomLike(x.onward), inward: graph.RoomLike(x.inward), flags: graph.RoomLike(x.flags),
 	})
-}
-
-// roomLike gives room for somewhat more than a column has. It is written to, as
-// memory that was not costs more when it is written to first.
-func roomLike[T any](col []T) []T {
-	return append(make([]T, 0, len(col)+len(col)/64+1), col...)
 }
 
 // Forget ends the searches of a Snapshot that a Patch made: what they shared
@@ -64,7 +43,7 @@ func Forget(s *graph.Snapshot) {
 	c, home := x.columns, &indexOf(x.base).room
 	c.spare = x.spare[:0]
 	x.forget()
-	home.put(c)
+	home.Put(c)
 }
 
 // forget leaves nothing that whoever asks nevertheless could be told.
@@ -72,18 +51,9 @@ func (x *index) forget() {
 	x.out, x.in, x.spare, x.onward, x.inward, x.flags, x.to, x.columns, x.base = nil, nil, nil, nil, nil, nil, nil, nil, nil
 }
 
-// roomFor gives n of what there is; where that is less, it becomes somewhat more.
-// What is in it is to be written over.
-func roomFor[T any](have *[]T, n int) []T {
-	if cap(*have) < n {
-		*have = make([]T, n+n/64)
-	}
-	return (*have)[:n:n]
-}
-
 // extended copies a column into room for n, of which the last are empty.
 func extended(have *[]uint8, old []uint8, n int) []uint8 {
-	out := roomFor(have, n)
+	out := graph.RoomFor(have, n)
 	clear(out[copy(out, old):])
 	return out
 }

@@ -27,9 +27,9 @@ type index struct {
 	onward  []uint8      // by node, a bit for each hold from which an edge may follow
 	inward  []uint8      // by node, a bit for each hold with which an edge may arrive
 
-	base    *graph.Snapshot // of which a Patch made s; nil: none did
-	columns *columns        // those that are given back when it is forgotten; nil: none
-	room    room            // for indexes of what Patches make of s
+	base    *graph.Snapshot        // of which a Patch made s; nil: none did
+	columns *columns               // those that are given back when it is forgotten; nil: none
+	room    graph.Spares[*columns] // for indexes of what Patches make of s
 
 	groundOnce sync.Once
 	ground     *ground // for searches of the whole graph; nil before the first
@@ -126,6 +126,7 @@ func indexOf(s *graph.Snapshot) *index {
 
 func newIndex(s *graph.Snapshot, l Lens, code codeRules) *index {
 	x := &index{s: s, terms: l.Terms, prices: newPrices(l.Costs)}
+	x.room.Most = columnsKept
 	for _, set := range s.LabelSets() {
 		x.traits = append(x.traits, traitsOf(set))
 	}

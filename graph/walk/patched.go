@@ -25,7 +25,8 @@ type patching struct {
 
 // patched gives the index of a Snapshot with a base.
 func patched(old *index, s *graph.Snapshot, ch graph.Patched) *index {
-	x := &index{s: s, prices: old.prices, classes: slices.Clip(old.classes), base: old.s, columns: old.room.get()}
+	x := &index{s: s, prices: old.prices, classes: slices.Clip(old.classes), base: old.s, columns: old.columnsFor()}
+	x.room.Most = columnsKept
 	for _, set := range s.LabelSets() {
 		x.traits = append(x.traits, traitsOf(set))
 	}
@@ -59,11 +60,11 @@ func (p *patching) copies() {
 	}
 	slices.Sort(p.anew)
 	p.anew = slices.Compact(p.anew)
-	x.out, p.left = roomFor(&x.columns.out, len(x.to)), old.spare
+	x.out, p.left = graph.RoomFor(&x.columns.out, len(x.to)), old.spare
 	x.spare = slices.Grow(x.columns.spare[:0], len(old.spare)+len(old.spare)/64)
 	var wait sync.WaitGroup
 	wait.Go(func() {
-		x.in = roomFor(&x.columns.in, len(x.to))
+		x.in = graph.RoomFor(&x.columns.in, len(x.to))
 		for first, last := range between(p.anew, n) {
 			a, _ := old.s.InRange(first)
 			_, b := old.s.InRange(last - 1)
