@@ -36,6 +36,7 @@ type importer struct {
 	machines   []machine
 	settings   map[string]siteSettings // lower-case site id
 	triggers   []waitingTrigger
+	telemetry  telemetry
 	publishing []publishing
 	vaults     map[string]*vaultEntries // access policies that come one by one
 	uses       []identityUse
@@ -59,6 +60,7 @@ func newImporter(sink ingest.ScopeSink, finder *secrets.Finder, t *tables) *impo
 		defined: map[string]bool{}, wanted: map[string]pending{}, directory: map[string]pending{}, appRoles: map[string]string{},
 		apps: map[string]string{}, sps: map[string][]string{}, objects: map[string]bool{}, principals: map[string]pending{},
 		nics: map[string]nic{}, settings: map[string]siteSettings{}, vaults: map[string]*vaultEntries{}, kinds: kindIndex(), said: map[string]bool{}, locked: map[string]bool{}, appAt: map[string]emitter{}, collected: map[string]bool{}, identities: map[string]string{},
+		telemetry: telemetry{components: map[string]string{}, sites: map[string]writing{}},
 	}
 }
 

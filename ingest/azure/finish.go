@@ -15,6 +15,7 @@ func (im *importer) finish() {
 	im.joinIdentities()
 	im.joinMachines()
 	im.joinTriggers()
+	im.joinTelemetry()
 	im.joinPublishing()
 	im.joinDirectory()
 	for _, key := range keysOf(im.vaults) {

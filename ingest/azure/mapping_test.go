@@ -123,6 +123,21 @@ func TestMapping(t *testing.T) {
 			},
 		},
 		{
+			name: "telemetry", flag: "arg",
+			src: `[
+			 {"id":"` + prov + `Microsoft.Insights/components/ai","type":"microsoft.insights/components","properties":{"InstrumentationKey":"0BADCAFE-0000-0000-0000-000000000001","RetentionInDays":90,"WorkspaceResourceId":"` + prov + `Microsoft.OperationalInsights/workspaces/logs"}},
+			 {"id":"` + prov + `Microsoft.Insights/components/old","type":"microsoft.insights/components","properties":{"InstrumentationKey":"0badcafe-0000-0000-0000-000000000002"}},
+			 {"id":"` + prov + `Microsoft.Web/sites/pay","type":"microsoft.web/sites","tags":{"hidden-link: /app-insights-resource-id":"` + prov + `Microsoft.Insights/components/old"},"properties":{}},
+			 {"id":"` + prov + `Microsoft.Web/sites/pay/config/appsettings","type":"Microsoft.Web/sites/config","properties":{"APPLICATIONINSIGHTS_CONNECTION_STRING":"InstrumentationKey=0badcafe-0000-0000-0000-000000000001;IngestionEndpoint=https://w.in.applicationinsights.azure.com/","APPINSIGHTS_INSTRUMENTATIONKEY":"0badcafe-0000-0000-0000-000000000002"}},
+			 {"id":"` + prov + `Microsoft.Web/sites/ship","type":"microsoft.web/sites","tags":{"Hidden-Link: /app-insights-resource-id":"` + prov + `Microsoft.Insights/components/old"},"properties":{"siteConfig":{"appSettings":[{"name":"APPLICATIONINSIGHTS_CONNECTION_STRING","value":"@Microsoft.KeyVault(VaultName=kv;SecretName=ai)"}]}}},
+			 {"id":"` + prov + `Microsoft.Web/sites/pack","type":"microsoft.web/sites","properties":{"siteConfig":{"appSettings":[{"name":"APPINSIGHTS_INSTRUMENTATIONKEY","value":"0badcafe-0000-0000-0000-000000000003"}]}}}]`,
+			edges: []string{
+				"LOGS_TO Microsoft.Insights/components/ai -> Microsoft.OperationalInsights/workspaces/logs",
+				"LOGS_TO Microsoft.Web/sites/pay -> Microsoft.Insights/components/ai", "LOGS_TO Microsoft.Web/sites/ship -> Microsoft.Insights/components/old",
+			},
+			props: []string{"Microsoft.Insights/components/ai retention_days=90"},
+		},
+		{
 			name: "storage and vault", flag: "arg",
 			src: `{"count":2,"data":[
 			 {"id":"` + prov + `Microsoft.Storage/storageAccounts/paystore","type":"microsoft.storage/storageaccounts","properties":{"allowSharedKeyAccess":false,"allowBlobPublicAccess":true,"networkAcls":{"defaultAction":"Deny"}}},

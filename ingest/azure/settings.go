@@ -47,6 +47,7 @@ func (im *importer) appSettings(e *emitter, p object, props graph.Props, site st
 			props["run_from_package"] = value != "0" // its files cannot be changed in place
 		}
 		im.codeSource(e, site, name, value, at)
+		im.telemetrySetting(e, site, name, value)
 	}
 	props["settings"] = sorted(names)
 	if len(references) > 0 {

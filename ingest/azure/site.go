@@ -42,6 +42,7 @@ func (r *resource) site() {
 	if conf := p.obj("siteConfig"); conf != nil {
 		r.webConfig(conf, r.fact.Props, r.id.id)
 	}
+	r.telemetryTag()
 }
 
 // webConfig reads siteConfig, or config/web, which hold the same.

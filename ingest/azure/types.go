@@ -156,7 +156,7 @@ func networkKinds() []kind {
 		{"Microsoft.Network/privateDnsZones", other, nil},
 		{"Microsoft.Network/virtualNetworks/virtualNetworkPeerings", other, nil},
 		{"Microsoft.OperationalInsights/workspaces", l(graph.DataStore), (*resource).workspaceOfLogs},
-		{"Microsoft.Insights/components", other, nil},
+		{"Microsoft.Insights/components", other, (*resource).component},
 		{"Microsoft.Insights/diagnosticSettings", other, (*resource).diagnostics},
 	}
 }

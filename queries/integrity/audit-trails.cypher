@@ -68,5 +68,5 @@ UNION
 MATCH (s:Account {cloud: 'azure'})
 WHERE NOT EXISTS { (s)-[:LOGS_TO]->() }
 RETURN s.id AS where, 'the activity log is sent nowhere' AS problem,
-  CASE WHEN EXISTS { MATCH (x {cloud: 'azure'})-[:LOGS_TO]->() RETURN x } THEN 'no diagnostic setting' ELSE 'unknown: no diagnostic setting was read at all' END AS value, coalesce(s.account, 'unknown') AS scope
+  CASE WHEN EXISTS { MATCH (x:Resource {type: 'Microsoft.Insights/diagnosticSettings'}) RETURN x } THEN 'no diagnostic setting' ELSE 'unknown: no diagnostic setting was read at all' END AS value, coalesce(s.account, 'unknown') AS scope
 ORDER BY where, problem

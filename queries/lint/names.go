@@ -30,7 +30,7 @@ var tables = sync.OnceValue(func() model {
 		graph.PropCertainty, graph.PropConditions, graph.PropTechnique, graph.PropCost, graph.PropVia, graph.PropActions, graph.PropCallers,
 		graph.PropBlockedBy, graph.PropLatentKind, graph.PropOwn, graph.PropDocument, graph.PropPolicyKind, graph.PropPublic, graph.PropPublic + "_why",
 		graph.PropAdmin, graph.PropExternal, graph.PropPolicyUnread, graph.PropBlockUnread, graph.PropTagsUnread, graph.PropSensitive, graph.PropOwned,
-		"ip", "ports", "expression", "secret_name", "secrets", "secret_settings", "secret_fingerprints", "egress_ipv4_rules", "egress_ipv6_rules",
+		"ip", "ports", "sink", "expression", "secret_name", "secrets", "secret_settings", "secret_fingerprints", "egress_ipv4_rules", "egress_ipv6_rules",
 	}
 	for _, f := range graph.Fields() {
 		m.properties = append(m.properties, f.Props...)

@@ -26,8 +26,12 @@ func azureNoise(t *tables) {
 	plan := t.add(intranet, "Microsoft.Web/serverfarms", "plan-intranet", obj{"status": "Ready", "numberOfWorkers": 1}, obj{"kind": "linux", "sku": obj{"name": "P1v3", "tier": "PremiumV3"}})
 	for _, n := range []string{"wiki", "holidays", "canteen"} {
 		name := "app-larkspur-" + n
-		t.add(intranet, "Microsoft.Web/sites", name, obj{"state": "Running", "defaultHostName": name + ".azurewebsites.net", "httpsOnly": true, "publicNetworkAccess": "Disabled", "serverFarmId": plan}, obj{"kind": "app,linux"})
-		t.add(intranet, "Microsoft.Insights/components", "ai-"+n, obj{"Application_Type": "web", "RetentionInDays": 90}, obj{"kind": "web"})
+		more := obj{"kind": "app,linux"}
+		insights := t.add(intranet, "Microsoft.Insights/components", "ai-"+n, obj{"Application_Type": "web", "RetentionInDays": 90}, obj{"kind": "web"})
+		if n == "wiki" { // its component is in no workspace, and ole.platform may delete it
+			more["tags"] = insightsTags(intranet, insights)
+		}
+		t.add(intranet, "Microsoft.Web/sites", name, obj{"state": "Running", "defaultHostName": name + ".azurewebsites.net", "httpsOnly": true, "publicNetworkAccess": "Disabled", "serverFarmId": plan}, more)
 	}
 	lock := rg(subProd, "rg-shop-data") + "/providers/Microsoft.Authorization/locks/keep-orders"
 	t.locks = append(t.locks, obj{"id": lock, "name": "keep-orders", "type": "Microsoft.Authorization/locks", "properties": obj{"level": "CanNotDelete", "notes": "books are kept ten years"}})
@@ -52,6 +56,11 @@ func azureData(t *tables, group, word string) {
 	t.add(group, "Microsoft.ServiceBus/namespaces", "sb-larkspur-"+word, obj{"disableLocalAuth": true, "publicNetworkAccess": "Disabled", "status": "Active"}, obj{"sku": obj{"name": "Premium"}})
 	t.add(group, "Microsoft.ContainerRegistry/registries", "larkspur"+word, obj{"adminUserEnabled": false, "anonymousPullEnabled": false, "publicNetworkAccess": "Disabled"}, obj{"sku": obj{"name": "Premium"}})
 	t.add(group, "Microsoft.OperationalInsights/workspaces", "log-"+word, obj{"retentionInDays": 90}, nil)
+}
+
+// insightsTags are those of a site with the one that the portal writes when it connects a component of Application Insights.
+func insightsTags(group, component string) obj {
+	return obj{"team": lastPart(group), "hidden-link: /app-insights-resource-id": component}
 }
 
 // storageName keeps larkspurorders for the shop; the staff's accounts carry their word.

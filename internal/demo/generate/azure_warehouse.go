@@ -1,7 +1,8 @@
 package main
 
 // azureWarehouse plants, in rg-warehouse, an app whose network takes private addresses alone and whose runtime has ended, and a storage
-// account open to everybody that takes plain HTTP and old TLS. Each twin is the same with the settings shut.
+// account open to everybody that takes plain HTTP and old TLS. Each twin is the same with the settings shut. One writes to the shop's
+// workspace, of which only administrators may take anything away.
 func azureWarehouse(t *tables) {
 	group := rg(subProd, "rg-warehouse")
 	net := t.add(group, "Microsoft.Network/virtualNetworks", "vnet-warehouse", obj{
@@ -22,10 +23,16 @@ func azureWarehouse(t *tables) {
 		id := resourceID(group, "Microsoft.Web/sites", a.name)
 		web := siteConfig(app{restricted: true})
 		web["linuxFxVersion"], web["vnetRouteAllEnabled"], web["functionAppScaleLimit"] = a.runtime, a.all, a.limit
+		more := obj{"kind": "functionapp,linux"}
+		if a.all {
+			more["tags"] = insightsTags(group, t.add(group, "Microsoft.Insights/components", "ai-packing", obj{
+				"Application_Type": "web", "RetentionInDays": 90, "WorkspaceResourceId": resourceID(rg(subProd, "rg-shop-data"), "Microsoft.OperationalInsights/workspaces", "log-shop"),
+			}, obj{"kind": "web"}))
+		}
 		t.add(group, "Microsoft.Web/sites", a.name, obj{
 			"state": "Running", "enabled": true, "defaultHostName": a.name + ".azurewebsites.net", "enabledHostNames": anys(a.name + ".azurewebsites.net"),
 			"httpsOnly": true, "publicNetworkAccess": "Enabled", "clientCertEnabled": false, "vnetRouteAllEnabled": a.all, "virtualNetworkSubnetId": net + "/subnets/apps", "siteConfig": web,
-		}, obj{"kind": "functionapp,linux"})
+		}, more)
 		t.config = append(t.config, obj{"id": id + "/config/web", "name": "web", "type": "Microsoft.Web/sites/config", "properties": web})
 	}
 	for _, s := range []struct {

@@ -39,6 +39,14 @@ func (v *inventory) auditAll() {
 	}
 }
 
+// defaultSink leads what a project logs to a log bucket.
+func (v *inventory) defaultSink(from, to project, bucket string) {
+	v.add(from, "//logging.googleapis.com/projects/"+from.id+"/sinks/_Default", "logging.googleapis.com/LogSink", "v2", obj{
+		"name": "_Default", "destination": "logging.googleapis.com/projects/" + to.id + "/locations/global/buckets/" + bucket,
+		"filter": `NOT LOG_ID("cloudaudit.googleapis.com/activity") AND NOT LOG_ID("externalaudit.googleapis.com/activity") AND NOT LOG_ID("cloudaudit.googleapis.com/system_event") AND NOT LOG_ID("externalaudit.googleapis.com/system_event") AND NOT LOG_ID("cloudaudit.googleapis.com/access_transparency") AND NOT LOG_ID("externalaudit.googleapis.com/access_transparency")`,
+	})
+}
+
 // function2 adds a function of the 2nd generation, closed to the outside.
 func (v *inventory) function2(p project, name string, service obj, runtime string) {
 	short := "projects/" + p.id + "/locations/" + gcpRegion + "/functions/" + name
@@ -103,6 +111,8 @@ func gcpWarehouseData(v *inventory, p project) {
 		short := "projects/" + p.id + "/locations/global/buckets/" + b.name
 		v.add(p, "//logging.googleapis.com/"+short, "logging.googleapis.com/LogBucket", "v2", obj{"name": short, "retentionDays": 400, "lifecycleState": "ACTIVE", "locked": b.locked})
 	}
+	v.defaultSink(p, p, "picks")
+	v.defaultSink(prjCheckout, p, "audit")
 	topic := "projects/" + p.id + "/topics/picks"
 	v.add(p, "//pubsub.googleapis.com/"+topic, "pubsub.googleapis.com/Topic", "v1", obj{"name": topic})
 	for _, s := range []struct {
