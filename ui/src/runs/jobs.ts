@@ -1,7 +1,9 @@
+import { useQuery } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
 
+import { ask } from "../api/ask";
 import { listen } from "../api/listen";
-import { client, useQuestion } from "../api/question";
+import { client } from "../api/question";
 import { useAway } from "../api/reach";
 import type { JobKind, JobState } from "../api/schema";
 import { announce } from "../feedback/announce";
@@ -67,13 +69,41 @@ const none: JobStateFragment[] = [];
 
 const key = [JobsDocument.toString(), {}];
 
+/** What was told since the list was last asked for, the oldest first. */
+let since: JobStateFragment[] = [];
+
 /** Puts what is known of a job where the page reads it. What a job changed is asked for again when it has ended. */
 export function tellJob(job: JobStateFragment): void {
-  const before = client.getQueryData<JobsQuery>(key)?.jobs ?? [];
-  const was = before.find((j) => j.id === job.id);
-  client.setQueryData<JobsQuery>(key, { jobs: withJob(before, job) });
-  if (hasEnded(job) && was !== undefined && !hasEnded(was)) {
+  since.push(job);
+  const jobs = withJob(known(), job);
+  settle(jobs);
+  client.setQueryData<JobsQuery>(key, { jobs });
+}
+
+/**
+ * Asks for all jobs. The answer may be older than what was told while it was on its way: it would take a job away that has
+ * just been begun, and nobody would listen to it any more.
+ */
+export async function askJobs(signal?: AbortSignal): Promise<JobsQuery> {
+  const meanwhile: JobStateFragment[] = (since = []);
+  const answer = await ask(JobsDocument, {}, signal);
+  const jobs = meanwhile.reduce(withJob, answer.jobs);
+  settle(jobs);
+  return { jobs };
+}
+
+function known(): readonly JobStateFragment[] {
+  return client.getQueryData<JobsQuery>(key)?.jobs ?? none;
+}
+
+/** Says which jobs have ended, whoever tells it first, the list or the one that is listened to; what they changed is asked for again. */
+function settle(jobs: readonly JobStateFragment[]): void {
+  const before = known();
+  const ended = jobs.filter((job) => hasEnded(job) && before.some((was) => was.id === job.id && !hasEnded(was)));
+  for (const job of ended) {
     announce(job.state === "DONE" ? `${jobKinds[job.kind]}: done${job.run === null ? "" : `, run ${job.run}`}` : `${jobKinds[job.kind]}: ${job.error ?? jobStates[job.state]}`);
+  }
+  if (ended.length > 0) {
     void client.invalidateQueries({ predicate: (query) => query.queryKey[0] !== key[0] });
   }
 }
@@ -83,7 +113,7 @@ export function tellJob(job: JobStateFragment): void {
  * than that. What others begin is seen within seconds.
  */
 export function useJobs(): JobsQuery["jobs"] {
-  const told = useQuestion(JobsDocument, {}, { fresh: 0, every: 5_000 }).data?.jobs ?? none;
+  const told = useQuery({ queryKey: key, queryFn: ({ signal }) => askJobs(signal), staleTime: 0, refetchInterval: 5_000 }).data?.jobs ?? none;
   const away = useAway();
   const [last, setLast] = useState({ told, jobs: told, away });
   const jobs = last.told === told ? last.jobs : withLost(last.jobs, told, last.away);
