@@ -12,6 +12,7 @@ import (
 
 	"github.com/postern-graph/postern/findings"
 	"github.com/postern-graph/postern/findings/format"
+	"github.com/postern-graph/postern/internal/escape"
 )
 
 // asffTarget is whose Security Hub takes the findings.
@@ -69,6 +70,11 @@ func writeFindings(cmd *cobra.Command, as, file string, b *findings.Book, list [
 		return usagef("%w; give --aws-account, or --cloud aws", err)
 	} else if err != nil {
 		return err
+	}
+	if !format.Tells(as) {
+		for _, u := range b.Doubts() {
+			_, _ = fmt.Fprintf(cmd.ErrOrStderr(), "not known, and not in this format: %s\n", escape.Terminal(u.String()))
+		}
 	}
 	if file == "" {
 		_, err = cmd.OutOrStdout().Write(text.Bytes())

@@ -8,7 +8,6 @@ package format
 import (
 	"fmt"
 	"io"
-	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -33,18 +32,19 @@ type Document struct {
 type writer struct {
 	name, help string
 	write      func(io.Writer, *Document) error
+	tells      bool // of what is not known, see findings.Doubt
 }
 
 func writers() []writer {
 	return []writer{
-		{"sarif", "SARIF 2.1.0, for code scanning", writeSARIF},
-		{"ocsf", "OCSF " + ocsfVersion + ", a list of Compliance Findings and Detection Findings", writeOCSF},
-		{"asff", "AWS Security Finding Format, one request of BatchImportFindings a line", writeASFF},
-		{"junit", "JUnit, for what shows tests", writeJUnit},
-		{"csv", "one line each", writeCSV},
-		{"json", "everything that is known", writeJSON},
-		{"html", "one page, no script, nothing fetched", writeHTML},
-		{"markdown", "a summary for a pull request", writeMarkdown},
+		{"sarif", "SARIF 2.1.0, for code scanning", writeSARIF, true},
+		{"ocsf", "OCSF " + ocsfVersion + ", a list of Compliance Findings and Detection Findings", writeOCSF, false},
+		{"asff", "AWS Security Finding Format, one request of BatchImportFindings a line", writeASFF, false},
+		{"junit", "JUnit, for what shows tests", writeJUnit, true},
+		{"csv", "one line each", writeCSV, false},
+		{"json", "everything that is known", writeJSON, true},
+		{"html", "one page, no script, nothing fetched", writeHTML, true},
+		{"markdown", "a summary for a pull request", writeMarkdown, true},
 	}
 }
 
@@ -55,6 +55,11 @@ func Names() []string {
 		out = append(out, w.name)
 	}
 	return out
+}
+
+// Tells reports whether a format has a place for what is not known: one that holds findings alone leaves it to whoever writes it.
+func Tells(name string) bool {
+	return slices.ContainsFunc(writers(), func(w writer) bool { return w.name == name && w.tells })
 }
 
 // Help lists the formats with what each is, a line each.
@@ -101,24 +106,6 @@ func (d *Document) message(f *findings.Finding) string {
 		parts = append(parts, "Not known since run "+f.NotKnown.Since.Run+": "+f.NotKnown.Why+".")
 	}
 	return strings.Join(parts, " ")
-}
-
-// doubt is a report whose findings are not all known.
-type doubt struct{ Report, Why string }
-
-// doubts lists the reports that did not run at the newest run, and those whose answer may lack rows, ascending: that they show no
-// finding says nothing.
-func (d *Document) doubts() []doubt {
-	var list []doubt
-	for _, id := range slices.Sorted(maps.Keys(d.Book.Reports)) {
-		switch r := d.Book.Reports[id]; {
-		case r.NotRun != "":
-			list = append(list, doubt{id, "did not run: " + r.NotRun})
-		case r.Cut != "":
-			list = append(list, doubt{id, "may have left something out: " + r.Cut})
-		}
-	}
-	return list
 }
 
 // cellsText lists the cells that hold something, by name.

@@ -23,7 +23,8 @@ type page struct {
 	Run, Made string
 	Counts    []findings.Count
 	Findings  []pageFinding
-	Doubts    []string
+	Doubts    []string // of reports
+	Unread    []string
 }
 
 type pageFinding struct {
@@ -49,8 +50,12 @@ func writeHTML(w io.Writer, d *Document) error {
 	for _, f := range d.List {
 		p.Findings = append(p.Findings, pageOf(d, f))
 	}
-	for _, u := range d.doubts() {
-		p.Doubts = append(p.Doubts, escape.Terminal(u.Report+" "+u.Why))
+	for _, u := range d.Book.Doubts() {
+		if u.Report == "" {
+			p.Unread = append(p.Unread, escape.Terminal(u.String()))
+			continue
+		}
+		p.Doubts = append(p.Doubts, escape.Terminal(u.String()))
 	}
 	return pageTemplate().Execute(w, p)
 }

@@ -35,6 +35,6 @@ func writeJSON(w io.Writer, d *Document) error {
 	}
 	return indented(w, object{
 		"run": d.Book.Run.Run, "as_of": d.Book.Run.At.Format(time.RFC3339), "previous": d.Book.Previous, "made": d.Made.UTC().Format(time.RFC3339),
-		"findings": list, "not_run": notRun, "cut": cut,
+		"findings": list, "not_run": notRun, "cut": cut, "not_read": append([]findings.Gap{}, d.Book.Gaps...),
 	})
 }

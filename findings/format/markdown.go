@@ -76,8 +76,8 @@ func markdownTable(b *strings.Builder, d *Document) {
 // markdownGaps tells what the run does not know: silence must not be taken for an answer.
 func markdownGaps(b *strings.Builder, d *Document) {
 	var lines []string
-	for _, u := range d.doubts() {
-		lines = append(lines, "- "+escape.Markdown(u.Report+" "+u.Why)+"\n")
+	for _, u := range d.Book.Doubts() {
+		lines = append(lines, "- "+escape.Markdown(u.String())+"\n")
 	}
 	hidden := len(d.Book.Sorted(func(f *findings.Finding) bool { return f.NotKnown != nil && f.Fixed == nil }))
 	if hidden > 0 {

@@ -88,14 +88,15 @@ func TestJSON(t *testing.T) {
 			State findings.State
 			New   bool
 		}
-		NotRun map[string]string `json:"not_run"`
-		Cut    map[string]string
+		NotRun  map[string]string `json:"not_run"`
+		Cut     map[string]string
+		NotRead []findings.Gap `json:"not_read"`
 	}
 	if err := json.Unmarshal(written(t, "json", d), &got); err != nil {
 		t.Fatal(err)
 	}
-	if got.Run != "000003" || len(got.Findings) != len(d.List) || got.NotRun["broken"] == "" || got.Cut["partial"] == "" || len(got.Cut) != 1 {
-		t.Errorf("run %s, %d findings, not run %v, cut %v", got.Run, len(got.Findings), got.NotRun, got.Cut)
+	if got.Run != "000003" || len(got.Findings) != len(d.List) || got.NotRun["broken"] == "" || got.Cut["partial"] == "" || len(got.Cut) != 1 || !slices.Equal(got.NotRead, d.Book.Gaps) {
+		t.Errorf("run %s, %d findings, not run %v, cut %v, not read %v", got.Run, len(got.Findings), got.NotRun, got.Cut, got.NotRead)
 	}
 	for i, f := range got.Findings {
 		if f.ID != d.List[i].ID || f.State != d.List[i].State() || f.New != d.Book.IsNew(d.List[i]) || len(f.History) == 0 || f.Title == "" {
@@ -104,18 +105,26 @@ func TestJSON(t *testing.T) {
 	}
 }
 
-// TestDoubts: what shows findings to people and to tools says of which reports nothing is known, or not all.
+// TestDoubts: what shows findings to people and to tools says of which reports nothing is known, or not all, and what was not
+// read. What has no place for it is known to have none.
 func TestDoubts(t *testing.T) {
 	d := document(t)
+	d.AWSAccount = account
 	for _, name := range []string{"sarif", "html", "markdown"} {
 		text := string(written(t, name, d))
-		for _, want := range []string{"broken did not run: it took longer than a minute", "partial may have left something out: its search ended at a bound"} {
+		for _, want := range []string{"broken did not run: it took longer than a minute", "partial may have left something out: its search ended at a bound", "not read: lambda of aws/" + account + "/config (access-denied)"} {
 			if !strings.Contains(text, want) {
 				t.Errorf("%s does not say that %s", name, want)
 			}
 		}
 		if strings.Contains(text, "own may have") {
 			t.Errorf("%s doubts a report that told all", name)
+		}
+	}
+	for _, name := range format.Names() {
+		text, tells := string(written(t, name, d)), format.Tells(name)
+		if told := strings.Contains(text, "its search ended at a bound") && strings.Contains(text, "access-denied"); told != tells {
+			t.Errorf("%s tells %v, and is said to tell %v", name, told, tells)
 		}
 	}
 }

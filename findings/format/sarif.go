@@ -23,8 +23,8 @@ const (
 type object = map[string]any
 
 // writeSARIF writes one run: a rule for each report, a result for each finding. A finding that is gone is a result whose
-// baseline state is absent; what a person decided is a suppression; a report that did not run, or may have left rows out, is a
-// notification.
+// baseline state is absent; what a person decided is a suppression; a report that did not run, or may have left rows out, and what
+// was not read, is a notification.
 func writeSARIF(w io.Writer, d *Document) error {
 	ids := ruleIDs(d)
 	rules := []object{}
@@ -53,8 +53,10 @@ func ruleIDs(d *Document) []string {
 	for _, f := range d.List {
 		ids = append(ids, f.Report)
 	}
-	for _, u := range d.doubts() {
-		ids = append(ids, u.Report)
+	for _, u := range d.Book.Doubts() {
+		if u.Report != "" {
+			ids = append(ids, u.Report)
+		}
 	}
 	slices.Sort(ids)
 	return slices.Compact(ids)
@@ -166,8 +168,12 @@ func sarifRank(s findings.Severity) float64 {
 
 func sarifInvocation(d *Document) object {
 	notes := []object{}
-	for _, u := range d.doubts() {
-		notes = append(notes, object{"level": "warning", "message": object{"text": "The report " + u.Report + " " + u.Why}, "associatedRule": object{"id": u.Report}})
+	for _, u := range d.Book.Doubts() {
+		note := object{"level": "warning", "message": object{"text": u.String()}}
+		if u.Report != "" {
+			note["message"], note["associatedRule"] = object{"text": "The report " + u.String()}, object{"id": u.Report}
+		}
+		notes = append(notes, note)
 	}
 	return object{"executionSuccessful": true, "endTimeUtc": d.Made.UTC().Format(time.RFC3339), "toolExecutionNotifications": notes}
 }

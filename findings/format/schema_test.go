@@ -132,7 +132,7 @@ func TestSARIF(t *testing.T) {
 			t.Errorf("%s is %q, want %q", name, got[name], want)
 		}
 	}
-	if n := run.Invocations[0].ToolExecutionNotifications; len(n) != 2 || !strings.Contains(n[0].Message.Text, "longer than a minute") || !strings.Contains(n[1].Message.Text, "left something out") {
+	if n := run.Invocations[0].ToolExecutionNotifications; len(n) != 3 || !strings.Contains(n[0].Message.Text, "longer than a minute") || !strings.Contains(n[1].Message.Text, "left something out") || n[2].Message.Text != "not read: lambda of aws/"+account+"/config (access-denied)" {
 		t.Errorf("notifications %v", n)
 	}
 }
