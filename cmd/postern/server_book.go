@@ -105,6 +105,9 @@ func (w whole) head(ctx context.Context, b *findings.Book, h *client.FindingsHea
 	for _, r := range h.Reports {
 		b.Reports[r.Id] = findingReport(r)
 	}
+	for _, g := range h.NotRead {
+		b.Gaps = append(b.Gaps, findings.Gap{Scope: g.Scope, Service: g.Service, Reason: graph.GapReason(g.Reason)})
+	}
 	looks := h.Looks
 	for page := looks; len(page) == serverPages; {
 		a, err := client.FindingLooks(ctx, w.at, w.asOf, len(looks))

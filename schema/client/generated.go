@@ -2687,6 +2687,8 @@ type FindingsHead struct {
 	Looks []*Moment `json:"looks"`
 	// The reports that findings come from, as they were when they last ran, ascending by id.
 	Reports []*FindingsHeadReportsFindingReport `json:"reports"`
+	// What it could not read, of what can hide findings: nothing is known of them there.
+	NotRead []*FindingsHeadNotReadFindingGap `json:"notRead"`
 }
 
 // GetRun returns FindingsHead.Run, and is useful for accessing the field via an interface.
@@ -2703,6 +2705,31 @@ func (v *FindingsHead) GetLooks() []*Moment { return v.Looks }
 
 // GetReports returns FindingsHead.Reports, and is useful for accessing the field via an interface.
 func (v *FindingsHead) GetReports() []*FindingsHeadReportsFindingReport { return v.Reports }
+
+// GetNotRead returns FindingsHead.NotRead, and is useful for accessing the field via an interface.
+func (v *FindingsHead) GetNotRead() []*FindingsHeadNotReadFindingGap { return v.NotRead }
+
+// FindingsHeadNotReadFindingGap includes the requested fields of the GraphQL type FindingGap.
+// The GraphQL type's documentation follows.
+//
+// A part of an account that was not read.
+type FindingsHeadNotReadFindingGap struct {
+	// cloud/account/flag.
+	Scope string `json:"scope"`
+	// The service concerned; empty where it is none.
+	Service string `json:"service"`
+	// One word, as in Gap.
+	Reason string `json:"reason"`
+}
+
+// GetScope returns FindingsHeadNotReadFindingGap.Scope, and is useful for accessing the field via an interface.
+func (v *FindingsHeadNotReadFindingGap) GetScope() string { return v.Scope }
+
+// GetService returns FindingsHeadNotReadFindingGap.Service, and is useful for accessing the field via an interface.
+func (v *FindingsHeadNotReadFindingGap) GetService() string { return v.Service }
+
+// GetReason returns FindingsHeadNotReadFindingGap.Reason, and is useful for accessing the field via an interface.
+func (v *FindingsHeadNotReadFindingGap) GetReason() string { return v.Reason }
 
 // FindingsHeadReportsFindingReport includes the requested fields of the GraphQL type FindingReport.
 // The GraphQL type's documentation follows.
@@ -6802,6 +6829,11 @@ fragment FindingsHead on FindingConnection {
 		notRun
 		cut
 	}
+	notRead {
+		scope
+		service
+		reason
+	}
 }
 `
 
@@ -7412,6 +7444,11 @@ fragment FindingsHead on FindingConnection {
 		}
 		notRun
 		cut
+	}
+	notRead {
+		scope
+		service
+		reason
 	}
 }
 `

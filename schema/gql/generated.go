@@ -488,6 +488,7 @@ type ComplexityRoot struct {
 		Edges      func(childComplexity int) int
 		Facets     func(childComplexity int, by []findings.Facet) int
 		Looks      func(childComplexity int, last int, skip int) int
+		NotRead    func(childComplexity int) int
 		NotRun     func(childComplexity int) int
 		PageInfo   func(childComplexity int) int
 		Previous   func(childComplexity int) int
@@ -4524,6 +4525,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.FindingConnection.Looks(childComplexity, args["last"].(int), args["skip"].(int)), true
+	case "FindingConnection.notRead":
+		if e.ComplexityRoot.FindingConnection.NotRead == nil {
+			break
+		}
+
+		return e.ComplexityRoot.FindingConnection.NotRead(childComplexity), true
 	case "FindingConnection.notRun":
 		if e.ComplexityRoot.FindingConnection.NotRun == nil {
 			break
@@ -21190,6 +21197,8 @@ type FindingConnection {
   notRun: [String!]!
   "Reports that may have left rows out at it, each with the bound that did: what they do not name may be there."
   cut: [String!]!
+  "What it could not read, of what can hide findings: nothing is known of them there."
+  notRead: [FindingGap!]!
 }
 
 "What is said of a report beside its findings, as it was when it last ran. The server itself may have another report by that id."
@@ -23288,6 +23297,8 @@ func (ec *executionContext) childFields_FindingConnection(ctx context.Context, f
 		return ec.fieldContext_FindingConnection_notRun(ctx, field)
 	case "cut":
 		return ec.fieldContext_FindingConnection_cut(ctx, field)
+	case "notRead":
+		return ec.fieldContext_FindingConnection_notRead(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type FindingConnection", field.Name)
 }
@@ -43320,6 +43331,38 @@ func (ec *executionContext) _FindingConnection_cut(ctx context.Context, field gr
 }
 func (ec *executionContext) fieldContext_FindingConnection_cut(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("FindingConnection", field, true, false, "String")
+}
+
+func (ec *executionContext) _FindingConnection_notRead(ctx context.Context, field graphql.CollectedField, obj *view.FindingConnection) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_FindingConnection_notRead(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.NotRead(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*view.FindingGap) graphql.Marshaler {
+			return ec.marshalNFindingGap2ᚕᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐFindingGapᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_FindingConnection_notRead(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "FindingConnection",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_FindingGap(ctx, field)
+		},
+	}
+	return fc, nil
 }
 
 func (ec *executionContext) _FindingEdge_cursor(ctx context.Context, field graphql.CollectedField, obj *view.FindingEdge) (ret graphql.Marshaler) {
@@ -90427,6 +90470,11 @@ func (ec *executionContext) _FindingConnection(ctx context.Context, sel ast.Sele
 			}
 		case "cut":
 			out.Values[i] = ec._FindingConnection_cut(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "notRead":
+			out.Values[i] = ec._FindingConnection_notRead(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}

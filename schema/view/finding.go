@@ -78,11 +78,16 @@ type FindingGap struct{ Scope, Service, Reason string }
 
 // NotKnownGaps answers notKnownGaps.
 func (f *Finding) NotKnownGaps() []*FindingGap {
+	if f.f.NotKnown == nil {
+		return []*FindingGap{}
+	}
+	return gapsOf(f.f.NotKnown.Gaps)
+}
+
+func gapsOf(list []findings.Gap) []*FindingGap {
 	out := []*FindingGap{}
-	if f.f.NotKnown != nil {
-		for _, g := range f.f.NotKnown.Gaps {
-			out = append(out, &FindingGap{g.Scope, g.Service, string(g.Reason)})
-		}
+	for _, g := range list {
+		out = append(out, &FindingGap{g.Scope, g.Service, string(g.Reason)})
 	}
 	return out
 }

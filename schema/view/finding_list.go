@@ -84,6 +84,9 @@ func (c *FindingConnection) Cut() []string {
 	return c.reports(func(r findings.Report) string { return r.Cut })
 }
 
+// NotRead answers notRead.
+func (c *FindingConnection) NotRead() []*FindingGap { return gapsOf(c.b.Gaps) }
+
 // reports lists the reports of which something is to be said, ascending by id.
 func (c *FindingConnection) reports(say func(findings.Report) string) []string {
 	out := []string{}
