@@ -14,6 +14,7 @@ const (
 	PropVia        = "via"        // edge: node id of the way in (endpoint, trigger, identity)
 	PropActions    = "actions"    // edge: the questions that made it, []string; see access.Explain
 	PropCallers    = "callers"    // edge: ids of those who make the calls of its technique, where these are several; []string
+	PropRevealed   = "revealed"   // edge of a cut's graph, true: it comes to stand when something else is cut, and is not in the estate
 	PropBlockedBy  = "blocked_by" // LATENT edge: ids or words of the guardrails
 	PropLatentKind = "kind"       // LATENT edge: the kind that it would be
 	PropOwn        = "own_facts"  // node, edge: the set of the user's own facts that says it; see ingest/own

@@ -3,6 +3,9 @@ package schema
 import (
 	"context"
 
+	"github.com/postern-graph/postern/graph"
+	"github.com/postern-graph/postern/graph/access"
+	"github.com/postern-graph/postern/graph/ask"
 	"github.com/postern-graph/postern/graph/walk"
 	"github.com/postern-graph/postern/schema/view"
 )
@@ -60,8 +63,17 @@ func (r resolver) Cut(ctx context.Context, pattern *string, match *view.PatternI
 	}
 	stop, done := r.stop(ctx)
 	defer done()
-	o := walk.CutOptions{Scope: walk.Scope{Latent: or(latent), View: q.Options.View}, Cuts: n, Stop: stop}
-	a, err := q.v.Cut(q.Pattern, rules, o)
+	asks := ask.CutQuestion{
+		CutOptions: walk.CutOptions{Scope: walk.Scope{Latent: or(latent), View: q.Options.View}, Cuts: n, Stop: stop},
+		Pattern:    q.Pattern, Rules: rules, Ready: r.ready(ctx, q.e.Snapshot()),
+	}
+	if lens != nil {
+		asks.Look = func(s *graph.Snapshot) (*walk.View, error) {
+			seen, _, err := view.Of(access.NewEstate(s, nil)).Look(lens, r.terms)
+			return seen, err
+		}
+	}
+	a, err := q.v.Cut(asks)
 	if ctx.Err() != nil {
 		return nil, ctx.Err()
 	}

@@ -49,9 +49,9 @@ func (r resolver) WhatIf(ctx context.Context, edits []*view.Edit, patterns []str
 	if err != nil {
 		return nil, err
 	}
-	ready, err := r.whatIf(ctx, e.Snapshot())
+	ready, err := r.trial(ctx, e.Snapshot())
 	if err != nil {
-		return nil, fmt.Errorf("make run %s ready for what-if: %w", v.Run(), err)
+		return nil, err
 	}
 	out, err := ready.Try(view.Edits(edits))
 	if wrong, ok := errors.AsType[*graph.EditError](err); ok {
@@ -67,4 +67,23 @@ func (r resolver) WhatIf(ctx context.Context, edits []*view.Edit, patterns []str
 	o.Stop = stop
 	after := access.JudgedLater(judged, func() []access.Judge { return ready.Judges(judged) })
 	return v.WhatIf(out, after, asked, o, r.terms), ctx.Err()
+}
+
+func (r resolver) trial(ctx context.Context, judged *graph.Snapshot) (Trial, error) {
+	ready, err := r.whatIf(ctx, judged)
+	if err != nil {
+		return ready, fmt.Errorf("make run %s ready for what-if: %w", judged.Meta().Run, err)
+	}
+	return ready, nil
+}
+
+// ready gives the estate in which cuts are tried; nil where the server answers no what-if questions.
+func (r resolver) ready(ctx context.Context, judged *graph.Snapshot) func() (*whatif.Estate, error) {
+	if r.whatIf == nil {
+		return nil
+	}
+	return func() (*whatif.Estate, error) {
+		t, err := r.trial(ctx, judged)
+		return t.Estate, err
+	}
 }

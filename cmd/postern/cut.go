@@ -4,7 +4,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"os"
+	"sync"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -14,6 +16,7 @@ import (
 	"github.com/postern-graph/postern/graph/ask"
 	"github.com/postern-graph/postern/graph/remedy"
 	"github.com/postern-graph/postern/graph/walk"
+	"github.com/postern-graph/postern/graph/whatif"
 )
 
 // cutFlags is what 'postern cut' is asked.
@@ -38,7 +41,9 @@ statements allow stays open until the last of them goes.
 The answer comes with a proof that nothing lighter is enough: chains of which
 each hangs on other changes than the rest, or shares of chains where they
 cannot be told apart. The proof is checked by a program of its own before it
-is printed. Each change weighs what its kind costs, more where many hold what
+is printed, and each cut is tried on the facts as 'postern what-if' would: who
+is touched is judged anew, and a narrower right that counts only once a wider
+one is gone is closed as well. Each change weighs what its kind costs, more where many hold what
 is changed; --weights gives weights of one's own, and what must not be touched.
 
 Nothing is changed anywhere.`,
@@ -55,6 +60,7 @@ Nothing is changed anywhere.`,
 	fl.DurationVar(&f.timeout, "timeout", 30*time.Second, "how long to look; then what is known is given, with its bound")
 	fl.BoolVar(&f.latent, "latent", false, "close chains over edges that guardrails alone hold back, too")
 	fl.StringVar(&f.format, "format", "text", "text or json")
+	fl.String(techniquesName, "", techniquesHelp)
 	f.lens.add(c)
 	return c
 }
@@ -81,7 +87,11 @@ func runCut(cmd *cobra.Command, args []string, f cutFlags) error {
 		}
 		return giveCut(cmd, a, f.format)
 	}
-	e, done, err := openEstate(cmd)
+	st, err := openStore(cmd, false)
+	if err != nil {
+		return err
+	}
+	e, done, err := estateOf(cmd, st)
 	if err != nil {
 		return err
 	}
@@ -89,7 +99,18 @@ func runCut(cmd *cobra.Command, args []string, f cutFlags) error {
 	if err := checkEnds(e.Snapshot(), p); err != nil {
 		return err
 	}
-	a, err := findCut(cmd, e, p, rules, f)
+	catalogue, err := catalogueOf(cmd)
+	if err != nil {
+		return err
+	}
+	ready := func() (*whatif.Estate, error) {
+		w, err := readyJudged(cmd.Context(), logger(cmd), catalogue, st, e.Snapshot())
+		if err != nil {
+			return nil, err
+		}
+		return withMarks(cmd.Context(), st, w, e.Snapshot())
+	}
+	a, err := findCut(cmd, e, p, rules, f, sync.OnceValues(ready))
 	if err != nil {
 		return err
 	}
@@ -107,19 +128,24 @@ func giveCut(cmd *cobra.Command, a cutLines, format string) error {
 type cutAnswer struct {
 	*ask.Cut
 
-	s *graph.Snapshot
 	p walk.Pattern
 }
 
-func findCut(cmd *cobra.Command, e *access.Estate, p walk.Pattern, rules []remedy.Rule, f cutFlags) (*cutAnswer, error) {
+func findCut(cmd *cobra.Command, e *access.Estate, p walk.Pattern, rules []remedy.Rule, f cutFlags, ready func() (*whatif.Estate, error)) (*cutAnswer, error) {
 	view, _, err := f.lens.look(e.Snapshot(), cmd.ErrOrStderr())
 	if err != nil {
 		return nil, err
 	}
 	ctx, cancel := context.WithTimeout(cmd.Context(), f.timeout)
 	defer cancel()
-	o := walk.CutOptions{Scope: walk.Scope{Latent: f.latent, View: view}, Cuts: f.n, Stop: func() bool { return ctx.Err() != nil }}
-	found, err := ask.LeastCut(e, p, rules, o)
+	found, err := ask.LeastCut(e, ask.CutQuestion{
+		CutOptions: walk.CutOptions{Scope: walk.Scope{Latent: f.latent, View: view}, Cuts: f.n, Stop: func() bool { return ctx.Err() != nil }},
+		Pattern:    p, Rules: rules, Ready: ready,
+		Look: func(s *graph.Snapshot) (*walk.View, error) {
+			view, _, err := f.lens.look(s, io.Discard)
+			return view, err
+		},
+	})
 	switch {
 	case cmd.Context().Err() != nil:
 		return nil, cmd.Context().Err()
@@ -128,7 +154,7 @@ func findCut(cmd *cobra.Command, e *access.Estate, p walk.Pattern, rules []remed
 	case err != nil:
 		return nil, err
 	}
-	return &cutAnswer{found, e.Snapshot(), p}, nil
+	return &cutAnswer{found, p}, nil
 }
 
 // readWeights reads --weights.

@@ -37,7 +37,16 @@ type cutLine struct {
 	Edits   []graph.Edit   `json:"edits"`
 	Falls   map[string]int `json:"falls"` // edges that fall, by kind
 	// FallsComplete is false where more edges lie near the changes than were looked at.
-	FallsComplete bool `json:"fallsComplete"`
+	FallsComplete bool     `json:"fallsComplete"`
+	Tried         cutTrial `json:"tried"`
+}
+
+// cutTrial is what came of making a cut in the facts.
+type cutTrial struct {
+	Made bool   `json:"made"`
+	Why  string `json:"why,omitempty"` // why it was not made
+	// Left is a chain that stands after all; absent where the cut is enough.
+	Left []cutStep `json:"left,omitempty"`
 }
 
 type cutChange struct {
@@ -58,6 +67,8 @@ type cutStep struct {
 	Type graph.Kind `json:"type"`
 	From string     `json:"from"`
 	To   string     `json:"to"`
+	// Revealed steps come to stand only where something else is cut.
+	Revealed bool `json:"revealed,omitempty"`
 }
 
 type proofLine struct {
@@ -80,8 +91,11 @@ func (a *cutAnswer) lines() cutLines {
 		Pattern: a.p.String(), Cuts: []cutLine{}, Least: a.Least(), Bound: a.Bound, Complete: a.Complete, Chains: []chainLine{},
 		HeldBack: a.steps(a.HeldBack), Proof: a.proof(a.Proof),
 	}
-	for _, c := range a.Cuts.Cuts {
-		line := cutLine{Weight: c.Weight, Changes: []cutChange{}, Edits: []graph.Edit{}}
+	for i, c := range a.Cuts.Cuts {
+		line := cutLine{Weight: c.Weight, Changes: []cutChange{}, Edits: []graph.Edit{}, Tried: cutTrial{Made: a.Tried[i].Made, Why: a.Tried[i].Why}}
+		for _, left := range a.Tried[i].Left {
+			line.Tried.Left = append(line.Tried.Left, cutStep{Type: left.Kind, From: left.From, To: left.To})
+		}
 		for _, ch := range c.Changes {
 			change := a.Book.Change(ch)
 			line.Changes = append(line.Changes, cutChange{change, change.Words()})
@@ -94,7 +108,7 @@ func (a *cutAnswer) lines() cutLines {
 		l.Chains = append(l.Chains, a.chain(&a.Strands[i]))
 	}
 	for _, f := range a.Book.Stuck(a.Given) {
-		l.Given = append(l.Given, givenFlag{a.s.ID(f.Node), f.Flag})
+		l.Given = append(l.Given, givenFlag{a.Graph.ID(f.Node), f.Flag})
 	}
 	if a.Open != nil {
 		c := a.chain(a.Open)
@@ -114,7 +128,7 @@ func (a *cutAnswer) falls(changes []walk.Change) (byKind map[string]int, complet
 }
 
 func (a *cutAnswer) chain(s *walk.Strand) chainLine {
-	l := chainLine{Start: a.s.ID(s.Start), Steps: a.steps(s.Steps), Changes: []string{}}
+	l := chainLine{Start: a.Graph.ID(s.Start), Steps: a.steps(s.Steps), Changes: []string{}}
 	for _, ch := range s.Changes {
 		change := a.Book.Change(ch)
 		l.Changes, l.words = append(l.Changes, change.ID), append(l.words, change.Words())
@@ -125,11 +139,12 @@ func (a *cutAnswer) chain(s *walk.Strand) chainLine {
 func (a *cutAnswer) steps(steps []walk.Step) []cutStep {
 	var out []cutStep
 	for _, st := range steps {
-		e := a.s.Edge(st.Edge)
+		e := a.Graph.Edge(st.Edge)
 		if e.Kind == graph.Latent {
-			e.Kind = graph.Kind(a.s.EdgeString(e.ID, graph.PropLatentKind))
+			e.Kind = graph.Kind(a.Graph.EdgeString(e.ID, graph.PropLatentKind))
 		}
-		out = append(out, cutStep{e.Kind, a.s.ID(st.From), a.s.ID(e.To)})
+		_, revealed := a.Graph.EdgeProp(e.ID, graph.PropRevealed)
+		out = append(out, cutStep{e.Kind, a.Graph.ID(st.From), a.Graph.ID(e.To), revealed})
 	}
 	return out
 }

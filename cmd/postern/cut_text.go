@@ -95,6 +95,20 @@ func (t cutText) cut(i int, c cutLine) {
 		t.printf("  in place of %s\n", strings.Join(gone, ", "))
 	}
 	t.falls(c)
+	t.tried(c.Tried)
+}
+
+// tried says whether a cut was tried on the facts, and what is left.
+func (t cutText) tried(r cutTrial) {
+	switch {
+	case !r.Made:
+		t.printf("  %s\n", t.ink.warn("not tried on the facts: "+r.Why))
+	case len(r.Left) > 0:
+		t.printf("  %s\n", t.ink.bad("tried on the facts: a chain is left, so this is not enough"))
+		t.chain(chainLine{Start: r.Left[0].From, Steps: r.Left})
+	default:
+		t.printf("  tried on the facts: no chain is left\n")
+	}
 }
 
 // has reports whether a cut makes a change.
@@ -159,6 +173,9 @@ func (t cutText) chain(c chainLine) {
 		mark := ""
 		if i == len(c.Steps)-1 {
 			mark = end
+		}
+		if st.Revealed {
+			mark += " " + t.ink.dim("(counts once what is wider is cut)")
 		}
 		t.printf("      %s %s%s\n", phrase(st.Type), st.To, mark)
 	}

@@ -76,7 +76,10 @@ func weightsOf(rules []remedy.Rule) []*client.WeightRule {
 }
 
 func cutOf(c *client.CutCutCutAnswerCutsCut) (cutLine, error) {
-	l := cutLine{Weight: int64(c.Weight), Changes: []cutChange{}, Edits: []graph.Edit{}, Falls: map[string]int{}, FallsComplete: c.FallsComplete}
+	l := cutLine{Weight: int64(c.Weight), Changes: []cutChange{}, Edits: []graph.Edit{}, Falls: map[string]int{}, FallsComplete: c.FallsComplete, Tried: cutTrial{Made: c.Tried.Made, Left: cutStepsOf(c.Tried.Left)}}
+	if c.Tried.Why != nil {
+		l.Tried.Why = *c.Tried.Why
+	}
 	for _, ch := range c.Changes {
 		change := cutChange{remedy.Change{
 			ID: ch.Id, Kind: remedy.Kind(strings.ReplaceAll(lower(string(ch.Kind)), "_", "-")), Subject: ch.Subject, Statement: ch.Statement, Of: ch.Of, Weight: int64(ch.Weight),
@@ -118,7 +121,7 @@ func cutChainOf(c *client.CutChainParts) chainLine {
 func cutStepsOf(steps []*client.CutStepParts) []cutStep {
 	var out []cutStep
 	for _, s := range steps {
-		out = append(out, cutStep{graph.Kind(s.Kind), s.From.Id, s.To.Id})
+		out = append(out, cutStep{graph.Kind(s.Kind), s.From.Id, s.To.Id, s.Revealed})
 	}
 	return out
 }

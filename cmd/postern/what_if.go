@@ -96,7 +96,7 @@ func runWhatIf(cmd *cobra.Command, args []string, f whatIfFlags) error {
 		}
 	}
 	if f.cut {
-		more, err := cutEdits(cmd, judged, patterns[0], f.o.Latent)
+		more, err := cutEdits(cmd, e, patterns[0], f.o.Latent)
 		if err != nil {
 			return err
 		}
@@ -219,8 +219,9 @@ func withMarks(ctx context.Context, st store.Store, plain *whatif.Estate, judged
 const cutTimeout = 30 * time.Second
 
 // cutEdits gives the edits of the least cut of a pattern.
-func cutEdits(cmd *cobra.Command, s *graph.Snapshot, p walk.Pattern, latent bool) ([]graph.Edit, error) {
-	a, err := findCut(cmd, newEstate(s), p, nil, cutFlags{n: 1, timeout: cutTimeout, latent: latent})
+func cutEdits(cmd *cobra.Command, e *whatif.Estate, p walk.Pattern, latent bool) ([]graph.Edit, error) {
+	ready := func() (*whatif.Estate, error) { return e, nil }
+	a, err := findCut(cmd, newEstate(e.Judged()), p, nil, cutFlags{n: 1, timeout: cutTimeout, latent: latent}, ready)
 	if err != nil {
 		return nil, err
 	}

@@ -233,8 +233,15 @@ func explainAdmin(s *graph.Snapshot, judges []Judge, e graph.Edge) []Reason {
 		graph.GCP:   "resourcemanager.projects.setIamPolicy",
 		graph.Azure: "Microsoft.Authorization/roleAssignments/write",
 	}[j.Cloud()]
+	if j.Cloud() == graph.Azure && s.HasLabel(e.To, graph.Organization) {
+		action = elevateTenant
+	}
 	return j.Decide(Request{Principal: s.ID(e.From), Action: action, Resource: s.ID(e.To)}).Why
 }
+
+// elevateTenant is what the directory roles allow that administer a tenant, and nothing else does ("Elevate access to manage
+// all Azure subscriptions and management groups").
+const elevateTenant = "Microsoft.Authorization/elevateAccess/action"
 
 // judgeFor picks the judge of the cloud that the resource is in, else of the principal's.
 func judgeFor(s *graph.Snapshot, judges []Judge, on, from graph.NodeID) Judge {

@@ -11,9 +11,15 @@ import (
 // Ways gives the ways in which one judged edge is open: it stands while every
 // question of one of them gets a yes. Rows of the tables of claims that say the
 // same of two nodes are one edge, for which either is enough. A technique, a
-// setting, an access point and full control are one way.
+// setting, an access point and full control are one way; of full control all is
+// asked that it consists of, where one question is enough to explain it.
 func Ways(s *graph.Snapshot, judges []Judge, e graph.Edge) [][]Asked {
 	all := Questions(s, judges, e)
+	if len(all) == 1 && all[0].Action == fullControl {
+		if j, ok := judgeFor(s, judges, e.To, e.From).(Controlling); ok {
+			return [][]Asked{control(s, j, e)}
+		}
+	}
 	if len(all) < 2 || s.EdgeString(e.ID, graph.PropTechnique) != "" {
 		return [][]Asked{all}
 	}
@@ -28,6 +34,22 @@ func Ways(s *graph.Snapshot, judges []Judge, e graph.Edge) [][]Asked {
 		}
 	}
 	return w.ways
+}
+
+// Controlling is a Judge that says what full control of something consists of.
+type Controlling interface {
+	Judge
+	// Control gives the requests all of which who administers a node may make; Principal is left open.
+	Control(n graph.NodeID) []Request
+}
+
+func control(s *graph.Snapshot, j Controlling, e graph.Edge) []Asked {
+	var out []Asked
+	for _, r := range j.Control(e.To) {
+		r.Principal = s.ID(e.From)
+		out = append(out, Asked{Action: r.Action, By: e.From, On: e.To, Why: j.Decide(r).Why, text: r.Action})
+	}
+	return out
 }
 
 // waysOf sorts the questions of one edge into ways.

@@ -3,6 +3,7 @@ package procedures
 import (
 	"context"
 	"errors"
+	"sync"
 	"time"
 
 	"github.com/postern-graph/postern/graph"
@@ -11,6 +12,7 @@ import (
 	"github.com/postern-graph/postern/graph/cypher/fault"
 	"github.com/postern-graph/postern/graph/cypher/value"
 	"github.com/postern-graph/postern/graph/walk"
+	"github.com/postern-graph/postern/graph/whatif"
 )
 
 // Bounds of the search for a cut.
@@ -24,12 +26,12 @@ const (
 func (a *asked) cut() cypher.Procedure {
 	return cypher.Procedure{
 		Procedure: value.Procedure{
-			Name: "postern.cut", Doc: "The least that must change so that no chain of a pattern is left, a row for each change; least says that nothing lighter is enough.",
+			Name: "postern.cut", Doc: "The least that must change so that no chain of a pattern is left, a row for each change; least says that nothing lighter is enough, and enough that no chain was left when the cut was tried on the facts (null: it was not tried).",
 			Params: []value.Field{{Name: "pattern", Type: "STRING"}, anyOptions},
 			Columns: []value.Field{
 				column("cut", "INTEGER"), column("weight", "INTEGER"), column("change", "STRING"), column("kind", "STRING"), column("words", "STRING"),
 				column("subject", "NODE"), column("of", "NODE"), column("statement", "STRING"), column("edits", "LIST<MAP>"),
-				column("cutWeight", "INTEGER"), column("least", "BOOLEAN"), column("bound", "INTEGER"),
+				column("cutWeight", "INTEGER"), column("least", "BOOLEAN"), column("bound", "INTEGER"), column("enough", "BOOLEAN"),
 			},
 		},
 		Run: func(ctx context.Context, _ *value.Context, args []value.Value, row func(...value.Value) error) error {
@@ -49,7 +51,7 @@ func (a *asked) cut() cypher.Procedure {
 			limited, cancel := context.WithTimeout(ctx, time.Duration(seconds)*time.Second)
 			defer cancel()
 			search.Stop = stopped(limited)
-			found, err := ask.LeastCut(a.estate(), p, nil, search)
+			found, err := ask.LeastCut(a.estate(), ask.CutQuestion{CutOptions: search, Pattern: p, Ready: a.ready(limited), Look: l.lens.On})
 			switch {
 			case ctx.Err() != nil:
 				return ctx.Err()
@@ -77,13 +79,28 @@ func (a *asked) cutRows(found *ask.Cut, row rows) error {
 			}
 			err := row(value.OfInt(int64(i+1)), value.OfInt(change.Weight), value.OfString(change.ID), value.OfString(string(change.Kind)), value.OfString(change.Words()),
 				a.known(change.Subject), a.known(change.Of), text(change.Statement), value.OfList(edits),
-				value.OfInt(c.Weight), value.OfBool(i == 0 && found.Least()), value.OfInt(found.Bound))
+				value.OfInt(c.Weight), value.OfBool(i == 0 && found.Least()), value.OfInt(found.Bound), enough(found.Tried[i]))
 			if err != nil {
 				return err
 			}
 		}
 	}
 	return nil
+}
+
+func enough(t ask.Tried) value.Value {
+	if !t.Made {
+		return value.Value{}
+	}
+	return value.OfBool(len(t.Left) == 0)
+}
+
+// ready gives the estate in which cuts are tried, made ready when the first is; nil where there are no means to.
+func (a *asked) ready(ctx context.Context) func() (*whatif.Estate, error) {
+	if a.m.WhatIf == nil {
+		return nil
+	}
+	return sync.OnceValues(func() (*whatif.Estate, error) { return a.m.WhatIf(ctx, a.s) })
 }
 
 // edit gives an edit of the facts with the place that it changes; what 'postern what-if' is given stands in the change itself.

@@ -13,6 +13,7 @@ import (
 type look struct {
 	words string // what tells it from others
 	once  sync.Once
+	lens  walk.Lens
 	view  *walk.View
 	terms *access.Terms
 	err   error
@@ -45,6 +46,7 @@ func (a *asked) look(o *options) (*look, error) {
 	k.once.Do(func() {
 		k.terms = a.m.Terms(assumed)
 		l.Terms = k.terms
+		k.lens = l
 		k.view, k.err = l.On(a.s)
 	})
 	if k.err != nil {

@@ -10,6 +10,7 @@ import (
 	"github.com/postern-graph/postern/graph/cypher/value"
 	"github.com/postern-graph/postern/graph/privilege"
 	"github.com/postern-graph/postern/graph/walk"
+	"github.com/postern-graph/postern/graph/whatif"
 )
 
 // Namespace is what the names of all procedures begin with.
@@ -21,6 +22,8 @@ type Means struct {
 	Judges func(*graph.Snapshot) []access.Judge
 	// Terms reads what edges depend on, under what is assumed of requests.
 	Terms func(access.Context) *access.Terms
+	// WhatIf makes the run of a Snapshot ready for what-if questions; nil: cuts are not tried.
+	WhatIf func(ctx context.Context, judged *graph.Snapshot) (*whatif.Estate, error)
 	// Run gives another run of the same store; "" is the one before that of the Snapshot, nil where there is none. A run that is
 	// not there is an error.
 	Run func(ctx context.Context, id string) (*graph.Snapshot, error)

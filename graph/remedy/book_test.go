@@ -120,6 +120,16 @@ func TestWhatHoldsAnEdgeOpen(t *testing.T) {
 			f.policy(writers+"#inline/a", "inline", writers, "List s3:ListBucket "+bucket)
 			read(f, "s3:ListBucket")
 		}, []string{"remove or narrow statement List of " + writers + "#inline/a or take " + ann + " out of " + writers}},
+		{"a policy that one has twice has to be taken twice, or said otherwise", func(f facts) {
+			own(f)
+			f.link(graph.MemberOf, ann, writers)
+			f.policy(shared, "managed", ann, "List s3:ListBucket "+bucket)
+			f.link(graph.HasPolicy, writers, shared)
+			read(f, "s3:ListBucket")
+		}, []string{
+			"detach " + shared + " from " + ann + " or remove or narrow statement List of " + shared +
+				" | detach " + shared + " from " + writers + " or remove or narrow statement List of " + shared + " or take " + ann + " out of " + writers,
+		}},
 		{"two statements are two ways", func(f facts) {
 			own(f)
 			f.policy(ann+"#inline/a", "inline", ann, "List s3:ListBucket "+bucket, "All s3:* *")

@@ -19,6 +19,9 @@ func (b *Book) Falls(changes []walk.Change, limit int) (list []graph.Edge, compl
 		if e.Kind == graph.Latent || e.Kind == graph.Holds || !walks(e.Kind) {
 			return
 		}
+		if _, yet := b.s.EdgeProp(e.ID, graph.PropRevealed); yet {
+			return // it does not stand
+		}
 		if asked++; asked > limit {
 			complete = false
 			return

@@ -68,7 +68,7 @@ func (b *Book) question(a access.Asked) []walk.Support {
 func (b *Book) reason(from graph.NodeID, r access.Reason) walk.Support {
 	switch r.Layer {
 	case "identity":
-		return walk.Support{b.identity(from, r)}
+		return b.identity(from, r)
 	case "resource":
 		return walk.Support{b.way(b.statement(r)...)}
 	case "binding", "assignment", "directory-role":
@@ -77,33 +77,59 @@ func (b *Book) reason(from graph.NodeID, r access.Reason) walk.Support {
 	return walk.Support{b.way(Change{ID: "setting|" + r.Policy + "|" + r.Layer, Kind: Setting, Subject: r.Policy, Statement: r.Layer, nodes: []string{r.Policy}})}
 }
 
-// identity gives what ends an allowance by a policy of the caller's own, or of
-// a group of his.
-func (b *Book) identity(from graph.NodeID, r access.Reason) walk.Way {
-	list := b.statement(r)
+// identity gives the ways in which a policy of the caller's own, or of groups of his, allows something: one for each of
+// those from whom he has it, all of which its statement ends.
+func (b *Book) identity(from graph.NodeID, r access.Reason) walk.Support {
 	policy, known := b.s.Lookup(r.Policy)
-	holder := from
+	holders := []graph.NodeID{from}
 	if g, ok := b.s.Lookup(r.Principal); ok && r.Principal != "" {
-		holder = g
+		holders[0] = g
+	}
+	if known {
+		if all := b.has(from, policy); len(all) > 0 {
+			holders = all
+		}
+	}
+	var out walk.Support
+	for _, holder := range holders {
+		list := b.statement(r)
 		for e := range b.s.OutKind(from, graph.MemberOf) {
-			if e.To == g {
+			if e.To == holder {
 				name := edgeName(b.s, e)
-				list = append(list, Change{ID: name, Kind: Membership, Subject: b.s.ID(g), Of: b.s.ID(from), Edits: []graph.Edit{{Subject: name}}, nodes: b.ends(e)})
+				list = append(list, Change{ID: name, Kind: Membership, Subject: b.s.ID(holder), Of: b.s.ID(from), Edits: []graph.Edit{{Subject: name}}, nodes: b.ends(e)})
 			}
 		}
+		if known && !strings.Contains(r.Policy, "#") { // an inline policy is its holder's alone: its statement says it
+			for e := range b.s.OutKind(holder, graph.HasPolicy) {
+				if e.To == policy {
+					name := edgeName(b.s, e)
+					list = append(list, Change{
+						ID: name, Kind: Attachment, Subject: r.Policy, Of: b.s.ID(holder), Edits: []graph.Edit{{Subject: name}},
+						spread: b.members(holder), nodes: b.ends(e),
+					})
+				}
+			}
+		}
+		out = append(out, b.way(list...))
 	}
-	if known && !strings.Contains(r.Policy, "#") { // an inline policy is its holder's alone: its statement says it
-		for e := range b.s.OutKind(holder, graph.HasPolicy) {
+	return out
+}
+
+// has gives those from whom a principal has a policy: himself, and groups that he is in.
+func (b *Book) has(from, policy graph.NodeID) (holders []graph.NodeID) {
+	add := func(n graph.NodeID) {
+		for e := range b.s.OutKind(n, graph.HasPolicy) {
 			if e.To == policy {
-				name := edgeName(b.s, e)
-				list = append(list, Change{
-					ID: name, Kind: Attachment, Subject: r.Policy, Of: b.s.ID(holder), Edits: []graph.Edit{{Subject: name}},
-					spread: b.members(holder), nodes: b.ends(e),
-				})
+				holders = append(holders, n)
+				return
 			}
 		}
 	}
-	return b.way(list...)
+	add(from)
+	for e := range b.s.OutKind(from, graph.MemberOf) {
+		add(e.To)
+	}
+	return holders
 }
 
 // members counts who loses what a principal or group loses.

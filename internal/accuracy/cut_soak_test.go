@@ -9,3 +9,6 @@ import "testing"
 func TestSoakLeastCuts(t *testing.T) {
 	cutLaw(t, cutSizes{cuts: 3, pairs: 25, subjects: 10_000, each: 4})
 }
+
+// TestSoakLeastCutsOfDrawnEstates is TestLeastCutsOfDrawnEstates over more of them.
+func TestSoakLeastCutsOfDrawnEstates(t *testing.T) { cutDrawn(t, 1500) }

@@ -52,7 +52,7 @@ func Rooms() []Room {
 		{Path: "graph/remedy/...", Imports: []string{"graph", "graph/access", "graph/walk"}, Pure: true},
 		// What the command line, the API and Cypher ask in the same words is read, and answered, in one place; the reference of AWS's
 		// actions and the spelling tell which word of a question was meant.
-		{Path: "graph/ask", Imports: []string{"graph", "graph/access", "graph/access/awsiam/reference", "graph/remedy", "graph/walk/...", "internal/spelling"}, Pure: true},
+		{Path: "graph/ask", Imports: []string{"graph", "graph/access", "graph/access/awsiam/reference", "graph/remedy", "graph/walk/...", "graph/whatif", "internal/spelling"}, Pure: true},
 		// What policies say, statement by statement, with the access levels of AWS's actions: the evaluator's compiled documents and its
 		// reference are asked, and no decision.
 		{Path: "graph/privilege", Imports: []string{"graph", "graph/access", "graph/access/awsiam", "graph/access/awsiam/reference"}, Pure: true},

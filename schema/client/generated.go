@@ -1500,6 +1500,8 @@ type CutCutCutAnswerCutsCut struct {
 	Falls []*CutCutCutAnswerCutsCutFallsKindCount `json:"falls"`
 	// False where more edges lie near the changes than were looked at.
 	FallsComplete bool `json:"fallsComplete"`
+	// What came of making the changes in the facts.
+	Tried *CutCutCutAnswerCutsCutTriedCutTrial `json:"tried"`
 }
 
 // GetWeight returns CutCutCutAnswerCutsCut.Weight, and is useful for accessing the field via an interface.
@@ -1515,6 +1517,9 @@ func (v *CutCutCutAnswerCutsCut) GetFalls() []*CutCutCutAnswerCutsCutFallsKindCo
 
 // GetFallsComplete returns CutCutCutAnswerCutsCut.FallsComplete, and is useful for accessing the field via an interface.
 func (v *CutCutCutAnswerCutsCut) GetFallsComplete() bool { return v.FallsComplete }
+
+// GetTried returns CutCutCutAnswerCutsCut.Tried, and is useful for accessing the field via an interface.
+func (v *CutCutCutAnswerCutsCut) GetTried() *CutCutCutAnswerCutsCutTriedCutTrial { return v.Tried }
 
 // CutCutCutAnswerCutsCutChangesChange includes the requested fields of the GraphQL type Change.
 // The GraphQL type's documentation follows.
@@ -1629,6 +1634,29 @@ func (v *CutCutCutAnswerCutsCutFallsKindCount) GetKind() string { return v.Kind 
 // GetCount returns CutCutCutAnswerCutsCutFallsKindCount.Count, and is useful for accessing the field via an interface.
 func (v *CutCutCutAnswerCutsCutFallsKindCount) GetCount() int { return v.Count }
 
+// CutCutCutAnswerCutsCutTriedCutTrial includes the requested fields of the GraphQL type CutTrial.
+// The GraphQL type's documentation follows.
+//
+// A cut is made in the facts, and those whom it touches are judged anew: a narrower right that counts only once a wider
+// one is gone is found that way, and closed as well.
+type CutCutCutAnswerCutsCutTriedCutTrial struct {
+	// Whether it was made.
+	Made bool `json:"made"`
+	// Why not; null where it was.
+	Why *string `json:"why"`
+	// A chain that stands after all; empty where the cut is enough.
+	Left []*CutStepParts `json:"left"`
+}
+
+// GetMade returns CutCutCutAnswerCutsCutTriedCutTrial.Made, and is useful for accessing the field via an interface.
+func (v *CutCutCutAnswerCutsCutTriedCutTrial) GetMade() bool { return v.Made }
+
+// GetWhy returns CutCutCutAnswerCutsCutTriedCutTrial.Why, and is useful for accessing the field via an interface.
+func (v *CutCutCutAnswerCutsCutTriedCutTrial) GetWhy() *string { return v.Why }
+
+// GetLeft returns CutCutCutAnswerCutsCutTriedCutTrial.Left, and is useful for accessing the field via an interface.
+func (v *CutCutCutAnswerCutsCutTriedCutTrial) GetLeft() []*CutStepParts { return v.Left }
+
 // CutCutCutAnswerGivenGivenFlag includes the requested fields of the GraphQL type GivenFlag.
 // The GraphQL type's documentation follows.
 //
@@ -1688,6 +1716,8 @@ type CutStepParts struct {
 	From CutStepPartsFromEntity `json:"from"`
 	// Where it leads.
 	To CutStepPartsToEntity `json:"to"`
+	// Whether the step comes to stand only where something else is cut: it is not in the estate as it is.
+	Revealed bool `json:"revealed"`
 }
 
 // GetKind returns CutStepParts.Kind, and is useful for accessing the field via an interface.
@@ -1698,6 +1728,9 @@ func (v *CutStepParts) GetFrom() CutStepPartsFromEntity { return v.From }
 
 // GetTo returns CutStepParts.To, and is useful for accessing the field via an interface.
 func (v *CutStepParts) GetTo() CutStepPartsToEntity { return v.To }
+
+// GetRevealed returns CutStepParts.Revealed, and is useful for accessing the field via an interface.
+func (v *CutStepParts) GetRevealed() bool { return v.Revealed }
 
 // CutStepPartsFromEntity includes the requested fields of the GraphQL type Entity.
 // The GraphQL type's documentation follows.
@@ -6200,6 +6233,13 @@ query Cut ($pattern: String, $from: String, $to: String, $first: Int, $weights: 
 				count
 			}
 			fallsComplete
+			tried {
+				made
+				why
+				left {
+					... CutStepParts
+				}
+			}
 		}
 		least
 		bound
@@ -6223,17 +6263,6 @@ query Cut ($pattern: String, $from: String, $to: String, $first: Int, $weights: 
 		}
 	}
 }
-fragment CutChainParts on CutChain {
-	start {
-		__typename
-		id
-	}
-	steps {
-		... CutStepParts
-	}
-	changes
-	words
-}
 fragment CutStepParts on CutStep {
 	kind
 	from {
@@ -6244,6 +6273,18 @@ fragment CutStepParts on CutStep {
 		__typename
 		id
 	}
+	revealed
+}
+fragment CutChainParts on CutChain {
+	start {
+		__typename
+		id
+	}
+	steps {
+		... CutStepParts
+	}
+	changes
+	words
 }
 `
 

@@ -191,6 +191,7 @@ type ComplexityRoot struct {
 		Edits         func(childComplexity int) int
 		Falls         func(childComplexity int) int
 		FallsComplete func(childComplexity int) int
+		Tried         func(childComplexity int) int
 		Weight        func(childComplexity int) int
 	}
 
@@ -228,9 +229,16 @@ type ComplexityRoot struct {
 	}
 
 	CutStep struct {
-		From func(childComplexity int) int
-		Kind func(childComplexity int) int
-		To   func(childComplexity int) int
+		From     func(childComplexity int) int
+		Kind     func(childComplexity int) int
+		Revealed func(childComplexity int) int
+		To       func(childComplexity int) int
+	}
+
+	CutTrial struct {
+		Left func(childComplexity int) int
+		Made func(childComplexity int) int
+		Why  func(childComplexity int) int
 	}
 
 	CypherAnswer struct {
@@ -3067,6 +3075,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Cut.FallsComplete(childComplexity), true
+	case "Cut.tried":
+		if e.ComplexityRoot.Cut.Tried == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Cut.Tried(childComplexity), true
 	case "Cut.weight":
 		if e.ComplexityRoot.Cut.Weight == nil {
 			break
@@ -3216,12 +3230,37 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.CutStep.Kind(childComplexity), true
+	case "CutStep.revealed":
+		if e.ComplexityRoot.CutStep.Revealed == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CutStep.Revealed(childComplexity), true
 	case "CutStep.to":
 		if e.ComplexityRoot.CutStep.To == nil {
 			break
 		}
 
 		return e.ComplexityRoot.CutStep.To(childComplexity), true
+
+	case "CutTrial.left":
+		if e.ComplexityRoot.CutTrial.Left == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CutTrial.Left(childComplexity), true
+	case "CutTrial.made":
+		if e.ComplexityRoot.CutTrial.Made == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CutTrial.Made(childComplexity), true
+	case "CutTrial.why":
+		if e.ComplexityRoot.CutTrial.Why == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CutTrial.Why(childComplexity), true
 
 	case "CypherAnswer.columns":
 		if e.ComplexityRoot.CypherAnswer.Columns == nil {
@@ -15065,6 +15104,21 @@ type Cut {
   falls: [KindCount!]!
   "False where more edges lie near the changes than were looked at."
   fallsComplete: Boolean!
+  "What came of making the changes in the facts."
+  tried: CutTrial!
+}
+
+"""
+A cut is made in the facts, and those whom it touches are judged anew: a narrower right that counts only once a wider
+one is gone is found that way, and closed as well.
+"""
+type CutTrial {
+  "Whether it was made."
+  made: Boolean!
+  "Why not; null where it was."
+  why: String
+  "A chain that stands after all; empty where the cut is enough."
+  left: [CutStep!]!
 }
 
 "One thing that a person can change."
@@ -15147,6 +15201,8 @@ type CutStep {
   from: Entity!
   "Where it leads."
   to: Entity!
+  "Whether the step comes to stand only where something else is cut: it is not in the estate as it is."
+  revealed: Boolean!
 }
 
 """
@@ -22859,6 +22915,8 @@ func (ec *executionContext) childFields_Cut(ctx context.Context, field graphql.C
 		return ec.fieldContext_Cut_falls(ctx, field)
 	case "fallsComplete":
 		return ec.fieldContext_Cut_fallsComplete(ctx, field)
+	case "tried":
+		return ec.fieldContext_Cut_tried(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Cut", field.Name)
 }
@@ -22937,8 +22995,22 @@ func (ec *executionContext) childFields_CutStep(ctx context.Context, field graph
 		return ec.fieldContext_CutStep_from(ctx, field)
 	case "to":
 		return ec.fieldContext_CutStep_to(ctx, field)
+	case "revealed":
+		return ec.fieldContext_CutStep_revealed(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type CutStep", field.Name)
+}
+
+func (ec *executionContext) childFields_CutTrial(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "made":
+		return ec.fieldContext_CutTrial_made(ctx, field)
+	case "why":
+		return ec.fieldContext_CutTrial_why(ctx, field)
+	case "left":
+		return ec.fieldContext_CutTrial_left(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type CutTrial", field.Name)
 }
 
 func (ec *executionContext) childFields_CypherAnswer(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -37143,6 +37215,38 @@ func (ec *executionContext) fieldContext_Cut_fallsComplete(_ context.Context, fi
 	return graphql.NewScalarFieldContext("Cut", field, true, false, "Boolean")
 }
 
+func (ec *executionContext) _Cut_tried(ctx context.Context, field graphql.CollectedField, obj *view.Cut) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Cut_tried(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Tried, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *view.CutTrial) graphql.Marshaler {
+			return ec.marshalNCutTrial2ᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐCutTrial(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Cut_tried(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Cut",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_CutTrial(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _CutAnswer_pattern(ctx context.Context, field graphql.CollectedField, obj *view.CutAnswer) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -37807,6 +37911,107 @@ func (ec *executionContext) fieldContext_CutStep_to(_ context.Context, field gra
 		IsResolver: false,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return nil, errors.New("FieldContext.Child cannot be called on type INTERFACE")
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _CutStep_revealed(ctx context.Context, field graphql.CollectedField, obj *view.CutStep) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_CutStep_revealed(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Revealed, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return ec.marshalNBoolean2bool(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_CutStep_revealed(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("CutStep", field, false, false, "Boolean")
+}
+
+func (ec *executionContext) _CutTrial_made(ctx context.Context, field graphql.CollectedField, obj *view.CutTrial) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_CutTrial_made(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Made, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return ec.marshalNBoolean2bool(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_CutTrial_made(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("CutTrial", field, false, false, "Boolean")
+}
+
+func (ec *executionContext) _CutTrial_why(ctx context.Context, field graphql.CollectedField, obj *view.CutTrial) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_CutTrial_why(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Why, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_CutTrial_why(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("CutTrial", field, false, false, "String")
+}
+
+func (ec *executionContext) _CutTrial_left(ctx context.Context, field graphql.CollectedField, obj *view.CutTrial) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_CutTrial_left(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Left, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*view.CutStep) graphql.Marshaler {
+			return ec.marshalNCutStep2ᚕᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐCutStepᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_CutTrial_left(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "CutTrial",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_CutStep(ctx, field)
 		},
 	}
 	return fc, nil
@@ -88610,6 +88815,11 @@ func (ec *executionContext) _Cut(ctx context.Context, sel ast.SelectionSet, obj 
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
+		case "tried":
+			out.Values[i] = ec._Cut_tried(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
@@ -88867,6 +89077,54 @@ func (ec *executionContext) _CutStep(ctx context.Context, sel ast.SelectionSet, 
 			}
 		case "to":
 			out.Values[i] = ec._CutStep_to(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "revealed":
+			out.Values[i] = ec._CutStep_revealed(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var cutTrialImplementors = []string{"CutTrial"}
+
+func (ec *executionContext) _CutTrial(ctx context.Context, sel ast.SelectionSet, obj *view.CutTrial) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, cutTrialImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("CutTrial")
+		case "made":
+			out.Values[i] = ec._CutTrial_made(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "why":
+			out.Values[i] = ec._CutTrial_why(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "left":
+			out.Values[i] = ec._CutTrial_left(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
@@ -101330,6 +101588,14 @@ func (ec *executionContext) marshalNCutStep2ᚖgithubᚗcomᚋposternᚑgraphᚋ
 		return graphql.Null
 	}
 	return ec._CutStep(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNCutTrial2ᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐCutTrial(ctx context.Context, sel ast.SelectionSet, v *view.CutTrial) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "CutTrial!")
+		return graphql.Null
+	}
+	return ec._CutTrial(ctx, sel, v)
 }
 
 func (ec *executionContext) marshalNCypherAnswer2ᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐCypherAnswer(ctx context.Context, sel ast.SelectionSet, v *view.CypherAnswer) graphql.Marshaler {

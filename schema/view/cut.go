@@ -79,6 +79,7 @@ type Cut struct {
 	Weight  int
 	Changes []*Change
 	Edits   []Edit
+	Tried   *CutTrial
 
 	falls func() (list []*KindCount, complete bool)
 }
@@ -144,6 +145,14 @@ type CutChain struct {
 type CutStep struct {
 	Kind     graph.Kind
 	From, To Entity
+	Revealed bool
+}
+
+// CutTrial says what came of making a cut in the facts.
+type CutTrial struct {
+	Made bool
+	Why  *string
+	Left []*CutStep
 }
 
 // CutProof shows that no cut weighs less than the bound.
@@ -201,12 +210,13 @@ func (c *Cut) FallsComplete() bool { _, complete := c.falls(); return complete }
 type cutting struct {
 	mu   sync.Mutex
 	e    *Estate
+	s    *graph.Snapshot // in which steps are numbered; nodes as in the estate
 	book *remedy.Book
 }
 
-// Cut finds the least that must change, checks the proof and shows both.
-func (e *Estate) Cut(p walk.Pattern, rules []remedy.Rule, o walk.CutOptions) (*CutAnswer, error) {
-	r, err := ask.LeastCut(e.estate, p, rules, o)
+// Cut finds the least that must change, and shows it with its proof and what came of trying it.
+func (e *Estate) Cut(q ask.CutQuestion) (*CutAnswer, error) {
+	r, err := ask.LeastCut(e.estate, q)
 	if errors.Is(err, ask.ErrCutStopped) {
 		return nil, Errorf(Timeout, "%s; ask a narrower question, or use 'postern cut'", err)
 	}
@@ -216,13 +226,13 @@ func (e *Estate) Cut(p walk.Pattern, rules []remedy.Rule, o walk.CutOptions) (*C
 	if err != nil {
 		return nil, err
 	}
-	c := &cutting{e: e, book: r.Book}
+	c := &cutting{e: e, s: r.Graph, book: r.Book}
 	a := &CutAnswer{
-		Pattern: p.String(), Cuts: []*Cut{}, Least: r.Least(), Bound: int(r.Bound), Complete: r.Complete,
+		Pattern: q.Pattern.String(), Cuts: []*Cut{}, Least: r.Least(), Bound: int(r.Bound), Complete: r.Complete,
 		Chains: []*CutChain{}, Proof: c.proof(r.Proof), HeldBack: c.steps(r.HeldBack), Given: []*GivenFlag{},
 	}
-	for _, cut := range r.Cuts.Cuts {
-		a.Cuts = append(a.Cuts, c.cut(cut))
+	for i, cut := range r.Cuts.Cuts {
+		a.Cuts = append(a.Cuts, c.cut(cut, r.Tried[i]))
 	}
 	for i := range r.Strands {
 		a.Chains = append(a.Chains, c.chain(&r.Strands[i]))
@@ -236,14 +246,26 @@ func (e *Estate) Cut(p walk.Pattern, rules []remedy.Rule, o walk.CutOptions) (*C
 	return a, nil
 }
 
-func (c *cutting) cut(made walk.Cut) *Cut {
-	out := &Cut{Weight: int(made.Weight), Changes: []*Change{}, Edits: []Edit{}}
+func (c *cutting) cut(made walk.Cut, tried ask.Tried) *Cut {
+	out := &Cut{Weight: int(made.Weight), Changes: []*Change{}, Edits: []Edit{}, Tried: c.tried(tried)}
 	for _, ch := range made.Changes {
 		v := c.change(ch)
 		out.Changes = append(out.Changes, v)
 		out.Edits = append(out.Edits, v.Edits...)
 	}
 	out.falls = sync.OnceValues(func() ([]*KindCount, bool) { return c.falls(made.Changes) })
+	return out
+}
+
+func (c *cutting) tried(t ask.Tried) *CutTrial {
+	out := &CutTrial{Made: t.Made, Why: orNull(t.Why), Left: []*CutStep{}}
+	for _, claim := range t.Left {
+		from, ok := c.s.Lookup(claim.From)
+		to, found := c.s.Lookup(claim.To)
+		if ok && found {
+			out.Left = append(out.Left, &CutStep{Kind: claim.Kind, From: c.e.node(from), To: c.e.node(to)})
+		}
+	}
 	return out
 }
 
@@ -288,11 +310,12 @@ func (c *cutting) chain(s *walk.Strand) *CutChain {
 func (c *cutting) steps(steps []walk.Step) []*CutStep {
 	out := []*CutStep{}
 	for _, st := range steps {
-		x := c.e.s.Edge(st.Edge)
+		x := c.s.Edge(st.Edge)
 		if x.Kind == graph.Latent {
-			x.Kind = graph.Kind(c.e.s.EdgeString(x.ID, graph.PropLatentKind))
+			x.Kind = graph.Kind(c.s.EdgeString(x.ID, graph.PropLatentKind))
 		}
-		out = append(out, &CutStep{x.Kind, c.e.node(st.From), c.e.node(x.To)})
+		_, revealed := c.s.EdgeProp(x.ID, graph.PropRevealed)
+		out = append(out, &CutStep{x.Kind, c.e.node(st.From), c.e.node(x.To), revealed})
 	}
 	return out
 }

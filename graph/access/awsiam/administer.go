@@ -74,6 +74,17 @@ func everything() []byte {
 	return []byte(`{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"*","Resource":"*"}}`)
 }
 
+// Control gives the requests by which full control of an account is told.
+func (j *Judge) Control(account graph.NodeID) []access.Request {
+	id := j.e.s.ID(account)
+	probes := breadth()
+	out := make([]access.Request, len(probes))
+	for i, probe := range probes {
+		out[i] = access.Request{Action: probe[0], Resource: strings.ReplaceAll(probe[1], "ACCOUNT", id)}
+	}
+	return out
+}
+
 // holdsAll meets the answers to probes in the principal's own account.
 func (j *Judge) holdsAll(p *principal, probes [][2]string) found {
 	all := found{}

@@ -50,6 +50,19 @@ func (j *Judge) Administers(c access.ClassID) []access.Guarded {
 	return b.doubt(h).guarded()
 }
 
+// Control gives the requests by which full control of a scope, or of a tenant, is told.
+func (j *Judge) Control(n graph.NodeID) []access.Request {
+	actions := controlActions()
+	if j.s.HasLabel(n, graph.Organization) {
+		actions = []string{elevateAccess}
+	}
+	var out []access.Request
+	for _, a := range actions {
+		out = append(out, access.Request{Action: a, Resource: j.s.ID(n)})
+	}
+	return out
+}
+
 func (j *Judge) administerARM(b *answer, h *holding) {
 	if !slices.ContainsFunc(h.grants, func(i int) bool { return j.facts.grants[i].wide() }) {
 		return

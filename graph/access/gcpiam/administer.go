@@ -35,6 +35,15 @@ func reins() []string {
 	}
 }
 
+// Control gives the requests by which full control of a project, folder or organization is told.
+func (j *Judge) Control(n graph.NodeID) []access.Request {
+	var out []access.Request
+	for _, p := range probes() {
+		out = append(out, access.Request{Action: p, Resource: j.s.ID(n)})
+	}
+	return out
+}
+
 // Administers gives the projects, folders and organizations of which members of
 // c have full control: all probes hold there.
 func (j *Judge) Administers(c access.ClassID) []access.Guarded {
