@@ -17,7 +17,11 @@ import (
 	"github.com/postern-graph/postern/graph/whatif"
 )
 
-const home, iam = "111122223333", "arn:aws:iam::111122223333:"
+const (
+	home     = "111122223333"
+	iam      = "arn:aws:iam::111122223333:"
+	function = "arn:aws:lambda:eu-west-1:111122223333:function:pay"
+)
 
 // people is an account with the user ann, the role books and a function that runs as it; policies are those of ann, or of
 // whom their name begins with, each "ACTION RESOURCE".
@@ -39,8 +43,8 @@ func people(t *testing.T, policies map[string]string) (*access.Estate, func() (*
 	b.Node(graph.NodeFact{ID: home, Cloud: graph.AWS, Account: home, Labels: []graph.Label{graph.Account}})
 	node(iam+"user/ann", "AWS::IAM::User", nil, graph.Principal, graph.User)
 	node(iam+"role/books", "AWS::IAM::Role", nil, graph.Principal, graph.Role)
-	node("f", "AWS::Lambda::Function", nil, graph.Function)
-	b.Edge(graph.EdgeFact{Kind: graph.RunsAs, From: "f", To: iam + "role/books"})
+	node(function, "AWS::Lambda::Function", nil, graph.Function)
+	b.Edge(graph.EdgeFact{Kind: graph.RunsAs, From: function, To: iam + "role/books"})
 	node(iam+"role/books#trust", "AWS::IAM::Policy", graph.Props{
 		graph.PropPolicyKind: "trust", graph.PropDocument: `{"Statement":{"Effect":"Allow","Action":"sts:AssumeRole","Principal":{"Service":"lambda.amazonaws.com"}}}`,
 	}, graph.Policy)
@@ -77,8 +81,10 @@ func TestACutIsTried(t *testing.T) {
 	}{
 		{"one right, one change", map[string]string{"user/ann own": "lambda:UpdateFunctionCode *"}, []string{"user/ann own"}, false},
 		{
-			"a narrow right below full control", map[string]string{"user/ann all": "* *", "user/ann own": "lambda:UpdateFunctionCode *"},
-			[]string{"user/ann all", "user/ann own"}, true,
+			"a narrow right below full control",
+			map[string]string{"user/ann all": "* *", "user/ann own": "lambda:UpdateFunctionCode *"},
+			[]string{"user/ann all", "user/ann own"},
+			true,
 		},
 		{"one that leads elsewhere stays", map[string]string{"user/ann all": "* *", "user/ann own": "s3:ListAllMyBuckets *"}, []string{"user/ann all"}, false},
 	}
