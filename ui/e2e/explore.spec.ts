@@ -34,6 +34,21 @@ test("the estate begins as groups, and a group opens into its members", async ({
   await expect(page).not.toHaveURL(/do=/);
 });
 
+test("on a telephone the numbers of the overview stand in a table beside the canvas, by keyboard as well", async ({ page }) => {
+  await page.goto("/explore");
+  await expect(status(page)).toContainText("things");
+  const numbers = page.getByRole("region", { name: "Numbers of the overview" });
+  await expect(numbers, "a window has room for them on the canvas").toHaveCount(0);
+  await page.setViewportSize({ width: 360, height: 800 });
+  await expect(numbers.getByRole("columnheader", { name: "function" })).toBeVisible();
+  await accessible(page);
+  const roles = numbers.getByRole("button", { name: "24 roles, 210000000002" });
+  await roles.focus();
+  await page.keyboard.press("Enter");
+  await expect(roles).toHaveAttribute("aria-pressed", "true");
+  await expect(panel(page)).toContainText("24 roles");
+});
+
 test("by mouse: expand with counts, open, hide, undo, filter; the link restores it", async ({ page }) => {
   await page.goto(address({ id: marco, sel: marco }));
   await expect(panel(page)).toContainText("marco.release");

@@ -1,6 +1,7 @@
 import { useCallback, useEffect, useMemo, useRef, useState } from "react";
 
 import { useQuestion } from "../api/question";
+import { useFrame } from "../chain/frame";
 import { announce } from "../feedback/announce";
 import { ErrorPanel, NotKnown, Nothing, Waiting } from "../feedback/Feedback";
 import { useKeys, type Key } from "../shell/keys";
@@ -11,7 +12,9 @@ import { Chips } from "./Chips";
 import { ExploreViewsDocument } from "./explore.graphql.ts";
 import css from "./explore.module.css";
 import { ItemMenu } from "./ItemMenu";
+import { hasRoom } from "./lanes";
 import { Legend } from "./Legend";
+import { Numbers } from "./Numbers";
 import { Panel } from "./Panel";
 import type { Item, Spot } from "./picture";
 import type { Stage } from "./stage";
@@ -51,6 +54,8 @@ export function ExplorePage() {
   usePageKeys({ explore, actions, selected, stage });
 
   const unknown = root !== null && !explore.known;
+  const [frame, width] = useFrame();
+  const crowded = width > 0 && explore.axes !== null && items.length > 0 && !hasRoom(spots, width);
   return (
     <Page title="Explore" wide>
       <Toolbar explore={explore} stage={stage} find={find} views={() => setViews(true)} />
@@ -65,7 +70,7 @@ export function ExplorePage() {
         {search.t ? (
           <Tables items={items} ties={ties} selected={search.sel} actions={actions} />
         ) : (
-          <div className={css.canvas}>
+          <div ref={frame} className={css.canvas}>
             {pending && items.length === 0 ? (
               <Waiting what={root === null ? "Counting the estate" : "Reading its surroundings"} height="28rem" />
             ) : (
@@ -91,6 +96,7 @@ export function ExplorePage() {
                 stage={setStage}
               />
             )}
+            {crowded && explore.axes !== null && <Numbers axes={explore.axes} items={items} selected={search.sel} select={actions.select} />}
             <ItemMenu item={menu === null ? undefined : byId.get(menu.id)} at={menu?.at ?? { x: 0, y: 0 }} actions={actions} close={() => setMenu(null)} />
           </div>
         )}
@@ -162,7 +168,7 @@ function usePageKeys({ explore, actions, selected, stage }: PageKeys): void {
       run(selected);
     }
   };
-  const key = (keys: string, does: string, run: () => void): Key => ({ keys, does, where: "Explore", run });
+  const key = (keys: string, does: string, run?: () => void): Key => ({ keys, does, where: "Explore", ...(run && { run }) });
   useKeys([
     key("t", "Table or canvas", () => change({ t: search.t ? undefined : true })),
     key("e", "Expand or open what is selected", withItem(actions.unfold)),
@@ -174,8 +180,8 @@ function usePageKeys({ explore, actions, selected, stage }: PageKeys): void {
     key("0", "Fit all", () => stage?.fit()),
     key("+", "Zoom in", () => stage?.zoom(1.5)),
     key("-", "Zoom out", () => stage?.zoom(1 / 1.5)),
-    key("Arrows", "On the canvas: to the next neighbour", () => {}),
-    key("Enter", "On the canvas: to the panel of what is selected", () => {}),
-    key("Shift+F10", "On the canvas: menu of what is selected", () => {}),
+    key("Arrows", "On the canvas: to the next neighbour"),
+    key("Enter", "On the canvas: to the panel of what is selected"),
+    key("Shift+F10", "On the canvas: menu of what is selected"),
   ]);
 }

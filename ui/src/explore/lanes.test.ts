@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 
 import type { Label } from "../api/schema";
-import { distances, lanes } from "./lanes";
+import { axes, cells, distances, hasRoom, lanes } from "./lanes";
 import type { Item, Tie } from "./picture";
 import { next, start } from "./walk";
 
@@ -43,4 +43,21 @@ test("arrows go to the neighbour in their way, and to any item where there is no
   expect(next("a", "ArrowDown", spots, one)).toBe("below");
   expect(next("a", "ArrowUp", spots, one)).toBeUndefined();
   expect(start(spots)).toBe("a");
+});
+
+const crowd = (id: string, label: Label, account: string | null, count: number): Item => ({ ...item(id, label), sort: "crowd", account, count });
+
+test("the table of an overview has each crowd in the cell of its row and column, and nothing else", () => {
+  const overview = [crowd("a", "Role", "1", 5), crowd("b", "Role", "2", 9), crowd("c", "User", "2", 1), crowd("d", "Role", null, 70), crowd("e", "Policy", "", 3), crowd("f", "Policy", "", 4), item("drawn", "Role", "1")];
+  const { rows, columns } = axes(overview, lanes(overview, [], null));
+  const held = cells(overview);
+  const numbers = rows.map((r) => columns.map((c) => held.get(r.key)?.get(c.key)?.map((i) => i.count)));
+  expect(columns.map((c) => c.key).sort()).toEqual(["Policy", "Role", "User"]);
+  expect(numbers.flat().flatMap((n) => n ?? []).sort((a, b) => a - b)).toEqual([1, 3, 4, 5, 9, 70]);
+  expect(held.get("2")?.get("User")?.map((i) => i.id)).toEqual(["c"]);
+});
+
+test("a table of thirty columns has room for its numbers in a window, and on a telephone it has not", () => {
+  const spots = new Map(Array.from({ length: 30 }, (_, i) => [`${i}`, { x: 132 * i, y: 0 }]));
+  expect([320, 1100].map((width) => hasRoom(spots, width))).toEqual([false, true]);
 });

@@ -1,6 +1,7 @@
 import type { Label } from "../api/schema";
 import { mainLabel } from "../vocabulary/words";
 import type { Item, Spot, Spots, Tie } from "./picture";
+import { bounds } from "./stage";
 
 // A deterministic layout: the same canvas is drawn the same each time. Access leads from left to right.
 
@@ -172,6 +173,27 @@ export function axes(items: readonly Item[], spots: Spots): Axes {
     }
   }
   return { rows: [...rows.values()], columns: [...columns.values()] };
+}
+
+/** The crowds of each cell of the table, by the keys of its rows and columns. */
+export function cells(items: readonly Item[]): Map<string, Map<Label, Item[]>> {
+  const out = new Map<string, Map<Label, Item[]>>();
+  for (const item of items.filter((i) => i.sort === "crowd").toSorted(compareItems)) {
+    const [key, label] = [item.account ?? others, mainLabel(item.labels)];
+    const row = out.get(key) ?? new Map<Label, Item[]>();
+    row.set(label, [...(row.get(label) ?? []), item]);
+    out.set(key, row);
+  }
+  return out;
+}
+
+/** Below this width of a column, in px, a canvas leaves numbers out. */
+const writable = 24;
+
+/** Whether a canvas that is so wide, in px, and shows all of the table has room for the numbers in it. */
+export function hasRoom(spots: Spots, width: number): boolean {
+  const { left, right } = bounds(spots, true);
+  return (width / (right - left)) * cellWidth >= writable;
 }
 
 const crowdsFirst = { crowd: 0, bundle: 1, thing: 2 };

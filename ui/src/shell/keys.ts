@@ -6,7 +6,8 @@ export interface Key {
   does: string;
   /** Where it holds, as the help lists it: "Everywhere", "Canvas". */
   where: string;
-  run: (event: KeyboardEvent) => void;
+  /** Absent where the help alone tells it, since what has the focus takes the key itself. */
+  run?: (event: KeyboardEvent) => void;
 }
 
 let known: Key[] = [];
@@ -75,10 +76,10 @@ export function press(event: KeyboardEvent): void {
   const pair = event.timeStamp - before.time < 1500 ? `${before.name} ${name}` : "";
   before = { name, time: event.timeStamp };
   // The last to come is the nearest: a drawing's key goes before the page's.
-  const hit = known.findLast((k) => k.keys === pair) ?? known.findLast((k) => k.keys === name);
-  if (hit !== undefined) {
+  const run = known.findLast((k) => k.run !== undefined && k.keys === pair)?.run ?? known.findLast((k) => k.run !== undefined && k.keys === name)?.run;
+  if (run !== undefined) {
     event.preventDefault();
     before = { name: "", time: 0 };
-    hit.run(event);
+    run(event);
   }
 }
