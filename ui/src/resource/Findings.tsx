@@ -54,6 +54,7 @@ export function Findings({ entity }: { entity: ResourceHeadFragment }) {
               </NotKnown>
             )}
             {findings.notRun.length > 0 && <p className={css.unknown}>{count(findings.notRun.length, "report")} did not run, and may have found more.</p>}
+            {findings.cut.length > 0 && <p className={css.unknown}>{count(findings.cut.length, "report")} may have left rows out, and may know of more.</p>}
           </>
         );
       }}
