@@ -147,12 +147,14 @@ func (b *Book) Assign(id, owner, by, actor string, now time.Time) (*Book, *Findi
 // At gives the Book as it stands at a time: acceptances that have ended are no longer there, which is an event of each.
 // b itself where none has.
 func (b *Book) At(now time.Time) (*Book, []Event) {
-	next := b.copyBook()
-	events := next.expire(plain(now))
-	if len(events) == 0 {
-		return b, nil
+	now = plain(now)
+	for _, f := range b.Findings {
+		if f.ended(now) {
+			next := b.copyBook()
+			return next, next.expire(now)
+		}
 	}
-	return next, events
+	return b, nil
 }
 
 func (b *Book) expire(now time.Time) []Event {

@@ -33,63 +33,85 @@ type ledger struct {
 
 	mu    sync.Mutex
 	state string
+	book  *findings.Book // as the store holds it
+	now   *standing      // of book, at the last time that somebody asked
+	then  *standing      // of book, at the last time that somebody named
+}
+
+// standing is a Book as it stands at a time. A list of it is asked for page by page, and is put in order once.
+type standing struct {
+	of    *findings.Book // as the store held it
+	at    time.Time
 	book  *findings.Book
+	state string // another one after each change, and for each time that somebody names
+	list  func() []*findings.Finding
+}
+
+func standingOf(of, from *findings.Book, at time.Time, state string) *standing {
+	b, _ := from.At(at)
+	return &standing{of, at, b, state, sync.OnceValue(func() []*findings.Finding { return b.Sorted(nil) })}
 }
 
 // read gives the findings as they stand now, and a word that is another one after each change.
 func (l *ledger) read(ctx context.Context) (*findings.Book, string, error) {
-	return l.readAt(ctx, l.clock())
-}
-
-// clock gives the time by which acceptances end; where nothing is kept there may be none.
-func (l *ledger) clock() time.Time {
-	if l.Now == nil {
-		return time.Time{}
-	}
-	return l.Now()
-}
-
-// asked gives the findings as they stand at a time that a client names, RFC 3339, or now. The word is another one for another time.
-func (l *ledger) asked(ctx context.Context, asOf *string) (*findings.Book, string, error) {
-	if asOf == nil {
-		return l.read(ctx)
-	}
-	at, err := time.Parse(time.RFC3339, *asOf)
+	s, err := l.asked(ctx, nil)
 	if err != nil {
-		return nil, "", view.Errorf(view.BadRequest, "asOf: want a time like 2026-11-01T12:00:00Z")
+		return nil, "", err
 	}
-	b, state, err := l.readAt(ctx, at)
-	return b, state + " as of " + at.UTC().Format(time.RFC3339), err
+	return s.book, s.state, nil
 }
 
-func (l *ledger) readAt(ctx context.Context, now time.Time) (*findings.Book, string, error) {
+// asked gives the findings as they stand at a time that a client names, RFC 3339; nil is now.
+func (l *ledger) asked(ctx context.Context, asOf *string) (*standing, error) {
 	if l.Documents == nil {
-		return &findings.Book{}, "", nil
+		return standingOf(nil, &findings.Book{}, time.Time{}, ""), nil
+	}
+	var at time.Time
+	if asOf != nil {
+		var err error
+		if at, err = time.Parse(time.RFC3339, *asOf); err != nil {
+			return nil, view.Errorf(view.BadRequest, "asOf: want a time like 2026-11-01T12:00:00Z")
+		}
 	}
 	state, err := kept.State(ctx, l.Documents)
 	if err != nil {
-		return nil, "", fmt.Errorf("read the findings: %w", err)
+		return nil, fmt.Errorf("read the findings: %w", err)
 	}
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	if l.book == nil || l.state != state {
 		b, err := kept.Read(ctx, l.Documents)
 		if err != nil {
-			return nil, "", err
+			return nil, err
 		}
 		l.book, l.state = b, state
 	}
-	b, _ := l.book.At(now)
-	return b, state, nil
+	if asOf != nil {
+		if l.then == nil || l.then.of != l.book || !l.then.at.Equal(at) {
+			l.then = standingOf(l.book, l.book, at, state+" as of "+at.UTC().Format(time.RFC3339))
+		}
+		return l.then, nil
+	}
+	at = l.Now()
+	from := l.book
+	if l.now != nil && l.now.of == l.book && !at.Before(l.now.at) {
+		// Acceptances that have ended stay so, and most often no other ended meanwhile.
+		from = l.now.book
+		if b, _ := from.At(at); b == from {
+			return l.now, nil
+		}
+	}
+	l.now = standingOf(l.book, from, at, state)
+	return l.now, nil
 }
 
 // find gives a finding by its id, by how that begins, or by its id among everything; nil where there is none.
 func (l *ledger) find(ctx context.Context, id string, asOf *string) (*view.Finding, error) {
-	b, _, err := l.asked(ctx, asOf)
+	s, err := l.asked(ctx, asOf)
 	if err != nil {
 		return nil, err
 	}
-	f, err := b.Find(strings.TrimPrefix(id, view.FindingPrefix))
+	f, err := s.book.Find(strings.TrimPrefix(id, view.FindingPrefix))
 	switch {
 	case errors.Is(err, findings.ErrNoFinding):
 		return nil, nil //nolint:nilnil // null is the answer
@@ -98,7 +120,7 @@ func (l *ledger) find(ctx context.Context, id string, asOf *string) (*view.Findi
 	case err != nil:
 		return nil, err
 	}
-	return view.OfFinding(b, f), nil
+	return view.OfFinding(s.book, f), nil
 }
 
 // change makes one change of a finding, in the store and at once.

@@ -14,11 +14,11 @@ import (
 
 // Findings answers findings.
 func (r resolver) Findings(ctx context.Context, filter *view.FindingFilter, first *int, after, asOf *string) (*view.FindingConnection, error) {
-	b, state, err := r.server.ledger.asked(ctx, asOf)
+	s, err := r.server.ledger.asked(ctx, asOf)
 	if err != nil {
 		return nil, err
 	}
-	return view.Findings(b, state, b.Fits(filter.Filter(findings.Open)), first, after)
+	return view.Findings(s.book, s.state, s.list(), s.book.Fits(filter.Filter(findings.Open)), first, after)
 }
 
 // Finding answers finding.

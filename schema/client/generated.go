@@ -5824,7 +5824,7 @@ func Admins(
 // The query executed by AllFindings.
 const AllFindings_Operation = `
 query AllFindings ($after: String, $asOf: String, $events: Int!) {
-	findings(filter: {states:[]}, first: 200, after: $after, asOf: $asOf) {
+	findings(filter: {states:[]}, first: 300, after: $after, asOf: $asOf) {
 		edges {
 			node {
 				... FindingParts

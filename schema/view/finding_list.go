@@ -23,13 +23,19 @@ type FindingEdge struct {
 	Node   *Finding
 }
 
-// Findings gives a page of those that fit. A cursor holds as long as state, which is another after each change.
-func Findings(b *findings.Book, state string, fits func(*findings.Finding) bool, first *int, after *string) (*FindingConnection, error) {
+// Findings gives a page of those that fit, of all findings of a Book in the order of the list. A cursor holds as long as state, which
+// is another after each change.
+func Findings(b *findings.Book, state string, all []*findings.Finding, fits func(*findings.Finding) bool, first *int, after *string) (*FindingConnection, error) {
 	w, err := newWindow("findings at "+state, first, after)
 	if err != nil {
 		return nil, err
 	}
-	list := b.Sorted(fits)
+	var list []*findings.Finding
+	for _, f := range all {
+		if fits(f) {
+			list = append(list, f)
+		}
+	}
 	items, cursors, info := cut(w, slices.Values(list))
 	c := &FindingConnection{Edges: []*FindingEdge{}, PageInfo: info, TotalCount: len(list), b: b, list: list}
 	for i, f := range items {
