@@ -59,16 +59,18 @@ func (b *Book) Sorted(fits func(*Finding) bool) []*Finding {
 	return out
 }
 
+// LeastID is how many digits of an id Find needs.
+const LeastID = 4
+
 // Find gives the finding of an id, or of the only one that begins so. ErrNoFinding, ErrManyFindings.
 func (b *Book) Find(id string) (*Finding, error) {
 	id = strings.ToLower(id)
 	if f, ok := b.Findings[id]; ok {
 		return f, nil
 	}
-	const least = 4
 	var found *Finding
 	for known, f := range b.Findings {
-		if len(id) < least || !strings.HasPrefix(known, id) {
+		if len(id) < LeastID || !strings.HasPrefix(known, id) {
 			continue
 		}
 		if found != nil {

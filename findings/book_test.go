@@ -169,7 +169,7 @@ func TestGates(t *testing.T) {
 	b, _ := look(t, &findings.Book{}, estate("000001", day(1)), day(1), answer(r, "old"), answer(s, "mild"))
 	b, _ = look(t, b, estate("000002", day(2)), day(2), answer(r, "old", "new"), answer(s, "mild"))
 	for gate, want := range map[string]string{
-		"severity>=high,new": "new", "severity>=high": "new old", "new": "new", "severity=low": "mild", "report=s, state=open": "mild",
+		"severity>=high,new": "new", "severity>=high": "new old", "High, new": "new", "new": "new", "severity=low": "mild", "report=s, state=open": "mild",
 		"state=fixed": "", "practice=network,account=" + account: "new old mild", "practice=integrity": "", "owner=ann": "", "cloud=aws,severity>=info": "new old mild", "not-known": "",
 	} {
 		f, err := findings.ParseGate(gate)
@@ -184,7 +184,7 @@ func TestGates(t *testing.T) {
 			t.Errorf("%s: %v, want %s", gate, got, want)
 		}
 	}
-	for _, bad := range []string{"", "severity>=awful", "severity", "old", "state=gone", "colour=red", "severity=x", "new,,"} {
+	for _, bad := range []string{"", "highest", "severity>=awful", "severity", "old", "state=gone", "colour=red", "severity=x", "new,,"} {
 		if _, err := findings.ParseGate(bad); !errors.Is(err, findings.ErrGate) {
 			t.Errorf("%q: %v", bad, err)
 		}

@@ -51,7 +51,7 @@ func among[T comparable](list []T, v T) bool { return len(list) == 0 || slices.C
 var ErrGate = errors.New("a gate is read as in severity>=high,new")
 
 // ParseGate reads which findings a gate does not let pass: conditions between commas, all of which must hold. They are
-// severity>=WORD, severity=WORD, new, not-known, and state, practice, report, cloud, account and owner with = and a value.
+// severity>=WORD, which a WORD alone means too, severity=WORD, new, not-known, and state, practice, report, cloud, account and owner with = and a value.
 // Where no state is named, findings that are open count.
 func ParseGate(text string) (Filter, error) {
 	var f Filter
@@ -81,6 +81,9 @@ func (f *Filter) term(term string) error {
 		return nil
 	case term == "not-known":
 		f.NotKnown = true
+		return nil
+	case !ok && slices.Contains(Severities(), Severity(strings.ToLower(term))): // as 'severity>='
+		f.AtLeast = Severity(strings.ToLower(term))
 		return nil
 	case !ok:
 		return fmt.Errorf("%w; %q is none of its conditions", ErrGate, term)

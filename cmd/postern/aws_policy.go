@@ -81,7 +81,8 @@ func kindWords() string {
 	return strings.Join(words, ", ")
 }
 
-func (f policyFlags) check(args []string) error {
+func (f *policyFlags) check(args []string) error {
+	f.failOn = strings.TrimPrefix(f.failOn, "severity>=") // as findings' gates write it
 	from := 0
 	for _, given := range []bool{len(args) > 0, f.policy != "", f.principal != "", f.all} {
 		if given {

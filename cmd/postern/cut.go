@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 
 	"github.com/postern-graph/postern/graph"
 	"github.com/postern-graph/postern/graph/access"
@@ -48,14 +49,20 @@ is changed; --weights gives weights of one's own, and what must not be touched.
 
 Nothing is changed anywhere.`,
 		Example: `  postern cut 'public -> admin role'
-  postern cut --from internet --to sensitive --n 5 --weights weights.json --format json`,
+  postern cut --from internet --to sensitive --limit 5 --weights weights.json --format json`,
 		Args: cobra.MaximumNArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error { return runCut(cmd, args, f) },
 	}
 	fl := c.Flags()
 	fl.StringVar(&f.from, "from", "", "an id, or internet, owned, sensitive")
 	fl.StringVar(&f.to, "to", "", "an id, or ADMIN, tenant, owned, sensitive")
-	fl.IntVar(&f.n, "n", 3, "how many cuts to give, the least first")
+	fl.IntVar(&f.n, "limit", 3, "cuts at most, the least first")
+	fl.SetNormalizeFunc(func(_ *pflag.FlagSet, name string) pflag.NormalizedName { // what it was called before
+		if name == "n" {
+			name = "limit"
+		}
+		return pflag.NormalizedName(name)
+	})
 	fl.StringVar(&f.weights, "weights", "", "a JSON file of weights of one's own, and of what must not be changed")
 	fl.DurationVar(&f.timeout, "timeout", 30*time.Second, "how long to look; then what is known is given, with its bound")
 	fl.BoolVar(&f.latent, "latent", false, "close chains over edges that guardrails alone hold back, too")
@@ -70,7 +77,7 @@ func runCut(cmd *cobra.Command, args []string, f cutFlags) error {
 		return usagef("--format %s: a cut comes as text or json", f.format)
 	}
 	if f.n < 1 || f.timeout <= 0 {
-		return usagef("--n and --timeout must be above 0")
+		return usagef("--limit and --timeout must be above 0")
 	}
 	p, err := pathQuestion(args, f.from, f.to)
 	if err != nil {

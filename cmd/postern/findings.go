@@ -98,6 +98,9 @@ func findingOf(b *findings.Book, id string) (*findings.Finding, error) {
 }
 
 func noFinding(id string) error {
+	if len(id) < findings.LeastID {
+		return fmt.Errorf("no finding %q: write at least %d digits of its id", id, findings.LeastID)
+	}
 	return fmt.Errorf("no finding %q; see 'postern findings list --state all'", id)
 }
 

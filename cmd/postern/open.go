@@ -66,6 +66,17 @@ func noRun(err error) error {
 	return err
 }
 
+// noSuchRun says what to do where a store holds no run of that name, "" being the newest.
+func noSuchRun(err error, run string) error {
+	if run == "" {
+		return noRun(err)
+	}
+	if errors.Is(err, store.ErrNotFound) {
+		return fmt.Errorf("no run %s; 'postern runs' lists what there is", run)
+	}
+	return err
+}
+
 func newEstate(s *graph.Snapshot) *access.Estate { return access.NewEstate(s, judges(s)) }
 
 // judges builds the three clouds' judges; one without facts of its cloud answers nothing.

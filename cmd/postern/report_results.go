@@ -78,7 +78,7 @@ func keptResults(cmd *cobra.Command, st store.Store, run, by string) ([]kept.Res
 		return nil, err
 	}
 	if run != "" && !slices.ContainsFunc(runs, func(r store.RunInfo) bool { return r.ID == run }) {
-		return nil, fmt.Errorf("no run %s; 'postern runs' lists what there is", run)
+		return nil, noSuchRun(store.ErrNotFound, run)
 	}
 	var out []kept.Result
 	for _, r := range runs {

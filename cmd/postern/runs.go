@@ -1,11 +1,14 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"time"
 
 	"github.com/jedib0t/go-pretty/v6/table"
 	"github.com/spf13/cobra"
+
+	"github.com/postern-graph/postern/graph/store"
 )
 
 func newRuns() *cobra.Command {
@@ -70,7 +73,7 @@ func runsShow() *cobra.Command {
 			defer func() { _ = st.Close() }()
 			s, err := st.Snapshot(cmd.Context(), first(args))
 			if err != nil {
-				return err
+				return noSuchRun(err, first(args))
 			}
 			t := coverageTable(cmd)
 			for _, g := range s.Gaps() {
@@ -101,7 +104,11 @@ func runsPrune() *cobra.Command {
 				return err
 			}
 			defer func() { _ = st.Close() }()
-			return st.Prune(cmd.Context(), args...)
+			err = st.Prune(cmd.Context(), args...)
+			if errors.Is(err, store.ErrNotFound) {
+				err = fmt.Errorf("%w; 'postern runs' lists what there is", err)
+			}
+			return err
 		},
 	}
 }

@@ -107,11 +107,11 @@ func compareRuns(cmd *cobra.Command, args []string, ps []walk.Pattern, o walk.Op
 	defer func() { _ = st.Close() }()
 	a, err := store.Marked(st).Snapshot(cmd.Context(), args[0])
 	if err != nil {
-		return nil, err
+		return nil, noSuchRun(err, args[0])
 	}
 	b, err := store.Marked(st).Snapshot(cmd.Context(), first(args[1:]))
 	if err != nil {
-		return nil, err
+		return nil, noSuchRun(err, first(args[1:]))
 	}
 	o.Stop = func() bool { return cmd.Context().Err() != nil }
 	r := &runsCompared{a: a, b: b, d: graph.Diff(a, b), patterns: ps}

@@ -2,12 +2,15 @@ package main
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/jedib0t/go-pretty/v6/table"
 	"github.com/spf13/cobra"
 
 	"github.com/postern-graph/postern/graph"
+	"github.com/postern-graph/postern/graph/walk"
+	"github.com/postern-graph/postern/internal/spelling"
 )
 
 func newSearch() *cobra.Command {
@@ -18,21 +21,23 @@ func newSearch() *cobra.Command {
 		Short: "Find nodes by part of an id or name, label, cloud, account, type, tag or flag",
 		Args:  cobra.MaximumNArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			q.Text, q.Label = first(args), graph.Label(label)
+			if err := checkFormat(format, "text", "json"); err != nil {
+				return err
+			}
+			if err := checkQuery(&q, label); err != nil {
+				return err
+			}
+			q.Text = first(args)
 			found, total, err := askSearch(cmd, q)
 			if err != nil {
 				return err
 			}
-			switch format {
-			case "json":
+			if format == "json" {
 				ids := []string{}
 				for _, n := range found {
 					ids = append(ids, n.id)
 				}
 				return writeJSON(cmd.OutOrStdout(), map[string]any{"nodes": ids, "total": total})
-			case "text":
-			default:
-				return usagef("--format %s: search comes as text or json", format)
 			}
 			if total == 0 {
 				_, _ = fmt.Fprintln(cmd.ErrOrStderr(), "nothing matches")
@@ -55,6 +60,28 @@ func newSearch() *cobra.Command {
 	f.IntVar(&q.Limit, "limit", 50, "nodes at most")
 	f.StringVar(&format, "format", "text", "text or json")
 	return c
+}
+
+// checkQuery refuses a label, cloud or flag that no node can have, which would find nothing and so say that there is none. A label
+// may be written as in path patterns, too.
+func checkQuery(q *graph.Query, label string) error {
+	var labels []string
+	for _, l := range graph.Labels() {
+		if string(l.Label) == label || l.Word != "" && l.Word == label {
+			q.Label = l.Label
+		}
+		labels = append(labels, string(l.Label))
+	}
+	clouds := []string{string(graph.AWS), string(graph.GCP), string(graph.Azure), string(graph.Internet)}
+	switch {
+	case label != "" && q.Label == "":
+		return usagef("--label %s: no such label; see 'postern kinds'%s", label, spelling.DidYouMean(spelling.Nearest(label, labels)))
+	case q.Cloud != "" && !slices.Contains(clouds, string(q.Cloud)):
+		return usagef("--cloud %s: want aws, gcp or azure", q.Cloud)
+	case q.Flag != "" && !slices.Contains(walk.Flags(), q.Flag):
+		return usagef("--flag %s: want %s", q.Flag, strings.Join(walk.Flags(), ", "))
+	}
+	return nil
 }
 
 // foundNode is one line of an answer.

@@ -166,6 +166,7 @@ func TestServerFindingsWhole(t *testing.T) {
 	}{
 		{[]string{"show", "00000000"}, `no finding "00000000"; see 'postern findings list --state all'`},
 		{[]string{"history", "00000000"}, `no finding "00000000"`},
+		{[]string{"show", "3f"}, `no finding "3f": write at least 4 digits of its id`},
 		{[]string{"diff", "000001", "000009"}, "findings were not updated at that run; they were at 000001, 000002"},
 	} {
 		_, local, _ := tell(t, append(append([]string{"findings"}, tc.args...), "--store", dir)...)

@@ -304,7 +304,10 @@ func TestServerRefusals(t *testing.T) {
 		{"another token, for edges", []string{"edges", "--server", guarded.URL}, exitFailed, "POSTERN_TOKEN"},
 		{"results of no such run", []string{"report", "results", "--run", "000009", "--server", address}, exitFailed, "000009"},
 		{"no such kind", []string{"edges", "--kind", "hugs", "--server", address}, exitUsage, "postern kinds"},
-		{"an unknown label", []string{"search", "--label", "Robot", "--server", address}, exitFailed, "Robot"},
+		{"an unknown label", []string{"search", "--label", "Robot", "--server", address}, exitUsage, "postern kinds"},
+		{"an unknown cloud", []string{"search", "--cloud", "mars", "--server", address}, exitUsage, "want aws, gcp or azure"},
+		{"an unknown flag of nodes", []string{"search", "--flag", "rich"}, exitUsage, "want public, admin"},
+		{"a table of what comes as text", []string{"mark", "list", "--format", "table", "--server", guarded.URL}, exitFailed, "POSTERN_TOKEN"},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			said, status := say(t, "", tc.args...)

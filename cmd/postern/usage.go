@@ -27,11 +27,14 @@ func checkUsage(c *cobra.Command) {
 	args := c.Args
 	c.Args = func(cmd *cobra.Command, given []string) error {
 		if err := args(cmd, given); err != nil {
-			return usagef("%w; see '%s --help'", err, cmd.CommandPath())
+			return usagef("%w; see '%s --help'", wrongArgs(cmd, given, err), cmd.CommandPath())
 		}
 		return nil
 	}
 	c.PreRunE = func(cmd *cobra.Command, _ []string) error {
+		if err := readableFormat(cmd); err != nil {
+			return err
+		}
 		var missing []string
 		cmd.Flags().VisitAll(func(f *pflag.Flag) {
 			if f.Annotations[cobra.BashCompOneRequiredFlag] != nil && !f.Changed {
@@ -46,6 +49,33 @@ func checkUsage(c *cobra.Command) {
 	for _, sub := range c.Commands() {
 		checkUsage(sub)
 	}
+}
+
+// wrongArgs says how many arguments a command takes by showing how it is called; cobra counts them only. What a command that gathers
+// others says stays as it is.
+func wrongArgs(cmd *cobra.Command, given []string, err error) error {
+	call := strings.TrimSuffix(cmd.UseLine(), " [flags]")
+	switch {
+	case cmd.HasSubCommands():
+		return err
+	case call == cmd.CommandPath():
+		return fmt.Errorf("'%s' takes no arguments, and %q is one", call, given[0])
+	case len(given) == 0:
+		return fmt.Errorf("something is missing: call it as '%s'", call)
+	}
+	return fmt.Errorf("%s given: call it as '%s'", count(len(given), "argument"), call)
+}
+
+// readableFormat takes table and text for one another where --format knows only one of the two: both are what people read.
+func readableFormat(cmd *cobra.Command) error {
+	f := cmd.Flags().Lookup("format")
+	if f == nil {
+		return nil
+	}
+	if as := [2]string{f.DefValue, f.Value.String()}; as == [2]string{"text", "table"} || as == [2]string{"table", "text"} {
+		return f.Value.Set(f.DefValue)
+	}
+	return nil
 }
 
 // subcommandsOnly is the Args of a command that only gathers others.
@@ -64,6 +94,9 @@ func subcommandsOnly(cmd *cobra.Command, args []string) error {
 
 func flagError(cmd *cobra.Command, err error) error {
 	if no, ok := errors.AsType[*pflag.NotExistError](err); ok {
+		if no.GetSpecifiedName() == serverFlag {
+			return usagef("unknown flag --%s: '%s' asks no server; run it where the store is, with --store", serverFlag, cmd.CommandPath())
+		}
 		var names []string
 		cmd.Flags().VisitAll(func(f *pflag.Flag) { names = append(names, f.Name) })
 		near := spelling.Nearest(no.GetSpecifiedName(), names)
