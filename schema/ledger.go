@@ -52,13 +52,13 @@ func standingOf(of, from *findings.Book, at time.Time, state string) *standing {
 	return &standing{of, at, b, state, sync.OnceValue(func() []*findings.Finding { return b.Sorted(nil) })}
 }
 
-// read gives the findings as they stand now, and a word that is another one after each change.
-func (l *ledger) read(ctx context.Context) (*findings.Book, string, error) {
+// read gives the findings as they stand now. They are the same Book until something about them changes.
+func (l *ledger) read(ctx context.Context) (*findings.Book, error) {
 	s, err := l.asked(ctx, nil)
 	if err != nil {
-		return nil, "", err
+		return nil, err
 	}
-	return s.book, s.state, nil
+	return s.book, nil
 }
 
 // asked gives the findings as they stand at a time that a client names, RFC 3339; nil is now.

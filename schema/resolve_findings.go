@@ -28,7 +28,7 @@ func (r resolver) Finding(ctx context.Context, id string, asOf *string) (*view.F
 
 // FindingsDiff answers findingsDiff.
 func (r resolver) FindingsDiff(ctx context.Context, filter *view.FindingFilter, from, to *string) (*view.FindingsDiff, error) {
-	b, _, err := r.server.ledger.read(ctx)
+	b, err := r.server.ledger.read(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -123,7 +123,7 @@ func updated(was, is *findings.Book, filter *view.FindingFilter) *gql.FindingsUp
 // stream has ended. What is there when the subscription begins is not new.
 func follow[T any](ctx context.Context, s subscription, told func(was, is *findings.Book, to chan<- T) bool) (<-chan T, error) {
 	l := s.server.ledger
-	was, _, err := l.read(ctx)
+	was, err := l.read(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -136,7 +136,7 @@ func follow[T any](ctx context.Context, s subscription, told func(was, is *findi
 				return
 			case <-tick.C:
 			}
-			is, _, err := l.read(ctx) // an acceptance ends without a change in the store
+			is, err := l.read(ctx) // an acceptance ends without a change in the store
 			if err != nil || is == was {
 				continue // it may tell a moment later
 			}

@@ -74,10 +74,7 @@ func (r resolver) finder(ctx context.Context, at *string) *finder {
 		runs:   sync.OnceValues(func() ([]store.RunInfo, error) { return r.source.Runs(ctx) }),
 		views:  sync.OnceValues(func() ([]*gql.SavedView, error) { return r.server.changes.views(ctx) }),
 		jobs:   sync.OnceValues(func() ([]*gql.Job, error) { return r.server.jobs.all(ctx) }),
-		book: sync.OnceValues(func() (*findings.Book, error) {
-			b, _, err := r.server.ledger.read(ctx)
-			return b, err
-		}),
+		book:   sync.OnceValues(func() (*findings.Book, error) { return r.server.ledger.read(ctx) }),
 	}
 }
 
