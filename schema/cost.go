@@ -132,7 +132,7 @@ func chainCosts(c *gql.ComplexityRoot) {
 	c.Query.ChokePoints = func(child int, _ *string, _ *view.PatternInput, _, _ *string, _, _ *int, _ *bool, _ *view.Lens, _ *string) int {
 		return costSolve + times(view.DefaultPage, child)
 	}
-	c.Query.Cut = func(child int, _ *string, _ *view.PatternInput, _, _ *string, _ *int, _ []*view.WeightRule, _ *bool, _ *view.Lens, _ *string) int {
+	c.Query.Cut = func(child int, _ *string, _ *view.PatternInput, _, _ *string, _ *int, _ []*view.WeightRule, _, _ *bool, _ *view.Lens, _ *string) int {
 		return costSolve + times(pathSteps, child)
 	}
 	c.Query.WhatIf = func(child int, _ []*view.Edit, _ []string, _, _ *int, _ *bool, _ *string) int {

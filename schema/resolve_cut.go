@@ -44,7 +44,7 @@ func (r resolver) ChokePoints(ctx context.Context, pattern *string, match *view.
 
 // Cut answers cut.
 func (r resolver) Cut(ctx context.Context, pattern *string, match *view.PatternInput, from, to *string,
-	first *int, weights []*view.WeightRule, latent *bool, lens *view.Lens, at *string,
+	first *int, weights []*view.WeightRule, latent, untried *bool, lens *view.Lens, at *string,
 ) (*view.CutAnswer, error) {
 	n := defaultCuts
 	if first != nil {
@@ -66,6 +66,9 @@ func (r resolver) Cut(ctx context.Context, pattern *string, match *view.PatternI
 	asks := ask.CutQuestion{
 		CutOptions: walk.CutOptions{Scope: walk.Scope{Latent: or(latent), View: q.Options.View}, Cuts: n, Stop: stop},
 		Pattern:    q.Pattern, Rules: rules, Ready: r.ready(ctx, q.e.Snapshot()),
+	}
+	if or(untried) {
+		asks.Ready = nil
 	}
 	if lens != nil {
 		asks.Look = func(s *graph.Snapshot) (*walk.View, error) {

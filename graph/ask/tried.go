@@ -30,7 +30,7 @@ type Claim struct {
 
 // Why a cut was not tried.
 const (
-	whyNobody = "the facts of this run are not at hand"
+	whyNobody = "that was not asked for, or the facts of this run are not at hand"
 	whyNoEdit = "a change of it is made by no edit of the facts"
 	whyLate   = "time was up"
 )

@@ -1549,7 +1549,7 @@ type ComplexityRoot struct {
 		Can            func(childComplexity int, questions []*view.Question, at *string) int
 		ChokePoints    func(childComplexity int, pattern *string, match *view.PatternInput, from *string, to *string, maxHops *int, limit *int, latent *bool, lens *view.Lens, at *string) int
 		Coverage       func(childComplexity int, reason *string, first *int, after *string, at *string) int
-		Cut            func(childComplexity int, pattern *string, match *view.PatternInput, from *string, to *string, first *int, weights []*view.WeightRule, latent *bool, lens *view.Lens, at *string) int
+		Cut            func(childComplexity int, pattern *string, match *view.PatternInput, from *string, to *string, first *int, weights []*view.WeightRule, latent *bool, untried *bool, lens *view.Lens, at *string) int
 		Cypher         func(childComplexity int, query string, parameters view.Arguments, first *int, at *string) int
 		Diff           func(childComplexity int, from string, to *string) int
 		Edge           func(childComplexity int, id string, at *string) int
@@ -2255,7 +2255,7 @@ type QueryResolver interface {
 	Marks(ctx context.Context) ([]*Mark, error)
 	Views(ctx context.Context) ([]*SavedView, error)
 	ChokePoints(ctx context.Context, pattern *string, match *view.PatternInput, from *string, to *string, maxHops *int, limit *int, latent *bool, lens *view.Lens, at *string) (*view.ChokePoints, error)
-	Cut(ctx context.Context, pattern *string, match *view.PatternInput, from *string, to *string, first *int, weights []*view.WeightRule, latent *bool, lens *view.Lens, at *string) (*view.CutAnswer, error)
+	Cut(ctx context.Context, pattern *string, match *view.PatternInput, from *string, to *string, first *int, weights []*view.WeightRule, latent *bool, untried *bool, lens *view.Lens, at *string) (*view.CutAnswer, error)
 	Diff(ctx context.Context, from string, to *string) (*view.Diff, error)
 	Findings(ctx context.Context, filter *view.FindingFilter, first *int, after *string, asOf *string) (*view.FindingConnection, error)
 	Finding(ctx context.Context, id string, asOf *string) (*view.Finding, error)
@@ -10713,7 +10713,7 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 			return 0, false
 		}
 
-		return e.ComplexityRoot.Query.Cut(childComplexity, args["pattern"].(*string), args["match"].(*view.PatternInput), args["from"].(*string), args["to"].(*string), args["first"].(*int), args["weights"].([]*view.WeightRule), args["latent"].(*bool), args["lens"].(*view.Lens), args["at"].(*string)), true
+		return e.ComplexityRoot.Query.Cut(childComplexity, args["pattern"].(*string), args["match"].(*view.PatternInput), args["from"].(*string), args["to"].(*string), args["first"].(*int), args["weights"].([]*view.WeightRule), args["latent"].(*bool), args["untried"].(*bool), args["lens"].(*view.Lens), args["at"].(*string)), true
 	case "Query.cypher":
 		if e.ComplexityRoot.Query.Cypher == nil {
 			break
@@ -14979,6 +14979,8 @@ type PruneAnswer {
     weights: [WeightRule!]
     "Close chains over edges that guardrails alone hold back, too."
     latent: Boolean
+    "Leave out trying the cuts on the facts, which makes a run ready first: seconds on a very large estate, once a run."
+    untried: Boolean
     lens: Lens
     at: ID
   ): CutAnswer!
@@ -30236,22 +30238,30 @@ func (ec *executionContext) field_Query_cut_args(ctx context.Context, rawArgs ma
 		return nil, err
 	}
 	args["latent"] = arg6
-	arg7, err := graphql.ProcessArgField(ctx, rawArgs, "lens",
+	arg7, err := graphql.ProcessArgField(ctx, rawArgs, "untried",
+		func(ctx context.Context, v any) (*bool, error) {
+			return ec.unmarshalOBoolean2ᚖbool(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["untried"] = arg7
+	arg8, err := graphql.ProcessArgField(ctx, rawArgs, "lens",
 		func(ctx context.Context, v any) (*view.Lens, error) {
 			return ec.unmarshalOLens2ᚖgithubᚗcomᚋposternᚑgraphᚋposternᚋschemaᚋviewᚐLens(ctx, v)
 		})
 	if err != nil {
 		return nil, err
 	}
-	args["lens"] = arg7
-	arg8, err := graphql.ProcessArgField(ctx, rawArgs, "at",
+	args["lens"] = arg8
+	arg9, err := graphql.ProcessArgField(ctx, rawArgs, "at",
 		func(ctx context.Context, v any) (*string, error) {
 			return ec.unmarshalOID2ᚖstring(ctx, v)
 		})
 	if err != nil {
 		return nil, err
 	}
-	args["at"] = arg8
+	args["at"] = arg9
 	return args, nil
 }
 
@@ -68516,7 +68526,7 @@ func (ec *executionContext) _Query_cut(ctx context.Context, field graphql.Collec
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Query().Cut(ctx, fc.Args["pattern"].(*string), fc.Args["match"].(*view.PatternInput), fc.Args["from"].(*string), fc.Args["to"].(*string), fc.Args["first"].(*int), fc.Args["weights"].([]*view.WeightRule), fc.Args["latent"].(*bool), fc.Args["lens"].(*view.Lens), fc.Args["at"].(*string))
+			return ec.Resolvers.Query().Cut(ctx, fc.Args["pattern"].(*string), fc.Args["match"].(*view.PatternInput), fc.Args["from"].(*string), fc.Args["to"].(*string), fc.Args["first"].(*int), fc.Args["weights"].([]*view.WeightRule), fc.Args["latent"].(*bool), fc.Args["untried"].(*bool), fc.Args["lens"].(*view.Lens), fc.Args["at"].(*string))
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *view.CutAnswer) graphql.Marshaler {

@@ -48,11 +48,36 @@ export function Proposals({ pattern, edits, set }: { pattern: string; edits: rea
                   {one.fallsComplete ? "" : ", and more that were not counted"}.
                 </p>
               )}
+              <Trial of={one.tried} />
             </article>
           ))}
         </>
       )}
     </Answer>
+  );
+}
+
+/** What came of making the changes in a copy of the facts. */
+function Trial({ of: { made, why, left } }: { of: Cut["cuts"][number]["tried"] }) {
+  const vocabulary = useVocabulary();
+  if (!made) {
+    return <p className={css.dim}>Not tried on the facts: {why}.</p>;
+  }
+  if (left.length === 0) {
+    return <p className={css.dim}>Tried on the facts: no chain is left.</p>;
+  }
+  return (
+    <NotKnown>
+      <p>
+        <strong>Not enough.</strong> Tried on the facts, a chain is left: {left[0] && <ThingLink thing={left[0].from} plain />}
+        {left.map((s, i) => (
+          <span key={i}>
+            {" "}
+            {phrase(s.kind, vocabulary)} <ThingLink thing={s.to} plain />
+          </span>
+        ))}
+      </p>
+    </NotKnown>
   );
 }
 
