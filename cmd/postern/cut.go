@@ -88,6 +88,9 @@ func runCut(cmd *cobra.Command, args []string, f cutFlags) error {
 		return err
 	}
 	if at := serverOf(cmd); at != nil {
+		if err := serversTechniques(cmd); err != nil {
+			return err
+		}
 		a, err := serverCut(cmd.Context(), at, args, f)
 		if err != nil {
 			return err

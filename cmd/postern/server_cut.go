@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"strings"
 
@@ -126,10 +125,19 @@ func cutStepsOf(steps []*client.CutStepParts) []cutStep {
 	return out
 }
 
+// serversTechniques refuses techniques of the user's own where a server answers.
+func serversTechniques(cmd *cobra.Command) error {
+	dir, err := cmd.Flags().GetString(techniquesName)
+	if err == nil && dir != "" {
+		err = usagef("--server and --techniques: the server judges with its own techniques")
+	}
+	return err
+}
+
 // serverWhatIf tries edits, or those of the least cut.
 func serverWhatIf(cmd *cobra.Command, at client.Client, patterns []walk.Pattern, edits []graph.Edit, f whatIfFlags) error {
-	if dir, err := cmd.Flags().GetString(techniquesName); err != nil || dir != "" {
-		return errors.Join(err, usagef("--server and --techniques: the server judges with its own techniques"))
+	if err := serversTechniques(cmd); err != nil {
+		return err
 	}
 	var texts []string
 	for _, p := range patterns {
