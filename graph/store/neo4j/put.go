@@ -22,6 +22,8 @@ func (s *session) Put(ctx context.Context, sum store.Sum, data []byte) error {
 	if err := ctx.Err(); err != nil {
 		return err
 	}
+	s.sending.RLock()
+	defer s.sending.RUnlock()
 	s.mu.Lock()
 	if s.done {
 		s.mu.Unlock()
@@ -39,7 +41,11 @@ func (s *session) Put(ctx context.Context, sum store.Sum, data []byte) error {
 	return s.send(ctx, batch)
 }
 
+// flush sends what is pending, and ends when what others send has arrived, too: whoever reads after it finds every chunk that
+// was put before.
 func (s *session) flush(ctx context.Context) error {
+	s.sending.Lock()
+	defer s.sending.Unlock()
 	s.mu.Lock()
 	batch := s.pending
 	s.pending, s.size = map[store.Sum][]byte{}, 0

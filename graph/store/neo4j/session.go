@@ -24,6 +24,7 @@ type session struct {
 	stop  context.CancelFunc
 	ended chan struct{} // closed when renewal has stopped
 
+	sending sync.RWMutex // held while chunks are under way that are no longer pending
 	mu      sync.Mutex
 	pending map[store.Sum][]byte // not yet sent
 	size    int
