@@ -33,7 +33,11 @@ const (
 	whyNobody = "that was not asked for, or the facts of this run are not at hand"
 	whyNoEdit = "a change of it is made by no edit of the facts"
 	whyLate   = "time was up"
+	whyAll    = "it reaches everybody, which takes long in an estate of this size (%s); what-if tries it"
 )
+
+// mostAnew bounds the estates in which a cut is tried for which everybody has to be judged anew: some 3 s for 100,000 nodes.
+const mostAnew = 300_000
 
 // try makes each cut, and gives what came to stand on chains that are left.
 func (c *Cut) try(q CutQuestion) (more []graph.EdgeFact, err error) {
@@ -64,6 +68,10 @@ func (c *Cut) tryOne(q CutQuestion, cut walk.Cut) (t Tried, more []graph.EdgeFac
 	ready, err := q.Ready()
 	if err != nil {
 		return Tried{Why: err.Error()}, nil, nil
+	}
+	why, err := ready.Everybody(edits)
+	if err == nil && why != "" && c.Graph.NumNodes() > mostAnew {
+		return Tried{Why: fmt.Sprintf(whyAll, why)}, nil, nil
 	}
 	out, err := ready.Try(edits)
 	if refused := (*graph.EditError)(nil); errors.As(err, &refused) {

@@ -264,6 +264,8 @@ func (f *finder) edge(name string) {
 		}
 	case k == graph.Trusts:
 		f.trust(from, to)
+	case k == graph.RunsAs:
+		f.identity(from, to)
 	case k == graph.Contains && !slices.ContainsFunc(to, func(a at) bool { return !a.s.HasLabel(a.n, graph.Policy) }):
 		f.r.beyond = true
 		for _, a := range to {
@@ -284,6 +286,18 @@ func (f *finder) trust(roles, to []at) {
 		f.accountOf(a)
 		if n, ok := f.s.Lookup(a.id()); ok && a.s.HasLabel(a.n, graph.Principal) {
 			f.r.others.Add(uint32(n))
+		}
+	}
+}
+
+// identity is code that runs as somebody else, or as nobody: it reaches whoever may do something with the code, and in both
+// accounts whoever could but for an identity worth it. Of another account's those are whom the code's own policy means.
+func (f *finder) identity(code, to []at) {
+	for _, a := range slices.Concat(code, to) {
+		f.r.beyond = true
+		f.accountOf(a)
+		if n, ok := f.s.Lookup(a.id()); ok {
+			f.r.resources.Add(uint32(n))
 		}
 	}
 }

@@ -138,7 +138,7 @@ func (p pair) dialect(t *testing.T, s *graph.Snapshot, n uint64) {
 			t.Errorf("%s: %v", text, err)
 		}
 	}
-	if asked := p.random(t, s, e, n); asked < n*9/10 {
+	if asked := p.random(t, s, e, n); asked < n*3/4 { // one in twenty is too much, and of few it may be more
 		t.Errorf("%d of %d queries asked", asked, n)
 	}
 }

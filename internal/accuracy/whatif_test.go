@@ -222,6 +222,7 @@ func (g *editor) edits() (list []graph.Edit, what string) {
 		{"a resource lets somebody in", g.open},
 		{"a role held goes", g.drop(graph.HasRole)},
 		{"code runs as nobody", g.drop(graph.RunsAs)},
+		{"code runs as another, too", g.runAs},
 		{"a rule goes", g.drop(graph.HasRule)},
 		{"a mark comes", g.mark},
 		{"a node goes", g.remove},
@@ -376,6 +377,10 @@ func (g *editor) open() []graph.Edit {
 	return []graph.Edit{{Subject: g.s.ID(n), Path: "document/Statement/-", After: map[string]any{
 		"Effect": "Allow", "Action": action, "Principal": named, "Resource": "*",
 	}}}
+}
+
+func (g *editor) runAs() []graph.Edit {
+	return g.tie(graph.RunsAs, slices.Concat(g.s.WithLabel(graph.Function), g.s.WithLabel(graph.Instance)), g.people("AWS::IAM::Role"))
 }
 
 func (g *editor) mark() []graph.Edit {
