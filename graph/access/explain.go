@@ -13,12 +13,15 @@ import (
 // "?key=value&…" after the action where the request's context was known.
 // Without a place it was asked on the edge's far end; "new" is the account of
 // the far end, standing for something new in it, "identity" what the far
-// end runs as, and "resource" what runs as the far end. " by ID" at the end
+// end runs as, and "resource" what runs as the far end; "attached", "group",
+// "provider" and "host" are the policies attached to the far end, the groups that
+// it is in, the providers that it trusts and what contains it, of which one is
+// enough. " of ID" after such a word names another node than the far end. " by ID" at the end
 // names a principal who makes the call where that is not the edge's own.
 type Question struct {
 	Action  string
 	Context Context
-	On      string // "", "new", "identity", "resource" or a node id
+	On      string // "", a word as above, with " of ID" or without, or a node id
 	By      string // who makes the call, by node id; "": the one from whom the edge leads
 }
 
@@ -86,7 +89,15 @@ func (q Question) Words() string {
 	case "resource":
 		b.WriteString(" on what runs as it")
 	default:
-		b.WriteString(" on " + q.On)
+		word, of := q.relation()
+		switch words, ok := relations()[word]; {
+		case !ok:
+			b.WriteString(" on " + q.On)
+		case of != "":
+			b.WriteString(" on " + words.of + of)
+		default:
+			b.WriteString(" on " + words.it)
+		}
 	}
 	if q.By != "" {
 		b.WriteString(by + q.By)
@@ -150,25 +161,46 @@ func Questions(s *graph.Snapshot, judges []Judge, e graph.Edge) []Asked {
 	}
 	for _, text := range texts {
 		q := ParseQuestion(text)
-		on, ok := q.place(s, e.To)
-		if !ok {
-			continue
-		}
 		from := e.From
 		if q.By != "" {
+			var ok bool
 			if from, ok = s.Lookup(q.By); !ok {
 				continue
 			}
 		}
+		if asked, ok := q.ask(s, judges, from, e.To); ok {
+			asked.text = text
+			out = append(append(out, asked), seals(s, judges, e, asked)...)
+		}
+	}
+	return out
+}
+
+// ask puts the question where it was asked. Of several places those count in which the answer is yes, and what says so in any
+// of them; the first where it is no in all.
+func (q Question) ask(s *graph.Snapshot, judges []Judge, from, to graph.NodeID) (out Asked, ok bool) {
+	yes := false
+	for _, on := range q.places(s, to) {
 		j := judgeFor(s, judges, on, from)
 		if j == nil {
 			continue
 		}
 		r := Request{Principal: s.ID(from), Action: q.Action, Resource: s.ID(on), Context: q.Context}
-		asked := Asked{q.Action, q.Context, from, on, within(j, r, j.Decide(r).Why), text, ""}
-		out = append(append(out, asked), seals(s, judges, e, asked)...)
+		d := j.Decide(r)
+		_, may := d.CertaintyOf()
+		switch {
+		case !ok, may && !yes:
+			out = Asked{Action: q.Action, Context: q.Context, By: from, On: on, Why: within(j, r, d.Why)}
+		case may:
+			for _, w := range within(j, r, d.Why) {
+				if !slices.Contains(out.Why, w) {
+					out.Why = append(out.Why, w)
+				}
+			}
+		}
+		ok, yes = true, yes || may
 	}
-	return out
+	return out, ok
 }
 
 // fullControl stands for every action.
@@ -199,27 +231,90 @@ func explainWay(s *graph.Snapshot, judges []Judge, e graph.Edge) []Reason {
 	return out
 }
 
-// place finds the node that the question was asked on.
-func (q Question) place(s *graph.Snapshot, to graph.NodeID) (graph.NodeID, bool) {
+// relation is a way from a node to those that a question is asked on: in words, of "it" and of one that is named.
+type relation struct {
+	it, of string
+	nodes  func(*graph.Snapshot, graph.NodeID) []graph.NodeID
+}
+
+func relations() map[string]relation {
+	ends := func(s *graph.Snapshot, n graph.NodeID, k graph.Kind, out bool) (list []graph.NodeID) {
+		if out {
+			for e := range s.OutKind(n, k) {
+				list = append(list, e.To)
+			}
+			return list
+		}
+		for e := range s.InKind(n, k) {
+			list = append(list, e.From)
+		}
+		return list
+	}
+	groups := func(s *graph.Snapshot, n graph.NodeID) []graph.NodeID { return ends(s, n, graph.MemberOf, true) }
+	return map[string]relation{
+		"group": {"a group that it is in", "a group of ", groups},
+		"attached": {"a policy attached to it", "a policy attached to ", func(s *graph.Snapshot, n graph.NodeID) (list []graph.NodeID) {
+			for _, holder := range append([]graph.NodeID{n}, groups(s, n)...) {
+				for _, p := range ends(s, holder, graph.HasPolicy, true) {
+					if kind := s.NodeString(p, graph.PropPolicyKind); kind == "managed" || kind == "" {
+						list = append(list, p)
+					}
+				}
+			}
+			return list
+		}},
+		"provider": {"a provider that it trusts", "a provider trusted by ", func(s *graph.Snapshot, n graph.NodeID) []graph.NodeID { return ends(s, n, graph.Trusts, true) }},
+		"host":     {"what contains it", "what contains ", func(s *graph.Snapshot, n graph.NodeID) []graph.NodeID { return ends(s, n, graph.Contains, false) }},
+	}
+}
+
+// relation splits what a question is asked on into a word for it and the node that the word is about; "" is the far end.
+func (q Question) relation() (word, of string) {
+	word, of, _ = strings.Cut(q.On, " of ")
+	return word, of
+}
+
+// places finds the nodes that the question was asked on.
+func (q Question) places(s *graph.Snapshot, to graph.NodeID) []graph.NodeID {
 	switch q.On {
 	case "":
-		return to, true
+		return []graph.NodeID{to}
 	case "new":
-		return AccountNode(s, to)
+		if n, ok := AccountNode(s, to); ok {
+			return []graph.NodeID{n}
+		}
+		return nil
 	case "identity":
 		for e := range s.OutKind(to, graph.RunsAs) {
-			return e.To, true
+			return []graph.NodeID{e.To}
 		}
-		return 0, false
+		return nil
 	case "resource":
 		for e := range s.InKind(to, graph.RunsAs) {
 			if !s.HasLabel(e.From, graph.Function) && !s.HasLabel(e.From, graph.Instance) {
-				return e.From, true
+				return []graph.NodeID{e.From}
 			}
 		}
-		return 0, false
+		return nil
 	}
-	return s.Lookup(q.On)
+	word, of := q.relation()
+	r, related := relations()[word]
+	if of != "" && related {
+		var ok bool
+		if to, ok = s.Lookup(of); !ok {
+			return nil
+		}
+	}
+	if related {
+		if list := r.nodes(s, to); len(list) > 0 {
+			return list
+		}
+		return []graph.NodeID{to}
+	}
+	if n, ok := s.Lookup(q.On); ok {
+		return []graph.NodeID{n}
+	}
+	return nil
 }
 
 // explainAdmin asks for everything, which is what full control means.

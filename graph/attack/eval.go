@@ -426,6 +426,10 @@ func (t *Technique) questionsOn(target string) []string {
 			q.On = a.Names[0]
 		case "identity":
 			q.On = "identity"
+		case "attached", "group", "provider", "host":
+			if q.On = a.On; target != "" {
+				q.On += " of " + target
+			}
 		case "target":
 			q.On = target
 			if t.Land == "identity" {
