@@ -21,11 +21,14 @@ export async function inColours(page: Page, colorScheme: "dark" | "light"): Prom
 export async function accessible(page: Page): Promise<void> {
   for (const colorScheme of ["dark", "light"] as const) {
     await inColours(page, colorScheme);
-    const axe = new AxeBuilder({ page }).options({ resultTypes: ["violations"] });
-    const { violations } = await (colorScheme === "dark" ? axe.withTags(rules) : axe.withRules(colours)).analyze();
-    expect(
-      violations.map((v) => `${v.id}: ${v.help}: ${v.nodes.map((n) => `${n.target.join(" ")} ${n.failureSummary ?? ""}`).join("; ")}`),
-      `axe in ${colorScheme} colours`,
-    ).toEqual([]);
+    // A busy machine may still draw the other scheme's letters in a large table: what is wrong with the page stays wrong.
+    await expect(async () => {
+      const axe = new AxeBuilder({ page }).options({ resultTypes: ["violations"] });
+      const { violations } = await (colorScheme === "dark" ? axe.withTags(rules) : axe.withRules(colours)).analyze();
+      expect(
+        violations.map((v) => `${v.id}: ${v.help}: ${v.nodes.map((n) => `${n.target.join(" ")} ${n.failureSummary ?? ""}`).join("; ")}`),
+        `axe in ${colorScheme} colours`,
+      ).toEqual([]);
+    }).toPass({ timeout: 10_000 });
   }
 }
