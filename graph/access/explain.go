@@ -4,6 +4,7 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/postern-graph/postern/graph"
 )
@@ -231,13 +232,14 @@ func explainWay(s *graph.Snapshot, judges []Judge, e graph.Edge) []Reason {
 	return out
 }
 
-// relation is a way from a node to those that a question is asked on: in words, of "it" and of one that is named.
+// relation is a way from a node to those that a question is asked on: in words, of "it" and of one that is named. graph/attack
+// goes the same ways for many targets at once.
 type relation struct {
 	it, of string
 	nodes  func(*graph.Snapshot, graph.NodeID) []graph.NodeID
 }
 
-func relations() map[string]relation {
+var relations = sync.OnceValue(func() map[string]relation {
 	ends := func(s *graph.Snapshot, n graph.NodeID, k graph.Kind, out bool) (list []graph.NodeID) {
 		if out {
 			for e := range s.OutKind(n, k) {
@@ -266,7 +268,7 @@ func relations() map[string]relation {
 		"provider": {"a provider that it trusts", "a provider trusted by ", func(s *graph.Snapshot, n graph.NodeID) []graph.NodeID { return ends(s, n, graph.Trusts, true) }},
 		"host":     {"what contains it", "what contains ", func(s *graph.Snapshot, n graph.NodeID) []graph.NodeID { return ends(s, n, graph.Contains, false) }},
 	}
-}
+})
 
 // relation splits what a question is asked on into a word for it and the node that the word is about; "" is the far end.
 func (q Question) relation() (word, of string) {

@@ -59,7 +59,9 @@ export function Shut({ nodes, kinds, latent, what }: ShutProps) {
           {!tried.data && !tried.isError && cuts.length > 0 && <p className={css.dim}>Being tried on the facts.</p>}
           {open && <p>No change that is known shuts this {what}.</p>}
           {!complete && <p className={css.dim}>Time was up: there may be lighter changes.</p>}
-          {cuts.length > 0 && <p className={css.dim}>One of them is enough for this {what}. Others may lead to the same end: see Least change.</p>}
+          {cuts.some((one) => one.tried.left.length === 0) && (
+            <p className={css.dim}>One of them is enough for this {what}. Others may lead to the same end: see Least change.</p>
+          )}
         </>
       )}
     </Answer>
