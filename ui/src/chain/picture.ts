@@ -5,6 +5,24 @@ import { png } from "../export/png";
 const said = ["fill", "stroke", "stroke-width", "stroke-dasharray", "stroke-linecap", "stroke-linejoin", "opacity", "font-family", "font-size", "font-weight", "text-anchor", "color"];
 const around = 16;
 
+/** The drawing of the page, which many chains have once they are laid out. Fails when none came within 10 s. */
+export function drawingThere(): Promise<SVGSVGElement> {
+  const find = () => document.querySelector<SVGSVGElement>("svg[data-drawing]");
+  return new Promise((resolve, reject) => {
+    const end = (svg: SVGSVGElement | null) => {
+      watch.disconnect();
+      clearTimeout(late);
+      return svg === null ? reject(new Error("The page has no drawing yet.")) : resolve(svg);
+    };
+    const watch = new MutationObserver(() => find() && end(find()));
+    const late = setTimeout(() => end(find()), 10_000);
+    watch.observe(document.body, { childList: true, subtree: true });
+    if (find()) {
+      end(find());
+    }
+  });
+}
+
 /** The drawing as an SVG file of its own, in the colours of the page. Text is escaped by the serialiser. */
 export function svgFile(svg: SVGSVGElement): string {
   const copy = svg.cloneNode(true) as SVGSVGElement;

@@ -3,6 +3,7 @@ import { IconArrowBackUp, IconArrowForwardUp, IconBookmark, IconDownload } from 
 
 import { download } from "../export/download";
 import { announce } from "../feedback/announce";
+import { useVocabulary, useVocabularyPending } from "../vocabulary/words";
 import { AddBox } from "./AddBox";
 import { copy } from "./copy";
 import { asCsv, asJson } from "./exports";
@@ -20,6 +21,8 @@ interface ToolbarProps {
 /** What holds for the whole canvas. */
 export function Toolbar({ explore, stage, find, views }: ToolbarProps) {
   const { search, change, steps, items, ties, spots } = explore;
+  const vocabulary = useVocabulary();
+  const pending = useVocabularyPending();
   const png = async () => {
     try {
       if (stage !== null) {
@@ -84,7 +87,9 @@ export function Toolbar({ explore, stage, find, views }: ToolbarProps) {
           </Menu.Item>
           <Menu.Item onClick={() => download("postern-explore.json", asJson(items, ties, spots), "application/json")}>Graph (JSON)</Menu.Item>
           <Menu.Item onClick={() => void copy(location.href)}>Copy a link to this canvas</Menu.Item>
-          <Menu.Item onClick={() => download("postern-explore.csv", asCsv(items, ties), "text/csv")}>Table (CSV)</Menu.Item>
+          <Menu.Item disabled={pending} onClick={() => download("postern-explore.csv", asCsv(items, ties, vocabulary), "text/csv")}>
+            Table (CSV)
+          </Menu.Item>
         </Menu.Dropdown>
       </Menu>
     </div>

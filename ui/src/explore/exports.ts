@@ -1,5 +1,6 @@
 import { csv } from "../export/csv";
-import { certainties, knownVocabulary, mainLabel, phrase } from "../vocabulary/words";
+import type { VocabularyQuery } from "../vocabulary/vocabulary.graphql.ts";
+import { certainties, mainLabel, phrase } from "../vocabulary/words";
 import { certaintyOf, type Item, type Spots, type Tie } from "./picture";
 
 /** What is on the canvas as JSON, for programs. */
@@ -15,7 +16,7 @@ export function asJson(items: readonly Item[], ties: readonly Tie[], spots: Spot
 }
 
 /** The relations as a table for spreadsheets; what is tied to nothing has a row of its own. */
-export function asCsv(items: readonly Item[], ties: readonly Tie[]): string {
+export function asCsv(items: readonly Item[], ties: readonly Tie[], vocabulary: VocabularyQuery | undefined): string {
   const byId = new Map(items.map((i) => [i.id, i]));
   const tied = new Set(ties.flatMap((t) => [t.from, t.to]));
   const side = (id: string) => {
@@ -27,7 +28,7 @@ export function asCsv(items: readonly Item[], ties: readonly Tie[]): string {
     [
       ...ties.map((t) => [
         ...side(t.from),
-        t.kind === "IS_ONE_OF" ? "is one of" : phrase(t.kind, knownVocabulary()),
+        t.kind === "IS_ONE_OF" ? "is one of" : phrase(t.kind, vocabulary),
         ...side(t.to),
         t.count,
         certainties[certaintyOf(t)].word,

@@ -74,8 +74,6 @@ export function ChainPanel({ chain, number, of, begin }: { chain: ChainFragment;
           ))}
         </tbody>
       </table>
-      <h3>What shuts this chain</h3>
-      <Shut nodes={chain.nodes} kinds={chain.edges.map((e) => e.kind)} latent={chain.edges.some((e) => e.latent)} what="chain" />
       <h3>Take it along</h3>
       <Group gap="xs">
         <ExportMenu chain={chain} verb={verb} />
@@ -85,6 +83,9 @@ export function ChainPanel({ chain, number, of, begin }: { chain: ChainFragment;
       <SameQuestion same={{ cli: commandLine(search), graphql: graphql(search, at) }}>
         <SaveQuestion says={says(search)} address={address} />
       </SameQuestion>
+      {/* Last, because it takes the longest: what comes late moves nothing that somebody is about to click. */}
+      <h3>What shuts this chain</h3>
+      <Shut nodes={chain.nodes} kinds={chain.edges.map((e) => e.kind)} latent={chain.edges.some((e) => e.latent)} what="chain" />
     </>
   );
 }

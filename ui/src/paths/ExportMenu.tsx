@@ -2,7 +2,7 @@ import { Button, Menu } from "@mantine/core";
 import { IconDownload } from "@tabler/icons-react";
 
 import type { ChainFragment } from "../chain/chain.graphql.ts";
-import { picture, svgFile } from "../chain/picture";
+import { drawingThere, picture, svgFile } from "../chain/picture";
 import type { Verb } from "../chain/steps";
 import { chainMermaid, chainText } from "../chain/text";
 import { download } from "../export/download";
@@ -11,12 +11,12 @@ import { announce } from "../feedback/announce";
 /** Files of a chain: its drawing as it stands on the page, and what it says. */
 export function ExportMenu({ chain, verb }: { chain: ChainFragment; verb: Verb }) {
   const name = fileName(chain);
-  const drawing = () => document.querySelector<SVGSVGElement>("svg[data-drawing]");
-  const png = async () => {
-    const svg = drawing();
-    if (svg !== null) {
-      download(`${name}.png`, await picture(svg), "image/png");
-      announce("Saved as PNG");
+  const save = async (ending: string, type: string, make: (svg: SVGSVGElement) => string | Promise<Blob>) => {
+    try {
+      download(`${name}.${ending}`, await make(await drawingThere()), type);
+      announce(`Saved as ${ending.toUpperCase()}`);
+    } catch (error) {
+      announce(`Not saved. ${error instanceof Error ? error.message : String(error)}`);
     }
   };
   return (
@@ -27,17 +27,8 @@ export function ExportMenu({ chain, verb }: { chain: ChainFragment; verb: Verb }
         </Button>
       </Menu.Target>
       <Menu.Dropdown>
-        <Menu.Item onClick={() => void png()}>PNG picture</Menu.Item>
-        <Menu.Item
-          onClick={() => {
-            const svg = drawing();
-            if (svg !== null) {
-              download(`${name}.svg`, svgFile(svg), "image/svg+xml");
-            }
-          }}
-        >
-          SVG picture
-        </Menu.Item>
+        <Menu.Item onClick={() => void save("png", "image/png", picture)}>PNG picture</Menu.Item>
+        <Menu.Item onClick={() => void save("svg", "image/svg+xml", svgFile)}>SVG picture</Menu.Item>
         <Menu.Item onClick={() => download(`${name}.mmd`, chainMermaid([chain], verb))}>Mermaid</Menu.Item>
         <Menu.Item onClick={() => download(`${name}.json`, JSON.stringify(chain, null, 2) + "\n", "application/json")}>JSON</Menu.Item>
         <Menu.Item onClick={() => download(`${name}.txt`, chainText(chain, verb))}>Text</Menu.Item>

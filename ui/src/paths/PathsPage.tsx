@@ -5,9 +5,10 @@ import { useQuestion } from "../api/question";
 import { asked } from "../ask/asked";
 import { StoppableAnswer } from "../ask/StoppableAnswer";
 import { announce } from "../feedback/announce";
+import { Waiting } from "../feedback/Feedback";
 import { Page } from "../shell/Page";
 import { useRun } from "../shell/run";
-import { count } from "../vocabulary/words";
+import { count, useVocabularyPending } from "../vocabulary/words";
 import { Actions } from "./Actions";
 import { Begin } from "./Begin";
 import { Found } from "./Found";
@@ -27,6 +28,7 @@ export function PathsPage() {
   const ready = asks(search);
   const paths = useQuestion(PathsDocument, variables, { enabled: ready, keep: true });
   const answer = paths.data?.paths;
+  const wordless = useVocabularyPending();
   useEffect(() => {
     if (answer !== undefined && !paths.isPlaceholderData) {
       answered();
@@ -47,7 +49,7 @@ export function PathsPage() {
         <StoppableAnswer of={paths} document={PathsDocument} variables={variables} what="Searching for chains">
           {({ paths: found }) => (
             <div className={css.answer} aria-busy={paths.isPlaceholderData}>
-              <Found answer={found} />
+              {wordless ? <Waiting what="Searching for chains" /> : <Found answer={found} />}
             </div>
           )}
         </StoppableAnswer>

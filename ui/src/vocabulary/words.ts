@@ -1,5 +1,5 @@
 import type { Certainty, Cloud, FindingSeverity, Flag, Kind, Label } from "../api/schema";
-import { client, useQuestion } from "../api/question";
+import { useQuestion } from "../api/question";
 import { VocabularyDocument, type VocabularyQuery } from "./vocabulary.graphql.ts";
 
 /** The tables of kinds and labels, which the server keeps; asked once. */
@@ -7,9 +7,9 @@ export function useVocabulary(): VocabularyQuery | undefined {
   return useQuestion(VocabularyDocument, {}, { fresh: Infinity }).data;
 }
 
-/** The same outside components, as far as it is known yet. */
-export function knownVocabulary(): VocabularyQuery | undefined {
-  return client.getQueryData<VocabularyQuery>([VocabularyDocument.toString(), {}]);
+/** Whether the tables are still on their way. What is taken along as a file waits for them: it cannot change its words later. */
+export function useVocabularyPending(): boolean {
+  return useQuestion(VocabularyDocument, {}, { fresh: Infinity }).isPending;
 }
 
 /** What a drawing writes on the arrow: the server's phrase, or the kind in small letters until it is known. */
