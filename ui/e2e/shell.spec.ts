@@ -99,3 +99,47 @@ test("no page is wider than a telephone, nor than a window of 1366 px at 200 %",
     expect(await beyond(page), `${address} at 200 %`).toEqual([]);
   }
 });
+
+/** Controls that moved after they had stood still for a third of a second: a click on its way would miss them. */
+function watchControls(): void {
+  const stood = new Map<Element, { x: number; y: number; since: number }>();
+  const moved: string[] = [];
+  Object.assign(window, { moved });
+  const look = () => {
+    const now = performance.now();
+    for (const element of document.querySelectorAll("main a, main button, main input, main select, main summary, main [role=tab]")) {
+      const box = element.getBoundingClientRect();
+      const [x, y] = [box.left + scrollX, box.top + scrollY];
+      const before = stood.get(element);
+      const seen = element.checkVisibility({ visibilityProperty: true });
+      if (seen && (before === undefined || Math.hypot(before.x - x, before.y - y) > 10)) {
+        if (before !== undefined && now - before.since > 333 && before.y - scrollY < innerHeight) {
+          moved.push(`${element.tagName} ${element.getAttribute("aria-label") ?? element.textContent}: ${Math.round(x - before.x)}, ${Math.round(y - before.y)} px`);
+        }
+        stood.set(element, { x, y, since: now });
+      }
+    }
+    requestAnimationFrame(look);
+  };
+  requestAnimationFrame(look);
+}
+
+test("answers that come late, in whatever order, move nothing that somebody is about to click", async ({ page }) => {
+  test.slow(); // every answer is held back
+  let asked = 0;
+  await page.route("**/graphql", async (route) => {
+    const first = asked++ % 2 === 0;
+    await new Promise((resolve) => setTimeout(resolve, first ? 900 : 450));
+    await route.continue().catch(() => {});
+  });
+  await page.addInitScript(watchControls);
+  // Not the tables: their columns are as wide as what stands in them.
+  for (const address of ["/ask?q=checkout", `/paths?pattern=${chains}`, `/paths?pattern=${chains}&step=1`, `/paths?pattern=${chains}&view=merged`, `/resource?${search({ id: checkout })}`, "/what-if?cut=true", "/findings", "/reports", "/runs?tab=coverage"]) {
+    await page.goto(address);
+    await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
+    await expect(page.locator("main [aria-busy=true]")).toHaveCount(0);
+    await page.waitForTimeout(1_000);
+    await expect(page.locator("main [aria-busy=true]")).toHaveCount(0);
+    expect(await page.evaluate(() => (window as unknown as { moved: string[] }).moved), address).toEqual([]);
+  }
+});

@@ -56,7 +56,7 @@ export function PathsPage() {
       ) : (
         <Begin />
       )}
-      {ready && !paths.isPending && paths.error === null && (
+      {ready && !paths.isPending && !wordless && paths.error === null && (
         <p className={css.foot}>
           Chains that need what was not read may be missing: <Link to="/runs" search={(s) => ({ at: s.at })}>what could not be read</Link>.
         </p>
