@@ -22,13 +22,17 @@ export async function accessible(page: Page): Promise<void> {
   for (const colorScheme of ["dark", "light"] as const) {
     await inColours(page, colorScheme);
     // A busy machine may still draw the other scheme's letters in a large table: what is wrong with the page stays wrong.
-    await expect(async () => {
-      const axe = new AxeBuilder({ page }).options({ resultTypes: ["violations"] });
-      const { violations } = await (colorScheme === "dark" ? axe.withTags(rules) : axe.withRules(colours)).analyze();
-      expect(
-        violations.map((v) => `${v.id}: ${v.help}: ${v.nodes.map((n) => `${n.target.join(" ")} ${n.failureSummary ?? ""}`).join("; ")}`),
-        `axe in ${colorScheme} colours`,
-      ).toEqual([]);
-    }).toPass({ timeout: 10_000 });
+    const again = Date.now() + 10_000;
+    let found = await violations(page, colorScheme);
+    while (found.length > 0 && Date.now() < again) {
+      found = await violations(page, colorScheme);
+    }
+    expect(found, `axe in ${colorScheme} colours`).toEqual([]);
   }
+}
+
+async function violations(page: Page, colorScheme: "dark" | "light"): Promise<string[]> {
+  const axe = new AxeBuilder({ page }).options({ resultTypes: ["violations"] });
+  const said = await (colorScheme === "dark" ? axe.withTags(rules) : axe.withRules(colours)).analyze();
+  return said.violations.map((v) => `${v.id}: ${v.help}: ${v.nodes.map((n) => `${n.target.join(" ")} ${n.failureSummary ?? ""}`).join("; ")}`);
 }
