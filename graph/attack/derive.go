@@ -21,17 +21,7 @@ type Stats struct {
 // facts give the same edges whatever their order. As in access.Derive, those
 // who certainly administer an account get no edges to what lies below it.
 func Derive(s *graph.Snapshot, judges []access.Judge, c *Catalogue, sink graph.Sink) Stats {
-	return derive(s, judges, c, nil, sink)
-}
-
-// DeriveFor is Derive where, of those who act, only these are of interest: it
-// evaluates the classes of which one is a member, whole.
-func DeriveFor(s *graph.Snapshot, judges []access.Judge, c *Catalogue, only *access.Set, sink graph.Sink) Stats {
-	return derive(s, judges, c, only, sink)
-}
-
-func derive(s *graph.Snapshot, judges []access.Judge, c *Catalogue, only *access.Set, sink graph.Sink) Stats {
-	w := NewReady(s, judges, c).derive(s, judges, only)
+	w := NewReady(s, judges, c).derive(s, judges, nil)
 	w.stats.WriteStats = w.out.Flush(sink)
 	return w.stats
 }

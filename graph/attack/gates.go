@@ -1,6 +1,7 @@
 package attack
 
 import (
+	"cmp"
 	"maps"
 	"slices"
 	"strings"
@@ -76,13 +77,33 @@ func (ev *eval) gateService(g Gate, gs []access.Guarded) []access.Guarded {
 
 // trusting gives the roles that a service may assume, by what that depends on.
 func (w *world) trusting(j access.Judge, service string) []access.Guarded {
+	return w.trustingNow(j, service, nil, access.NewSet(w.s.WithLabel(graph.Role)...))
+}
+
+// trustingNow gives the same where the answer was known before and only some of the nodes trust somebody else now. The answer
+// before is not written to.
+func (w *world) trustingNow(j access.Judge, service string, before []access.Guarded, some *access.Set) []access.Guarded {
 	tr, ok := j.(access.ServiceTruster)
 	if !ok {
 		return nil
 	}
 	var out []access.Guarded
-	for _, n := range w.s.WithLabel(graph.Role) {
-		if w.s.Cloud(n) != j.Cloud() {
+	own := map[*access.Set]bool{}
+	set := func(i int) *access.Set {
+		if !own[out[i].Resources] {
+			out[i].Resources = out[i].Resources.Clone()
+			own[out[i].Resources] = true
+		}
+		return out[i].Resources
+	}
+	for _, g := range before {
+		if out = append(out, g); g.Resources.Intersects(some) {
+			set(len(out) - 1).AndNot(some)
+		}
+	}
+	for it := some.Iterator(); it.HasNext(); {
+		n := graph.NodeID(it.Next())
+		if w.s.Cloud(n) != j.Cloud() || !w.s.HasLabel(n, graph.Role) {
 			continue
 		}
 		c, cond, ok := tr.TrustsService(n, service)
@@ -94,8 +115,10 @@ func (w *world) trusting(j access.Judge, service string) []access.Guarded {
 			i = len(out)
 			out = append(out, access.Guarded{Resources: access.NewSet(), Certainty: c, Condition: cond})
 		}
-		out[i].Resources.Add(uint32(n))
+		set(i).Add(uint32(n))
 	}
+	out = slices.DeleteFunc(out, func(g access.Guarded) bool { return g.Resources.IsEmpty() })
+	slices.SortFunc(out, func(a, b access.Guarded) int { return cmp.Compare(a.Resources.Minimum(), b.Resources.Minimum()) })
 	return out
 }
 

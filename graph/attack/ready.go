@@ -1,6 +1,7 @@
 package attack
 
 import (
+	"maps"
 	"slices"
 
 	"github.com/postern-graph/postern/graph"
@@ -95,6 +96,30 @@ func (w *world) ready(j access.Judge, c *Catalogue) *readyCloud {
 		r.asks.Add(b.first.needs())
 	}
 	return r
+}
+
+// Edited gives the same for facts that say something else beside that only of what some resources say themselves: policies of
+// their own, and whom these name. Nodes are the same. judges are those of the edited facts.
+func (r *Ready) Edited(s *graph.Snapshot, judges []access.Judge, resources *access.Set) *Ready {
+	if resources.IsEmpty() {
+		return r
+	}
+	out := *r
+	out.clouds = maps.Clone(r.clouds)
+	w := &world{s: s}
+	for _, j := range judges {
+		before := r.clouds[j.Cloud()]
+		if before == nil {
+			continue
+		}
+		c := *before
+		c.trusts = maps.Clone(c.trusts)
+		for service, answer := range c.trusts {
+			c.trusts[service] = w.trustingNow(j, service, answer, resources)
+		}
+		out.clouds[j.Cloud()] = &c
+	}
+	return &out
 }
 
 // shared gives the base of an earlier row where that is equal: what is found out

@@ -23,9 +23,20 @@ type reached struct {
 	// resources have another policy of their own; guarded accounts other guardrails.
 	resources *access.Set
 	guarded   *access.Set
-	// beyond is set where more changed than what is attached to principals.
-	beyond bool
+	extent    extent
 }
+
+// extent says how much of the facts says something else: how much of what was read of them holds.
+type extent int
+
+const (
+	attachments extent = iota // what is attached to principals
+	policies                  // and what resources and guardrails say
+	anything
+)
+
+// beyond reports whether more changed than what is attached to principals.
+func (r *reached) beyond() bool { return r.extent > attachments }
 
 // raise notes a principal whom others may raise to something else than before.
 // What guardrails hold back of that leads to the account alone.
@@ -91,7 +102,7 @@ func (a at) id() string { return a.s.ID(a.n) }
 // node is one that comes or goes. What hangs on it comes or goes as edges do, so
 // a policy alone is only something that can be written to.
 func (f *finder) node(id string) {
-	f.r.beyond = true
+	f.r.extent = anything
 	for _, a := range f.both(id) {
 		if t := a.s.Type(a.n); t == "FederatedSubject" || t == "AWS::Service" {
 			if n, ok := f.s.Lookup(id); ok {
@@ -113,14 +124,14 @@ func (f *finder) changed(c graph.Change) {
 		switch {
 		case a.s.HasLabel(a.n, graph.Policy) && (a.s.Cloud(a.n) == graph.AWS || a.s.Cloud(a.n) == ""):
 			if slices.ContainsFunc(c.Keys, func(k string) bool { return k != graph.PropDocument }) {
-				f.r.beyond = true
+				f.r.extent = anything
 				f.accountOf(a)
 			}
 			f.policy(a)
 		case !slices.ContainsFunc(c.Keys, func(k string) bool { return k != graph.PropSensitive && k != graph.PropOwned && k != "name" }):
-			f.r.beyond = true // marks, which nothing is judged by
+			f.r.extent = anything // marks, which nothing is judged by
 		case a.s.HasLabel(a.n, graph.NetworkRule):
-			f.r.beyond = true // the network is looked at as a whole
+			f.r.extent = anything // the network is looked at as a whole
 		default:
 			f.all("a change of " + c.Subject)
 		}
@@ -199,7 +210,7 @@ func (f *finder) accountOf(a at) {
 
 // resource is one whose own policy says something else.
 func (f *finder) resource(a at) {
-	f.r.beyond = true
+	f.r.extent = max(f.r.extent, policies)
 	for _, k := range []graph.Kind{graph.Triggers, graph.SuppliesCode} {
 		for range a.s.OutKind(a.n, k) {
 			f.all("a policy of something that starts code: " + a.id())
@@ -217,7 +228,7 @@ func (f *finder) resource(a at) {
 // limited is a place with other guardrails: all accounts below it are reached,
 // and those who manage the organization.
 func (f *finder) limited(a at) {
-	f.r.beyond = true
+	f.r.extent = max(f.r.extent, policies)
 	below := access.NewTree(a.s).Accounts(a.n)
 	for it := below.Iterator(); it.HasNext(); {
 		id := a.s.ID(graph.NodeID(it.Next()))
@@ -246,7 +257,7 @@ func (f *finder) edge(name string) {
 	}
 	switch k := graph.Kind(parts[0]); {
 	case k == graph.InNetwork || k == graph.HasRule || k == graph.LogsTo:
-		f.r.beyond = true
+		f.r.extent = anything
 	case !aws(from) || !aws(to) && k != graph.Trusts:
 		f.all("a change of " + name)
 	case k == graph.HasPolicy || k == graph.BoundedBy || k == graph.LimitedBy:
@@ -267,7 +278,7 @@ func (f *finder) edge(name string) {
 	case k == graph.RunsAs:
 		f.identity(from, to)
 	case k == graph.Contains && !slices.ContainsFunc(to, func(a at) bool { return !a.s.HasLabel(a.n, graph.Policy) }):
-		f.r.beyond = true
+		f.r.extent = anything
 		for _, a := range to {
 			f.accountOf(a)
 		}
@@ -294,7 +305,7 @@ func (f *finder) trust(roles, to []at) {
 // accounts whoever could but for an identity worth it. Of another account's those are whom the code's own policy means.
 func (f *finder) identity(code, to []at) {
 	for _, a := range slices.Concat(code, to) {
-		f.r.beyond = true
+		f.r.extent = anything
 		f.accountOf(a)
 		if n, ok := f.s.Lookup(a.id()); ok {
 			f.r.resources.Add(uint32(n))

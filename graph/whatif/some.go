@@ -20,7 +20,7 @@ func (e *Estate) some(out *Outcome, r *reached) (*Outcome, error) {
 	w := &replacing{e: e, p: p, room: room, s: out.Facts, number: e.numbers(out.Facts), flags: map[graph.NodeID]graph.Props{}}
 	w.restate(out.Edited)
 
-	if r.beyond {
+	if r.beyond() {
 		before, after := e.globals(), gather(out.Facts, judges)
 		for _, id := range before.differs(after) {
 			if n, ok := out.Facts.Lookup(id); ok {
@@ -38,9 +38,9 @@ func (e *Estate) some(out *Outcome, r *reached) (*Outcome, error) {
 	for it := actors.Iterator(); it.HasNext(); {
 		w.clear(graph.NodeID(it.Next()))
 	}
-	if r.beyond {
+	if r.beyond() {
 		access.DeriveFor(out.Facts, judges, actors, w)
-		attack.DeriveFor(out.Facts, judges, e.rules.Catalogue, actors, w)
+		e.techniques(out, r, judges).DeriveFor(out.Facts, judges, actors).Flush(w)
 		access.DeriveShared(out.Facts, w)
 		network.Derive(out.Facts, w)
 	} else {
@@ -58,13 +58,22 @@ func (e *Estate) some(out *Outcome, r *reached) (*Outcome, error) {
 			changed.Add(uint32(n))
 		}
 	}
-	if err := e.relift(out, w, r, judges, same && !r.beyond, changed); err != nil {
+	if err := e.relift(out, w, r, judges, same && !r.beyond(), changed); err != nil {
 		return nil, err
 	}
 	for it := changed.Iterator(); it.HasNext(); {
 		out.actors = append(out.actors, graph.NodeID(it.Next()))
 	}
 	return out, nil
+}
+
+// techniques gives what is read of edited facts before techniques are evaluated: as little as possible anew.
+func (e *Estate) techniques(out *Outcome, r *reached, judges []access.Judge) *attack.Ready {
+	if base, _, ok := out.Facts.Base(); r.extent == anything || !ok || base != e.facts || out.Facts.NumNodes() != e.facts.NumNodes() {
+		return attack.NewReady(out.Facts, judges, e.rules.Catalogue)
+	}
+	e.readied()
+	return e.attack.Edited(out.Facts, judges, r.resources)
 }
 
 // derive judges those whom an edit of what is attached to principals reaches. What
@@ -91,7 +100,7 @@ func (e *Estate) numbers(facts *graph.Snapshot) []graph.NodeID {
 // can take the edit over. same says that they can, and so number classes as those
 // of the facts do.
 func (e *Estate) edited(out *Outcome, r *reached) (judges []access.Judge, same bool) {
-	if r.beyond || len(out.Edited.NodesAdded)+len(out.Edited.NodesRemoved) > 0 || out.Facts.NumNodes() != e.facts.NumNodes() {
+	if r.beyond() || len(out.Edited.NodesAdded)+len(out.Edited.NodesRemoved) > 0 || out.Facts.NumNodes() != e.facts.NumNodes() {
 		return e.rules.Judges(out.Facts), false
 	}
 	judges = slices.Clone(e.judges)
