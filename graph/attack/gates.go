@@ -75,14 +75,9 @@ func (ev *eval) gateService(g Gate, gs []access.Guarded) []access.Guarded {
 	return access.Meet(gs, ev.w.trusts[g.Service])
 }
 
-// trusting gives the roles that a service may assume, by what that depends on.
-func (w *world) trusting(j access.Judge, service string) []access.Guarded {
-	return w.trustingNow(j, service, nil, access.NewSet(w.s.WithLabel(graph.Role)...))
-}
-
-// trustingNow gives the same where the answer was known before and only some of the nodes trust somebody else now. The answer
-// before is not written to.
-func (w *world) trustingNow(j access.Judge, service string, before []access.Guarded, some *access.Set) []access.Guarded {
+// trusting gives the roles that a service may assume, by what that depends on: as before, but for some nodes, which are asked.
+// The answer before is not written to.
+func (w *world) trusting(j access.Judge, service string, before []access.Guarded, some *access.Set) []access.Guarded {
 	tr, ok := j.(access.ServiceTruster)
 	if !ok {
 		return nil

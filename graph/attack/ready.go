@@ -1,7 +1,6 @@
 package attack
 
 import (
-	"maps"
 	"slices"
 
 	"github.com/postern-graph/postern/graph"
@@ -36,9 +35,23 @@ type readyCloud struct {
 func NewReady(s *graph.Snapshot, judges []access.Judge, c *Catalogue) *Ready {
 	w := &world{s: s, types: map[string]*access.Set{}}
 	w.index()
-	r := &Ready{types: w.types, byAcct: w.byAcct, tree: access.NewAccountTree(s), clouds: map[graph.Cloud]*readyCloud{}}
+	return w.readied(judges, c, nil, access.NewSet(s.WithLabel(graph.Role)...))
+}
+
+// Edited gives the same for facts of which only some resources say something else, beside what is attached to principals:
+// policies of their own, whom these name, and what they run as. Nodes are the same. judges are those of the edited facts.
+func (r *Ready) Edited(s *graph.Snapshot, judges []access.Judge, c *Catalogue, resources *access.Set) *Ready {
+	if resources.IsEmpty() {
+		return r
+	}
+	return (&world{s: s, types: r.types, byAcct: r.byAcct}).readied(judges, c, r.clouds, resources)
+}
+
+// readied makes rows ready, from what was ready before some resources said something else.
+func (w *world) readied(judges []access.Judge, c *Catalogue, before map[graph.Cloud]*readyCloud, some *access.Set) *Ready {
+	r := &Ready{types: w.types, byAcct: w.byAcct, tree: access.NewAccountTree(w.s), clouds: map[graph.Cloud]*readyCloud{}}
 	for _, j := range judges {
-		r.clouds[j.Cloud()] = w.ready(j, c)
+		r.clouds[j.Cloud()] = w.ready(j, c, before[j.Cloud()], some)
 	}
 	return r
 }
@@ -55,7 +68,7 @@ func (r *Ready) Actions(cloud graph.Cloud) []string {
 	return slices.Compact(out)
 }
 
-func (w *world) ready(j access.Judge, c *Catalogue) *readyCloud {
+func (w *world) ready(j access.Judge, c *Catalogue, before *readyCloud, some *access.Set) *readyCloud {
 	r := &readyCloud{
 		bases: map[string]*access.Set{}, kept: map[*access.Set]bool{}, atHome: map[*access.Set]map[string]*access.Set{}, trusts: map[string][]access.Guarded{},
 		keys: map[string][]string{}, decided: map[string][]string{},
@@ -66,8 +79,8 @@ func (w *world) ready(j access.Judge, c *Catalogue) *readyCloud {
 		if t.Cloud != j.Cloud() || t.Claim {
 			continue
 		}
-		base := r.shared(w.base(t))
-		if base.IsEmpty() {
+		base := r.base(w, t, before)
+		if base == nil || base.IsEmpty() {
 			continue
 		}
 		w.ask(t, base)
@@ -80,7 +93,7 @@ func (w *world) ready(j access.Judge, c *Catalogue) *readyCloud {
 		r.rows = append(r.rows, t)
 		for _, g := range t.Gates {
 			if _, ok := r.trusts[g.Service]; !ok && g.Gate == "service" {
-				r.trusts[g.Service] = w.trusting(j, g.Service)
+				r.trusts[g.Service] = w.trusting(j, g.Service, before.trusting(g.Service), some)
 			}
 		}
 		if first, more := t.first(); more {
@@ -98,28 +111,20 @@ func (w *world) ready(j access.Judge, c *Catalogue) *readyCloud {
 	return r
 }
 
-// Edited gives the same for facts that say something else beside that only of what some resources say themselves: policies of
-// their own, and whom these name. Nodes are the same. judges are those of the edited facts.
-func (r *Ready) Edited(s *graph.Snapshot, judges []access.Judge, resources *access.Set) *Ready {
-	if resources.IsEmpty() {
-		return r
+// base gives the nodes that a row can be about. Only what code runs as may be another than before.
+func (r *readyCloud) base(w *world, t *Technique, before *readyCloud) *access.Set {
+	if before != nil && !t.runs() {
+		return before.bases[t.ID]
 	}
-	out := *r
-	out.clouds = maps.Clone(r.clouds)
-	w := &world{s: s}
-	for _, j := range judges {
-		before := r.clouds[j.Cloud()]
-		if before == nil {
-			continue
-		}
-		c := *before
-		c.trusts = maps.Clone(c.trusts)
-		for service, answer := range c.trusts {
-			c.trusts[service] = w.trustingNow(j, service, answer, resources)
-		}
-		out.clouds[j.Cloud()] = &c
+	return r.shared(w.base(t))
+}
+
+// trusting gives the roles that a service may assume, as was found out before; nil where nothing was.
+func (r *readyCloud) trusting(service string) []access.Guarded {
+	if r == nil {
+		return nil
 	}
-	return &out
+	return r.trusts[service]
 }
 
 // shared gives the base of an earlier row where that is equal: what is found out

@@ -31,7 +31,7 @@ type extent int
 
 const (
 	attachments extent = iota // what is attached to principals
-	policies                  // and what resources and guardrails say
+	resources                 // and what resources say and run as, and guardrails
 	anything
 )
 
@@ -210,7 +210,7 @@ func (f *finder) accountOf(a at) {
 
 // resource is one whose own policy says something else.
 func (f *finder) resource(a at) {
-	f.r.extent = max(f.r.extent, policies)
+	f.r.extent = max(f.r.extent, resources)
 	for _, k := range []graph.Kind{graph.Triggers, graph.SuppliesCode} {
 		for range a.s.OutKind(a.n, k) {
 			f.all("a policy of something that starts code: " + a.id())
@@ -228,7 +228,7 @@ func (f *finder) resource(a at) {
 // limited is a place with other guardrails: all accounts below it are reached,
 // and those who manage the organization.
 func (f *finder) limited(a at) {
-	f.r.extent = max(f.r.extent, policies)
+	f.r.extent = max(f.r.extent, resources)
 	below := access.NewTree(a.s).Accounts(a.n)
 	for it := below.Iterator(); it.HasNext(); {
 		id := a.s.ID(graph.NodeID(it.Next()))
@@ -305,7 +305,7 @@ func (f *finder) trust(roles, to []at) {
 // accounts whoever could but for an identity worth it. Of another account's those are whom the code's own policy means.
 func (f *finder) identity(code, to []at) {
 	for _, a := range slices.Concat(code, to) {
-		f.r.extent = anything
+		f.r.extent = max(f.r.extent, resources)
 		f.accountOf(a)
 		if n, ok := f.s.Lookup(a.id()); ok {
 			f.r.resources.Add(uint32(n))

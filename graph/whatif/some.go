@@ -73,7 +73,7 @@ func (e *Estate) techniques(out *Outcome, r *reached, judges []access.Judge) *at
 		return attack.NewReady(out.Facts, judges, e.rules.Catalogue)
 	}
 	e.readied()
-	return e.attack.Edited(out.Facts, judges, r.resources)
+	return e.attack.Edited(out.Facts, judges, e.rules.Catalogue, r.resources)
 }
 
 // derive judges those whom an edit of what is attached to principals reaches. What
