@@ -89,6 +89,18 @@ func TestErrors(t *testing.T) {
 		extra                   map[string]any
 	}{
 		{
+			"range of a pattern object", `{paths(match:{nodes:[{label:Role},{label:Role}] edges:[{kinds:[CAN_ASSUME] min:3 max:1}]}){complete}}`,
+			"BAD_PATTERN", "a range goes from 1 up", nil,
+		},
+		{
+			"names of a pattern object", `{paths(match:{nodes:[{label:User as:"x"},{label:Role as:"x"}]}){complete}}`,
+			"BAD_PATTERN", `two steps are called "x"`, nil,
+		},
+		{
+			"end and more of a pattern object", `{paths(match:{nodes:[{end:"internet" label:Role},{label:Role}]}){complete}}`,
+			"BAD_PATTERN", "nothing else goes with an end", nil,
+		},
+		{
 			"pattern", `{paths(pattern: "public principal -> invok -> function"){complete}}`,
 			"BAD_PATTERN", "did you mean",
 			map[string]any{"column": 21.0, "suggestion": "invoke"},

@@ -56,7 +56,7 @@ Nothing is changed anywhere.`,
 	fl := c.Flags()
 	fl.StringVar(&f.from, "from", "", "an id, or internet, owned, sensitive")
 	fl.StringVar(&f.to, "to", "", "an id, or ADMIN, tenant, owned, sensitive")
-	fl.IntVar(&f.n, "limit", 3, "cuts at most, the least first")
+	atLeastOneVar(fl, &f.n, "limit", 3, "cuts at most, the least first")
 	fl.SetNormalizeFunc(func(_ *pflag.FlagSet, name string) pflag.NormalizedName { // what it was called before
 		if name == "n" {
 			name = "limit"
@@ -76,8 +76,8 @@ func runCut(cmd *cobra.Command, args []string, f cutFlags) error {
 	if f.format != "json" && f.format != "text" {
 		return usagef("--format %s: a cut comes as text or json", f.format)
 	}
-	if f.n < 1 || f.timeout <= 0 {
-		return usagef("--limit and --timeout must be above 0")
+	if f.timeout <= 0 {
+		return usagef("--timeout must be above 0")
 	}
 	p, err := pathQuestion(args, f.from, f.to)
 	if err != nil {

@@ -46,7 +46,7 @@ func findingsHistory() *cobra.Command {
 		},
 	}
 	c.Flags().StringVar(&as, "format", "table", "table or json")
-	c.Flags().IntVar(&limit, "limit", 100, "at most so many, the newest; 0 is all")
+	orAllVar(c.Flags(), &limit, "limit", 100, "at most so many, the newest")
 	filter.flags(c, "all")
 	c.Flags().Lookup("since").Usage = "a run: what happened after it"
 	return c

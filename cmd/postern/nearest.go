@@ -87,7 +87,7 @@ chain of any length, then its number of steps. --from takes a node of a pattern,
 	f := c.Flags()
 	f.StringVar(&o.from, "from", "any", "the nodes to list, as in a pattern")
 	f.StringVar(&o.to, "to", graph.PropSensitive, "an id, or ADMIN, tenant, owned, sensitive")
-	f.IntVar(&o.limit, "limit", 25, "nodes at most")
+	atLeastOneVar(f, &o.limit, "limit", 25, "nodes at most")
 	f.BoolVar(&o.latent, "latent", false, "walk edges that guardrails alone hold back, too")
 	f.BoolVar(&o.paths, "paths", false, "show the chains as well")
 	f.StringVar(&o.format, "format", "text", "text or json")
@@ -106,7 +106,7 @@ type nearestOptions struct {
 func nodeStep(flag, text string) (walk.NodeStep, error) {
 	p, err := walk.Parse(text + " -> any")
 	if se, ok := errors.AsType[*walk.SyntaxError](err); ok {
-		return walk.NodeStep{}, usagef("%s: %w\n  %s", flag, err, se.Point(text))
+		return walk.NodeStep{}, usagef("%s: %w\n%s", flag, err, pointed(se, text))
 	}
 	if err == nil && len(p.Nodes) != 2 {
 		err = usagef("%s %q: one node, not a chain", flag, text)

@@ -3,6 +3,7 @@ package main
 import (
 	"errors"
 	"fmt"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -66,8 +67,8 @@ func newPaths() *cobra.Command {
 	f.StringVar(&to, "to", "", "an id, or ADMIN, tenant, owned, sensitive")
 	f.StringArrayVar(&via, "via", nil, "a node that must lie between the ends: an id, or a node as in a pattern; may be repeated")
 	f.StringArrayVar(&avoiding, "avoiding", nil, "a node that may lie nowhere on the chain; may be repeated")
-	f.IntVar(&o.MaxHops, "max-hops", 8, "edges in a path at most")
-	f.IntVar(&o.Limit, "limit", 25, "paths at most")
+	atLeastOneVar(f, &o.MaxHops, "max-hops", 8, "edges in a path at most")
+	atLeastOneVar(f, &o.Limit, "limit", 25, "paths at most")
 	f.BoolVar(&o.Least, "shortest", false, "only the chains that cost as little as the cheapest")
 	f.BoolVar(&each, "each", false, "the cheapest chain for each pair of ends, in one search")
 	f.BoolVar(&o.Latent, "latent", false, "walk edges that guardrails alone hold back, too")
@@ -105,11 +106,16 @@ func noteShort(cmd *cobra.Command, short string) {
 	}
 }
 
+// pointed draws a pattern with a caret under its fault, a little to the right.
+func pointed(at *walk.SyntaxError, pattern string) string {
+	return "  " + strings.ReplaceAll(at.Point(pattern), "\n", "\n  ")
+}
+
 // pathQuestion reads a pattern, or both ends, from the command line.
 func pathQuestion(args []string, from, to string) (walk.Pattern, error) {
 	p, err := ask.Pattern(first(args), from, to)
 	if se, ok := errors.AsType[*walk.SyntaxError](err); ok {
-		return p, usagef("%w\n  %s", err, se.Point(args[0]))
+		return p, usagef("%w\n%s", err, pointed(se, args[0]))
 	}
 	if errors.Is(err, ask.ErrUnclear) {
 		return p, usagef("ask with a pattern, or with both --from and --to")

@@ -82,8 +82,8 @@ opened what changed in the facts to open it.`,
 	}
 	f := c.Flags()
 	f.StringArrayVar(&patterns, "chains", nil, "a pattern whose chains are compared; may be repeated")
-	f.IntVar(&o.MaxHops, "max-hops", 8, "edges in a chain at most")
-	f.IntVar(&o.Limit, "limit", 200, "chains of a pattern at most, of each run")
+	atLeastOneVar(f, &o.MaxHops, "max-hops", 8, "edges in a chain at most")
+	atLeastOneVar(f, &o.Limit, "limit", 200, "chains of a pattern at most, of each run")
 	f.BoolVar(&o.Latent, "latent", false, "walk edges that guardrails alone hold back, too")
 	f.StringVar(&format, "format", "text", "text or json")
 	return c

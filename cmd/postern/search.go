@@ -57,7 +57,7 @@ func newSearch() *cobra.Command {
 	f.StringVar(&q.Type, "type", "", "the cloud's own type name")
 	f.StringVar(&q.Tag, "tag", "", "KEY or KEY=VALUE")
 	f.StringVar(&q.Flag, "flag", "", "public, admin, external, sensitive or owned")
-	f.IntVar(&q.Limit, "limit", 50, "nodes at most")
+	orAllVar(f, &q.Limit, "limit", 50, "nodes at most")
 	f.StringVar(&format, "format", "text", "text or json")
 	return c
 }

@@ -31,8 +31,8 @@ func (p Pattern) Find(name string) int {
 	return slices.IndexFunc(p.Nodes, func(n NodeStep) bool { return n.As == name })
 }
 
-// Check fails on a pattern that is too large to search for. One that fails has
-// no paths, and the answer is not complete.
+// Check fails on a pattern that no text says, or that is too large to search
+// for. One that fails has no paths, and the answer is not complete.
 func (p Pattern) Check() error {
 	if len(p.Nodes) != len(p.Edges)+1 {
 		return errors.New("a pattern has one node more than edges")
@@ -40,8 +40,16 @@ func (p Pattern) Check() error {
 	if len(p.Via) > maxVia {
 		return fmt.Errorf("more than %d nodes to go via", maxVia)
 	}
+	if err := p.checkNames(); err != nil {
+		return err
+	}
 	states := len(p.Nodes)
-	for _, e := range p.Edges {
+	for i, e := range p.Edges {
+		if e.Min != 0 || e.Max != 0 {
+			if e.Min < 1 || e.Max < e.Min || e.Max > maxRange {
+				return fmt.Errorf("step %d counts %d to %d edges: a range goes from 1 up to %d at most", i+1, e.Min, e.Max, maxRange)
+			}
+		}
 		states += max(1, e.Max)
 	}
 	for range p.Via {
@@ -49,6 +57,25 @@ func (p Pattern) Check() error {
 	}
 	if states > maxStates {
 		return errors.New("too many ranges and nodes to go via at once")
+	}
+	return nil
+}
+
+// checkNames fails where a step's name is none, or two steps have it.
+func (p Pattern) checkNames() error {
+	for i, n := range p.Nodes {
+		switch {
+		case n.As == "":
+		case !isName(n.As):
+			return fmt.Errorf("%q is no name: letters, digits and _, a letter first", n.As)
+		case p.Find(n.As) != i:
+			return fmt.Errorf("two steps are called %q", n.As)
+		}
+	}
+	for _, n := range slices.Concat(p.Via, p.Avoiding) {
+		if n.As != "" {
+			return fmt.Errorf("%q: only the steps of the chain have names", n.As)
+		}
 	}
 	return nil
 }

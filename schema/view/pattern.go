@@ -107,6 +107,9 @@ func (m *PatternInput) pattern() (walk.Pattern, error) {
 		to *[]walk.NodeStep
 	}{{m.Nodes, &p.Nodes}, {m.Via, &p.Via}, {m.Avoiding, &p.Avoiding}} {
 		for _, n := range part.in {
+			if n.End != nil && !n.alone() {
+				return p, Errorf(BadPattern, "match: end %q: nothing else goes with an end but as", *n.End)
+			}
 			*part.to = append(*part.to, n.step())
 		}
 	}
@@ -143,6 +146,12 @@ func (n *NodeStepInput) step() walk.NodeStep {
 	s.Accounts, s.Regions, s.Types, s.Names = n.Accounts, n.Regions, n.Types, n.Names
 	s.IDs = append(s.IDs, n.Ids...)
 	return s
+}
+
+// alone reports whether nothing but its end and its name says what a node is.
+func (n *NodeStepInput) alone() bool {
+	return n.Label == nil && n.Cloud == nil &&
+		len(n.Flags)+len(n.Accounts)+len(n.Regions)+len(n.Types)+len(n.Names)+len(n.Ids)+len(n.Tags)+len(n.Not) == 0
 }
 
 func (x *EdgeStepInput) step() walk.EdgeStep {
