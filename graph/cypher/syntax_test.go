@@ -96,6 +96,18 @@ var syntax = []struct {
 	{"=~", "MATCH (p:Person) WHERE p.name =~ '[a-c].*' RETURN p.name ORDER BY p.name", rows("ann", "bob", "cid")},
 	{"FINISH", "MATCH (p:Person) FINISH", rows()},
 
+	{"a part of a UNION sees what it imports itself", "MATCH (p:Staff) CALL { WITH p RETURN p.name AS n UNION MATCH (p:Guest) RETURN p.name AS n } RETURN p.name, n ORDER BY p.name, n", rows("ann ann", "ann dan", "ann eve", "eve dan", "eve eve")},
+	{"ORDER BY and LIMIT as clauses", "MATCH (p:Person) ORDER BY p.age DESC, p.name LIMIT 2 MATCH (p)-[:KNOWS]->(q) RETURN p.name, q.name ORDER BY q.name", rows("dan ann", "ann bob", "ann eve")},
+	{"SKIP as a clause", "UNWIND [1, 2, 3] AS x SKIP 1 RETURN sum(x)", rows("5")},
+	{"a column in the place of one that * stands for", "WITH 1 AS a, 2 AS b WITH *, a + 1 AS a RETURN *", rows("2 2")},
+	{"what * stands for once more", "WITH 1 AS a, 2 AS b RETURN *, a", rows("2 1")},
+	{"trim of one side", "RETURN trim(LEADING FROM ' a ') AS a, trim(TRAILING 'x' FROM 'xax') AS b, trim(BOTH 'x' FROM 'xax') AS c, trim('x' FROM 'xax') AS d, trim(FROM ' a') AS e", rows("a  xa a a a")},
+	{"trim of a column that is called both", "WITH ' a' AS both RETURN trim(both) AS a", rows("a")},
+	{"a backslash that escapes nothing", `RETURN 'a1' =~ 'a\d' AS a, '\w\.' AS b, 'C:\Users' AS c`, rows(`true \w\. C:\Users`)},
+	{"floats beyond numbers", "RETURN Infinity AS a, -inf AS b, NaN = NaN AS c, {nan: 1}.nan AS d", rows("+Inf -Inf false 1")},
+	{"the dialect", "CYPHER 5 runtime=slotted RETURN 1", rows("1")},
+	{"types with !", "RETURN null IS :: INTEGER! AS a, [1] IS :: LIST<INTEGER!>! AS b, 'a' IS :: ANY<INTEGER | STRING> AS c, 1 IS :: PATHS AS d", rows("false true true false")},
+
 	{"db.labels", "CALL db.labels() YIELD label RETURN label ORDER BY label", rows("Guest", "Person", "PosternNode", "Staff", "Thing")},
 	{"db.labels alone", "CALL db.labels", rows("Guest", "Person", "PosternNode", "Staff", "Thing")},
 	{"db.relationshipTypes", "CALL db.relationshipTypes() YIELD relationshipType AS t WHERE t STARTS WITH 'K' RETURN t", rows("KNOWS")},

@@ -95,6 +95,19 @@ type Projection struct {
 	Limit    Expr // nil where there is none
 }
 
+// Named gives the names that items have: of a variable that * stands for as well, the item counts.
+func (p *Projection) Named() map[string]bool {
+	named := map[string]bool{}
+	for _, it := range p.Items {
+		if v, ok := it.Expr.(*Var); ok && it.As == nil {
+			named[v.Name] = true
+		} else if it.As != nil {
+			named[it.As.Name] = true
+		}
+	}
+	return named
+}
+
 // Item is one column.
 type Item struct {
 	Expr Expr

@@ -12,11 +12,11 @@ func (c *checker) binding(e ast.Expr, sc scope, r role) kind {
 	case *ast.ListComp:
 		k := c.expr(e.List, sc, r.inner())
 		c.want(k, e.List.At(), "a comprehension is over", sequence)
-		in := sc.with(e.Var.Name, elementOf(k))
+		in := sc.with(e.Var.Name, c.element(e.List, k))
 		c.noFold(e.Where)
 		c.noFold(e.Make)
 		if e.Where != nil {
-			c.expr(e.Where, in, predicate)
+			c.where(e.Where, in)
 		}
 		if e.Make == nil {
 			return k
@@ -40,7 +40,7 @@ func (c *checker) binding(e ast.Expr, sc scope, r role) kind {
 	case *ast.PatternComp:
 		in := c.paths([]*ast.Path{e.Path}, sc, true)
 		if e.Where != nil {
-			c.expr(e.Where, in, predicate)
+			c.where(e.Where, in)
 		}
 		c.noFold(e.Make)
 		return listOf(c.expr(e.Make, in, plainExpr))

@@ -63,7 +63,7 @@ func (c *checker) body(b *ast.Body, outer scope, at place) ([]string, scope) {
 	var names []string
 	var kinds scope
 	for i, s := range b.Parts {
-		got, k := c.single(s, outer, at)
+		got, k := c.single(s, outer, outer, at)
 		if i == 0 {
 			names, kinds = got, k
 			continue
@@ -94,8 +94,9 @@ func list(names []string) string {
 	return strings.Join(names, ", ")
 }
 
-func (c *checker) single(s *ast.Single, outer scope, at place) ([]string, scope) {
-	sc := maps.Clone(outer)
+// single checks clauses in a row. They begin with the variables that are seen; those that are kept a WITH does not hide.
+func (c *checker) single(s *ast.Single, seen, kept scope, at place) ([]string, scope) {
+	sc := maps.Clone(seen)
 	var names []string
 	var kinds scope
 	for i, cl := range s.Clauses {
@@ -108,12 +109,12 @@ func (c *checker) single(s *ast.Single, outer scope, at place) ([]string, scope)
 			c.fresh(cl.As, sc)
 			sc = sc.with(cl.As.Name, elementOf(k))
 		case *ast.With:
-			sc = c.with(cl, sc, outer)
+			sc = c.with(cl, sc, kept)
 		case *ast.Return:
 			if !last {
 				panic(fail("InvalidClauseComposition", s.Clauses[i+1].At(), "nothing follows a RETURN but UNION"))
 			}
-			names, kinds = c.returns(cl, sc, at)
+			names, kinds = c.returns(cl, sc, kept, at)
 		case *ast.Call:
 			sc = c.call(cl, sc, len(s.Clauses) == 1 && at == wholeQuery)
 			if last && len(s.Clauses) == 1 {
@@ -134,12 +135,20 @@ func (c *checker) ends(s *ast.Single, at place) {
 	case *ast.Return:
 		return
 	case *ast.Call:
+		if at == existsBody {
+			return
+		}
 		if at != collectBody && (len(s.Clauses) == 1 || at != wholeQuery || len(cl.Yield) == 0) {
 			return
 		}
 	}
-	if at == existsBody || at == callBody {
-		if _, with := last.(*ast.With); !with {
+	switch last.(type) {
+	case *ast.Match, *ast.Unwind:
+		if at == existsBody {
+			return
+		}
+	case *ast.Subquery:
+		if at == existsBody || at == callBody {
 			return
 		}
 	}
@@ -230,7 +239,7 @@ func (c *checker) imported(cl *ast.Subquery, sc scope) scope {
 			}
 			clauses = clauses[1:]
 		}
-		got, k := c.single(&ast.Single{Pos: s.Pos, Clauses: clauses}, outer, callBody)
+		got, k := c.single(&ast.Single{Pos: s.Pos, Clauses: clauses}, outer, scope{}, callBody)
 		if i == 0 {
 			names, kinds = got, k
 		} else if !sameNames(got, names) {
@@ -250,7 +259,7 @@ func (c *checker) call(cl *ast.Call, sc scope, alone bool) scope {
 		}
 		panic(f)
 	}
-	if cl.Implicit && !alone && len(proc.Params) > 0 {
+	if cl.Implicit && !alone && (len(proc.Params) > 0 || len(cl.Yield) == 0) {
 		panic(fail("InvalidArgumentPassingMode", cl.Pos, "%s takes its arguments in parentheses where the call is not the whole query", proc.Name))
 	}
 	if !cl.Implicit && (len(cl.Args) < proc.Least() || len(cl.Args) > len(proc.Params)) {

@@ -83,6 +83,7 @@ func (c *checker) expr(e ast.Expr, sc scope, r role) kind {
 		if _, err := value.IsType(value.Value{}, e.Type); err != nil {
 			panic(fail("InvalidArgumentType", e.At(), "there is no type %s", e.Type))
 		}
+		c.oneNullability(e)
 		return boolean
 	case *ast.Unary:
 		return c.unary(e, sc, r)
@@ -107,6 +108,16 @@ func (c *checker) expr(e ast.Expr, sc scope, r role) kind {
 		return c.access(e, sc, r)
 	}
 	return c.binding(e, sc, r)
+}
+
+// oneNullability refuses a union of which some types are NOT NULL and others are not.
+func (c *checker) oneNullability(e *ast.IsType) {
+	parts := value.SplitTypes(e.Type)
+	for _, t := range parts {
+		if strings.HasSuffix(t, " NOT NULL") != strings.HasSuffix(parts[0], " NOT NULL") {
+			panic(fail("UnexpectedSyntax", e.At(), "either all of the types with | between them are NOT NULL or none is"))
+		}
+	}
 }
 
 func (c *checker) mapProjection(e *ast.MapProjection, sc scope, r role) kind {
@@ -209,7 +220,7 @@ func (c *checker) unary(e *ast.Unary, sc scope, r role) kind {
 		return boolean
 	}
 	k := c.expr(e.X, sc, r.inner())
-	c.want(k, e.At(), e.Op.String()+" takes", integer, float, temporal)
+	c.want(k, e.At(), e.Op.String()+" takes", integer, float)
 	return k
 }
 
@@ -225,7 +236,11 @@ func (c *checker) binary(e *ast.Binary, sc scope, r role) kind {
 	case ast.In:
 		c.want(right, e.R.At(), "IN looks into", sequence)
 		return boolean
-	case ast.Contains, ast.StartsWith, ast.EndsWith, ast.Matches:
+	case ast.Matches:
+		c.want(left, e.L.At(), "=~ takes", text)
+		c.want(right, e.R.At(), "=~ takes", text)
+		return boolean
+	case ast.Contains, ast.StartsWith, ast.EndsWith:
 		return boolean
 	case ast.Add:
 		return sumKind(left, right)
@@ -269,11 +284,11 @@ func (c *checker) caseOf(e *ast.Case, sc scope, r role) kind {
 	out := anything
 	for i, w := range e.Whens {
 		for _, cond := range w.Conds {
-			at := r.inner()
 			if e.X == nil {
-				at |= predicate
+				c.want(c.expr(cond, sc, r.inner()|predicate), cond.At(), "a condition is", boolean)
+				continue
 			}
-			c.expr(cond, sc, at)
+			c.expr(cond, sc, r.inner())
 		}
 		k := c.expr(w.Then, sc, r.inner())
 		if i == 0 {

@@ -41,7 +41,26 @@ func (c *checker) paths(paths []*ast.Path, sc scope, binds bool) scope {
 		p.conditions(path.Elements)
 	}
 	lengths(paths)
+	alone(paths)
 	return p.sc
+}
+
+// alone refuses a search for some of the paths beside another pattern of the clause, and the bounds that shortestPath does
+// not know.
+func alone(paths []*ast.Path) {
+	for _, path := range paths {
+		if path.Search.Kind != ast.Every && !path.Search.Legacy && len(paths) > 1 {
+			panic(fail("UnexpectedSyntax", path.Pos, "a search for some of the paths is the only pattern of its MATCH").WithHint("put the other pattern into a MATCH of its own"))
+		}
+		if !path.Search.Legacy {
+			continue
+		}
+		for _, e := range path.Elements {
+			if r, ok := e.(*ast.Rel); ok && r.Length != nil && r.Length.Min > 1 {
+				panic(fail("UnexpectedSyntax", r.Length.Pos, "shortestPath begins with a length of 0 or 1, not %d", r.Length.Min).WithHint("write SHORTEST 1 and the length behind the relationship: {%d,}", r.Length.Min))
+			}
+		}
+	}
 }
 
 // lengths refuses what no other engine reads: lengths written in the old way, *1..3, beside those written in the new one,
@@ -128,10 +147,14 @@ func (p *patterns) elements(list []ast.Element) {
 
 // group binds the variables of a group: single things within, lists of them outside.
 func (p *patterns) group(e *ast.Group) {
+	if e.Var != nil {
+		panic(fail("UnexpectedSyntax", e.Pos, "a part of a path cannot have a name").WithHint("name the whole path, or the nodes and relationships of the part"))
+	}
 	if e.Quant == nil {
 		p.elements(e.Elements)
 		return
 	}
+	repeatable(e)
 	inner := &patterns{c: p.c, before: p.before, sc: maps.Clone(p.before), binds: true, rels: map[string]bool{}, walked: map[string]bool{}}
 	inner.elements(e.Elements)
 	inner.conditions(e.Elements)
@@ -155,8 +178,27 @@ func (p *patterns) group(e *ast.Group) {
 		}
 		p.sc[name] = k
 	}
-	if e.Var != nil {
-		p.sc[e.Var.Name] = sequence
+}
+
+// repeatable refuses what cannot be repeated as a part of a path.
+func repeatable(e *ast.Group) {
+	steps := 0
+	for _, el := range e.Elements {
+		switch el := el.(type) {
+		case *ast.Rel:
+			steps++
+			if el.Quant != nil {
+				panic(fail("UnexpectedSyntax", el.At(), "a part that repeats cannot hold another one"))
+			}
+		case *ast.Group:
+			if el.Quant != nil {
+				panic(fail("UnexpectedSyntax", el.Pos, "a part that repeats cannot hold another one"))
+			}
+			steps++
+		}
+	}
+	if steps == 0 {
+		panic(fail("UnexpectedSyntax", e.Pos, "a part that repeats has a relationship"))
 	}
 }
 

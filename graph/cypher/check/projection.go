@@ -10,6 +10,7 @@ import (
 
 func (c *checker) with(w *ast.With, sc, outer scope) scope {
 	_, after, late := c.projection(&w.Projection, sc, outer)
+	shadows(&w.Projection, outer)
 	for _, it := range w.Items {
 		if _, ok := it.Expr.(*ast.Var); !ok && it.As == nil {
 			panic(fail("NoExpressionAlias", it.Expr.At(), "a WITH gives every expression a name").WithHint("write %s AS name", it.Text))
@@ -29,11 +30,29 @@ func (c *checker) with(w *ast.With, sc, outer scope) scope {
 	return after
 }
 
-func (c *checker) returns(r *ast.Return, sc scope, at place) ([]string, scope) {
+// shadows refuses a column that hides a variable from outside of a subquery.
+func shadows(p *ast.Projection, outer scope) {
+	for _, it := range p.Items {
+		if it.As == nil {
+			continue
+		}
+		if _, hides := outer[it.As.Name]; !hides {
+			continue
+		}
+		if v, ok := it.Expr.(*ast.Var); !ok || v.Name != it.As.Name {
+			panic(fail("VariableAlreadyBound", it.As.At(), "%s hides what is called so outside of the subquery", it.As.Name).Over(len(it.As.Name)).WithHint("choose another name"))
+		}
+	}
+}
+
+func (c *checker) returns(r *ast.Return, sc, kept scope, at place) ([]string, scope) {
 	if r.Star && len(sc) == 0 {
 		panic(fail("NoVariablesInScope", r.Pos, "RETURN * needs a variable, and none is bound").Over(len("RETURN *")))
 	}
 	names, after, _ := c.projection(&r.Projection, sc, scope{})
+	if at == existsBody || at == collectBody {
+		shadows(&r.Projection, kept)
+	}
 	if at == collectBody && len(names) != 1 {
 		panic(fail("InvalidArgumentType", r.Pos, "COLLECT takes a query with one column, not %d", len(names)))
 	}
@@ -62,8 +81,11 @@ func (c *checker) projection(p *ast.Projection, sc, outer scope) (names []string
 		names = append(names, name)
 	}
 	if p.Star {
+		named := p.Named()
 		for name, k := range sc {
-			give(name, k, 0)
+			if !named[name] {
+				give(name, k, 0)
+			}
 		}
 	}
 	aggregates := false

@@ -1,6 +1,7 @@
 package parse
 
 import (
+	"math"
 	"strings"
 
 	"github.com/postern-graph/postern/graph/cypher/ast"
@@ -78,6 +79,14 @@ func (p *parser) special(pos ast.Pos) ast.Expr {
 		if open && isSymbol(p.ahead(3), "=") {
 			return p.reduce(pos)
 		}
+	case "TRIM":
+		if open {
+			return p.trim(pos)
+		}
+	case "INF", "INFINITY", "NAN":
+		if x := p.beyond(pos, up); x != nil {
+			return x
+		}
 	case "SHORTESTPATH", "ALLSHORTESTPATHS":
 		if open {
 			path := &ast.Path{Pos: pos}
@@ -86,6 +95,63 @@ func (p *parser) special(pos ast.Pos) ast.Expr {
 		}
 	}
 	return nil
+}
+
+// trims are the functions that trim(BOTH 'x' FROM text) and its like stand for.
+var trims = map[string]string{"BOTH": "btrim", "LEADING": "ltrim", "TRAILING": "rtrim"}
+
+// trim reads trim(text), trim(LEADING FROM text), trim('x' FROM text) and trim(BOTH 'x' FROM text).
+func (p *parser) trim(pos ast.Pos) ast.Expr {
+	defer p.bars(false)()
+	c := &ast.FuncCall{Name: []string{p.next().text}}
+	p.next()
+	if p.take(")") {
+		return ast.New(pos, c)
+	}
+	from := func() bool { return p.at("FROM") && !p.endsItem(p.ahead(1)) }
+	side, spec := trims[upper(p.tok().text)]
+	if spec = spec && p.tok().kind == word && !p.endsItem(p.ahead(1)); spec {
+		p.next()
+	} else {
+		side = trims["BOTH"]
+	}
+	if from() {
+		p.next()
+		c.Name, c.Args = []string{side}, []ast.Expr{p.expr()}
+		p.want(")", "after the text of trim")
+		return ast.New(pos, c)
+	}
+	first := p.expr()
+	if !spec && !p.at("FROM") {
+		c.Args = []ast.Expr{first}
+		if p.take(",") {
+			panic(fault.New(fault.Syntax, "InvalidNumberOfArguments", pos, "trim takes one argument").Over(len("trim")).WithHint("write trim(BOTH 'x' FROM text), or btrim(text, 'x')"))
+		}
+		p.want(")", "after the argument of trim")
+		return ast.New(pos, c)
+	}
+	p.wantWord("FROM", "and a text after what trim takes off")
+	if l, ok := first.(*ast.Literal); ok {
+		if s, ok := l.Value.(string); ok && len([]rune(s)) != 1 {
+			panic(fault.New(fault.Argument, "InvalidArgumentValue", first.At(), "trim takes off one character, not %q", s).WithHint("btrim(text, 'xy') takes off several"))
+		}
+	}
+	c.Name, c.Args = []string{side}, []ast.Expr{p.expr(), first}
+	p.want(")", "after the text of trim")
+	return ast.New(pos, c)
+}
+
+// beyond reads the names of floats that have no digits, nil where the word is another name.
+func (p *parser) beyond(pos ast.Pos, up string) ast.Expr {
+	if follows := p.ahead(1); isSymbol(follows, "(") || isSymbol(follows, "{") {
+		return nil
+	}
+	p.next()
+	f := math.Inf(1)
+	if up == "NAN" {
+		f = math.NaN()
+	}
+	return ast.New(pos, &ast.Literal{Value: f})
 }
 
 // binds reports whether "name IN" stands n tokens ahead.
@@ -387,7 +453,8 @@ func (p *parser) whenOperand(tested bool) ast.Expr {
 		rest := []ast.Comparison{{Op: op, X: p.predicate()}}
 		return ast.New(pos, &ast.CaseTest{Test: ast.New(pos, &ast.Compare{First: x, Rest: rest})})
 	}
-	if p.at("IS") || p.at("STARTS", "WITH") || p.at("ENDS", "WITH") || p.is("=~") || p.is("::") {
+	is := p.at("IS") && !isSymbol(p.ahead(1), "::") && !(p.at("IS", "NOT") && isSymbol(p.ahead(2), "::")) // there IS is a name
+	if is || p.at("STARTS", "WITH") || p.at("ENDS", "WITH") || p.is("=~") || p.is("::") {
 		if y, ok := p.predicateTail(x); ok {
 			return ast.New(pos, &ast.CaseTest{Test: y})
 		}

@@ -238,6 +238,9 @@ func (p *parser) index(pos ast.Pos, x ast.Expr) ast.Expr {
 	if !p.is("]") {
 		to = p.expr()
 	}
+	if from == nil && to == nil {
+		p.unexpected("where the slice begins or ends")
+	}
 	p.want("]", "after the slice")
 	return ast.New(pos, &ast.Slice{X: x, From: from, To: to})
 }
@@ -246,7 +249,7 @@ func (p *parser) index(pos ast.Pos, x ast.Expr) ast.Expr {
 var typeWords = []string{
 	"ANY", "BOOLEAN", "BOOL", "STRING", "VARCHAR", "INTEGER", "INT", "SIGNED", "FLOAT", "DATE", "LOCAL", "ZONED", "TIME", "DATETIME", "TIMESTAMP",
 	"WITHOUT", "WITH", "TIMEZONE", "ZONE", "DURATION", "POINT", "NODE", "VERTEX", "RELATIONSHIP", "EDGE", "MAP", "LIST", "ARRAY", "PATH", "PROPERTY", "VALUE",
-	"NOTHING", "NULL", "NOT",
+	"PATHS", "NOTHING", "NULL", "NOT",
 }
 
 // typeName reads the name of a type, in capitals and with single spaces.
@@ -266,6 +269,10 @@ func (p *parser) typeName() string {
 			p.next()
 			out += "<" + p.typeName() + ">"
 			p.want(">", "after the type of the list's elements")
+			continue
+		case out != "" && p.is("!"):
+			p.next()
+			out += " NOT NULL"
 			continue
 		case out != "" && p.is("|") && !p.noBar:
 			p.next()

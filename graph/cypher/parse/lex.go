@@ -200,6 +200,10 @@ func (l *lexer) number() (token, *fault.Error) {
 	}
 	kind := integer
 	l.digits()
+	if old := l.src[start:l.i]; kind == integer && len(old) > 1 && old[0] == '0' && !l.oneOf(l.i, ".eE") {
+		return token(kind, start), fault.New(fault.Syntax, "InvalidNumberLiteral", ast.Pos(start), "%s is no number: it begins with 0", old).Over(l.i - start).
+			WithHint("octal numbers are written 0o17")
+	}
 	if l.oneOf(l.i, ".") && l.digitAt(l.i+1) {
 		kind = decimal
 		l.i++
@@ -209,10 +213,6 @@ func (l *lexer) number() (token, *fault.Error) {
 		kind = decimal
 		l.i = j
 		l.digits()
-	}
-	if l.oneOf(l.i, "fFdD") && !l.extendsAt(l.i+1) {
-		l.i++
-		return token(decimal, l.i-1), nil
 	}
 	if !l.extendsAt(l.i) {
 		return token(kind, l.i), nil
@@ -253,7 +253,7 @@ func (l *lexer) digits() {
 }
 
 // escapes are those of one character.
-var escapes = map[byte]string{'\\': "\\", '\'': "'", '"': "\"", '`': "`", 't': "\t", 'b': "\b", 'n': "\n", 'r': "\r", 'f': "\f"}
+var escapes = map[byte]string{'\\': "\\", '\'': "'", '"': "\"", 't': "\t", 'b': "\b", 'n': "\n", 'r': "\r", 'f': "\f"}
 
 // quoted reads a string or a name in backticks, in which the mark itself is written twice.
 func (l *lexer) quoted(mark byte) (string, *fault.Error) {
@@ -296,18 +296,17 @@ func (l *lexer) escape(b *strings.Builder) *fault.Error {
 		b.WriteString(s)
 		return nil
 	}
-	if c != 'u' && c != 'U' {
-		return fault.New(fault.Syntax, "UnexpectedSyntax", ast.Pos(start), "\\%c is no escape", c).Over(2).WithHint(`a backslash itself is written \\`)
+	if c != 'u' {
+		b.WriteByte('\\') // it is no escape and stands for itself: '\d' of a regular expression is \d
+		l.i = start + 1
+		return nil
 	}
-	width := 4
-	if c == 'U' {
-		width = 6
-	}
+	const width = 4
 	var r rune
 	for range width {
 		v, ok := hex(l.src, l.i)
 		if !ok {
-			return fault.New(fault.Syntax, "InvalidUnicodeLiteral", ast.Pos(start), "\\%c needs %d hexadecimal digits", c, width).Over(l.i - start)
+			return fault.New(fault.Syntax, "InvalidUnicodeLiteral", ast.Pos(start), "\\u needs %d hexadecimal digits", width).Over(l.i - start)
 		}
 		r = r<<4 | v
 		l.i++

@@ -165,6 +165,7 @@ func (p *parser) variable(what string) *ast.Var {
 
 func (p *parser) query() *ast.Query {
 	q := &ast.Query{}
+	p.dialect()
 	switch {
 	case p.at("EXPLAIN") && p.ahead(1).kind == word:
 		q.Mode = ast.Explain
@@ -182,6 +183,30 @@ func (p *parser) query() *ast.Query {
 		p.misplaced(t)
 	}
 	return q
+}
+
+// dialect reads CYPHER 5 and options such as runtime=slotted, which say how Neo4j runs a query and nothing about its rows.
+func (p *parser) dialect() {
+	pos := p.pos()
+	if !p.accept("CYPHER") {
+		return
+	}
+	if t := p.tok(); t.kind == integer || t.kind == decimal {
+		if t.text != "5" {
+			panic(fault.New(fault.Syntax, "UnexpectedSyntax", t.pos, "queries here are in CYPHER 5, not %s", t.text).Over(int(t.end - t.pos)))
+		}
+		p.next()
+	}
+	for p.tok().kind == word && isSymbol(p.ahead(1), "=") {
+		p.i += 2
+		if p.tok().kind != word {
+			p.unexpected("what the option is set to")
+		}
+		p.next()
+	}
+	if p.tok().kind == end {
+		panic(fault.New(fault.Syntax, "UnexpectedSyntax", pos, "a query follows behind CYPHER and its options").Over(len("CYPHER")))
+	}
 }
 
 // body reads single queries joined by UNION. Whole is the query itself, where a procedure may be called without
@@ -228,6 +253,12 @@ var writers = []string{
 	"CREATE", "MERGE", "SET", "DELETE", "DETACH", "NODETACH", "REMOVE", "FOREACH", "LOAD", "DROP", "ALTER", "GRANT", "DENY", "REVOKE", "RENAME", "INSERT",
 }
 
+// servers are clauses of a whole server, and what to do here instead.
+var servers = map[string]string{
+	"USE":  "leave out USE: a query asks one run, and --run or the store says which",
+	"SHOW": "ask CALL db.labels(), db.relationshipTypes(), db.propertyKeys() or dbms.procedures()",
+}
+
 // misplaced ends the parser at a token with which no clause begins.
 func (p *parser) misplaced(t token) {
 	if t.kind == word {
@@ -236,7 +267,9 @@ func (p *parser) misplaced(t token) {
 				WithHint("what a change would do is the question of 'postern what-if'"))
 		}
 		f := fault.New(fault.Syntax, "UnexpectedSyntax", t.pos, "no clause begins with %s", t.text).Over(len(t.text))
-		if near := spelling.Nearest(strings.ToUpper(t.text), starters); near != "" && !strings.EqualFold(near, t.text) {
+		if hint, ok := servers[strings.ToUpper(t.text)]; ok {
+			f = f.WithHint("%s", hint)
+		} else if near := spelling.Nearest(strings.ToUpper(t.text), starters); near != "" && !strings.EqualFold(near, t.text) {
 			f = f.WithHint("did you mean %s?", near)
 		} else if p.i > 0 && slices.Contains(starters, strings.ToUpper(p.toks[p.i-1].text)) {
 			f = f.WithHint("%s was read as a name: what comes before it has no end", p.toks[p.i-1].text)
@@ -272,6 +305,10 @@ func (p *parser) clause(whole bool) ast.Clause {
 		return p.call(pos, false, whole)
 	case p.accept("OPTIONAL", "CALL"):
 		return p.call(pos, true, whole)
+	case p.at("ORDER", "BY"), p.at("SKIP"), p.at("OFFSET"), p.at("LIMIT"):
+		w := &ast.With{Pos: pos, Projection: ast.Projection{Star: true}}
+		p.page(&w.Projection)
+		return w
 	}
 	if t := p.tok(); t.kind == word && slices.Contains(writers, strings.ToUpper(t.text)) {
 		p.misplaced(t)
@@ -317,6 +354,12 @@ func (p *parser) projection() ast.Projection {
 		p.link()
 		pr.Items = append(pr.Items, p.item())
 	}
+	p.page(&pr)
+	return pr
+}
+
+// page reads ORDER BY, SKIP and LIMIT, each where it is there.
+func (p *parser) page(pr *ast.Projection) {
 	if p.accept("ORDER", "BY") {
 		pr.OrderBy = append(pr.OrderBy, p.sort())
 		for p.take(",") {
@@ -330,7 +373,6 @@ func (p *parser) projection() ast.Projection {
 	if p.accept("LIMIT") {
 		pr.Limit = p.expr()
 	}
-	return pr
 }
 
 // itemEnds are symbols that cannot begin an expression.
@@ -363,6 +405,8 @@ func (p *parser) item() ast.Item {
 	it.Text = p.src[from:p.toks[p.i-1].end]
 	if p.accept("AS") {
 		it.As = p.variable("a name after AS")
+	} else if m, ok := it.Expr.(*ast.MapProjection); ok {
+		it.As = m.Of // n {.name} is called n
 	}
 	return it
 }

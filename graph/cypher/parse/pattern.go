@@ -2,6 +2,7 @@ package parse
 
 import (
 	"strconv"
+	"strings"
 
 	"github.com/postern-graph/postern/graph/cypher/ast"
 	"github.com/postern-graph/postern/graph/cypher/fault"
@@ -50,7 +51,9 @@ func (p *parser) search() ast.Search {
 	case p.at("SHORTEST"):
 		p.next()
 		s.Kind = ast.Shortest
-		s.Count = p.count()
+		if s.Count = p.count(); s.Count == nil && !p.at("GROUP") && !p.at("GROUPS") && !p.isGroups(1) {
+			p.unexpected("how many paths after SHORTEST")
+		}
 	case p.at("ANY"):
 		p.next()
 		s.Kind = ast.Any
@@ -67,6 +70,11 @@ func (p *parser) search() ast.Search {
 		s.Kind = ast.ShortestGroups
 	}
 	return s
+}
+
+// isGroups reports whether PATH or PATHS and GROUP or GROUPS come next.
+func (p *parser) isGroups(n int) bool {
+	return (p.at("PATH") || p.at("PATHS")) && (isWord(p.ahead(n), "GROUP") || isWord(p.ahead(n), "GROUPS"))
 }
 
 func (p *parser) count() ast.Expr {
@@ -255,7 +263,9 @@ func (p *parser) rel() *ast.Rel {
 		}
 		if p.is(":") || p.isLabels() {
 			p.next()
+			from := p.i
 			r.Types = p.labels(true)
+			p.plainTypes(r, from)
 		}
 		switch {
 		case p.is("*"):
@@ -264,7 +274,12 @@ func (p *parser) rel() *ast.Rel {
 			panic(fault.New(fault.Syntax, "InvalidRelationshipPattern", p.pos(), "a length begins with *").WithHint("write *, *2, *1..3, *2.. or *..3"))
 		}
 		r.Props = p.props()
-		if p.accept("WHERE") {
+		if p.at("WHERE") {
+			if r.Length != nil {
+				panic(fault.New(fault.Syntax, "UnexpectedSyntax", p.pos(), "a relationship of variable length takes no WHERE").Over(len("WHERE")).
+					WithHint("write the length behind the relationship: {1,3}"))
+			}
+			p.next()
 			r.Where = p.inside()
 		}
 		p.want("]", "after the relationship")
@@ -284,6 +299,15 @@ func (p *parser) rel() *ast.Rel {
 		r.Quant = q
 	}
 	return r
+}
+
+// plainTypes refuses :A|:B, which began at a token, beside what the old form of it never had.
+func (p *parser) plainTypes(r *ast.Rel, from int) {
+	for i := from; i+1 < p.i; i++ {
+		if isSymbol(p.toks[i], "|") && isSymbol(p.toks[i+1], ":") && (r.Var != nil || !p.is("]")) {
+			panic(fault.New(fault.Syntax, "UnexpectedSyntax", p.toks[i+1].pos, "types are written :A|B where the relationship has a name, properties or a length").Over(1))
+		}
+	}
 }
 
 // length reads *, *n, *m..n, *m.. and *..n.
@@ -309,6 +333,33 @@ func (p *parser) length() *ast.Length {
 
 // labels reads a label expression; the colon has been read. Of a relationship, :A|:B is allowed.
 func (p *parser) labels(rel bool) ast.Label {
+	from := p.i
+	l := p.labelOr(rel)
+	if !rel {
+		p.oneSetOfSymbols(from)
+	}
+	return l
+}
+
+// oneSetOfSymbols refuses labels, which began at a token, with both colons and the symbols of label expressions.
+func (p *parser) oneSetOfSymbols(from int) {
+	var colon *token
+	mixed := from > 0 && isWord(p.toks[from-1], "IS")
+	for i := from; i < p.i; i++ {
+		switch t := &p.toks[i]; {
+		case t.kind != symbol:
+		case t.text == ":":
+			colon = t
+		case strings.Contains("|&!%", t.text):
+			mixed = true
+		}
+	}
+	if colon != nil && mixed {
+		panic(fault.New(fault.Syntax, "UnexpectedSyntax", colon.pos, "labels are joined by colons or by |, &, ! and %%, not by both").Over(1).WithHint("write & for the colon"))
+	}
+}
+
+func (p *parser) labelOr(rel bool) ast.Label {
 	defer p.deeper()()
 	l := p.labelAnd(rel)
 	for p.is("|") && !p.noBar {
@@ -341,7 +392,7 @@ func (p *parser) labelNot(rel bool) ast.Label {
 		return ast.LabelAny{}
 	case p.take("("):
 		defer p.bars(false)()
-		l := p.labels(rel)
+		l := p.labelOr(rel)
 		p.want(")", "after the labels")
 		return l
 	}

@@ -80,14 +80,21 @@ func (p *planner) start() op {
 // body plans single queries and their union. Each sees outer. The whole query's last clause gives the columns; the body of
 // an EXISTS or a CALL may give none.
 func (p *planner) body(b *ast.Body, outer *scope, in op, whole bool) (op, output) {
+	return p.parts(b, func(int) (seen, kept *scope) { return outer, outer }, in, whole)
+}
+
+// parts is body where each part has variables of its own: those that it sees at first, and those that a WITH does not hide.
+func (p *planner) parts(b *ast.Body, scopes func(part int) (seen, kept *scope), in op, whole bool) (op, output) {
 	if len(b.Parts) == 1 {
-		return p.single(b.Parts[0], outer, in, whole)
+		seen, kept := scopes(0)
+		return p.single(b.Parts[0], seen, kept, in, whole)
 	}
 	u := &union{distinct: !b.Unions[0].All}
 	var out output
 	rows := 0.0
 	for i, s := range b.Parts {
-		o, part := p.single(s, outer, p.start(), whole)
+		seen, kept := scopes(i)
+		o, part := p.single(s, seen, kept, p.start(), whole)
 		if i == 0 {
 			out.names = part.names
 			for range part.names {
@@ -129,8 +136,8 @@ func following(clauses []ast.Clause, i int) ast.Clause {
 	return nil
 }
 
-func (p *planner) single(s *ast.Single, outer *scope, in op, whole bool) (op, output) {
-	sc := outer.copy()
+func (p *planner) single(s *ast.Single, seen, kept *scope, in op, whole bool) (op, output) {
+	sc := seen.copy()
 	var out output
 	clauses := slices.Clone(s.Clauses)
 	for i := range clauses {
@@ -146,13 +153,13 @@ func (p *planner) single(s *ast.Single, outer *scope, in op, whole bool) (op, ou
 			in = &unwind{about: p.describe(in, "Unwind", ast.Text(c.List)+" AS "+c.As.Name, in.info().rows*10), list: list, slot: slot}
 			sc = sc.with(c.As.Name, slot)
 		case *ast.With:
-			in, sc, _ = p.project(&c.Projection, c.Where, sc, outer, in)
+			in, sc, _ = p.project(&c.Projection, c.Where, sc, kept, in)
 		case *ast.Return:
 			if len(c.Items) == 0 && !c.Star { // FINISH
 				in = &finish{p.describe(in, "Finish", "", 0)}
 				continue
 			}
-			in, sc, out = p.project(&c.Projection, nil, sc, outer, in)
+			in, sc, out = p.project(&c.Projection, nil, sc, kept, in)
 		case *ast.Call:
 			var given output
 			in, sc, given = p.callClause(c, sc, in)

@@ -165,7 +165,11 @@ type projected struct {
 func (p *planner) items(c *ast.Projection, sc *scope) []projected {
 	var items []projected
 	if c.Star {
+		named := c.Named()
 		for _, name := range sortedNames(sc.slots) {
+			if named[name] {
+				continue
+			}
 			items = append(items, projected{name, &ast.Var{Name: name}})
 		}
 	}

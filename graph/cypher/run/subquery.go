@@ -92,19 +92,23 @@ func (o *apply) push(x *exec, r row, out sink) error {
 }
 
 func (p *planner) subqueryClause(c *ast.Subquery, sc *scope, in op) (op, *scope) {
-	body, outer := c.Body, newScope()
-	switch {
-	case c.All:
-		outer = sc.copy()
-	case c.Scoped:
+	var inner op
+	var out output
+	if c.Scoped {
+		outer := newScope()
+		if c.All {
+			outer = sc.copy()
+		}
 		for _, v := range c.Imports {
 			outer.slots[v.Name] = sc.slots[v.Name]
 		}
-	default:
-		// Without parentheses a leading WITH of plain variables says what the body sees; it is no projection of its own.
-		body, outer = imported(body, sc)
+		inner, out = p.body(c.Body, outer, p.start(), false)
+	} else {
+		// Without parentheses a leading WITH of plain variables says what its part sees, until the next WITH; it is no
+		// projection of its own.
+		body, imports := imported(c.Body, sc)
+		inner, out = p.parts(body, func(i int) (seen, kept *scope) { return imports[i], newScope() }, p.start(), false)
 	}
-	inner, out := p.body(body, outer, p.start(), false)
 	a := &apply{body: inner, unit: len(out.names) == 0, optional: c.Optional, nulls: out.slots}
 	rows := in.info().rows
 	if !a.unit {
@@ -118,12 +122,12 @@ func (p *planner) subqueryClause(c *ast.Subquery, sc *scope, in op) (op, *scope)
 	return a, sc
 }
 
-// imported takes the importing WITH off each part of a body and gives the variables that it lets in.
-func imported(b *ast.Body, sc *scope) (*ast.Body, *scope) {
-	outer := newScope()
+// imported takes the importing WITH off each part of a body and gives the variables that it lets into that part.
+func imported(b *ast.Body, sc *scope) (*ast.Body, []*scope) {
+	var outers []*scope
 	rest := &ast.Body{Unions: b.Unions}
 	for _, s := range b.Parts {
-		clauses := s.Clauses
+		clauses, outer := s.Clauses, newScope()
 		if w, ok := clauses[0].(*ast.With); ok && w.Importing() {
 			for _, it := range w.Items {
 				if v, ok := it.Expr.(*ast.Var); ok { // Importing has looked
@@ -136,8 +140,9 @@ func imported(b *ast.Body, sc *scope) (*ast.Body, *scope) {
 			clauses = clauses[1:]
 		}
 		rest.Parts = append(rest.Parts, &ast.Single{Pos: s.Pos, Clauses: clauses})
+		outers = append(outers, outer)
 	}
-	return rest, outer
+	return rest, outers
 }
 
 // unwind gives a row for each element of a list.

@@ -196,8 +196,6 @@ func Negate(a Value) (Value, error) {
 		return OfInt(-a.Int()), nil
 	case Float:
 		return OfFloat(-a.Float()), nil
-	case Duration:
-		return scale(a, OfInt(-1), false)
 	}
 	return a, wrong("InvalidArgumentType", "- does not go with %s", Describe(a))
 }

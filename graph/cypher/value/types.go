@@ -12,7 +12,7 @@ var typeKinds = map[string][]Kind{
 	"DATE": {Date}, "LOCAL TIME": {LocalTime}, "TIME WITHOUT TIMEZONE": {LocalTime}, "TIME WITHOUT TIME ZONE": {LocalTime}, "ZONED TIME": {Time}, "TIME WITH TIMEZONE": {Time}, "TIME WITH TIME ZONE": {Time},
 	"LOCAL DATETIME": {LocalDateTime}, "TIMESTAMP WITHOUT TIMEZONE": {LocalDateTime}, "TIMESTAMP WITHOUT TIME ZONE": {LocalDateTime},
 	"ZONED DATETIME": {DateTime}, "TIMESTAMP WITH TIMEZONE": {DateTime}, "TIMESTAMP WITH TIME ZONE": {DateTime}, "DURATION": {Duration}, "POINT": {Point},
-	"NODE": {Node}, "ANY NODE": {Node}, "VERTEX": {Node}, "ANY VERTEX": {Node}, "RELATIONSHIP": {Rel}, "ANY RELATIONSHIP": {Rel}, "EDGE": {Rel}, "ANY EDGE": {Rel}, "MAP": {Map}, "ANY MAP": {Map}, "PATH": {Path},
+	"NODE": {Node}, "ANY NODE": {Node}, "VERTEX": {Node}, "ANY VERTEX": {Node}, "RELATIONSHIP": {Rel}, "ANY RELATIONSHIP": {Rel}, "EDGE": {Rel}, "ANY EDGE": {Rel}, "MAP": {Map}, "ANY MAP": {Map}, "PATH": {Path}, "PATHS": {Path},
 	"NOTHING":            {},
 	"PROPERTY VALUE":     {Bool, String, Int, Float, Date, LocalTime, Time, LocalDateTime, DateTime, Duration, Point},
 	"ANY PROPERTY VALUE": {Bool, String, Int, Float, Date, LocalTime, Time, LocalDateTime, DateTime, Duration, Point},
@@ -21,7 +21,7 @@ var typeKinds = map[string][]Kind{
 
 // IsType reports whether a value is of a type, written as ast.IsType has it. Null is of every type that is not NOT NULL.
 func IsType(v Value, name string) (bool, error) {
-	for _, part := range splitTypes(name) {
+	for _, part := range SplitTypes(name) {
 		ok, err := isOne(v, part)
 		if err != nil || ok {
 			return ok, err
@@ -30,8 +30,8 @@ func IsType(v Value, name string) (bool, error) {
 	return false, nil
 }
 
-// splitTypes takes a union of types apart, but for those within <>.
-func splitTypes(name string) []string {
+// SplitTypes takes a union of types apart, but for those within <>.
+func SplitTypes(name string) []string {
 	var parts []string
 	depth, from := 0, 0
 	for i, r := range name {
@@ -51,6 +51,12 @@ func splitTypes(name string) []string {
 func isOne(v Value, name string) (bool, error) {
 	name, notNull := strings.CutSuffix(strings.TrimSpace(name), " NOT NULL")
 	name = strings.TrimSpace(name)
+	if inner, ok := strings.CutPrefix(name, "ANY<"); ok {
+		if v.kind == Null && notNull {
+			return false, nil
+		}
+		return IsType(v, strings.TrimSuffix(inner, ">"))
+	}
 	if v.kind == Null {
 		_, known := typeKinds[name]
 		if !known && !strings.HasPrefix(name, "LIST<") {
