@@ -4,7 +4,6 @@ import (
 	"maps"
 	"slices"
 	"strings"
-	"sync"
 
 	"github.com/postern-graph/postern/graph"
 )
@@ -85,8 +84,6 @@ func (q Question) Words() string {
 	case "":
 	case "new":
 		b.WriteString(" on something new")
-	case "identity":
-		b.WriteString(" on what it runs as")
 	case "resource":
 		b.WriteString(" on what runs as it")
 	default:
@@ -232,44 +229,6 @@ func explainWay(s *graph.Snapshot, judges []Judge, e graph.Edge) []Reason {
 	return out
 }
 
-// relation is a way from a node to those that a question is asked on: in words, of "it" and of one that is named. graph/attack
-// goes the same ways for many targets at once.
-type relation struct {
-	it, of string
-	nodes  func(*graph.Snapshot, graph.NodeID) []graph.NodeID
-}
-
-var relations = sync.OnceValue(func() map[string]relation {
-	ends := func(s *graph.Snapshot, n graph.NodeID, k graph.Kind, out bool) (list []graph.NodeID) {
-		if out {
-			for e := range s.OutKind(n, k) {
-				list = append(list, e.To)
-			}
-			return list
-		}
-		for e := range s.InKind(n, k) {
-			list = append(list, e.From)
-		}
-		return list
-	}
-	groups := func(s *graph.Snapshot, n graph.NodeID) []graph.NodeID { return ends(s, n, graph.MemberOf, true) }
-	return map[string]relation{
-		"group": {"a group that it is in", "a group of ", groups},
-		"attached": {"a policy attached to it", "a policy attached to ", func(s *graph.Snapshot, n graph.NodeID) (list []graph.NodeID) {
-			for _, holder := range append([]graph.NodeID{n}, groups(s, n)...) {
-				for _, p := range ends(s, holder, graph.HasPolicy, true) {
-					if kind := s.NodeString(p, graph.PropPolicyKind); kind == "managed" || kind == "" {
-						list = append(list, p)
-					}
-				}
-			}
-			return list
-		}},
-		"provider": {"a provider that it trusts", "a provider trusted by ", func(s *graph.Snapshot, n graph.NodeID) []graph.NodeID { return ends(s, n, graph.Trusts, true) }},
-		"host":     {"what contains it", "what contains ", func(s *graph.Snapshot, n graph.NodeID) []graph.NodeID { return ends(s, n, graph.Contains, false) }},
-	}
-})
-
 // relation splits what a question is asked on into a word for it and the node that the word is about; "" is the far end.
 func (q Question) relation() (word, of string) {
 	word, of, _ = strings.Cut(q.On, " of ")
@@ -308,7 +267,7 @@ func (q Question) places(s *graph.Snapshot, to graph.NodeID) []graph.NodeID {
 		}
 	}
 	if related {
-		if list := r.nodes(s, to); len(list) > 0 {
+		if list := r.Of(s, to); len(list) > 0 {
 			return list
 		}
 		return []graph.NodeID{to}

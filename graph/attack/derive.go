@@ -262,7 +262,7 @@ func (w *world) base(t *Technique) *access.Set {
 	kept := access.NewSet()
 	for it := set.Iterator(); it.HasNext(); {
 		n := graph.NodeID(it.Next())
-		if iam && w.reserved(n) || w.s.HasLabel(n, graph.Grant) || t.runs() && !w.runs(n) {
+		if iam && access.Reserved(w.s, n) || w.s.HasLabel(n, graph.Grant) || t.runs() && !w.runs(n) {
 			continue
 		}
 		if ok, _ := access.Passes(w.s, n, t.Target.Where); ok {
@@ -270,14 +270,4 @@ func (w *world) base(t *Technique) *access.Set {
 		}
 	}
 	return kept
-}
-
-// reserved reports whether AWS keeps a role or policy to itself: service-linked
-// roles take no IAM write, roles of Identity Center none from inside the
-// account, and AWS's own policies belong to AWS.
-func (w *world) reserved(n graph.NodeID) bool {
-	id := w.s.ID(n)
-	return w.s.NodeFlag(n, "service_linked") || strings.Contains(id, ":role/aws-service-role/") ||
-		strings.Contains(id, ":role/aws-reserved/sso.amazonaws.com/") || strings.Contains(id, ":iam::aws:") ||
-		strings.HasSuffix(id, ":root") && strings.HasPrefix(id, "arn:")
 }

@@ -320,14 +320,14 @@ func (ev *eval) someOf(may []access.Guarded, a Ask) []access.Guarded {
 
 // along turns an answer about what a target is tied to into one about the
 // target: the best of its ties counts.
-func (ev *eval) along(may []access.Guarded, base *access.Set, ties func(graph.NodeID) []graph.NodeID, tied func(graph.NodeID) []graph.NodeID) []access.Guarded {
+func (ev *eval) along(may []access.Guarded, base *access.Set, r access.Relation) []access.Guarded {
 	var out []access.Guarded
 	for _, g := range may {
 		set := access.NewSet()
 		for it := g.Resources.Iterator(); it.HasNext(); {
 			tie := graph.NodeID(it.Next())
-			for _, n := range tied(tie) {
-				if base.Contains(uint32(n)) && slices.Contains(ties(n), tie) {
+			for _, n := range r.Back(ev.w.s, tie) {
+				if base.Contains(uint32(n)) && slices.Contains(r.Of(ev.w.s, n), tie) {
 					set.Add(uint32(n))
 				}
 			}
@@ -349,31 +349,6 @@ func ins(s *graph.Snapshot, n graph.NodeID, k graph.Kind) []graph.NodeID {
 	var out []graph.NodeID
 	for e := range s.InKind(n, k) {
 		out = append(out, e.From)
-	}
-	return out
-}
-
-// attached gives the policies whose text grants to a principal and which its
-// own account can write: its managed ones and those of its groups.
-func (w *world) attached(n graph.NodeID) []graph.NodeID {
-	var out []graph.NodeID
-	for _, p := range append([]graph.NodeID{n}, outs(w.s, n, graph.MemberOf)...) {
-		for _, pol := range outs(w.s, p, graph.HasPolicy) {
-			kind := w.s.NodeString(pol, graph.PropPolicyKind)
-			if (kind == "managed" || kind == "") && !w.reserved(pol) {
-				out = append(out, pol)
-			}
-		}
-	}
-	return out
-}
-
-// attachedTo gives those to whom attached may lead back: a policy's holders,
-// and the members of those that are groups.
-func (w *world) attachedTo(policy graph.NodeID) []graph.NodeID {
-	out := ins(w.s, policy, graph.HasPolicy)
-	for _, h := range slices.Clip(out) {
-		out = append(out, ins(w.s, h, graph.MemberOf)...)
 	}
 	return out
 }

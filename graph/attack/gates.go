@@ -364,8 +364,9 @@ func (ev *eval) gateSigned(_ Gate, gs []access.Guarded) []access.Guarded {
 
 // gateOtherVersion reads the versions that a policy keeps beside its default one.
 func (ev *eval) gateOtherVersion(_ Gate, gs []access.Guarded) []access.Guarded {
+	attached, _ := access.RelationBy("attached")
 	return keep(gs, func(n graph.NodeID) bool {
-		return slices.ContainsFunc(ev.w.attached(n), func(p graph.NodeID) bool {
+		return slices.ContainsFunc(attached.Of(ev.w.s, n), func(p graph.NodeID) bool {
 			v, _ := ev.w.s.NodeProp(p, "other_versions")
 			ids, _ := v.([]string)
 			return slices.ContainsFunc(ids, func(id string) bool {

@@ -52,26 +52,14 @@ func (ev *eval) place(asks []Ask, base *access.Set) []access.Guarded {
 	if len(may) == 0 {
 		return nil
 	}
-	s := ev.w.s
-	switch a.On {
-	case "target":
+	if a.On == "target" {
 		return access.Within(may, base)
-	case "identity":
-		return ev.along(may, base, func(n graph.NodeID) []graph.NodeID { return outs(s, n, graph.RunsAs) },
-			func(n graph.NodeID) []graph.NodeID { return ins(s, n, graph.RunsAs) })
-	case "attached":
-		return ev.along(may, base, ev.w.attached, ev.w.attachedTo)
-	case "group":
-		return ev.along(may, base, func(n graph.NodeID) []graph.NodeID { return outs(s, n, graph.MemberOf) },
-			func(n graph.NodeID) []graph.NodeID { return ins(s, n, graph.MemberOf) })
-	case "provider":
-		return ev.along(may, base, func(n graph.NodeID) []graph.NodeID { return outs(s, n, graph.Trusts) },
-			func(n graph.NodeID) []graph.NodeID { return ins(s, n, graph.Trusts) })
-	case "host":
-		return ev.along(may, base, func(n graph.NodeID) []graph.NodeID { return ins(s, n, graph.Contains) },
-			func(n graph.NodeID) []graph.NodeID { return outs(s, n, graph.Contains) })
 	}
-	return nil
+	r, ok := access.RelationBy(a.On)
+	if !ok {
+		return nil
+	}
+	return ev.along(may, base, r)
 }
 
 // cached asks a question that is more than one action, or of more than one
