@@ -134,6 +134,9 @@ func (s *Snapshot) WithLabel(l Label) []NodeID { return s.byLabel[l] }
 // NodeProp returns one property of a node; tags are properties "tags.KEY".
 func (s *Snapshot) NodeProp(n NodeID, key string) (any, bool) { return s.sets.get(s.nsets[n], key) }
 
+// PropKeys lists the names of properties that any node or edge has, in no order.
+func (s *Snapshot) PropKeys() []string { return slices.Clone(s.sets.keys) }
+
 // NodeString returns a string property, or "" where it is absent or no string.
 func (s *Snapshot) NodeString(n NodeID, key string) string {
 	v, _ := s.sets.get(s.nsets[n], key)

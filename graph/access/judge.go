@@ -238,3 +238,11 @@ type Reading interface {
 	// other. What the edits themselves say of a node or edge stays as they say.
 	Follows(before, after *graph.Snapshot, d graph.Difference) []graph.Edit
 }
+
+// Objecting is an optional ability of a Judge that knows what its cloud does not
+// take. Found by type assertion.
+type Objecting interface {
+	// Objects says what is wrong with documents that edits brought or changed, by
+	// the id of the node that holds each; what was wrong before is not counted.
+	Objects(before, after *graph.Snapshot, d graph.Difference) map[string]string
+}

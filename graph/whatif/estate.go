@@ -181,6 +181,9 @@ func (o *Outcome) Release() {
 // apply makes edits, and what an import would read off the documents that they change.
 func (e *Estate) apply(edits []graph.Edit) (*graph.Snapshot, graph.Difference, error) {
 	facts, d, err := graph.Apply(e.facts, edits)
+	if err == nil {
+		err = e.senseless(edits, facts, d)
+	}
 	if err != nil {
 		return nil, d, err
 	}

@@ -70,7 +70,7 @@ func TestLetInFollows(t *testing.T) {
 		"a resource's policy": {policy("resource", supplier), true},
 		"by account number":   {policy("resource", "999999999999"), true},
 		"anyone":              {policy("resource", "*"), false},
-		"another kind":        {policy("managed", supplier), false},
+		"another kind":        {policy("endpoint", supplier), false},
 	} {
 		t.Run(name, func(t *testing.T) {
 			out := try(t, c.edit)

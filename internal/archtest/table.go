@@ -42,7 +42,7 @@ func Rooms() []Room {
 		{Path: "graph/access/network/...", Imports: []string{"graph", "graph/access"}, Pure: true},
 		{Path: "graph/attack/...", Imports: []string{"graph", "graph/access", "graph/walk"}, Pure: true},
 		// what-if judges again, for some; it asks every judge through access and looks at chains as attack does.
-		{Path: "graph/whatif/...", Imports: []string{"graph", "graph/access", "graph/access/network", "graph/attack", "graph/walk"}, Pure: true},
+		{Path: "graph/whatif/...", Imports: []string{"graph", "graph/access", "graph/access/network", "graph/attack", "graph/walk", "internal/spelling"}, Pure: true},
 		// walk and cypher get reasons and procedures as small interfaces that cmd wires; hence no access here.
 		{Path: "graph/walk/...", Imports: []string{"graph", "internal/spelling"}, Pure: true},
 		// Faults of a query say which name was meant.

@@ -8,8 +8,9 @@ import (
 )
 
 // Follows gives the TRUSTS edges that an import would read off the trust
-// documents which edits changed, and the principals of other accounts that it
-// would read off resources' policies (access.Reading).
+// documents which edits changed, the principals of other accounts that it would
+// read off resources' policies, and what stands beside a control policy where
+// one is attached (access.Reading).
 func (*Judge) Follows(before, after *graph.Snapshot, d graph.Difference) []graph.Edit {
 	f := &following{before: before, after: after, kept: map[string]bool{}, made: map[string]bool{}}
 	for _, name := range slices.Concat(d.EdgesAdded, d.EdgesRemoved) {
@@ -25,7 +26,7 @@ func (*Judge) Follows(before, after *graph.Snapshot, d graph.Difference) []graph
 	for _, role := range f.roles(d) {
 		out = append(out, f.of(role)...)
 	}
-	return append(out, f.letIn(d)...)
+	return slices.Concat(out, f.letIn(d), f.limits(d))
 }
 
 type following struct {
