@@ -307,7 +307,7 @@ func (j *Judge) anySubject(p *principal, action, arn string, n graph.NodeID, has
 	best := access.Never()
 	for _, sub := range j.subjects(p, n) {
 		one := *p
-		one.anySub, one.subject = false, sub
+		one.anySub, one.outsider, one.subject = false, true, sub
 		c, _ := j.settledBy(&one, action, arn, n, has, ctx)
 		best = access.Or(best, c)
 	}
@@ -326,9 +326,7 @@ func (j *Judge) subjects(p *principal, n graph.NodeID) []string {
 					continue
 				}
 				for _, v := range t.values {
-					rest, isRepo := strings.CutPrefix(v.text, "repo:")
-					owner, _, _ := strings.Cut(rest, "/")
-					if hasWild(v.text) && (!isRepo || hasWild(owner)) {
+					if openRepository(v.text) {
 						out = append(out, strings.NewReplacer(string(anyRun), "x", string(anyByte), "x").Replace(v.text))
 					}
 				}

@@ -150,6 +150,10 @@ func (t *test) eval(ctx lookup) *access.Condition {
 		return t.notBefore(v.vals[0])
 	case begins:
 		return t.onPrefix(v.vals[0], ctx)
+	case like:
+		return t.onPattern(v.vals[0], ctx)
+	case chosen:
+		return t.onChoice(ctx)
 	case later:
 		if there := t.notBefore(v.vals[0]); (there == nil || there.IsNever()) && (there == nil) == t.whenAbsent() {
 			return there
@@ -175,7 +179,7 @@ func (t *test) evalNull(v value) *access.Condition {
 		return truth(missing)
 	case v.state == absent, v.state == known && len(v.vals) == 0:
 		return truth(missing)
-	case v.state == known, v.state == present, v.state == atLeast, v.state == begins:
+	case v.state == known, v.state == present, v.state == atLeast, v.state == begins, v.state == like, v.state == chosen:
 		return truth(there)
 	}
 	return access.Test("Null", t.asked, strconv.FormatBool(missing))

@@ -18,6 +18,8 @@ const (
 	atLeast              // there, a time not before vals[0] (Unix seconds)
 	later                // the same, if it is there at all
 	begins               // there, known to begin with vals[0]
+	like                 // there, one of those that the pattern vals[0] matches
+	chosen               // there, and whoever asks chooses its value
 )
 
 type value struct {

@@ -246,6 +246,18 @@ func TestMay(t *testing.T) {
 		"it needs the whole wildcard":                        {func(a *acct) { a.user("u", allow("s3:ListAllMyBuckets", bucket)) }, iam + "user/u", "s3:ListAllMyBuckets", home, "no"},
 		"held back by an SCP":                                {func(a *acct) { a.user("u", allow("*", "*")); a.thing(fn, home, ""); a.scp(home, deny("lambda:*", "*")) }, iam + "user/u", "lambda:InvokeFunction", fn, "no"},
 		"any GitHub repository":                              {federation(`"Condition":{"StringLike":{"token.actions.githubusercontent.com:sub":"repo:*"}}`, " (any repository)"), "external:token.actions.githubusercontent.com (any repository)", "sts:AssumeRoleWithWebIdentity", iam + "role/ci", "certain"},
+		"any, in one environment":                            {federation(`"Condition":{"StringLike":{"token.actions.githubusercontent.com:sub":"*:environment:prod"}}`, " (any repository)"), "external:token.actions.githubusercontent.com (any repository)", "sts:AssumeRoleWithWebIdentity", iam + "role/ci", "certain"},
+		"of one owner, who put himself first":                {federation(`"Condition":{"StringLike":{"token.actions.githubusercontent.com:sub":"repository_owner:shop:*"}}`, " (any repository)"), "external:token.actions.githubusercontent.com (any repository)", "sts:AssumeRoleWithWebIdentity", iam + "role/ci", "no"},
+		"any that calls a workflow of somebody's":            {federation(`"Condition":{"StringLike":{"token.actions.githubusercontent.com:sub":"*:job_workflow_ref:shop/ci/*"}}`, " (any repository)"), "external:token.actions.githubusercontent.com (any repository)", "sts:AssumeRoleWithWebIdentity", iam + "role/ci", "no"},
+		"any, but its name is asked":                         {federation(`"Condition":{"StringEquals":{"token.actions.githubusercontent.com:repository":"shop/web"}}`, " (any repository)"), "external:token.actions.githubusercontent.com (any repository)", "sts:AssumeRoleWithWebIdentity", iam + "role/ci", "no"},
+		"any, but its id is asked":                           {federation(`"Condition":{"StringEquals":{"token.actions.githubusercontent.com:repository_id":"7"}}`, " (any repository)"), "external:token.actions.githubusercontent.com (any repository)", "sts:AssumeRoleWithWebIdentity", iam + "role/ci", "no"},
+		"any of such a name":                                 {federation(`"Condition":{"StringLike":{"token.actions.githubusercontent.com:repository":"*/web"}}`, " (any repository)"), "external:token.actions.githubusercontent.com (any repository)", "sts:AssumeRoleWithWebIdentity", iam + "role/ci", "conditional"},
+		"any, on a branch of that name":                      {federation(`"Condition":{"StringEquals":{"token.actions.githubusercontent.com:ref":"refs/heads/main"}}`, " (any repository)"), "external:token.actions.githubusercontent.com (any repository)", "sts:AssumeRoleWithWebIdentity", iam + "role/ci", "certain"},
+		"any, for the audience that is asked":                {federation(`"Condition":{"StringEquals":{"token.actions.githubusercontent.com:aud":"https://github.com/shop"}}`, " (any repository)"), "external:token.actions.githubusercontent.com (any repository)", "sts:AssumeRoleWithWebIdentity", iam + "role/ci", "certain"},
+		"a claim that AWS does not read":                     {federation(`"Condition":{"StringEquals":{"token.actions.githubusercontent.com:repository_owner_id":"7"}}`, ":repo:shop/web:*"), "external:token.actions.githubusercontent.com:repo:shop/web:*", "sts:AssumeRoleWithWebIdentity", iam + "role/ci", "no"},
+		"a repository by its claim":                          {federation(`"Condition":{"StringEquals":{"token.actions.githubusercontent.com:repository":"shop/web"}}`, ":repo:shop/web:*"), "external:token.actions.githubusercontent.com:repo:shop/web:*", "sts:AssumeRoleWithWebIdentity", iam + "role/ci", "certain"},
+		"another repository's claim":                         {federation(`"Condition":{"StringEquals":{"token.actions.githubusercontent.com:repository":"shop/api"}}`, ":repo:shop/web:*"), "external:token.actions.githubusercontent.com:repo:shop/web:*", "sts:AssumeRoleWithWebIdentity", iam + "role/ci", "no"},
+		"a wildcard that is none":                            {federation(`"Condition":{"StringEquals":{"token.actions.githubusercontent.com:sub":"repo:shop/*"}}`, ":repo:shop/*"), "external:token.actions.githubusercontent.com:repo:shop/*", "sts:AssumeRoleWithWebIdentity", iam + "role/ci", "no"},
 		"one GitHub repository":                              {federation(`"Condition":{"StringLike":{"token.actions.githubusercontent.com:sub":"repo:shop/web:*"}}`, ":repo:shop/web:*"), "external:token.actions.githubusercontent.com:repo:shop/web:*", "sts:AssumeRoleWithWebIdentity", iam + "role/ci", "conditional"},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -282,7 +294,11 @@ func federation(cond, suffix string) func(*acct) {
 		issuer := "token.actions.githubusercontent.com"
 		r := a.role("ci", "", trust(`{"Federated":"`+iam+`oidc-provider/`+issuer+`"}`, cond))
 		id := "external:" + issuer + suffix
-		a.b.Node(graph.NodeFact{ID: id, Labels: []graph.Label{graph.Principal}, Cloud: graph.Internet})
+		n := graph.NodeFact{ID: id, Labels: []graph.Label{graph.Principal}, Cloud: graph.Internet}
+		if sub, named := strings.CutPrefix(suffix, ":"); named {
+			n.Props = graph.Props{"subject": sub}
+		}
+		a.b.Node(n)
 		a.edge(graph.Trusts, r, id)
 	}
 }

@@ -24,11 +24,13 @@ type principal struct {
 	through map[string]string
 	// nowhere marks one who is no node: nothing is known of its tags and ids.
 	nowhere bool
-	literal bool     // see access.Request.Literal
-	subject string   // of a federated principal: its subject, where the question fixes one
-	anySub  bool     // a federated principal who can have every subject that a trust leaves open
-	tagging *tagging // of a role: the tags that its sessions may be given
-	tagged  bool     // those are open; else the role's own count
+	literal bool   // see access.Request.Literal
+	subject string // of a federated principal: its subject, in wild form where that is a pattern, "" where nobody knows
+	anySub  bool   // a federated principal who can have every subject that a trust leaves open
+	// outsider marks one of those: somebody with a repository of his own.
+	outsider bool
+	tagging  *tagging // of a role: the tags that its sessions may be given
+	tagged   bool     // those are open; else the role's own count
 	// rcp gives the resource side's guardrails where the question leaves out
 	// what does not speak of it; nil: all of them.
 	rcp func(*account) [][]policy
@@ -45,7 +47,8 @@ func isPrincipalKey(key string) bool {
 		"aws:sourceaccount", "aws:sourceorgid", "aws:sourceorgpaths", "aws:sourceowner", "aws:federatedprovider":
 		return true
 	}
-	return strings.HasPrefix(key, "aws:principaltag/") || strings.HasSuffix(key, ":sub") || strings.HasSuffix(key, ":aud")
+	return strings.HasPrefix(key, "aws:principaltag/") || strings.HasSuffix(key, ":sub") || strings.HasSuffix(key, ":aud") ||
+		strings.HasPrefix(key, githubIssuer+":")
 }
 
 // key gives what the estate knows of a principal's own key.
@@ -176,22 +179,6 @@ func (p *principal) outsideKey(key string) value {
 	return value{}
 }
 
-// claim is what is known of a federated subject's token. GitHub's subjects
-// choose their own audience.
-func (p *principal) claim(key string) value {
-	switch {
-	case strings.HasPrefix(key, "saml:") && strings.Contains(p.id, ":saml-provider/"):
-		return value{} // what the provider asserts
-	case strings.HasSuffix(key, ":sub") && p.subject != "":
-		return value{known, []string{p.subject}}
-	case strings.HasSuffix(key, ":aud") && strings.HasPrefix(key, "token.actions.githubusercontent.com:"):
-		return value{known, []string{"sts.amazonaws.com"}}
-	case strings.HasSuffix(key, ":sub"), strings.HasSuffix(key, ":aud"), key == "aws:federatedprovider":
-		return value{}
-	}
-	return value{state: absent}
-}
-
 // loadPrincipal gathers a user's, role's or root's own policies.
 func (e *estate) loadPrincipal(n graph.NodeID) *principal {
 	p := &principal{caller: parseCaller(e.s.ID(n)), node: n, e: e, through: map[string]string{}}
@@ -250,15 +237,13 @@ func (e *estate) outsider(n graph.NodeID) (*principal, bool) {
 		rest := strings.TrimPrefix(id, "external:")
 		if open, ok := strings.CutSuffix(rest, " (any repository)"); ok {
 			p.id, p.anySub = open, true
-			p.subject = "repo:postern-outsider/any:ref:refs/heads/main"
+			p.subject = "repo:" + outsider + "/any:ref:refs/heads/main"
 			break
 		}
 		p.id = rest
 		if iss := e.issuer(n); iss != "" {
 			p.id = iss
-			if sub := e.s.NodeString(n, "subject"); !strings.ContainsAny(sub, "*?") {
-				p.subject = sub // "" where who of its subjects comes is open: conditional
-			}
+			p.subject = wild(e.s.NodeString(n, "subject"))
 		}
 	case e.s.Type(n) == "AWS::Service" || parseCaller(id).kind == serviceCaller:
 		p.kind = serviceCaller

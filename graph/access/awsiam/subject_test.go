@@ -9,7 +9,7 @@ import (
 )
 
 // TestNamedSubject: a federated subject that trust names in full gets the roles whose conditions it meets, for certain, and none of
-// those of its issuer's other subjects; one that is a pattern stands for whoever comes.
+// those of its issuer's other subjects; one that is a pattern stands for whoever comes of those that match it.
 func TestNamedSubject(t *testing.T) {
 	const (
 		provider = "arn:aws:iam::111111111111:oidc-provider/token.actions.githubusercontent.com"
@@ -46,7 +46,7 @@ func TestNamedSubject(t *testing.T) {
 		{main, "api", access.Allowed},
 		{main, "web", access.ImplicitlyDenied},
 		{others, "web", access.IsConditional},
-		{others, "api", access.IsConditional},
+		{others, "api", access.ImplicitlyDenied},
 	} {
 		got := j.Decide(access.Request{Principal: "external:" + issuer + ":" + tt.who, Action: "sts:AssumeRoleWithWebIdentity", Resource: "arn:aws:iam::111111111111:role/" + tt.role}).Effect
 		if got != tt.want {

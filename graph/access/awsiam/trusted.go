@@ -103,7 +103,13 @@ func (t *trusting) federated(provider string, st rawStatement) {
 		}
 	}
 	subjects := subjectsOf(st, issuer)
-	github := issuer == "token.actions.githubusercontent.com"
+	github := issuer == githubIssuer
+	if github && len(subjects) == 0 {
+		subjects = repositoriesOf(st)
+	}
+	if len(subjects) == 0 && (namesSubjects(st, issuer) || github && namesAnother(st)) {
+		return // names that nobody has, or a repository that no export names
+	}
 	if len(subjects) == 0 {
 		id := "external:" + issuer
 		if github {
@@ -113,7 +119,7 @@ func (t *trusting) federated(provider string, st rawStatement) {
 	}
 	for _, s := range subjects {
 		id := "external:" + issuer + ":" + s
-		if github && openRepository(s) {
+		if github && openRepository(wild(s)) {
 			id = "external:" + issuer + anyRepository
 		}
 		t.outside(id, issuer, s)
@@ -136,7 +142,23 @@ const anyRepository = " (any repository)"
 
 // subjectsOf gives the values that the statement's string conditions allow for
 // the issuer's sub claim.
-func subjectsOf(st rawStatement, issuer string) []string {
+func subjectsOf(st rawStatement, issuer string) []string { return allowedValues(st, issuer+":sub") }
+
+// namesSubjects reports whether a string condition is about the sub claim at all.
+func namesSubjects(st rawStatement, issuer string) bool {
+	return len(conditioned(st, issuer+":sub", func(string, string) bool { return true })) > 0
+}
+
+// allowedValues gives what the statement's string conditions allow for a key. A
+// wildcard under StringEquals is no wildcard, and no subject has it in its name:
+// such a value lets in nobody.
+func allowedValues(st rawStatement, key string) []string {
+	return conditioned(st, key, func(op, v string) bool { return op == "stringlike" || !strings.ContainsAny(v, "*?") })
+}
+
+// conditioned gives the values of a key under the positive string operators that
+// pass keep, which is told the operator in lower case.
+func conditioned(st rawStatement, key string, keep func(op, value string) bool) []string {
 	var out []string
 	ops, _ := members(st.cond)
 	for _, op := range ops {
@@ -146,26 +168,14 @@ func subjectsOf(st rawStatement, issuer string) []string {
 		}
 		keys, _ := members(op.value)
 		for _, k := range keys {
-			if strings.EqualFold(k.key, issuer+":sub") {
+			if strings.EqualFold(k.key, key) {
 				values, _ := strs(k.value)
-				out = append(out, values...)
+				out = append(out, slices.DeleteFunc(values, func(v string) bool { return !keep(name, v) })...)
 			}
 		}
 	}
 	slices.Sort(out)
 	return slices.Compact(out)
-}
-
-// openRepository tells a pattern for GitHub's sub claim that repositories of
-// other owners can match: the owner's name (between "repo:" and the first slash)
-// is not fixed.
-func openRepository(pattern string) bool {
-	rest, ok := strings.CutPrefix(pattern, "repo:")
-	if !ok {
-		return strings.ContainsAny(pattern, "*?") && !strings.HasPrefix(pattern, "repository_owner:")
-	}
-	owner, _, _ := strings.Cut(rest, "/")
-	return strings.ContainsAny(owner, "*?")
 }
 
 // LetIn gives the users, roles and accounts of other accounts that an allowing

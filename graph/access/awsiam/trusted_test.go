@@ -12,9 +12,10 @@ import (
 // TestTrustedBy: whom a trust document names.
 func TestTrustedBy(t *testing.T) {
 	const role, github = "arn:aws:iam::111122223333:role/r", "arn:aws:iam::111122223333:oidc-provider/token.actions.githubusercontent.com"
-	sub := func(pattern string) string {
-		return `{"Effect":"Allow","Action":"sts:AssumeRoleWithWebIdentity","Principal":{"Federated":"` + github + `"},"Condition":{"StringLike":{"token.actions.githubusercontent.com:sub":"` + pattern + `"}}}`
+	claims := func(op, claim, value string) string {
+		return `{"Effect":"Allow","Action":"sts:AssumeRoleWithWebIdentity","Principal":{"Federated":"` + github + `"},"Condition":{"` + op + `":{"token.actions.githubusercontent.com:` + claim + `":"` + value + `"}}}`
 	}
+	sub := func(pattern string) string { return claims("StringLike", "sub", pattern) }
 	const anyone, outside = "external:token.actions.githubusercontent.com (any repository)", "external:token.actions.githubusercontent.com:"
 	for name, c := range map[string]struct {
 		statement string
@@ -37,6 +38,17 @@ func TestTrustedBy(t *testing.T) {
 		"an owner's name":     {sub("repo:shop*"), []string{github, anyone}},
 		"no owner":            {sub("*"), []string{github, anyone}},
 		"a letter is open":    {sub("repo:sh?p/api:*"), []string{github, anyone}},
+		"an environment":      {sub("*:environment:prod"), []string{github, anyone}},
+		"the end of a name":   {sub("*shop/api:pull_request"), []string{github, anyone}},
+
+		// Subjects that an owner has made begin otherwise, or go on ("Customizing the subject claims").
+		"one owner first":      {sub("repository_owner:shop:*"), []string{github, outside + "repository_owner:shop:*"}},
+		"a shared workflow":    {sub("*:job_workflow_ref:shop/ci/*"), []string{github, outside + "*:job_workflow_ref:shop/ci/*"}},
+		"no wildcard to AWS":   {claims("StringEquals", "sub", "repo:shop/*"), []string{github}},
+		"a repository's claim": {claims("StringEquals", "repository", "shop/api"), []string{github, outside + "repo:shop/api:*"}},
+		"of any owner":         {claims("StringLike", "repository", "*/api"), []string{github, anyone}},
+		"a repository's id":    {claims("StringEquals", "repository_id", "123"), []string{github}},
+		"a branch of any":      {claims("StringEquals", "ref", "refs/heads/main"), []string{github, anyone}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			var got []string
