@@ -196,8 +196,8 @@ func (a *asking) ownGuard(n graph.NodeID, guards []string) bool {
 // node asks of one node, or of something in it.
 func (a *asking) node(n graph.NodeID, child string) found {
 	arn := a.j.e.s.ID(n)
-	if child == "" {
-		return a.j.find(a.p, a.act.name, arn, n, true, a.ctx)
+	if !hasWild(child) {
+		return a.j.find(a.p, a.act.name, arn+child, n, true, a.ctx)
 	}
 	return a.j.findSome(a.p, a.act.name, arn+child, n, true, a.ctx)
 }

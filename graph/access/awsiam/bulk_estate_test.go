@@ -330,7 +330,7 @@ func (g *dice) questions() []asked {
 	return []asked{
 		inside,
 		q("s3:GetObject", "arn:aws:s3:::", "/*"), q("s3:PutObject", "arn:aws:s3:::", "/*"), q("s3:ListBucket", "arn:aws:s3:::"), q("s3:PutBucketPolicy", "arn:aws:s3:::"),
-		q("lambda:InvokeFunction", "arn:aws:lambda:"), q("lambda:UpdateFunctionCode", "arn:aws:lambda:"), q("lambda:GetFunction", "arn:aws:lambda:"), q("lambda:InvokeFunctionUrl", "arn:aws:lambda:"),
+		q("lambda:InvokeFunction", "arn:aws:lambda:", "", ":$LATEST"), q("lambda:UpdateFunctionCode", "arn:aws:lambda:"), q("lambda:GetFunction", "arn:aws:lambda:", "", ":$LATEST"), q("lambda:InvokeFunctionUrl", "arn:aws:lambda:"),
 		q("dynamodb:GetItem", "arn:aws:dynamodb:"), q("dynamodb:Query", "arn:aws:dynamodb:", "", "/index/*"), q("dynamodb:PutItem", "arn:aws:dynamodb:"),
 		q("s3:GetObject", "arn:aws:s3:eu-west-1:", "/object/*"), q("rds-db:connect", "arn:aws:rds-db:", "/*"), q("execute-api:Invoke", "arn:aws:execute-api:"),
 		q("sqs:ReceiveMessage", "arn:aws:sqs:"), q("sqs:SendMessage", "arn:aws:sqs:"), q("kms:Decrypt", "arn:aws:kms:"), via,

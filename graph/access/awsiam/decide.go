@@ -206,6 +206,10 @@ func (j *Judge) target(arn string) (graph.NodeID, bool) {
 		if p := strings.SplitN(a.Resource, "/", 3); len(p) == 3 {
 			outer = append(outer, p[0]+"/"+p[1])
 		}
+	case "lambda":
+		if fn, ok := strings.CutSuffix(a.Resource, ":"+latest); ok {
+			outer = append(outer, fn)
+		}
 	case "logs", "secretsmanager":
 		outer = append(outer, strings.TrimSuffix(a.Resource, ":*"))
 	}

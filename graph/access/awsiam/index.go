@@ -301,6 +301,9 @@ func (j *Judge) waysOf(a *act) []way {
 	if below := pathsOf(a.name); below != "" {
 		out = append(out, way{direct, strings.Join(kinds, " "), below})
 	}
+	if takesQualifier(a.name) {
+		out = append(out, way{j.unqualified(direct), "functions", ":" + latest})
+	}
 	if len(out) == 0 || !direct.IsEmpty() {
 		out = append([]way{{direct, strings.Join(kinds, " "), ""}}, out...)
 	}

@@ -3,8 +3,31 @@ package awsiam
 import (
 	"strings"
 
+	"github.com/postern-graph/postern/graph"
 	"github.com/postern-graph/postern/graph/access"
 )
+
+// latest is the qualifier that every function has: its code as it is now.
+const latest = "$LATEST"
+
+// takesQualifier names the actions in which a caller may name the version, and
+// so call what a function does by another ARN: what allows "function:f:*" lets in
+// by that of its latest version ("Resources and conditions for Lambda actions").
+func takesQualifier(action string) bool {
+	return action == "lambda:invokefunction" || action == "lambda:getfunction" || action == "lambda:getfunctionconfiguration"
+}
+
+// unqualified leaves out versions and aliases.
+func (j *Judge) unqualified(functions *access.Set) *access.Set {
+	out := access.NewSet()
+	for it := functions.Iterator(); it.HasNext(); {
+		n := it.Next()
+		if a, ok := ParseARN(j.e.s.ID(graph.NodeID(n))); ok && strings.HasPrefix(a.Resource, "function:") && strings.Count(a.Resource, ":") == 1 {
+			out.Add(n)
+		}
+	}
+	return out
+}
 
 // qualifierUnread reports whether a version or alias of a Lambda function is
 // asked about that the facts do not have, though they have the function. Its
@@ -24,7 +47,7 @@ func (j *Judge) qualifierUnread(q *question) bool {
 		return false
 	}
 	name, qualifier, ok := strings.Cut(name, ":")
-	if !ok || qualifier == "$LATEST" {
+	if !ok || qualifier == latest {
 		return false
 	}
 	a.Resource = "function:" + name
