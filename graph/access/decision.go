@@ -28,7 +28,8 @@ type Request struct {
 	Data      bool   // Azure: Action is a data action
 	Context   Context
 	// Literal leaves to Context what the resource alone makes certain of a call
-	// to it: for AWS its region, and the authentication of a function's URL.
+	// to it: for AWS its region, and the authentication of a function's URL; and
+	// that a service makes it for somebody, which no principal of its own does.
 	Literal bool
 }
 

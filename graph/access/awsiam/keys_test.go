@@ -101,7 +101,9 @@ func TestContextKeys(t *testing.T) {
 		{"nor names", ann, `{"ForAnyValue:StringEquals":{"aws:PrincipalServiceNamesList":"` + service + `"}}`, no},
 		{"for whom a service acts", service, `{"StringEquals":{"aws:SourceAccount":"` + home + `"}}`, open},
 		{"and for what", service, `{"ArnLike":{"aws:SourceArn":"arn:aws:*:*:` + home + `:*"}}`, open},
-		{"a user's call on behalf of something", ann, `{"StringEquals":{"aws:SourceAccount":"` + home + `"}}`, open},
+		{"a user acts on no one's behalf", ann, `{"StringEquals":{"aws:SourceAccount":"` + home + `"}}`, no},
+		{"nor does a role for a thing", app, `{"ArnLike":{"aws:SourceArn":"arn:aws:*:*:` + home + `:*"}}`, no},
+		{"a user, if somebody is acted for", ann, `{"StringEqualsIfExists":{"aws:SourceOrgID":"o-1"}}`, yes},
 		{"anyone acts on no one's behalf", anyone, `{"StringEquals":{"aws:SourceAccount":"` + home + `"}}`, no},
 		{"through a service", ann, `{"Bool":{"aws:ViaAWSService":"true"}}`, open},
 
@@ -126,6 +128,17 @@ func TestContextKeys(t *testing.T) {
 				t.Errorf("%s under %s: %s, want %s", c.who, c.cond, got.Effect, want)
 			}
 		})
+	}
+}
+
+// TestWhatAQuestionLeavesOpen: whoever asks about one request may mean one that a service makes.
+func TestWhatAQuestionLeavesOpen(t *testing.T) {
+	j := keysEstate(t, "Allow", `{"StringEquals":{"aws:SourceAccount":"`+home+`"}}`)
+	for literal, want := range map[bool]access.Effect{true: access.IsConditional, false: access.ImplicitlyDenied} {
+		got := j.Decide(access.Request{Principal: iam + "user/ann", Action: "s3:GetObject", Resource: "arn:aws:s3:::b/x", Literal: literal})
+		if got.Effect != want {
+			t.Errorf("literal %v: %s, want %s", literal, got.Effect, want)
+		}
 	}
 }
 

@@ -100,6 +100,10 @@ func (p *principal) key(key string) value {
 		return value{state: absent}
 	case "aws:principalservicename", "aws:principalservicenameslist":
 		return value{state: absent} // "only when the call is made by an AWS service principal"
+	case "aws:sourcearn", "aws:sourceaccount", "aws:sourceorgid", "aws:sourceorgpaths":
+		if !p.literal {
+			return value{state: absent} // the same; a question may say that they are there
+		}
 	case "aws:userid":
 		return p.userID()
 	}
