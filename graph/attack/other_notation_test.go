@@ -74,7 +74,15 @@ func (p *notation) gcp(f []string, w map[string]string, props graph.Props) error
 	return nil
 }
 
-// bind reads "bind WHO PERMISSIONS|ROLE on WHAT".
+// condition reads what follows "if" to the end of the line.
+func condition(f []string) string {
+	if len(f) > 6 && f[5] == "if" {
+		return strings.Join(f[6:], " ")
+	}
+	return ""
+}
+
+// bind reads "bind WHO PERMISSIONS|ROLE on WHAT [if CEL]".
 func (p *notation) bind(f []string) error {
 	if len(f) < 5 {
 		return errors.New("want: bind WHO PERMISSIONS on WHAT")
@@ -88,7 +96,11 @@ func (p *notation) bind(f []string) error {
 	}
 	bound := role + "@" + at
 	p.b.Node(graph.NodeFact{ID: bound, Cloud: graph.GCP, Labels: []graph.Label{graph.Role}, Props: graph.Props{"role": role, "resource": at}})
-	p.b.Edge(graph.EdgeFact{Kind: graph.HasRole, From: p.id(f[1]), To: bound})
+	holds := graph.EdgeFact{Kind: graph.HasRole, From: p.id(f[1]), To: bound}
+	if cond := condition(f); cond != "" {
+		holds.Props = graph.Props{"condition": cond, graph.PropCertainty: "conditional"}
+	}
+	p.b.Edge(holds)
 	p.b.Edge(graph.EdgeFact{Kind: graph.HasPolicy, From: bound, To: role})
 	return nil
 }
@@ -133,7 +145,7 @@ func (p *notation) azure(f []string, w map[string]string, props graph.Props) err
 	return nil
 }
 
-// assign reads "assign WHO ACTIONS at SCOPE"; "data:" in front marks data actions.
+// assign reads "assign WHO ACTIONS at SCOPE [if ABAC]"; "data:" in front marks data actions.
 func (p *notation) assign(f []string) error {
 	if len(f) < 5 {
 		return errors.New("want: assign WHO ACTIONS at WHAT")
@@ -149,7 +161,7 @@ func (p *notation) assign(f []string) error {
 		actions = append(actions, a)
 	}
 	id := fmt.Sprintf("%s/providers/Microsoft.Authorization/roleAssignments/%d", scope, p.n)
-	p.b.Node(graph.NodeFact{ID: id, Cloud: graph.Azure, Type: "Microsoft.Authorization/roleAssignments", Labels: []graph.Label{graph.Role}, Props: graph.Props{"scope": scope, "tenant_id": testTenant}})
+	p.b.Node(graph.NodeFact{ID: id, Cloud: graph.Azure, Type: "Microsoft.Authorization/roleAssignments", Labels: []graph.Label{graph.Role}, Props: graph.Props{"scope": scope, "tenant_id": testTenant, "condition": condition(f)}})
 	p.b.Node(graph.NodeFact{ID: id + "/definition", Cloud: graph.Azure, Labels: []graph.Label{graph.Policy}, Props: graph.Props{
 		graph.PropPolicyKind: "role-definition",
 		graph.PropDocument:   asJSON(map[string]any{"permissions": []any{map[string]any{"actions": actions, "dataActions": data}}}),

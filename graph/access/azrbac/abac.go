@@ -3,6 +3,7 @@ package azrbac
 import (
 	"errors"
 	"fmt"
+	"maps"
 	"strings"
 
 	"github.com/postern-graph/postern/graph/access"
@@ -22,8 +23,9 @@ const OpABAC = "ABAC"
 var ErrABAC = errors.New("malformed ABAC condition")
 
 // ABAC is a parsed condition of a role or deny assignment: and, or and not
-// over comparisons. Only ActionMatches is ever settled (the action is known);
-// every other comparison depends on the request and stays open.
+// over comparisons. ActionMatches is settled (the action is known), and what is
+// asked of an attribute of the request that a question gives; every other
+// comparison depends on the request and stays open.
 type ABAC struct {
 	op   byte // '&' '|' '!' 'a' (ActionMatches) 't' (any other test)
 	kids []*ABAC
@@ -62,29 +64,100 @@ func parseOrWhole(text string) *ABAC {
 
 // Lower gives what a request must satisfy when it does the action (lower or
 // mixed case, without "data:"). A nil ABAC is always satisfied.
-func (e *ABAC) Lower(action string) *access.Condition {
+func (e *ABAC) Lower(action string) *access.Condition { return e.Under(action, nil) }
+
+// Under is Lower for a request of which ctx gives attributes, named as they stand
+// in @Request[…]. Of several values whoever asks has one, of his choice.
+func (e *ABAC) Under(action string, ctx access.Context) *access.Condition {
 	if e == nil {
 		return nil
 	}
+	for name, values := range ctx {
+		if len(values) < 2 {
+			continue
+		}
+		some := access.Never()
+		for _, v := range values {
+			one := maps.Clone(ctx)
+			one[name] = []string{v}
+			some = access.Or(some, e.Under(action, one))
+		}
+		return some
+	}
+	return e.lower(strings.ToLower(action), ctx)
+}
+
+func (e *ABAC) lower(action string, ctx access.Context) *access.Condition {
 	switch e.op {
 	case 'a':
-		if matchAction(e.text, strings.ToLower(action)) {
+		if matchAction(e.text, action) {
 			return nil
 		}
 		return access.Never()
 	case '!':
-		return access.Not(e.kids[0].Lower(action))
+		return access.Not(e.kids[0].lower(action, ctx))
 	case '&', '|':
 		cs := make([]*access.Condition, len(e.kids))
 		for i, k := range e.kids {
-			cs[i] = k.Lower(action)
+			cs[i] = k.lower(action, ctx)
 		}
 		if e.op == '&' {
 			return access.And(cs...)
 		}
 		return access.Or(cs...)
 	}
+	if holds, ok := requested(e.text, ctx); ok && holds {
+		return nil
+	} else if ok {
+		return access.Never()
+	}
 	return access.Test(OpABAC, e.text)
+}
+
+// requested settles a comparison of an attribute of the request that has one
+// known value with GUIDs ("Azure role assignment condition format and syntax",
+// GuidEquals and cross product operators). ok is false for all others.
+func requested(test string, ctx access.Context) (holds, ok bool) {
+	if len(ctx) == 0 {
+		return false, false
+	}
+	rest, found := cutFold(test, "@request[")
+	name, rest, closed := strings.Cut(rest, "]")
+	op, list, spaced := strings.Cut(strings.TrimSpace(rest), " ")
+	if !found || !closed || !spaced {
+		return false, false
+	}
+	got := ""
+	for k, v := range ctx {
+		if len(v) == 1 && strings.EqualFold(k, strings.TrimSpace(name)) {
+			got = strings.ToLower(v[0])
+		}
+	}
+	if got == "" {
+		return false, false
+	}
+	list = strings.Trim(strings.TrimSpace(list), "{}")
+	in, all := false, true
+	for v := range strings.SplitSeq(list, ",") {
+		same := strings.ToLower(strings.Trim(v, " '")) == got
+		in, all = in || same, all && same
+	}
+	switch quantifier, base, _ := strings.Cut(strings.ToLower(op), ":"); {
+	case base == "" && quantifier == "guidequals", base == "guidequals" && strings.HasSuffix(quantifier, "ofanyvalues"):
+		return in, true
+	case base == "" && quantifier == "guidnotequals", base == "guidnotequals" && strings.HasSuffix(quantifier, "ofallvalues"):
+		return !in, true
+	case base == "guidnotequals" && strings.HasSuffix(quantifier, "ofanyvalues"):
+		return !all, true
+	}
+	return false, false
+}
+
+func cutFold(s, prefix string) (string, bool) {
+	if len(s) < len(prefix) || !strings.EqualFold(s[:len(prefix)], prefix) {
+		return s, false
+	}
+	return s[len(prefix):], true
 }
 
 type abacParser struct {

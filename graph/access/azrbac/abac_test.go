@@ -42,6 +42,42 @@ func TestABAC(t *testing.T) {
 	}
 }
 
+// TestABACOfRequests: "Azure role assignment condition format and syntax": comparisons of an attribute that the question gives. Of
+// several values whoever asks has one of his choice.
+func TestABACOfRequests(t *testing.T) {
+	const owner, reader, role = "8e3af657-a8ff-443c-a75c-2fe8c4bcb635", "acdd72a7-3385-48ef-bd42-f606fba81ae7", "@Request[Microsoft.Authorization/roleAssignments:RoleDefinitionId] "
+	yes, no, open := (*access.Condition)(nil), access.Never(), func(s string) *access.Condition { return access.Test(azrbac.OpABAC, s) }
+	for _, tc := range []struct {
+		in, values string
+		want       *access.Condition
+	}{
+		{role + "GuidEquals '" + owner + "'", owner, yes},
+		{role + "GuidEquals '" + reader + "'", owner, no},
+		{role + "GuidNotEquals '" + reader + "'", owner, yes},
+		{role + "ForAnyOfAnyValues:GuidEquals {" + reader + ", " + strings.ToUpper(owner) + "}", owner, yes},
+		{role + "ForAnyOfAnyValues:GuidEquals {" + reader + "}", owner, no},
+		{role + "ForAnyOfAnyValues:GuidEquals {" + reader + "}", owner + " " + reader, yes},
+		{role + "ForAnyOfAllValues:GuidNotEquals {" + reader + ", " + owner + "}", owner, no},
+		{role + "ForAnyOfAllValues:GuidNotEquals {" + reader + "}", owner, yes},
+		{role + "ForAnyOfAllValues:GuidNotEquals {" + reader + ", " + owner + "}", owner + " " + reader, no},
+		{role + "ForAnyOfAnyValues:GuidNotEquals {" + reader + ", " + owner + "}", owner, yes},
+		{role + "GuidEquals '" + owner + "' AND NOT " + role + "GuidEquals '" + owner + "'", owner + " " + reader, no},
+		{role + "GuidEquals '" + owner + "'", "", open(role + "GuidEquals '" + owner + "'")},
+		{role + "ForAllOfAllValues:StringEquals {'x'}", owner, open(role + "ForAllOfAllValues:StringEquals {'x'}")},
+		{strings.Replace(role, "@Request", "@Resource", 1) + "GuidEquals '" + owner + "'", owner, open(strings.Replace(role, "@Request", "@Resource", 1) + "GuidEquals '" + owner + "'")},
+		{"@Request[other] GuidEquals '" + owner + "'", owner, open("@Request[other] GuidEquals '" + owner + "'")},
+	} {
+		e, err := azrbac.ParseABAC(tc.in)
+		if err != nil {
+			t.Fatal(err)
+		}
+		ctx := access.Context{"microsoft.authorization/roleassignments:roledefinitionid": strings.Fields(tc.values)}
+		if got := e.Under("Microsoft.Authorization/roleAssignments/write", ctx); !access.Equal(got, tc.want) {
+			t.Errorf("%s for %q: %s, want %s", tc.in, tc.values, got, tc.want)
+		}
+	}
+}
+
 // FuzzABAC: any text is an error or a condition, never a panic; and a
 // condition that parses is not "always" unless an ActionMatches settled it.
 func FuzzABAC(f *testing.F) {

@@ -24,6 +24,20 @@ func controlActions() []string {
 	}
 }
 
+// grantingAll is what a role assignment asks for that gives full control, or the
+// right to give it: Owner, User Access Administrator or Role Based Access Control
+// Administrator ("Azure built-in roles", Privileged). An Owner whom a condition
+// keeps from assigning these has no more than a Contributor for himself
+// ("Delegate Azure role assignment management to others with conditions").
+func grantingAll(action string) access.Context {
+	if action != "microsoft.authorization/roleassignments/write" {
+		return nil
+	}
+	return access.Context{"Microsoft.Authorization/roleAssignments:RoleDefinitionId": {
+		"8e3af657-a8ff-443c-a75c-2fe8c4bcb635", "18d7d88d-d35e-4fb5-a5c3-7773c20a72d9", "f58310d9-a9f6-439a-9e8d-f62e7b41a168",
+	}}
+}
+
 // Administers gives the subscriptions and management groups of which members
 // of c have full control through roles, and the tenants through directory
 // roles. Resource groups are not among them. Locks do not count: whoever has
@@ -58,7 +72,7 @@ func (j *Judge) Control(n graph.NodeID) []access.Request {
 	}
 	var out []access.Request
 	for _, a := range actions {
-		out = append(out, access.Request{Action: a, Resource: j.s.ID(n)})
+		out = append(out, access.Request{Action: a, Resource: j.s.ID(n), Context: grantingAll(a)})
 	}
 	return out
 }
@@ -80,7 +94,7 @@ func (j *Judge) administerARM(b *answer, h *holding) {
 		scopes := j.tree.scopesOf(j.s.ID(n))
 		all := verdict{}
 		for _, a := range controlActions() {
-			v, ok := j.judgeARM(h, question{action: a}, j.s.ID(n), scopes, false, nil)
+			v, ok := j.judgeARM(h, question{action: a, ctx: grantingAll(a)}, j.s.ID(n), scopes, false, nil)
 			if !ok {
 				all.unknown, all.cond = false, access.Never()
 				break

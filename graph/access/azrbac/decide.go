@@ -23,6 +23,7 @@ func (j *Judge) Decide(r access.Request) access.Decision {
 	}
 	h := &j.held[c]
 	q := ask(r.Action, r.Data)
+	q.ctx = r.Context
 	var d access.Decision
 	var v verdict
 	switch {
@@ -85,7 +86,7 @@ func (j *Judge) judgeARM(h *holding, q question, resource string, scopes map[str
 		if inVault && (g.plane == planeVault) != policies {
 			continue
 		}
-		o := g.settle(q.action, q.data)
+		o := g.settle(q)
 		if o.hit || o.unknown {
 			v, found = join(v, found, o), true
 			j.because(d, g, "allow", q)

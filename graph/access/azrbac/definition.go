@@ -87,15 +87,15 @@ type outcome struct {
 	cond         *access.Condition
 }
 
-// allows asks an ARM definition for a lower-case action.
-func (d *definition) allows(action string, data bool) outcome {
+// allows asks an ARM definition.
+func (d *definition) allows(q question) outcome {
 	if !d.known {
 		return outcome{unknown: true}
 	}
 	cond := access.Never()
 	for _, p := range d.permissions {
-		if p.covers(action, data) {
-			cond = access.Or(cond, p.cond.Lower(action))
+		if p.covers(q.action, q.data) {
+			cond = access.Or(cond, p.cond.Under(q.action, q.ctx))
 		}
 	}
 	return outcome{hit: !cond.IsNever(), cond: cond}

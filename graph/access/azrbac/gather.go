@@ -351,12 +351,12 @@ func ownerRights() []ownerRight {
 
 // settle gives what the grant says of an ARM action: its definition's entries
 // under their conditions, and the assignment's own condition.
-func (gr *grant) settle(action string, data bool) outcome {
-	o := gr.def.allows(action, data)
+func (gr *grant) settle(q question) outcome {
+	o := gr.def.allows(q)
 	if o.unknown || !o.hit {
 		return o
 	}
-	o.cond = access.And(o.cond, gr.cond.Lower(action))
+	o.cond = access.And(o.cond, gr.cond.Under(q.action, q.ctx))
 	o.hit = !o.cond.IsNever()
 	return o
 }

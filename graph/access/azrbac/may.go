@@ -20,6 +20,7 @@ const dataPrefix = "data:"
 // question is an action taken apart.
 type question struct {
 	action string // lower case, without the prefix
+	ctx    access.Context
 	data   bool
 	dir    dirAction
 	isDir  bool
@@ -41,13 +42,14 @@ func ask(action string, data bool) question {
 // that the action names, and the containers whose whole content the answer
 // holds for ("on something new in it"). "data:" in front asks for a data
 // action. Latent answers (held back by a deny assignment or lock alone) carry
-// BlockedBy. ctx is not needed: no key of Azure is settled from outside.
-func (j *Judge) May(c access.ClassID, action string, _ access.Context) []access.Guarded {
+// BlockedBy. ctx gives attributes of the request; see ABAC.Under.
+func (j *Judge) May(c access.ClassID, action string, ctx access.Context) []access.Guarded {
 	if c < 0 || int(c) >= len(j.held) {
 		return nil
 	}
 	h := &j.held[c]
 	q := ask(action, false)
+	q.ctx = ctx
 	switch {
 	case q.action == ActionFederate:
 		return j.federated(h)
@@ -116,7 +118,7 @@ func (j *Judge) allowARM(b *answer, h *holding, q question) {
 			}
 			continue
 		}
-		o := g.settle(q.action, q.data)
+		o := g.settle(q)
 		if !o.hit && !o.unknown {
 			continue
 		}
@@ -178,8 +180,8 @@ func (j *Judge) denyARM(b *answer, h *holding, q question) {
 }
 
 func (d *denial) settle(q question) outcome {
-	o := d.def.allows(q.action, q.data)
-	o.cond = access.And(o.cond, d.cond.Lower(q.action))
+	o := d.def.allows(q)
+	o.cond = access.And(o.cond, d.cond.Under(q.action, q.ctx))
 	o.hit = o.hit && !o.cond.IsNever()
 	return o
 }

@@ -52,7 +52,7 @@ func (j *Judge) nearest(h *holding, q question, r access.Request) *access.Mentio
 		if g.plane == planeDirectory || !g.hasPol {
 			continue
 		}
-		gives, here := g.settle(q.action, q.data).hit, j.tree.holds(g.scope, scopes)
+		gives, here := g.settle(q).hit, j.tree.holds(g.scope, scopes)
 		role := j.s.Name(g.policy)
 		miss, cost := access.Miss{Part: "action", Text: role + " does not hold " + r.Action}, 8
 		switch {

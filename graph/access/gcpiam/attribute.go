@@ -36,7 +36,7 @@ func offersName(host string) bool {
 
 // knownOf is what the estate knows of a request for perm at p.
 func (j *Judge) knownOf(p place, perm string, ctx access.Context) known {
-	k := known{asOf: j.s.Meta().AsOf}
+	k := known{asOf: j.s.Meta().AsOf, granted: ctx[grantedRoles]}
 	if t := ctx["request.time"]; len(t) == 1 {
 		k.at = unixOf(t[0])
 	}
@@ -74,6 +74,8 @@ func resourceType(p place, perm string) (value, bool) {
 		return value{}, false
 	case p.typ == "storage.googleapis.com/Bucket" && storageObject(perm):
 		return exactly("storage.googleapis.com/Object"), true
+	case p.typ == "storage.googleapis.com/Bucket" && !storageBucket(perm):
+		return value{}, false
 	case p.typ == "secretmanager.googleapis.com/Secret" && strings.HasPrefix(perm, "secretmanager.versions."):
 		return exactly("secretmanager.googleapis.com/SecretVersion"), true
 	case p.typ == "cloudkms.googleapis.com/CryptoKey" && strings.HasPrefix(perm, "cloudkms.cryptoKeyVersions."):
@@ -86,9 +88,21 @@ func resourceType(p place, perm string) (value, bool) {
 	return exactly(p.typ), true
 }
 
+// storageObject tells the permissions that are checked on an object, and
+// storageBucket those that are checked on the bucket: listing what is in it is
+// one of these ("IAM permissions for JSON methods"; a condition on the names of
+// objects does not reach it, "Overview of access control").
 func storageObject(perm string) bool {
-	return strings.HasPrefix(perm, "storage.") && !strings.HasPrefix(perm, "storage.buckets.") &&
-		!strings.HasPrefix(perm, "storage.bucketOperations.")
+	return strings.HasPrefix(perm, "storage.objects.") && perm != "storage.objects.list" ||
+		strings.HasPrefix(perm, "storage.multipartUploads.") && perm != "storage.multipartUploads.list"
+}
+
+func storageBucket(perm string) bool {
+	switch perm {
+	case "storage.objects.list", "storage.multipartUploads.list":
+		return true
+	}
+	return strings.HasPrefix(perm, "storage.buckets.") || strings.HasPrefix(perm, "storage.bucketOperations.")
 }
 
 // resourceName gives the name in the form of conditions: the full resource
@@ -136,6 +150,9 @@ func storageName(path, perm string) value {
 	}
 	if storageObject(perm) {
 		return value{spellings: []string{"projects/_/buckets/" + bucket + "/objects/"}, prefix: true}
+	}
+	if !storageBucket(perm) {
+		return value{spellings: []string{"projects/_/buckets/" + bucket + "/"}, prefix: true}
 	}
 	return exactly("projects/_/buckets/" + bucket)
 }

@@ -1,6 +1,7 @@
 package gcpiam
 
 import (
+	"slices"
 	"strings"
 	"time"
 
@@ -65,6 +66,8 @@ type known struct {
 	asOf int64 // the request comes no earlier, Unix seconds
 	at   int64 // the request's own time, 0 if not known
 	attr func(path string) (value, bool)
+	// granted are the roles of which the request may bind any; nil: nobody knows.
+	granted []string
 }
 
 // settle lowers the expression: nil where it holds for certain, Never where it
@@ -237,10 +240,44 @@ func (e *expression) lowerIn(args []ast.Expr, k known) (*access.Condition, bool)
 	return access.Or(either...), true
 }
 
+// grantedRoles names the attribute that lists the roles whose bindings a request
+// to set a policy changes.
+const grantedRoles = "iam.googleapis.com/modifiedGrantsByRole"
+
+// lowerGranted settles api.getAttribute('…/modifiedGrantsByRole', []).hasOnly([…])
+// for a request that binds one role of whoever asks' choice among those known
+// ("Set limits on granting roles").
+func (e *expression) lowerGranted(x ast.Expr, k known) *access.Condition {
+	c := x.AsCall()
+	if c.Target().Kind() != ast.CallKind || len(c.Args()) != 1 || c.Args()[0].Kind() != ast.ListKind || k.granted == nil {
+		return e.opaque(x)
+	}
+	get := c.Target().AsCall()
+	if !get.IsMemberFunction() || get.FunctionName() != "getAttribute" || pathOf(get.Target()) != "api" || len(get.Args()) == 0 {
+		return e.opaque(x)
+	}
+	if name, ok := stringOf(get.Args()[0]); !ok || name != grantedRoles {
+		return e.opaque(x)
+	}
+	for _, r := range c.Args()[0].AsList().Elements() {
+		role, ok := stringOf(r)
+		if !ok {
+			return e.opaque(x)
+		}
+		if slices.Contains(k.granted, role) {
+			return nil
+		}
+	}
+	return access.Never()
+}
+
 // lowerMember settles startsWith, endsWith and contains on a known attribute.
 // matches is RE2 and rare; it stays open.
 func (e *expression) lowerMember(x ast.Expr, k known) *access.Condition {
 	c := x.AsCall()
+	if c.FunctionName() == "hasOnly" {
+		return e.lowerGranted(x, k)
+	}
 	path := pathOf(c.Target())
 	if path == "" || len(c.Args()) != 1 {
 		return e.opaque(x)

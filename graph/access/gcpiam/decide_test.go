@@ -32,6 +32,7 @@ func TestDecide(t *testing.T) {
 		logs   = "//storage.googleapis.com/logs"
 		object = logs + "/objects/a/b"
 		get    = "storage.objects.get"
+		list   = "storage.objects.list"
 		fn     = "serviceAccount:fn@shop.iam.gserviceaccount.com"
 	)
 	cases := []struct {
@@ -68,6 +69,8 @@ func TestDecide(t *testing.T) {
 		{"a folder of the bucket", `bind user:a@acme.example roles/storage.objectViewer shop if resource.name.startsWith("projects/_/buckets/logs/objects/a/")`, "user:a@acme.example", get, logs, access.IsConditional, `resource.name.startsWith("projects/_/buckets/logs/objects/a/")`},
 		{"an object in it", `bind user:a@acme.example roles/storage.objectViewer shop if resource.name.startsWith("projects/_/buckets/logs/objects/a/")`, "user:a@acme.example", get, object, access.Allowed, ""},
 		{"resource type", `bind user:a@acme.example roles/storage.objectViewer shop if resource.type == "storage.googleapis.com/Bucket"`, "user:a@acme.example", get, logs, access.ImplicitlyDenied, ""},
+		{"the list of a bucket's objects is asked of the bucket", `bind user:a@acme.example roles/storage.objectViewer shop if resource.type == "storage.googleapis.com/Bucket"`, "user:a@acme.example", list, logs, access.Allowed, ""},
+		{"and of none of its objects", `bind user:a@acme.example roles/storage.objectViewer shop if resource.name.startsWith("projects/_/buckets/logs/objects/a/")`, "user:a@acme.example", list, logs, access.ImplicitlyDenied, ""},
 		{"resource service", `bind user:a@acme.example roles/storage.objectViewer shop if resource.service == "storage.googleapis.com" && true`, "user:a@acme.example", get, logs, access.Allowed, ""},
 		{"a tag is the request's", `bind user:a@acme.example roles/storage.objectViewer shop if resource.matchTag("1/env", "prod")`, "user:a@acme.example", get, logs, access.IsConditional, `resource.matchTag("1/env", "prod")`},
 		{"not CEL", `bind user:a@acme.example roles/storage.objectViewer shop if )(`, "user:a@acme.example", get, logs, access.IsConditional, `)(`},
@@ -96,6 +99,31 @@ func TestDecide(t *testing.T) {
 			}
 			if d.Effect == access.Allowed && len(d.Why) == 0 {
 				t.Error("allowed without a reason")
+			}
+		})
+	}
+}
+
+// TestLimitsOnGranting: "Set limits on granting roles": a request that binds one role of several, of the caller's choice.
+func TestLimitsOnGranting(t *testing.T) {
+	const limit = `bind user:a@acme.example roles/storage.objectViewer shop if api.getAttribute("iam.googleapis.com/modifiedGrantsByRole", []).hasOnly(`
+	for _, c := range []struct {
+		name, roles string
+		granted     []string
+		want        access.Effect
+	}{
+		{"one of them may be granted", `["roles/viewer", "roles/owner"])`, []string{"roles/owner", "roles/iam.securityAdmin"}, access.Allowed},
+		{"none of them", `["roles/viewer"])`, []string{"roles/owner"}, access.ImplicitlyDenied},
+		{"nothing at all", `[])`, []string{"roles/owner"}, access.ImplicitlyDenied},
+		{"nobody says what is granted", `["roles/viewer"])`, nil, access.IsConditional},
+		{"every role but one", `["roles/owner"]) == false`, []string{"roles/owner"}, access.IsConditional},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			j, _ := judge(t, shop+limit+c.roles)
+			ctx := access.Context{"iam.googleapis.com/modifiedGrantsByRole": c.granted}
+			d := j.Decide(access.Request{Principal: "user:a@acme.example", Action: "storage.objects.get", Resource: "//storage.googleapis.com/logs", Context: ctx})
+			if d.Effect != c.want {
+				t.Errorf("%s, want %s", d.Effect, c.want)
 			}
 		})
 	}
