@@ -26,14 +26,20 @@ func azureClaims() []Claim {
 		data(graph.CanWrite, []string{"Microsoft.KeyVault/vaults", "Microsoft.KeyVault/vaults/secrets"}, "Microsoft.KeyVault/vaults/secrets/setSecret/action"),
 		data(graph.CanDecrypt, []string{"Microsoft.KeyVault/vaults", "Microsoft.KeyVault/vaults/keys"}, "Microsoft.KeyVault/vaults/keys/decrypt/action"),
 
-		on(graph.CanRead, "Microsoft.DocumentDB/databaseAccounts", "Microsoft.DocumentDB/databaseAccounts/readonlykeys/action"),
-		on(graph.CanRead, "Microsoft.DocumentDB/databaseAccounts", "Microsoft.DocumentDB/databaseAccounts/listKeys/action"),
-		on(graph.CanWrite, "Microsoft.DocumentDB/databaseAccounts", "Microsoft.DocumentDB/databaseAccounts/listKeys/action"),
+		localKey(graph.CanRead, "Microsoft.DocumentDB/databaseAccounts", "Microsoft.DocumentDB/databaseAccounts/readonlykeys/action"),
+		localKey(graph.CanRead, "Microsoft.DocumentDB/databaseAccounts", "Microsoft.DocumentDB/databaseAccounts/listKeys/action"),
+		localKey(graph.CanWrite, "Microsoft.DocumentDB/databaseAccounts", "Microsoft.DocumentDB/databaseAccounts/listKeys/action"),
 
 		data(graph.CanRead, []string{"Microsoft.ServiceBus/namespaces", "Microsoft.ServiceBus/namespaces/queues"}, "Microsoft.ServiceBus/namespaces/messages/receive/action"),
 		data(graph.CanWrite, []string{"Microsoft.ServiceBus/namespaces", "Microsoft.ServiceBus/namespaces/queues", "Microsoft.ServiceBus/namespaces/topics"}, "Microsoft.ServiceBus/namespaces/messages/send/action"),
 		data(graph.CanRead, []string{"Microsoft.EventHub/namespaces", "Microsoft.EventHub/namespaces/eventhubs"}, "Microsoft.EventHub/namespaces/messages/receive/action"),
 		data(graph.CanWrite, []string{"Microsoft.EventHub/namespaces", "Microsoft.EventHub/namespaces/eventhubs"}, "Microsoft.EventHub/namespaces/messages/send/action"),
+
+		// The rule that every namespace begins with, RootManageSharedAccessKey, may do all.
+		localKey(graph.CanRead, "Microsoft.ServiceBus/namespaces", "Microsoft.ServiceBus/namespaces/authorizationRules/listKeys/action"),
+		localKey(graph.CanWrite, "Microsoft.ServiceBus/namespaces", "Microsoft.ServiceBus/namespaces/authorizationRules/listKeys/action"),
+		localKey(graph.CanRead, "Microsoft.EventHub/namespaces", "Microsoft.EventHub/namespaces/authorizationRules/listKeys/action"),
+		localKey(graph.CanWrite, "Microsoft.EventHub/namespaces", "Microsoft.EventHub/namespaces/authorizationRules/listKeys/action"),
 
 		on(graph.CanRead, "Microsoft.ContainerRegistry/registries", "Microsoft.ContainerRegistry/registries/pull/read"),
 		on(graph.CanWrite, "Microsoft.ContainerRegistry/registries", "Microsoft.ContainerRegistry/registries/push/write"),
@@ -52,6 +58,14 @@ func azureClaims() []Claim {
 		on(graph.CanInvoke, "Microsoft.Automation/automationAccounts/runbooks", "Microsoft.Automation/automationAccounts/jobs/write"),
 	}
 	return rows
+}
+
+// localKey is a key of the service's own, which reads and writes all that is in
+// it, where such keys are taken.
+func localKey(kind graph.Kind, typ, action string) Claim {
+	c := on(kind, typ, action)
+	c.Where = []PropTest{{Prop: "local_auth_disabled", Not: []string{"true"}}}
+	return c
 }
 
 // sharedKey is the account key: everything in the account, where keys are taken.

@@ -2,6 +2,7 @@ package azrbac_test
 
 import (
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -233,6 +234,67 @@ func TestVaults(t *testing.T) {
 		{bob, get, vaultR, access.Allowed},
 		{ann, "data:Microsoft.KeyVault/vaults/secrets/setSecret/action", vaultP, access.ImplicitlyDenied},
 	})
+}
+
+// TestMessagesOfOneQueue: roles for messages may be assigned at a queue, a subscription or a hub.
+func TestMessagesOfOneQueue(t *testing.T) {
+	const (
+		bus     = web + "/providers/Microsoft.ServiceBus/namespaces/bus"
+		hubs    = web + "/providers/Microsoft.EventHub/namespaces/hubs"
+		receive = "data:Microsoft.ServiceBus/namespaces/messages/receive/action"
+		read    = "data:Microsoft.EventHub/namespaces/messages/receive/action"
+	)
+	e := newEstate()
+	e.user(ann, bob)
+	e.node(bus, "Microsoft.ServiceBus/namespaces", nil, graph.Queue)
+	for _, q := range []string{bus + "/queues/orders", bus + "/queues/mail"} {
+		e.node(q, "Microsoft.ServiceBus/namespaces/queues", nil, graph.Queue)
+	}
+	e.node(bus+"/topics/news/subscriptions/all", "Microsoft.ServiceBus/namespaces/topics/subscriptions", nil, graph.Topic)
+	e.node(hubs+"/eventhubs/clicks", "Microsoft.EventHub/namespaces/eventhubs", nil, graph.Topic)
+	e.assign(ann, bus+"/queues/orders", "", permission{DataActions: []string{"Microsoft.ServiceBus/namespaces/messages/*"}})
+	e.assign(bob, web, "", permission{DataActions: []string{"Microsoft.ServiceBus/*/receive/action", "Microsoft.EventHub/*/receive/action"}})
+	check(t, e, []asked{
+		{ann, receive, bus + "/queues/orders", access.Allowed},
+		{ann, receive, bus + "/queues/mail", access.ImplicitlyDenied},
+		{ann, receive, bus, access.ImplicitlyDenied},
+		{bob, receive, bus + "/queues/mail", access.Allowed},
+		{bob, receive, bus + "/topics/news/subscriptions/all", access.Allowed},
+		{bob, read, hubs + "/eventhubs/clicks", access.Allowed},
+	})
+}
+
+// TestKeysOfServices: the keys of a service read and write all that is in it, unless they are switched off
+// (disableLocalAuth).
+func TestKeysOfServices(t *testing.T) {
+	e := newEstate()
+	e.user(ann)
+	for typ, name := range map[string]string{
+		"Microsoft.DocumentDB/databaseAccounts": "store", "Microsoft.ServiceBus/namespaces": "bus", "Microsoft.EventHub/namespaces": "hubs",
+	} {
+		e.node(web+"/providers/"+typ+"/"+name, typ, nil, graph.DataStore)
+		e.node(web+"/providers/"+typ+"/shut", typ, graph.Props{"local_auth_disabled": true}, graph.DataStore)
+	}
+	e.assign(ann, web, "", contributor()...)
+	s, j := e.judge(t)
+	var got derived
+	access.Derive(s, []access.Judge{j}, &got)
+	slices.Sort(got)
+	want := derived{"CAN_READ bus", "CAN_READ hubs", "CAN_READ pay", "CAN_READ store", "CAN_WRITE bus", "CAN_WRITE hubs", "CAN_WRITE pay", "CAN_WRITE store"}
+	if diff := cmp.Diff(want, slices.Compact(got)); diff != "" {
+		t.Errorf("edges of a contributor (-want +got):\n%s", diff)
+	}
+}
+
+// derived keeps the edges to data, by the name of what they lead to.
+type derived []string
+
+func (d *derived) Node(graph.NodeFact) {}
+func (d *derived) Gap(graph.Gap)       {}
+func (d *derived) Edge(e graph.EdgeFact) {
+	if e.Kind == graph.CanRead || e.Kind == graph.CanWrite {
+		*d = append(*d, string(e.Kind)+" "+e.To[strings.LastIndexByte(e.To, '/')+1:])
+	}
 }
 
 func TestUnreadDefinition(t *testing.T) {

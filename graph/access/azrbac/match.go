@@ -65,7 +65,10 @@ func operationOf(action string) operation {
 
 // resourceTypes gives the types, from general to specific, that a lower-case
 // action such as "microsoft.web/sites/host/listkeys/action" can be asked on:
-// microsoft.web/sites and microsoft.web/sites/host.
+// microsoft.web/sites and microsoft.web/sites/host. What a namespace's messages
+// action says holds for each queue, topic and hub in it, at which it can be
+// assigned as well ("Authenticate and authorize an application with Microsoft
+// Entra ID to access Azure Service Bus entities", "… Event Hubs resources").
 func resourceTypes(action string) []string {
 	parts := strings.Split(action, "/")
 	end := len(parts) - 1
@@ -75,6 +78,13 @@ func resourceTypes(action string) []string {
 	var out []string
 	for i := 2; i <= end; i++ {
 		out = append(out, strings.Join(parts[:i], "/"))
+	}
+	switch {
+	case strings.HasPrefix(action, "microsoft.servicebus/namespaces/messages/"):
+		const bus = "microsoft.servicebus/namespaces/"
+		out = append(out, bus+"queues", bus+"topics", bus+"topics/subscriptions")
+	case strings.HasPrefix(action, "microsoft.eventhub/namespaces/messages/"):
+		out = append(out, "microsoft.eventhub/namespaces/eventhubs")
 	}
 	return out
 }
