@@ -1,9 +1,11 @@
 package gcp
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/postern-graph/postern/graph"
+	"github.com/postern-graph/postern/graph/access"
 )
 
 // computeTypes are machines and what they are made from.
@@ -53,11 +55,24 @@ func readInstance(e *emitter, a asset, n *graph.NodeFact) {
 
 func readTemplate(e *emitter, a asset, n *graph.NodeFact) { e.machine(n, a.data.obj("properties")) }
 
+// withinScopes says on a machine's identity what its tokens may be used for: with
+// fewer scopes than cloud-platform, what the account may do "is limited by the
+// access scopes" as well ("Service accounts", Access scopes, Compute Engine).
+func withinScopes(scopes []string) graph.Props {
+	props := graph.Props{"scopes": scopes}
+	if len(scopes) > 0 && !slices.Contains(scopes, "https://www.googleapis.com/auth/cloud-platform") {
+		props[graph.PropCertainty] = graph.Conditional.String()
+		props[graph.PropConditions] = canonical(access.Test("Bool", "postern:WithinAccessScopes", "true").List())
+	}
+	return props
+}
+
 // machine reads what instances and templates share: identity with its scopes, metadata, tags.
 func (e *emitter) machine(n *graph.NodeFact, d object) {
 	for _, s := range d.list("serviceAccounts") {
-		e.runsAs(n.ID, firstOf(emailOf(s.str("email")), e.computeAccount()), graph.Props{"scopes": uniq(s.strings("scopes"))})
-		n.Props["scopes"] = uniq(s.strings("scopes"))
+		scopes := uniq(s.strings("scopes"))
+		e.runsAs(n.ID, firstOf(emailOf(s.str("email")), e.computeAccount()), withinScopes(scopes))
+		n.Props["scopes"] = scopes
 	}
 	if tags := d.strings("tags.items"); len(tags) > 0 {
 		n.Props["network_tags"] = uniq(tags)

@@ -213,6 +213,32 @@ func TestMapping(t *testing.T) {
 	}
 }
 
+// TestAccessScopes: a machine acts as its service account within the scopes of its tokens.
+func TestAccessScopes(t *testing.T) {
+	const api = `"https://www.googleapis.com/auth/`
+	for scopes, want := range map[string]graph.Certainty{
+		"":                                    graph.Certain, // the source does not say
+		api + `cloud-platform"`:               graph.Certain,
+		api + `cloud-platform",` + api + `x"`: graph.Certain,
+		api + `devstorage.read_only",` + api + `logging.write"`: graph.Conditional,
+		api + `cloud-platform.read-only"`:                       graph.Conditional,
+	} {
+		const vm = "//compute.googleapis.com/projects/shop/zones/eu-b/instances/vm"
+		src := one("compute.googleapis.com/Instance", vm, `{"serviceAccounts":[{"email":"w@shop.iam.gserviceaccount.com","scopes":[`+scopes+`]}]}`)
+		s := load(t, gcp.Options{Resources: []ingest.File{ingest.Bytes("r.ndjson", []byte(src))}})
+		n, _ := s.Lookup(vm)
+		found := 0
+		for e := range s.OutKind(n, graph.RunsAs) {
+			if found++; s.Certainty(e.ID) != want {
+				t.Errorf("scopes [%s]: %s, want %s", scopes, s.Certainty(e.ID), want)
+			}
+		}
+		if found != 1 {
+			t.Errorf("scopes [%s]: runs as %d accounts", scopes, found)
+		}
+	}
+}
+
 // TestSecretsStayOut: values of settings are nowhere in the facts, names and fingerprints are.
 func TestSecretsStayOut(t *testing.T) {
 	const value = "hunter2-Zq8vK1xW9tPd"
