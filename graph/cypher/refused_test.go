@@ -15,7 +15,7 @@ func TestRefused(t *testing.T) {
 		says        string // part of the message
 	}{
 		{"an octal number in the old form", "RETURN 017", "begins with 0"},
-		{"a number with the suffix of another language", "RETURN 1.5f", "no number"},
+		{"a number with the suffix of another language", "RETURN 1f", "no number"},
 		{"a slice of everything", "RETURN [1, 2][..]", "begins or ends"},
 		{"trim of several characters", "RETURN trim(BOTH 'xy' FROM 'xa')", "one character"},
 		{"trim with a comma", "RETURN trim('xa', 'x')", "one argument"},
@@ -44,6 +44,21 @@ func TestRefused(t *testing.T) {
 		{"=~ of a number", "RETURN 1 =~ 'a'", "=~ takes"},
 		{"=~ with a number", "RETURN 'a' =~ 1", "=~ takes"},
 		{"the minus of a duration", "RETURN -duration('P1D')", "DURATION"},
+
+		{"a property as a condition that is none", "MATCH (p:Person) WHERE p.name RETURN p", "a boolean is wanted"},
+		{"CASE of a property that is no condition", "MATCH (p:Person) RETURN CASE WHEN p.age THEN 1 END", "a boolean is wanted"},
+		{"=~ with a property that is no text", "MATCH (p:Person) RETURN p.name =~ p.age", "=~ takes"},
+		{"an expression that cannot be read", "RETURN 'a' =~ '['", "missing closing ]"},
+		{"a part of a date that it has not", "WITH date('2020-01-01') AS d RETURN d.hour", "has no hour"},
+		{"a part of a point that it has not", "WITH {p: point({x: 1, y: 2})} AS m RETURN m.p.z", "has no z"},
+		{"digits before the point", "RETURN round(1234.5, -2)", "from 0, not -2"},
+		{"a function of a later dialect", "RETURN sinh(1)", "no function sinh"},
+		{"a text beyond an INTEGER", "RETURN toInteger('9223372036854775808')", "beyond"},
+		{"months between two times", "RETURN duration.inMonths(localtime('12:00'), localtime('13:00'))", "no months"},
+		{"an offset that is not the zone's", "RETURN datetime('2020-07-01T00:00+01:00[Europe/Paris]')", "not that of Europe/Paris"},
+		{"a long year without a sign", "RETURN date('12020-01-01')", "no date"},
+		{"a part that repeats and speaks of one behind", "MATCH (a) ((x)-->(y) WHERE size(u) > 0){1} (b) ((u)-->(v)){1} RETURN a", "called u"},
+		{"a part that repeats and speaks of its path", "MATCH p = (a) ((x)-->(y) WHERE length(p) > 0){1} (b) RETURN a", "called p"},
 
 		{"what a CALL imports, behind a WITH", "WITH 1 AS x CALL { WITH x WITH 2 AS y RETURN x AS z } RETURN z", "called x"},
 		{"a column that hides what a CALL imports", "WITH 1 AS x CALL (x) { WITH x + 1 AS x RETURN x AS y } RETURN y", "hides"},

@@ -243,6 +243,9 @@ func (c *checker) binary(e *ast.Binary, sc scope, r role) kind {
 	case ast.Contains, ast.StartsWith, ast.EndsWith:
 		return boolean
 	case ast.Add:
+		if left == text && right == boolean || left == boolean && right == text {
+			panic(fail("InvalidArgumentType", e.At(), "+ does not go with %s and %s", left, right).WithHint("write toString() around the BOOLEAN"))
+		}
 		return sumKind(left, right)
 	case ast.Concat:
 		return left

@@ -2,6 +2,7 @@ package check
 
 import (
 	"maps"
+	"slices"
 
 	"github.com/postern-graph/postern/graph/cypher/ast"
 )
@@ -40,9 +41,37 @@ func (c *checker) paths(paths []*ast.Path, sc scope, binds bool) scope {
 	for _, path := range paths {
 		p.conditions(path.Elements)
 	}
+	p.repeated(paths)
 	lengths(paths)
 	alone(paths)
 	return p.sc
+}
+
+// repeated checks the conditions of parts that repeat. They see the pattern around them: what stands once, and the lists of
+// the parts before them, but no path.
+func (p *patterns) repeated(paths []*ast.Path) {
+	around := maps.Clone(p.sc)
+	for _, path := range paths {
+		if path.Var != nil {
+			delete(around, path.Var.Name)
+		}
+	}
+	for _, g := range slices.Backward(p.groups) {
+		for name := range g.sc {
+			if _, before := p.before[name]; !before {
+				delete(around, name)
+			}
+		}
+		within := maps.Clone(around)
+		maps.Copy(within, g.sc)
+		g.sc = within
+	}
+	for _, g := range p.groups {
+		g.conditions(g.part.Elements)
+		if g.part.Where != nil {
+			p.c.where(g.part.Where, g.sc)
+		}
+	}
 }
 
 // alone refuses a search for some of the paths beside another pattern of the clause, and the bounds that shortestPath does
@@ -118,6 +147,8 @@ type patterns struct {
 	binds  bool
 	rels   map[string]bool // relationship variables of the clause so far
 	walked map[string]bool // lists of before that a variable length follows
+	groups []*patterns     // of the parts that repeat, each with what its variables are within
+	part   *ast.Group      // the part that this is of, nil of a whole clause
 }
 
 func (p *patterns) elements(list []ast.Element) {
@@ -157,10 +188,8 @@ func (p *patterns) group(e *ast.Group) {
 	repeatable(e)
 	inner := &patterns{c: p.c, before: p.before, sc: maps.Clone(p.before), binds: true, rels: map[string]bool{}, walked: map[string]bool{}}
 	inner.elements(e.Elements)
-	inner.conditions(e.Elements)
-	if e.Where != nil {
-		p.c.where(e.Where, inner.sc)
-	}
+	inner.part = e
+	p.groups = append(p.groups, inner)
 	for name, k := range inner.sc {
 		if _, before := p.before[name]; before {
 			continue
@@ -241,6 +270,9 @@ func (p *patterns) conditions(list []ast.Element) {
 			if e.Var != nil && (e.Length != nil || e.Quant != nil) {
 				sc = sc.with(e.Var.Name, relationship)
 			}
+			if e.Length != nil || e.Quant != nil { // asked of each step, before any list is there
+				sc = p.single(sc)
+			}
 			p.condition(e.Props, e.Where, sc)
 		case *ast.Group:
 			if e.Quant == nil {
@@ -251,6 +283,17 @@ func (p *patterns) conditions(list []ast.Element) {
 			}
 		}
 	}
+}
+
+// single takes from a scope the lists that the clause itself binds.
+func (p *patterns) single(sc scope) scope {
+	out := maps.Clone(sc)
+	for name, k := range sc {
+		if _, before := p.before[name]; !before && k.isList() {
+			delete(out, name)
+		}
+	}
+	return out
 }
 
 func (p *patterns) condition(props, where ast.Expr, sc scope) {

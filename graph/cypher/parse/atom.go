@@ -453,7 +453,7 @@ func (p *parser) whenOperand(tested bool) ast.Expr {
 		rest := []ast.Comparison{{Op: op, X: p.predicate()}}
 		return ast.New(pos, &ast.CaseTest{Test: ast.New(pos, &ast.Compare{First: x, Rest: rest})})
 	}
-	is := p.at("IS") && !isSymbol(p.ahead(1), "::") && !(p.at("IS", "NOT") && isSymbol(p.ahead(2), "::")) // there IS is a name
+	is := p.at("IS") && !isSymbol(p.ahead(1), "::") && (!p.at("IS", "NOT") || !isSymbol(p.ahead(2), "::")) // there IS is a name
 	if is || p.at("STARTS", "WITH") || p.at("ENDS", "WITH") || p.is("=~") || p.is("::") {
 		if y, ok := p.predicateTail(x); ok {
 			return ast.New(pos, &ast.CaseTest{Test: y})

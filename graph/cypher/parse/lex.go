@@ -214,6 +214,10 @@ func (l *lexer) number() (token, *fault.Error) {
 		l.i = j
 		l.digits()
 	}
+	if kind == decimal && l.oneOf(l.i, "fFdD") && !l.extendsAt(l.i+1) {
+		l.i++
+		return token(decimal, l.i-1), nil
+	}
 	if !l.extendsAt(l.i) {
 		return token(kind, l.i), nil
 	}

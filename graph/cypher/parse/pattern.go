@@ -1,8 +1,8 @@
 package parse
 
 import (
+	"slices"
 	"strconv"
-	"strings"
 
 	"github.com/postern-graph/postern/graph/cypher/ast"
 	"github.com/postern-graph/postern/graph/cypher/fault"
@@ -350,7 +350,7 @@ func (p *parser) oneSetOfSymbols(from int) {
 		case t.kind != symbol:
 		case t.text == ":":
 			colon = t
-		case strings.Contains("|&!%", t.text):
+		case slices.Contains([]string{"|", "&", "!", "%"}, t.text):
 			mixed = true
 		}
 	}

@@ -91,7 +91,7 @@ func (b *builder) follow() bool {
 	least := 0.0
 	backwards := false
 	for _, h := range b.m.hops {
-		if h.done || h.held && h.length == nil {
+		if !b.ready(h) {
 			continue
 		}
 		from, to := b.bound[b.m.spots[h.from].slot], b.bound[b.m.spots[h.to].slot]
@@ -114,6 +114,11 @@ func (b *builder) follow() bool {
 	b.hop(best, backwards, least)
 	b.ask()
 	return true
+}
+
+// ready reports whether a hop is left to follow and all that its conditions read is bound.
+func (b *builder) ready(h *hop) bool {
+	return !h.done && (!h.held || h.length != nil) && b.has(h.reads)
 }
 
 // hop adds the operator of one hop.

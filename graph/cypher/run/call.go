@@ -133,7 +133,7 @@ func (p *planner) callClause(c *ast.Call, sc *scope, in op) (op, *scope, output)
 		done = &apply{about: p.describe(in, "Optional", proc.Name, in.info().rows), body: rebase(o, p.start()), optional: true, nulls: o.slots}
 	}
 	if c.Where != nil {
-		done = p.filterOp(done, p.compile(c.Where, sc), ast.Text(c.Where), 0.5)
+		done = p.filterOp(done, p.condition(c.Where, sc), ast.Text(c.Where), 0.5)
 	}
 	return done, sc, out
 }

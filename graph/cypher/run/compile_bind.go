@@ -58,7 +58,7 @@ func (p *planner) listComp(e *ast.ListComp, sc *scope) eval {
 	in := sc.with(e.Var.Name, l.slot)
 	where, makes := constant(value.OfBool(true)), readSlot(l.slot)
 	if e.Where != nil {
-		where = p.compile(e.Where, in)
+		where = p.condition(e.Where, in)
 	}
 	if e.Make != nil {
 		makes = p.compile(e.Make, in)

@@ -35,6 +35,23 @@ func not(v value.Value) (value.Value, error) {
 	return v, noBoolean(v)
 }
 
+// condition compiles what must be true, false or unknown: any other value is a fault, as it would be in NOT and AND.
+func (p *planner) condition(e ast.Expr, sc *scope) eval {
+	in := p.compile(e, sc)
+	switch e.(type) {
+	case *ast.Property, *ast.Param, *ast.Var, *ast.Index, *ast.FuncCall, *ast.Case, *ast.Binary, *ast.Reduce:
+	default:
+		return in // a boolean by what it is
+	}
+	return func(x *exec, r row) (value.Value, error) {
+		v, err := in(x, r)
+		if k := v.Kind(); err == nil && k != value.Bool && k != value.Null {
+			err = placed(e.At(), noBoolean(v))
+		}
+		return v, err
+	}
+}
+
 func noBoolean(v value.Value) error {
 	return fault.New(fault.Type, "InvalidArgumentType", 0, "a boolean is wanted here, not %s", value.Describe(v))
 }
@@ -163,6 +180,11 @@ func relate(op ast.Op, a, b value.Value) value.Value {
 	}
 	c, ok := value.Compare(a, b)
 	if !ok {
+		if k := a.Kind(); (k == value.Duration || k == value.Point) && (op == ast.LessEqual || op == ast.GreaterEqual) {
+			if e := value.Equal(a, b); !e.IsNull() && e.Bool() {
+				return e // these have no order, but each is what it is
+			}
+		}
 		if value.Unordered(a, b) {
 			return value.OfBool(false) // NaN lies neither below nor above
 		}
@@ -191,7 +213,11 @@ func (p *planner) caseOf(e *ast.Case, sc *scope) eval {
 		b := branch{then: p.compile(w.Then, sc)}
 		for _, cond := range w.Conds {
 			_, test := cond.(*ast.CaseTest)
-			b.conds = append(b.conds, p.compile(cond, sc))
+			if e.X == nil {
+				b.conds = append(b.conds, p.condition(cond, sc))
+			} else {
+				b.conds = append(b.conds, p.compile(cond, sc))
+			}
 			b.tests = append(b.tests, test || e.X == nil)
 		}
 		c.branches = append(c.branches, b)

@@ -48,6 +48,13 @@ func (m *matcher) steps(e *ast.Rel, h *hop) {
 	inner.props(e.Props, slot)
 	inner.where(e.Where)
 	conds := inner.needs
+	for _, n := range conds {
+		for _, s := range n.slots {
+			if slices.Contains(m.fresh, s) {
+				h.reads = append(h.reads, s)
+			}
+		}
+	}
 	h.step = &stepTest{slot: slot, cond: func(x *exec, r row) (value.Value, error) {
 		for _, n := range conds {
 			if v, err := n.cond(x, r); err != nil || !isTrue(v) {
@@ -169,7 +176,7 @@ func conjuncts(e ast.Expr) []ast.Expr {
 }
 
 func (m *matcher) condition(e ast.Expr) {
-	n := &need{cond: m.p.compile(e, m.sc), slots: m.reads(e), detail: ast.Text(e), share: 0.3, heavy: hasSubquery(e)}
+	n := &need{cond: m.p.condition(e, m.sc), slots: m.reads(e), detail: ast.Text(e), share: 0.3, heavy: hasSubquery(e)}
 	n.within = m.p.taken()
 	defer m.p.taken() // what is compiled below are other ways to the same
 	switch e := e.(type) {

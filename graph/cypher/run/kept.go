@@ -45,6 +45,7 @@ type keptPath struct {
 // kept reads such a path. Its parts are planned when everything else is bound.
 func (m *matcher) kept(path *ast.Path) []int {
 	sub := newMatcher(m.p, m.outer, m.sc)
+	sub.repeats = m.repeats
 	k := &keptPath{sub: sub, path: path, search: path.Search}
 	k.parts = sub.elements(path.Elements, ast.Search{})
 	for _, h := range sub.hops {

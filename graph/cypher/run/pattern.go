@@ -1,6 +1,8 @@
 package run
 
 import (
+	"maps"
+
 	"github.com/postern-graph/postern/graph/cypher/ast"
 	"github.com/postern-graph/postern/graph/cypher/value"
 )
@@ -26,6 +28,7 @@ type hop struct {
 	search   ast.Search
 	count    eval // of the search
 	group    *repeated
+	reads    []int // slots of the pattern that conditions within a group or of each step speak of
 	done     bool
 }
 
@@ -79,12 +82,13 @@ type matcher struct {
 	fresh []int       // slots that the pattern binds
 	kepts []*keptPath // paths of which only the shortest are kept, planned last
 	// slotOf and hopOf lead from what is written to what it became.
-	slotOf map[*ast.Node]int
-	hopOf  map[*ast.Rel]*hop
+	slotOf  map[*ast.Node]int
+	repeats map[string]bool // variables of groups that are not planned yet
+	hopOf   map[*ast.Rel]*hop
 }
 
 func newMatcher(p *planner, outer, sc *scope) *matcher {
-	return &matcher{p: p, outer: outer, sc: sc, by: map[string]int{}, slotOf: map[*ast.Node]int{}, hopOf: map[*ast.Rel]*hop{}}
+	return &matcher{p: p, outer: outer, sc: sc, by: map[string]int{}, slotOf: map[*ast.Node]int{}, repeats: map[string]bool{}, hopOf: map[*ast.Rel]*hop{}}
 }
 
 // walkPart is a path with its slot and the slots along it: nodes and, between them, relationships or lists of them.
@@ -156,6 +160,9 @@ func (m *matcher) declare(list []ast.Element) {
 		case *ast.Group:
 			name(e.Var)
 			m.declare(e.Elements)
+			if e.Quant != nil {
+				maps.Copy(m.repeats, variables(e.Elements))
+			}
 		}
 	}
 }

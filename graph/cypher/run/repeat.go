@@ -1,6 +1,7 @@
 package run
 
 import (
+	"maps"
 	"slices"
 
 	"github.com/postern-graph/postern/graph/cypher/ast"
@@ -30,7 +31,11 @@ func (o *repeated) inner() []op { return []op{o.body} }
 
 // group plans the body of a group that repeats.
 func (m *matcher) group(e *ast.Group) *hop {
-	sub := newMatcher(m.p, m.outer, m.outer.copy())
+	around, reads := m.around(e)
+	for name := range variables(e.Elements) {
+		delete(m.repeats, name) // for the groups behind, their lists are there
+	}
+	sub := newMatcher(m.p, around, around.copy())
 	// Within the group its variables are single elements, outside they are lists.
 	sub.declare(e.Elements)
 	parts := sub.elements(e.Elements, ast.Search{})
@@ -43,7 +48,7 @@ func (m *matcher) group(e *ast.Group) *hop {
 		h.listed = true
 	}
 	bound := map[int]bool{g.first: true}
-	for _, s := range m.outer.slots {
+	for _, s := range around.slots {
 		bound[s] = true
 	}
 	if e.Var != nil {
@@ -58,7 +63,7 @@ func (m *matcher) group(e *ast.Group) *hop {
 		}
 	}
 	for name, outer := range m.sc.slots {
-		if _, before := m.outer.slots[name]; before {
+		if _, before := around.slots[name]; before {
 			continue
 		}
 		if inner, ok := sub.sc.slots[name]; ok {
@@ -66,11 +71,55 @@ func (m *matcher) group(e *ast.Group) *hop {
 		}
 	}
 	g.fresh = sub.fresh
-	h := &hop{name: "group", slot: m.newSlot(), group: g, listed: true}
+	h := &hop{name: "group", slot: m.newSlot(), group: g, reads: reads, listed: true}
 	for t := range m.p.g.Types() {
 		h.types = append(h.types, value.Code(t))
 	}
 	return h
+}
+
+// variables gives the names that elements bind.
+func variables(list []ast.Element) map[string]bool {
+	names := map[string]bool{}
+	name := func(v *ast.Var) {
+		if v != nil {
+			names[v.Name] = true
+		}
+	}
+	for _, e := range list {
+		switch e := e.(type) {
+		case *ast.Node:
+			name(e.Var)
+		case *ast.Rel:
+			name(e.Var)
+		case *ast.Group:
+			maps.Copy(names, variables(e.Elements))
+		}
+	}
+	return names
+}
+
+// around gives what the conditions of a group see beside its own variables: what is bound before the MATCH and, with its slots,
+// what of the pattern around it they speak of.
+func (m *matcher) around(e *ast.Group) (*scope, []int) {
+	said := map[string]bool{}
+	ast.Inspect(e, func(n any) bool {
+		if v, ok := n.(*ast.Var); ok {
+			said[v.Name] = true
+		}
+		return true
+	})
+	sc := m.outer.copy()
+	var reads []int
+	for name := range said {
+		slot, here := m.sc.slots[name]
+		if _, before := sc.slots[name]; here && !before && !m.repeats[name] {
+			sc.slots[name] = slot
+			reads = append(reads, slot)
+		}
+	}
+	slices.Sort(reads)
+	return sc, reads
 }
 
 func (o *repeated) push(x *exec, r row, out sink) error {

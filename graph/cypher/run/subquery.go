@@ -186,6 +186,6 @@ func (p *planner) filterOp(in op, cond eval, detail string, share float64) op {
 
 // conditionOp filters by an expression, which is computed again only where something that it reads has changed.
 func (p *planner) conditionOp(in op, e ast.Expr, sc *scope) op {
-	cond := p.compile(e, sc)
+	cond := p.condition(e, sc)
 	return &filter{about: p.describe(in, "Filter", ast.Text(e), in.info().rows*0.5), cond: cond, memo: memoOf(e, cond, sc)}
 }

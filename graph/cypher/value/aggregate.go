@@ -226,6 +226,9 @@ func (a *percentile) Result() (Value, error) {
 		return a.list[min(max(i-1, 0), n-1)], nil
 	}
 	at := a.share * float64(n-1)
+	if at == math.Floor(at) { // a value and nothing between two: it stays an INTEGER where it is one
+		return a.list[int(at)], nil
+	}
 	lo, _ := a.list[int(math.Floor(at))].asFloat()
 	hi, _ := a.list[int(math.Ceil(at))].asFloat()
 	if cmp.Compare(lo, hi) == 0 {

@@ -28,12 +28,21 @@ func Add(a, b Value) (Value, error) {
 		return floats(a, b, func(x, y float64) float64 { return x + y })
 	case a.kind == String && b.kind == String:
 		return OfString(a.Str() + b.Str()), nil
-	case a.kind == String && (b.number() || b.kind == Bool):
-		return OfString(a.Str() + Text(b)), nil
-	case b.kind == String && (a.number() || a.kind == Bool):
-		return OfString(Text(a) + b.Str()), nil
+	case a.kind == String && written(b):
+		return OfString(a.Str() + textOf(b)), nil
+	case b.kind == String && written(a):
+		return OfString(textOf(a) + b.Str()), nil
 	}
 	return addTemporal(a, b, 1)
+}
+
+// written reports whether a value goes on from a text as toString() writes it.
+func written(v Value) bool {
+	switch v.kind {
+	case Map, Node, Rel, Path:
+		return false
+	}
+	return true
 }
 
 func addList(a, b Value) Value {

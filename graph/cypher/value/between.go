@@ -62,10 +62,13 @@ func (p pair) months() int64 {
 		return 0
 	}
 	m := int64(p.b.Year()-p.a.Year())*12 + int64(p.b.Month()-p.a.Month())
-	switch t := addMonths(p.a, m); {
-	case m > 0 && t.After(p.b):
+	// Forwards a month is over when its day has come: from the 31st of January on, the end of February is 29 days away and no
+	// month.
+	day := func(t time.Time) int64 { return int64(t.Day())*nanosPerDay + OfDateTime(t).sinceMidnight() }
+	switch {
+	case m > 0 && day(p.a) > day(p.b):
 		m--
-	case m < 0 && t.Before(p.b):
+	case m < 0 && addMonths(p.a, m).Before(p.b):
 		m++
 	}
 	return m
@@ -106,6 +109,9 @@ func between(name, unit string, args []Value) (Value, error) {
 		}
 	}
 	p := pairOf(args[0], args[1])
+	if !dated(args[0]) && !dated(args[1]) && (unit == "months" || unit == "days") {
+		return Value{}, argument("InvalidArgumentValue", "%s() needs two dates: of a time alone there are no %s", name, unit)
+	}
 	switch unit {
 	case "months":
 		return OfSpan(Span{Months: p.months()}), nil

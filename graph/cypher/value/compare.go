@@ -128,6 +128,10 @@ func Compare(a, b Value) (int, bool) {
 		return strings.Compare(a.Str(), b.Str()), true
 	case List:
 		return compareLists(a.List(), b.List())
+	case Map:
+		return compareMaps(a.Dict(), b.Dict())
+	case Node, Rel, Path:
+		return Order(a, b), true
 	case Date, LocalTime, Time, LocalDateTime, DateTime:
 		return compareSame(a, b), true
 	}
@@ -144,15 +148,29 @@ func compareLists(a, b []Value) (int, bool) {
 	return cmp.Compare(len(a), len(b)), true
 }
 
+// compareMaps is the order of maps: the one with fewer members first, then by keys, then by values in the order of the keys.
+func compareMaps(a, b *Dict) (int, bool) {
+	if c := cmp.Or(cmp.Compare(len(a.Keys), len(b.Keys)), slices.Compare(a.Keys, b.Keys)); c != 0 {
+		return c, true
+	}
+	for i := range a.Values {
+		if c, ok := Compare(a.Values[i], b.Values[i]); !ok || c != 0 {
+			return c, ok
+		}
+	}
+	return 0, true
+}
+
 // Unordered reports whether two numbers have no order because one of them is NaN: then < and > are false, not null.
 func Unordered(a, b Value) bool { return a.number() && b.number() && (a.nan() || b.nan()) }
 
 // Same is equivalence, of DISTINCT and grouping: null is like null and NaN like NaN.
 func Same(a, b Value) bool { return Order(a, b) == 0 }
 
-// rank orders types among each other, as openCypher's orderability does.
+// rank orders types among each other, as openCypher's orderability does; points, of which that does not speak, stand where
+// Neo4j has them.
 var rank = [...]int{
-	Map: 0, Node: 1, Rel: 2, List: 3, Path: 4, DateTime: 5, LocalDateTime: 6, Date: 7, Time: 8, LocalTime: 9, Duration: 10, Point: 11, String: 12, Bool: 13,
+	Map: 0, Node: 1, Rel: 2, List: 3, Path: 4, Point: 5, DateTime: 6, LocalDateTime: 7, Date: 8, Time: 9, LocalTime: 10, Duration: 11, String: 12, Bool: 13,
 	Int: 14, Float: 14, Null: 15,
 }
 

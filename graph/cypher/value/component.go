@@ -2,28 +2,38 @@ package value
 
 import "time"
 
-// component is x.key of a date, time, duration or point. A name that does not belong to the kind is null.
+// component is x.key of a date, time, duration or point. A name that does not belong to the kind is an error: it is written
+// wrongly, or the value is not what it is thought to be.
 func component(x Value, key string) (Value, error) {
+	v := known(x, key)
+	if v.IsNull() {
+		return v, wrong("InvalidArgumentValue", "%s has no %s", Describe(x), clip(key))
+	}
+	return v, nil
+}
+
+// known is component with null for what does not belong to the kind.
+func known(x Value, key string) Value {
 	switch x.kind {
 	case Duration:
-		return spanComponent(x.Span(), key), nil
+		return spanComponent(x.Span(), key)
 	case Point:
-		return x.position().component(key), nil
+		return x.position().component(key)
 	}
 	if x.kind == Date || x.kind == LocalDateTime || x.kind == DateTime {
 		if v := dateComponent(x.instant(), key); !v.IsNull() {
-			return v, nil
+			return v
 		}
 	}
 	if x.kind != Date {
 		if v := clockComponent(x.sinceMidnight(), key); !v.IsNull() {
-			return v, nil
+			return v
 		}
 	}
 	if x.kind == Time || x.kind == DateTime {
-		return zoneComponent(x, key), nil
+		return zoneComponent(x, key)
 	}
-	return Value{}, nil
+	return Value{}
 }
 
 func dateComponent(t time.Time, key string) Value {

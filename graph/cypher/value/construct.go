@@ -197,7 +197,23 @@ func (p *parts) zone() *time.Location {
 // moment puts day, time of day and zone together.
 func moment(day time.Time, nanos int64, loc *time.Location) time.Time {
 	s := int(nanos / nanosPerSecond)
-	return time.Date(day.Year(), day.Month(), day.Day(), s/3600, s/60%60, s%60, int(nanos%nanosPerSecond), loc)
+	t := time.Date(day.Year(), day.Month(), day.Day(), s/3600, s/60%60, s%60, int(nanos%nanosPerSecond), loc)
+	_, before := t.Add(-24 * time.Hour).Zone()
+	return atOffset(t, before)
+}
+
+// atOffset gives the moment at which a time's clock shows the same with an offset, where its zone has that then: when clocks
+// go back an hour comes twice.
+func atOffset(t time.Time, offset int) time.Time {
+	_, have := t.Zone()
+	if have == offset {
+		return t
+	}
+	other := t.Add(time.Duration(have-offset) * time.Second)
+	if _, has := other.Zone(); has == offset {
+		return other
+	}
+	return t
 }
 
 // temporalKinds are the constructors.
@@ -342,7 +358,11 @@ func fromText(kind Kind, text string) (Value, error) {
 	// An offset beside the zone's name says which of two moments is meant when clocks go back.
 	if m := zoneForm.FindStringSubmatch(zoneOf(text)); m != nil && m[1] != "" && m[2] != "" {
 		if at, err := parseZone(m[1]); err == nil {
-			t = moment(day, nanos, at).In(loc)
+			there := moment(day, nanos, at).In(loc)
+			if OfDateTime(there).sinceMidnight() != nanos {
+				return Value{}, argument("InvalidArgumentValue", "the offset %s is not that of %s at the time", m[1], m[2])
+			}
+			t = there
 		}
 	}
 	return OfDateTime(t), nil

@@ -1,7 +1,9 @@
 package value
 
 import (
+	"errors"
 	"math"
+	"regexp"
 	"strconv"
 	"strings"
 )
@@ -41,10 +43,14 @@ func toInteger(name string, v Value) (Value, error) {
 		if i, err := strconv.ParseInt(s, 10, 64); err == nil {
 			return OfInt(i), nil
 		}
-		if f, ok := parseFloat(s); ok && math.Trunc(f) >= -1<<63 && f < 1<<63 {
-			return OfInt(int64(f)), nil
+		f, ok := parseFloat(s)
+		switch {
+		case !ok || math.IsNaN(f) || strings.ContainsAny(s, "yxXdDfF"): // only decimal numbers
+			return Value{}, nil
+		case math.Trunc(f) < -1<<63 || f >= 1<<63:
+			return Value{}, overflow(name + "()")
 		}
-		return Value{}, nil
+		return OfInt(int64(f)), nil
 	}
 	return Value{}, wrong("InvalidArgumentValue", "%s() takes a number, STRING or BOOLEAN, not %s", name, Describe(v))
 }
@@ -64,14 +70,22 @@ func toFloat(name string, v Value) (Value, error) {
 	return Value{}, wrong("InvalidArgumentValue", "%s() takes a number or STRING, not %s", name, Describe(v))
 }
 
-// parseFloat reads decimal numbers; the hexadecimal forms and words that Go would take are none.
+// floatForm is what Java reads as a float: decimal numbers, hexadecimal ones with an exponent of two, either with a letter for
+// the type behind, and three words.
+var floatForm = regexp.MustCompile(`^([+-]?(?:\d+\.?\d*(?:[eE][+-]?\d+)?|\.\d+(?:[eE][+-]?\d+)?|0[xX][0-9a-fA-F]*\.?[0-9a-fA-F]*[pP][+-]?\d+|Infinity|NaN))[fFdD]?$`)
+
 func parseFloat(s string) (float64, bool) {
-	for _, r := range s {
-		if !strings.ContainsRune("+-.0123456789eE", r) {
-			return 0, false
-		}
+	m := floatForm.FindStringSubmatch(s)
+	if m == nil {
+		return 0, false
 	}
-	f, err := strconv.ParseFloat(s, 64)
+	f, err := strconv.ParseFloat(strings.TrimLeft(m[1], "+"), 64)
+	if errors.Is(err, strconv.ErrRange) { // too large is infinite
+		err = nil
+	}
+	if strings.HasSuffix(m[1], "NaN") {
+		f, err = math.NaN(), nil
+	}
 	return f, err == nil
 }
 
@@ -80,10 +94,27 @@ func toText(name string, v Value) (Value, error) {
 	case List, Map, Node, Rel, Path:
 		return Value{}, wrong("InvalidArgumentValue", "%s() takes a number, STRING, BOOLEAN, date, time, duration or point, not %s", name, Describe(v))
 	}
-	return OfString(Text(v)), nil
+	return OfString(textOf(v)), nil
 }
 
-// Text writes a value as toString() does.
+// textOf writes a value that is no list, map or part of the graph as toString() does: like Text, but times have their seconds
+// and points the name of their coordinates.
+func textOf(v Value) string {
+	switch v.kind {
+	case LocalTime, Time, LocalDateTime, DateTime:
+		short := Text(v)
+		clock := clockText(v.sinceMidnight())
+		if len(clock) > len("00:00") {
+			return short
+		}
+		return strings.Replace(short, clock, clock+":00", 1)
+	case Point:
+		return v.position().text()
+	}
+	return Text(v)
+}
+
+// Text writes a value as results show it.
 func Text(v Value) string {
 	switch v.kind {
 	case Null:

@@ -163,7 +163,8 @@ func addTemporal(a, b Value, sign int64) (Value, error) {
 		c.nanos = wrap(c.nanos + s.Seconds%secondsPerDay*nanosPerSecond + s.Nanos)
 		return ofTime(c), nil
 	case LocalDateTime, DateTime:
-		t := addMonths(a.instant(), s.Months).AddDate(0, 0, int(s.Days))
+		_, offset := a.instant().Zone()
+		t := atOffset(addMonths(a.instant(), s.Months).AddDate(0, 0, int(s.Days)), offset)
 		t = addSeconds(t, s.Seconds, s.Nanos)
 		return Value{kind: a.kind, x: t}, nil
 	}

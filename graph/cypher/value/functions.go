@@ -174,35 +174,3 @@ func orNull(f func(string, Value) (Value, error)) func(*Context, []Value) (Value
 		return v, nil
 	}
 }
-
-// valueType names a type as Neo4j's valueType() does.
-func valueType(v Value) string {
-	if v.kind != List {
-		return kindNames[v.kind] + " NOT NULL"
-	}
-	kinds := map[string]bool{}
-	for _, e := range v.List() {
-		if e.kind == Null {
-			kinds["NULL"] = true
-		} else {
-			kinds[valueType(e)] = true
-		}
-	}
-	names := slices.Sorted(maps.Keys(kinds))
-	if kinds["NULL"] {
-		var open []string
-		for _, n := range names {
-			if n != "NULL" {
-				open = append(open, strings.TrimSuffix(n, " NOT NULL"))
-			}
-		}
-		names = open
-		if len(names) == 0 {
-			names = []string{"NULL"}
-		}
-	}
-	if len(names) == 0 {
-		names = []string{"NOTHING"}
-	}
-	return "LIST<" + strings.Join(names, " | ") + "> NOT NULL"
-}

@@ -9,9 +9,10 @@ import (
 
 // The forms of ISO 8601 that openCypher takes, with and without separators.
 var (
+	loose     = regexp.MustCompile(`^(\d{4})-(\d{1,2})-(\d{1,2})$`)
 	dateForms = regexp.MustCompile(`^([+-]?\d{4,9}?)(?:-?W(\d{2})(?:-?(\d))?|-?Q(\d)(?:-?(\d{2}))?|-(\d{3})|(\d{3})|-(\d{2})(?:-(\d{2}))?|(\d{2})(\d{2})?)?$`)
 	longYear  = regexp.MustCompile(`^([+-]\d{5,9})(?:-(\d{2})(?:-(\d{2}))?)?$`)
-	clockForm = regexp.MustCompile(`^(\d{2})(?::?(\d{2})(?::?(\d{2})(?:[.,](\d{1,9}))?)?)?$`)
+	clockForm = regexp.MustCompile(`^(?:(\d{1,2})(?::(\d{1,2})(?::(\d{1,2})(?:[.,](\d{1,9}))?)?)?|(\d{2})(\d{2})(?:(\d{2})(?:[.,](\d{1,9}))?)?)$`)
 	zoneForm  = regexp.MustCompile(`^(Z|[+-]\d{2}(?::?\d{2}(?::?\d{2})?)?)?(?:\[([\w/+-]+)\])?$`)
 	spanForm  = regexp.MustCompile(`^([+-]?)P(?:([+-]?[\d.]+)Y)?(?:([+-]?[\d.]+)M)?(?:([+-]?[\d.]+)W)?(?:([+-]?[\d.]+)D)?(?:T(?:([+-]?[\d.]+)H)?(?:([+-]?[\d.]+)M)?(?:([+-]?[\d.]+)S)?)?$`)
 	spanDate  = regexp.MustCompile(`^P(\d{4})-(\d{2})-(\d{2})(?:T(\d{2}):(\d{2}):(\d{2}(?:\.\d+)?))?$`)
@@ -38,8 +39,11 @@ func parseDate(text string) (time.Time, error) {
 	if m := longYear.FindStringSubmatch(text); m != nil {
 		return civil(number(m[1]), orOne(m[2]), orOne(m[3]), text)
 	}
+	if m := loose.FindStringSubmatch(text); m != nil {
+		return civil(number(m[1]), number(m[2]), number(m[3]), text)
+	}
 	m := dateForms.FindStringSubmatch(text)
-	if m == nil {
+	if m == nil || !strings.ContainsAny(text[:1], "+-") && len(m[1]) > 4 {
 		return time.Time{}, unreadable("date", text)
 	}
 	year := number(m[1])
@@ -89,6 +93,9 @@ func parseClock(text string) (int64, error) {
 	m := clockForm.FindStringSubmatch(text)
 	if m == nil {
 		return 0, unreadable("time", text)
+	}
+	if m[5] != "" { // without separators
+		copy(m[1:5], m[5:9])
 	}
 	h, mi, s := number(m[1]), 0, 0
 	if m[2] != "" {

@@ -29,13 +29,22 @@ func (p *Position) solid() bool { return p.System == wgs843d || p.System == cart
 
 func (p *Position) earth() bool { return p.System == wgs84 || p.System == wgs843d }
 
-// String writes a point as Neo4j does.
+// String writes a point as Neo4j's drivers do.
 func (p *Position) String() string {
 	out := fmt.Sprintf("point({srid:%d, x:%s, y:%s", p.System, floatText(p.X), floatText(p.Y))
 	if p.solid() {
 		out += ", z:" + floatText(p.Z)
 	}
 	return out + "})"
+}
+
+// text writes a point as toString() does.
+func (p *Position) text() string {
+	out := "point({x: " + floatText(p.X) + ", y: " + floatText(p.Y)
+	if p.solid() {
+		out += ", z: " + floatText(p.Z)
+	}
+	return out + ", crs: '" + systemNames[p.System] + "'})"
 }
 
 func (p *Position) component(key string) Value {
@@ -108,10 +117,28 @@ func makePoint(_ *Context, args []Value) (Value, error) {
 	if p.System, err = system(d, solid); err != nil {
 		return Value{}, err
 	}
-	if p.earth() && (p.Y < -90 || p.Y > 90) {
-		return Value{}, argument("NumberOutOfRange", "a latitude lies between -90 and 90")
+	if p.earth() {
+		if p.Y < -90 || p.Y > 90 {
+			return Value{}, argument("NumberOutOfRange", "a latitude lies between -90 and 90")
+		}
+		p.X = around(p.X)
 	}
 	return Value{kind: Point, x: p}, nil
+}
+
+// around brings a longitude to where the same meridian is between -180 and 180.
+func around(x float64) float64 {
+	if x >= -180 && x <= 180 {
+		return x
+	}
+	x = math.Mod(x, 360)
+	switch {
+	case x > 180:
+		return x - 360
+	case x < -180:
+		return x + 360
+	}
+	return x
 }
 
 // system finds out which coordinates are meant: by code, by name, or by what they are called.

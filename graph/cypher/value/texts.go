@@ -44,7 +44,12 @@ const (
 // Matches is =~: the whole text must match. The syntax is RE2, which takes time in proportion to the text whatever the
 // pattern; what only backtracking engines can do, such as looking around, is an error.
 func Matches(a, b Value) (Value, error) {
-	if a.kind != String || b.kind != String {
+	switch {
+	case a.kind == Null || b.kind == Null:
+		return Value{}, nil
+	case b.kind != String:
+		return Value{}, wrong("InvalidArgumentType", "=~ takes a STRING with a regular expression, not %s", Describe(b))
+	case a.kind != String:
 		return Value{}, nil
 	}
 	re, err := pattern(b.Str())
@@ -87,6 +92,9 @@ func pattern(text string) (expression, error) {
 func read(text string) (expression, error) {
 	if len(text) > maxPattern {
 		return expression{}, argument("InvalidArgumentValue", "a regular expression may have %d characters, this one has %d", maxPattern, len(text))
+	}
+	if _, err := syntax.Parse(text, syntax.Perl); err != nil { // by itself: the fault speaks of what was written
+		return expression{}, argument("InvalidArgumentValue", "the regular expression cannot be read: %s", strings.TrimPrefix(err.Error(), "error parsing regexp: "))
 	}
 	text = `\A(?:` + text + `)\z`
 	parsed, err := syntax.Parse(text, syntax.Perl)
