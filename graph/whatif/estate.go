@@ -181,9 +181,6 @@ func (o *Outcome) Release() {
 // apply makes edits, and what an import would read off the documents that they change.
 func (e *Estate) apply(edits []graph.Edit) (*graph.Snapshot, graph.Difference, error) {
 	facts, d, err := graph.Apply(e.facts, edits)
-	if err == nil {
-		err = e.senseless(edits, facts, d)
-	}
 	if err != nil {
 		return nil, d, err
 	}
@@ -192,6 +189,9 @@ func (e *Estate) apply(edits []graph.Edit) (*graph.Snapshot, graph.Difference, e
 		if r, ok := j.(access.Reading); ok {
 			more = append(more, r.Follows(e.facts, facts, d)...)
 		}
+	}
+	if err := e.senseless(edits, more, facts, d); err != nil {
+		return nil, d, err
 	}
 	if len(more) == 0 {
 		return facts, d, nil

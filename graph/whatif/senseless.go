@@ -15,11 +15,13 @@ import (
 // senseless finds edits that can be made and mean nothing, so that what they do
 // would be "nothing" whatever they were meant for: an edge to a node that there is
 // not, a property that nothing has, a policy that its cloud would not take. The
-// error is, or wraps, a graph.EditError for each.
-func (e *Estate) senseless(edits []graph.Edit, after *graph.Snapshot, d graph.Difference) error {
+// error is, or wraps, a graph.EditError for each. What follows from the edits may
+// bring the nodes that they name.
+func (e *Estate) senseless(edits, follow []graph.Edit, after *graph.Snapshot, d graph.Difference) error {
 	var errs []error
+	all := slices.Concat(edits, follow)
 	for _, edit := range edits {
-		if err := e.sense(edit, edits); err != nil {
+		if err := e.sense(edit, all); err != nil {
 			errs = append(errs, &graph.EditError{Edit: edit, Err: err})
 		}
 	}
