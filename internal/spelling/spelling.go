@@ -6,8 +6,8 @@ import "strings"
 // Nearest gives the word closest to what was typed, without regard to case, or
 // "" where none is near enough to be a slip of the finger: two letters, and a
 // third of a longer word, may differ. Of words equally near, one of the same
-// length wins, then the first. A word that begins as it was typed is the last
-// resort. O(words · length · slips).
+// length wins, then the first. A word that begins as it was typed comes before
+// one that differs in more than a letter. O(words · length · slips).
 func Nearest(typed string, words []string) string {
 	limit := max(2, len(typed)/3) + 1
 	best, at := "", limit
@@ -17,7 +17,7 @@ func Nearest(typed string, words []string) string {
 			best, at = w, d
 		}
 	}
-	if best == "" && len(typed) > 2 {
+	if at > 1 && len(typed) > 2 {
 		for _, w := range words {
 			if strings.HasPrefix(w, typed) {
 				return w

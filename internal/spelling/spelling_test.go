@@ -7,7 +7,7 @@ import (
 )
 
 func TestNearest(t *testing.T) {
-	words := []string{"invoke", "hijack", "assume", "run-as", "read", "reach"}
+	words := []string{"invoke", "hijack", "assume", "run-as", "read", "reach", "gas"}
 	for typed, want := range map[string]string{
 		"invok":    "invoke",
 		"INVOKE":   "invoke",
@@ -15,6 +15,7 @@ func TestNearest(t *testing.T) {
 		"raed":     "read",   // as near as reach, and as long as what was typed
 		"hij":      "hijack", // how it begins
 		"rea":      "read",
+		"ass":      "assume", // rather than gas, which differs in two letters
 		"teleport": "",
 		"":         "",
 	} {
