@@ -27,7 +27,7 @@ test("words find things by keyboard alone: the list offers, facets narrow, the a
   await expect(page.getByRole("heading", { name: /^1 thing / })).toBeVisible();
   await accessible(page);
   await page.reload();
-  await expect(page.getByRole("list", { name: "Filters" })).toContainText("label: Function");
+  await expect(page.getByRole("list", { name: "Filters" })).toContainText("Kind: Function");
   await page.goBack();
   await expect(page.getByRole("list", { name: "Filters" })).toHaveCount(0);
 });
@@ -69,6 +69,33 @@ test("a fault in a pattern is shown at its column, and its mend leads on", async
   await page.reload();
   await page.getByRole("button", { name: "Use “invoke”" }).press("Enter");
   await expect(page).toHaveURL(/\/paths\?/);
+});
+
+test("a question with a thing's name in it leads to the form with that thing, and what was sent keeps the focus", async ({ page }) => {
+  await page.goto("/ask");
+  await page.locator("#search").fill("who can invoke checkout-callback");
+  const option = page.getByRole("option", { name: /checkout-callback.*Lambda::Function/ });
+  await expect(option).toBeVisible();
+  // The list hangs over the menu: what stands at its left edge is the list.
+  expect(await option.evaluate((o) => o.contains(document.elementFromPoint(o.getBoundingClientRect().left + 12, o.getBoundingClientRect().top + 12)))).toBe(true);
+  await option.click();
+  await expect(page.getByRole("combobox", { name: "Resource" })).toHaveValue(fn);
+  const action = page.getByRole("combobox", { name: "Action" });
+  await expect(action).toHaveValue("invoke");
+  await expect(page.getByRole("form", { name: "Who can do it" })).toContainText("take one of the list");
+  await action.click();
+  await page.getByRole("option", { name: /^lambda:InvokeFunction / }).click();
+  await page.keyboard.press("Enter");
+  await expect(page.getByRole("heading", { name: /principals/ })).toBeVisible();
+  await expect(action).toBeFocused();
+  await page.goBack();
+  await expect(action).toHaveValue("invoke");
+
+  await page.goto("/ask");
+  await box(page).fill("no such thing");
+  await box(page).press("Enter");
+  await expect(page.getByRole("heading", { name: /^0 things/ })).toBeVisible();
+  await expect(box(page)).toBeFocused();
 });
 
 test("who can do an action: the form completes, the answer lists holders, why leads to the decision with its policy lines", async ({ page }) => {

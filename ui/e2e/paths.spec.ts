@@ -40,6 +40,27 @@ test("with the mouse: a chain, its steps with their reasons, and what shuts them
   await expect(page.getByRole("link", { name: "Least change" })).toHaveAttribute("href", /what-if\?pattern=.*cut=true/);
 });
 
+test("the panel keeps the focus of whoever steps through a chain, from the first step to the last and back", async ({ page }) => {
+  await page.goto("/");
+  await page.getByRole("link", { name: /checkout-callback/ }).first().press("Enter");
+  await expect(page.getByRole("heading", { level: 1, name: "Paths" })).toBeFocused();
+  await page.getByRole("button", { name: "Step through" }).press("Enter");
+  const about = page.getByRole("region", { name: "About the step" });
+  await expect(about).toBeFocused();
+  await page.keyboard.press("Tab");
+  const next = about.getByRole("button", { name: "Next" });
+  await page.getByRole("button", { name: "Before" }).press("Tab");
+  await expect(next).toBeFocused();
+  for (const step of [2, 2]) {
+    await page.keyboard.press("Enter");
+    await expect(about.getByRole("heading", { name: `Step ${step} of 2` })).toBeVisible();
+    await expect(next).toBeFocused();
+  }
+  await expect(next).toBeDisabled();
+  await about.getByRole("button", { name: "Close the step" }).press("Enter");
+  await expect(page.getByRole("region", { name: "About the chain" })).toBeFocused();
+});
+
 test("with the keyboard alone: ask, walk along the drawing, open a step, turn to the next", async ({ page }) => {
   await page.goto("/paths");
   await page.getByRole("heading", { level: 1, name: "Paths" }).waitFor();

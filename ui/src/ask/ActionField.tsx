@@ -1,6 +1,8 @@
 import { fitting, useActions, type Action } from "./actions";
 import { Combobox, type Choice } from "./Combobox";
 import css from "./combobox.module.css";
+import form from "./forms.module.css";
+import { isAction } from "./question";
 import { count } from "../vocabulary/words";
 
 interface Pick extends Choice {
@@ -32,17 +34,20 @@ export function ActionField({ value, change, resource, submit }: ActionFieldProp
   });
   const unknown = value !== "" && actions.length > 0 && !actions.some((a) => a.name.toLowerCase().startsWith(value.toLowerCase()));
   return (
-    <Combobox
-      label="Action"
-      labelled
-      mono
-      placeholder="lambda:InvokeFunction"
-      value={value}
-      change={change}
-      choices={[...fit.filter((a) => a.here).map((a) => choice(a, "At this resource")), ...fit.filter((a) => !a.here).map((a) => choice(a, "In this run"))]}
-      choose={(c) => change(c.name)}
-      submit={submit}
-      hint={unknown ? "No edge of this run rests on such an action. It can be asked about; check how it is written, for * allows what does not exist, too." : ""}
-    />
+    <div>
+      <Combobox
+        label="Action"
+        labelled
+        mono
+        placeholder="lambda:InvokeFunction"
+        value={value}
+        change={change}
+        choices={[...fit.filter((a) => a.here).map((a) => choice(a, "At this resource")), ...fit.filter((a) => !a.here).map((a) => choice(a, "In this run"))]}
+        choose={(c) => change(c.name)}
+        submit={submit}
+        hint={unknown ? "No edge of this run rests on such an action. It can be asked about; check how it is written, for * allows what does not exist, too." : ""}
+      />
+      <div className={form.named}>{value !== "" && !isAction(value) && <>“{value}” is no action by itself: take one of the list.</>}</div>
+    </div>
   );
 }

@@ -10,13 +10,14 @@ import { Combobox } from "./Combobox";
 import { useOffers, type Offer } from "./offers";
 import { isPattern } from "./pattern";
 import { readQuestion } from "./question";
+import { useFollowed } from "./useFollowed";
 
 export interface AskBoxProps {
   id: string;
   label: string;
   placeholder?: string;
   large?: boolean;
-  /** What stands in it at first. */
+  /** What stands in it at first, and again each time that this is another text. */
   initial?: string;
   /** Keeps the text when it was asked. */
   keep?: boolean;
@@ -26,7 +27,7 @@ export interface AskBoxProps {
 
 /** Takes words, a path pattern or a question, helps to write it, and goes to where it is answered. */
 export function AskBox({ id, label, placeholder, large = false, initial = "", keep = false, faultId }: AskBoxProps) {
-  const [text, setText] = useState(initial);
+  const [text, setText] = useFollowed(initial);
   const [caret, setCaret] = useState(initial.length);
   const { offers, hint } = useOffers(text, caret);
   const navigate = useNavigate();

@@ -47,7 +47,6 @@ export function AskPage() {
   return (
     <Page title="Ask">
       <AskBox
-        key={q ?? ""}
         id="ask"
         label="Words, a path pattern, or a question"
         placeholder="checkout · public -> admin role · who can s3:GetObject"
@@ -82,18 +81,16 @@ export function AskPage() {
 }
 
 function Question({ search, full }: { search: AskSearch; full: boolean }) {
-  // A form begins anew with each address, so that going back fills it as it was.
-  const key = JSON.stringify(search);
   switch (search.form) {
     case "who-can":
-      return <WhoCanForm key={key} search={search} />;
+      return <WhoCanForm search={search} />;
     case "can":
-      return <CanForm key={key} search={search} />;
+      return <CanForm search={search} />;
     case "reach":
     case "reached-by":
-      return <ReachForm key={key} search={search} backwards={search.form === "reached-by"} />;
+      return <ReachForm key={search.form} search={search} backwards={search.form === "reached-by"} />;
     case "nearest":
-      return <NearestForm key={key} search={search} />;
+      return <NearestForm search={search} />;
     default:
       if (search.q !== undefined && isPattern(search.q)) {
         return <PatternFault pattern={search.q} />;

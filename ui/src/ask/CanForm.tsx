@@ -1,6 +1,5 @@
 import { Checkbox } from "@mantine/core";
 import { useNavigate } from "@tanstack/react-router";
-import { useState } from "react";
 
 import { useQuestion } from "../api/question";
 import { useRun } from "../shell/run";
@@ -9,19 +8,20 @@ import { CanDocument } from "./ask.graphql.ts";
 import { DecisionView } from "./DecisionView";
 import form from "./forms.module.css";
 import { QuestionForm } from "./QuestionForm";
-import { complete } from "./question";
+import { complete, isAction } from "./question";
 import type { AskSearch } from "./search";
 import { StoppableAnswer } from "./StoppableAnswer";
 import { ThingField } from "./ThingField";
+import { useFollowed } from "./useFollowed";
 
 /** Whether somebody can do an action on a resource, and which statements say so. */
 export function CanForm({ search }: { search: AskSearch }) {
-  const [principal, setPrincipal] = useState(search.principal ?? "");
-  const [action, setAction] = useState(search.action ?? "");
-  const [resource, setResource] = useState(search.resource ?? "");
-  const [data, setData] = useState(search.data ?? false);
+  const [principal, setPrincipal] = useFollowed(search.principal ?? "");
+  const [action, setAction] = useFollowed(search.action ?? "");
+  const [resource, setResource] = useFollowed(search.resource ?? "");
+  const [data, setData] = useFollowed(search.data ?? false);
   const navigate = useNavigate();
-  const ready = [principal, action, resource].every((t) => t.trim() !== "");
+  const ready = isAction(action) && [principal, resource].every((t) => t.trim() !== "");
   const submit = () => {
     if (ready) {
       void navigate({

@@ -18,14 +18,10 @@ import type { AskSearch } from "./search";
 type Facet = FoundQuery["search"]["facets"][number];
 type Key = "label" | "cloud" | "account" | "type" | "flag";
 
-const facets: Record<FacetKind, { key: Key; name: string } | undefined> = {
-  LABEL: { key: "label", name: "Kind" },
-  CLOUD: { key: "cloud", name: "Cloud" },
-  FLAG: { key: "flag", name: "Marked" },
-  ACCOUNT: { key: "account", name: "Account" },
-  TYPE: { key: "type", name: "Type" },
-  REGION: undefined,
-};
+const facets: Record<FacetKind, Key | undefined> = { LABEL: "label", CLOUD: "cloud", FLAG: "flag", ACCOUNT: "account", TYPE: "type", REGION: undefined };
+
+/** What the list can be narrowed by, as people say it. */
+const named: Record<Key | "tag", string> = { label: "Kind", cloud: "Cloud", flag: "Marked", account: "Account", type: "Type", tag: "Tag" };
 
 /** Things that fit the words, and what the list can be narrowed by. */
 export function FoundThings({ search }: { search: AskSearch }) {
@@ -96,7 +92,7 @@ function Narrowed({ search }: { search: AskSearch }) {
       {set.map((k) => (
         <li key={k}>
           <Link to="/ask" search={(s) => ({ ...s, [k]: undefined, n: undefined })} className={css.chip}>
-            {k}: {search[k]}
+            {named[k]}: {k === "flag" || k === "cloud" ? valueWords(k === "flag" ? "FLAG" : "CLOUD", search[k]!) : search[k]}
             <IconX size={14} aria-hidden="true" />
             <span className="visually-hidden"> (take away)</span>
           </Link>
@@ -107,18 +103,18 @@ function Narrowed({ search }: { search: AskSearch }) {
 }
 
 function FacetList({ facet, search }: { facet: Facet; search: AskSearch }) {
-  const known = facets[facet.by];
+  const key = facets[facet.by];
   const values = facet.values.filter((v) => v.value !== "");
-  if (known === undefined || values.length === 0 || search[known.key] !== undefined) {
+  if (key === undefined || values.length === 0 || search[key] !== undefined) {
     return null;
   }
   return (
     <details open={facet.by !== "TYPE" || values.length < 6} className={css.facet}>
-      <summary>{known.name}</summary>
+      <summary>{named[key]}</summary>
       <ul>
         {values.map((v) => (
           <li key={v.value}>
-            <Link to="/ask" search={(s) => ({ ...s, [known.key]: v.value, n: undefined })} className={css.value}>
+            <Link to="/ask" search={(s) => ({ ...s, [key]: v.value, n: undefined })} className={css.value}>
               <span>{valueWords(facet.by, v.value)}</span>
               <span className={css.number}>{v.count.toLocaleString("en")}</span>
             </Link>

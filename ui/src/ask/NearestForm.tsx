@@ -22,6 +22,7 @@ import { WalkOptions } from "./ReachForm";
 import type { AskSearch } from "./search";
 import { StoppableAnswer } from "./StoppableAnswer";
 import { ThingField } from "./ThingField";
+import { useFollowed } from "./useFollowed";
 
 const ends = [
   { word: "sensitive", says: "the crown jewels" },
@@ -36,10 +37,10 @@ interface Written extends Choice {
 
 /** For every node of a kind the nearest end, and how far it is. */
 export function NearestForm({ search }: { search: AskSearch }) {
-  const [from, setFrom] = useState(search.from ?? "public principal");
-  const [to, setTo] = useState(search.to ?? "sensitive");
-  const [latent, setLatent] = useState(search.latent ?? false);
-  const [certain, setCertain] = useState(search.certain ?? false);
+  const [from, setFrom] = useFollowed(search.from ?? "public principal");
+  const [to, setTo] = useFollowed(search.to ?? "sensitive");
+  const [latent, setLatent] = useFollowed(search.latent ?? false);
+  const [certain, setCertain] = useFollowed(search.certain ?? false);
   const vocabulary = useVocabulary();
   const navigate = useNavigate();
   const ready = from.trim() !== "" && to.trim() !== "";
@@ -74,7 +75,7 @@ export function NearestForm({ search }: { search: AskSearch }) {
         <ThingField label="To" value={to} change={setTo} words={ends} submit={submit} />
         <WalkOptions latent={latent} setLatent={setLatent} certain={certain} setCertain={setCertain} />
       </QuestionForm>
-      {complete(search) && <NearestList search={search} />}
+      {complete(search) && <NearestList key={JSON.stringify(search)} search={search} />}
     </>
   );
 }

@@ -1,6 +1,5 @@
 import { Button, Checkbox } from "@mantine/core";
 import { Link, useNavigate } from "@tanstack/react-router";
-import { useState } from "react";
 
 import { useQuestion } from "../api/question";
 import { csv } from "../export/csv";
@@ -19,6 +18,7 @@ import type { AskSearch } from "./search";
 import { StoppableAnswer } from "./StoppableAnswer";
 import { Tallies } from "./Tallies";
 import { ThingField } from "./ThingField";
+import { useFollowed } from "./useFollowed";
 
 const ends = [
   { word: "internet", says: "everywhere outside" },
@@ -28,9 +28,9 @@ const ends = [
 
 /** What a thing can reach, or who can reach it. */
 export function ReachForm({ search, backwards }: { search: AskSearch; backwards: boolean }) {
-  const [of, setOf] = useState(search.of ?? "");
-  const [latent, setLatent] = useState(search.latent ?? false);
-  const [certain, setCertain] = useState(search.certain ?? false);
+  const [of, setOf] = useFollowed(search.of ?? "");
+  const [latent, setLatent] = useFollowed(search.latent ?? false);
+  const [certain, setCertain] = useFollowed(search.certain ?? false);
   const navigate = useNavigate();
   const ready = of.trim() !== "";
   const submit = () => {

@@ -1,6 +1,5 @@
 import { Button, Checkbox } from "@mantine/core";
 import { Link, useNavigate } from "@tanstack/react-router";
-import { useState } from "react";
 
 import type { Verdict } from "../api/schema";
 import { useQuestion } from "../api/question";
@@ -16,19 +15,20 @@ import { ActionField } from "./ActionField";
 import css from "./ask.module.css";
 import form from "./forms.module.css";
 import { QuestionForm } from "./QuestionForm";
-import { complete } from "./question";
+import { complete, isAction } from "./question";
 import type { AskSearch } from "./search";
 import { StoppableAnswer } from "./StoppableAnswer";
 import { ThingField } from "./ThingField";
+import { useFollowed } from "./useFollowed";
 import { VerdictBadge, verdicts } from "./Verdict";
 
 /** Who can do an action on a resource. */
 export function WhoCanForm({ search }: { search: AskSearch }) {
-  const [action, setAction] = useState(search.action ?? "");
-  const [resource, setResource] = useState(search.resource ?? "");
-  const [data, setData] = useState(search.data ?? false);
+  const [action, setAction] = useFollowed(search.action ?? "");
+  const [resource, setResource] = useFollowed(search.resource ?? "");
+  const [data, setData] = useFollowed(search.data ?? false);
   const navigate = useNavigate();
-  const ready = action.trim() !== "" && resource.trim() !== "";
+  const ready = isAction(action) && resource.trim() !== "";
   const submit = () => {
     if (ready) {
       void navigate({ to: "/ask", search: (s) => ({ at: s.at, form: "who-can", action: action.trim(), resource: resource.trim(), ...(data ? { data: true as const } : {}) }) });

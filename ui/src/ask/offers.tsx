@@ -69,14 +69,14 @@ export function useOffers(text: string, caret: number): { offers: Offer[]; hint:
   const pattern = isPattern(text);
   const completion = complete(text, caret, vocabulary);
   const values = useValues(completion.values);
-  const { things, total } = useThings(pattern ? "" : text);
+  const question = pattern ? undefined : readQuestion(text);
+  const { things, total } = useThings(pattern ? "" : (question?.about ?? text));
   if (pattern) {
     return { offers: [...completion.options.map((o) => writes(o, completion)), ...values.map((v) => valued(v, completion))], hint: "" };
   }
   if (text.trim() === "") {
     return { offers: [], hint: "" };
   }
-  const question = readQuestion(text);
   const offers: Offer[] = [
     ...(question === undefined
       ? []
@@ -93,8 +93,15 @@ export function useOffers(text: string, caret: number): { offers: Offer[]; hint:
             ),
           },
         ]),
-    ...things.map((thing): Offer => ({ key: thing.id, group: "Things", act: { does: "open", id: thing.id }, show: <ThingChoice thing={thing} /> })),
-    ...(total !== undefined && total > things.length
+    ...things.map(
+      (thing): Offer => ({
+        key: thing.id,
+        group: question?.about === undefined ? "Things" : "Question",
+        act: question?.about === undefined ? { does: "open", id: thing.id } : { does: "ask", search: { ...question.search, resource: thing.id } },
+        show: <ThingChoice thing={thing} />,
+      }),
+    ),
+    ...(total !== undefined && total > things.length && question?.about === undefined
       ? [
           {
             key: "all",

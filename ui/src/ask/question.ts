@@ -4,11 +4,18 @@ import type { AskSearch } from "./search";
 export interface Read {
   says: string;
   search: AskSearch;
+  /** Part of the name of the thing that it is about, where it was named rather than given by its id. */
+  about?: string;
+}
+
+/** Whether a text can be the cloud's own name of an action: "invoke" is none, "lambda:InvokeFunction" and "*" are. */
+export function isAction(text: string): boolean {
+  return /[:./*]/.test(text);
 }
 
 /**
- * Reads the questions that the forms ask, as people write them: "who can s3:GetObject on ARN", "can ARN do s3:GetObject on
- * ARN", "what can ARN reach", "who reaches ARN", "nearest crown jewel". What it does not know is words to search for.
+ * Reads the questions that the forms ask, as people write them: "who can s3:GetObject on ARN", "who can invoke NAME", "can
+ * ARN do s3:GetObject on ARN", "what can ARN reach", "who reaches ARN", "nearest crown jewel". What it does not know is words to search for.
  */
 export function readQuestion(text: string): Read | undefined {
   const t = text.trim().replace(/\?$/, "").trim();
@@ -22,6 +29,11 @@ export function readQuestion(text: string): Read | undefined {
       says: `Who can ${action ?? "…"} on ${resource ?? "…"}`,
       search: { form: "who-can", ...(action && { action }), ...(resource && { resource }) },
     };
+  }
+  const verb = /^who (?:can|may) (?!reach\b)([a-z-]+) (?:on )?(\S.*)$/i.exec(t);
+  if (verb !== null) {
+    const [, action = "", about = ""] = verb;
+    return { says: `Who can ${action} ${about}`, search: { form: "who-can", action, resource: about }, about };
   }
   const reachedBy = /^who (?:can )?reach(?:es)?(?:\s+(\S+))?$/i.exec(t);
   if (reachedBy !== null) {
@@ -70,9 +82,9 @@ export function inWords(search: AskSearch): string {
 export function complete(search: AskSearch): boolean {
   switch (search.form) {
     case "who-can":
-      return search.action !== undefined && search.resource !== undefined;
+      return search.action !== undefined && isAction(search.action) && search.resource !== undefined;
     case "can":
-      return search.principal !== undefined && search.action !== undefined && search.resource !== undefined;
+      return search.principal !== undefined && search.action !== undefined && isAction(search.action) && search.resource !== undefined;
     case "reach":
     case "reached-by":
       return search.of !== undefined;

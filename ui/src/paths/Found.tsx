@@ -1,6 +1,6 @@
 import { Button, SegmentedControl } from "@mantine/core";
 import { getRouteApi } from "@tanstack/react-router";
-import { lazy, Suspense, useEffect, useMemo } from "react";
+import { lazy, Suspense, useEffect, useMemo, useRef } from "react";
 
 import { ChainDrawing } from "../chain/ChainDrawing";
 import type { ChainFragment } from "../chain/chain.graphql.ts";
@@ -39,6 +39,12 @@ export function Found({ answer }: FoundProps) {
   const steps = chain?.edges.length ?? 0;
   const step = search.step === undefined || search.step > steps ? undefined : search.step - 1;
   useEffect(drawn, [chains]);
+  const detail = useRef<HTMLElement>(null);
+  // The button that was pressed goes with what stood in the panel; the focus stays in the panel.
+  const within = (next: { step?: number }) => {
+    detail.current?.focus({ preventScroll: true });
+    open(next);
+  };
 
   const { open, turn } = useMemo(() => {
     const open = (next: { chain?: number; step?: number | undefined }) => {
@@ -113,11 +119,11 @@ export function Found({ answer }: FoundProps) {
               <ChainDrawing key={at} chain={chain} step={step} choose={(s) => open({ step: s })} />
             )}
           </section>
-          <section className={css.detail} aria-label={step === undefined ? "About the chain" : "About the step"}>
+          <section ref={detail} tabIndex={-1} className={css.detail} aria-label={step === undefined ? "About the chain" : "About the step"}>
             {step === undefined ? (
-              <ChainPanel chain={chain} number={at + 1} of={chains.length} begin={() => open({ step: 0 })} />
+              <ChainPanel chain={chain} number={at + 1} of={chains.length} begin={() => within({ step: 0 })} />
             ) : (
-              <StepPanel key={chain.edges[step]!.edge.id} chain={chain} step={step} turn={turn} close={() => open({})} />
+              <StepPanel chain={chain} step={step} turn={turn} close={() => within({})} />
             )}
           </section>
         </div>

@@ -98,7 +98,8 @@ export function Shell() {
       <a className={css.skip} href="#main">
         Skip to the page
       </a>
-      <AppShell.Header>
+      {/* Above the menu, which comes later: what the search box offers hangs over it. */}
+      <AppShell.Header zIndex={102}>
         <div className={css.bar}>
           <Burger opened={open} onClick={menu.toggle} hiddenFrom="md" size="sm" aria-label={open ? "Close the menu" : "Open the menu"} />
           <Link to="/" search={(s) => ({ at: s.at })} className={css.brand} aria-label="Postern, home">
