@@ -133,8 +133,7 @@ test("answers that come late, in whatever order, move nothing that somebody is a
     await route.continue().catch(() => {});
   });
   await page.addInitScript(watchControls);
-  // Not the tables: their columns are as wide as what stands in them.
-  for (const address of ["/ask?q=checkout", `/paths?pattern=${chains}`, `/paths?pattern=${chains}&step=1`, `/paths?pattern=${chains}&view=merged`, `/resource?${search({ id: checkout })}`, "/what-if?cut=true", "/findings", "/reports", "/runs?tab=coverage"]) {
+  for (const address of ["/", "/ask?q=checkout", `/paths?pattern=${chains}`, `/paths?pattern=${chains}&step=1`, `/paths?pattern=${chains}&view=merged`, `/resource?${search({ id: checkout })}`, "/what-if?cut=true", "/findings", "/reports", "/reports?report=shared-roles", `/explore?${search({ id: checkout, t: true })}`, "/runs?tab=coverage"]) {
     await page.goto(address);
     await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
     await expect(page.locator("main [aria-busy=true]")).toHaveCount(0);

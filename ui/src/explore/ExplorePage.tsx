@@ -31,6 +31,7 @@ export function ExplorePage() {
   const explore = useExplore(power);
   const actions = useActions(explore);
   const { search, change, items, ties, spots, picture, root, pending } = explore;
+  const waiting = pending && items.length === 0;
   const [stage, setStage] = useState<Stage | null>(null);
   const [menu, setMenu] = useState<{ id: string; at: Spot } | null>(null);
   const [views, setViews] = useState(false);
@@ -67,11 +68,11 @@ export function ExplorePage() {
       {unknown && <Nothing>The run holds nothing with the id {root}. Search for it above, or choose another run.</Nothing>}
       <div className={css.main} data-panel={selected !== undefined}>
         <Legend facets={explore.facets} toggle={actions.toggleFilter} />
-        {search.t ? (
+        {search.t && !waiting ? (
           <Tables items={items} ties={ties} selected={search.sel} actions={actions} />
         ) : (
           <div ref={frame} className={css.canvas}>
-            {pending && items.length === 0 ? (
+            {waiting ? (
               <Waiting what={root === null ? "Counting the estate" : "Reading its surroundings"} height="28rem" />
             ) : (
               <Canvas

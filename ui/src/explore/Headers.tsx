@@ -19,6 +19,7 @@ export function Headers({ axes, stage, drawRef }: { axes: Axes; stage: Stage | n
       place(rows.current, axes.rows, (at) => ["translateY", stage.onPage({ x: 0, y: at }).y], 15);
       place(columns.current, axes.columns, (at) => ["translateX", stage.onPage({ x: at, y: 0 }).x], 24);
       columns.current?.toggleAttribute("data-narrow", step < 92);
+      columns.current?.style.setProperty("--room", `${Math.floor(step - 34)}px`);
     };
     drawRef.current = draw;
     draw();

@@ -1,9 +1,10 @@
 import { Button } from "@mantine/core";
 import { useMemo } from "react";
 
+import { Nothing } from "../feedback/Feedback";
 import { DataTable, type Column } from "../table/DataTable";
 import { CertaintyBadge, FlagBadges, LabelIcon } from "../vocabulary/Thing";
-import { certainties, flags, mainLabel, phrase, useVocabulary } from "../vocabulary/words";
+import { certainties, count, flags, mainLabel, phrase, useVocabulary } from "../vocabulary/words";
 import css from "./explore.module.css";
 import { certaintyOf, type Item, type Tie } from "./picture";
 import { words } from "./replay";
@@ -62,10 +63,16 @@ export function Tables({ items, ties, selected, actions }: { items: readonly Ite
   ];
   return (
     <div className={css.tables}>
-      <h2>{items.length.toLocaleString("en")} things and groups</h2>
+      <h2>{count(items.length, "thing or group", "things and groups")}</h2>
       <DataTable label="Things on the canvas" rows={items} columns={nodes} idOf={(i) => i.id} choose={(i) => actions.select(i.id)} {...(selected === undefined ? {} : { chosen: selected })} height="45vh" />
-      <h2>{ties.length.toLocaleString("en")} relations</h2>
-      <DataTable label="Relations on the canvas" rows={ties} columns={edges} idOf={(t) => t.id} height="35vh" />
+      <h2>{count(ties.length, "relation")}</h2>
+      {ties.length === 0 ? (
+        <Nothing>
+          <p>Nothing here is tied to anything else that is shown. Expand a thing to see what it is tied to.</p>
+        </Nothing>
+      ) : (
+        <DataTable label="Relations on the canvas" rows={ties} columns={edges} idOf={(t) => t.id} height="35vh" />
+      )}
     </div>
   );
 }

@@ -84,7 +84,7 @@ export function lines(ties: readonly Tie[]): Line[] {
 /** Radius in px: more for what stands for many, by powers of ten. In a table it leaves room for the number. */
 export function radius(item: Item, table: boolean): number {
   const full = item.sort === "thing" ? 14 : Math.min(29, 15 + 4 * Math.log10(Math.max(1, item.count)));
-  return table ? 0.7 * full : full;
+  return table ? 0.9 * full : full;
 }
 
 /** "413", "4.7K": no more than four signs below a billion. */

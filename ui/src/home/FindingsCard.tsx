@@ -13,6 +13,9 @@ import { FindingsSinceDocument, HomeFindingsDocument, LookForFindingsDocument, t
 import css from "./home.module.css";
 import { bySeverity, practices, since, sinceWords } from "./practices";
 
+/** As high as the table of findings: what stands below it does not move. */
+const tall = "18rem";
+
 /** Open findings by practice and severity, and what changed since the run before. `newest` is the store's newest run. */
 export function FindingsCard({ newest }: { newest: string | undefined }) {
   const findings = useQuestion(HomeFindingsDocument, {}, { fresh: 10_000 });
@@ -22,14 +25,17 @@ export function FindingsCard({ newest }: { newest: string | undefined }) {
         Findings
         {findings.data && findings.data.findings.run !== null && <span className={css.dim}>{findings.data.findings.totalCount.toLocaleString("en")} open</span>}
       </h2>
-      <Answer of={findings} what="Reading findings" height="18rem">
+      <Answer of={findings} what="Reading findings" height={tall}>
         {(answer) => (
           <>
             {answer.findings.run === null ? (
-              <NotKnown>
-                <p>Nobody has looked for findings in this store yet: what the reports would find is not known.</p>
-                <Look>Look for findings</Look>
-              </NotKnown>
+              <div style={{ minHeight: tall }}>
+                <NotKnown>
+                  <p>Nobody has looked for findings in this store yet: what the reports would find is not known.</p>
+                  <Look>Look for findings</Look>
+                </NotKnown>
+                <p className={css.dim}>The reports look at {list.format(practices.map((p) => p.word.toLowerCase()))}.</p>
+              </div>
             ) : (
               <Matrix answer={answer} />
             )}
@@ -137,6 +143,8 @@ function Matrix({ answer }: { answer: HomeFindingsQuery }) {
     </>
   );
 }
+
+const list = new Intl.ListFormat("en");
 
 const short: Record<FindingSeverity, string> = { CRITICAL: "Crit", HIGH: "High", MEDIUM: "Med", LOW: "Low", INFO: "Info" };
 

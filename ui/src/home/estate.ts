@@ -29,10 +29,12 @@ export const standing: readonly Figure[] = [
 
 const short: Partial<Record<string, string>> = { AWS: "AWS", GCP: "GCP", AZURE: "Azure" };
 
-/** "AWS 63 · GCP 20 · Azure 20"; what no cloud owns is left out. */
+/** "AWS 63 · GCP 20 · no cloud 2": parts that make up the whole. */
 export function byCloudWords(facets: ByCloudFragment["facets"] | undefined): string {
-  return (facets?.[0]?.values ?? [])
-    .filter((v) => v.value in short)
-    .map((v) => `${short[v.value]} ${v.count.toLocaleString("en")}`)
-    .join(" · ");
+  const values = facets?.[0]?.values ?? [];
+  const rest = values.reduce((n, v) => (v.value in short ? n : n + v.count), 0);
+  return [
+    ...values.filter((v) => v.value in short).map((v) => `${short[v.value]} ${v.count.toLocaleString("en")}`),
+    ...(rest > 0 ? [`no cloud ${rest.toLocaleString("en")}`] : []),
+  ].join(" · ");
 }

@@ -23,7 +23,7 @@ const columns: readonly Column<Row>[] = [
   { id: "cost", title: "Cost", value: (r) => r.chain.cost, right: true },
   { id: "certainty", title: "Certainty", value: (r) => (r.chain.conditional ? "conditional" : "certain") },
   { id: "held", title: "Held back", value: (r) => (r.chain.edges.some((e) => e.latent) ? "by guardrails" : "") },
-  { id: "assumes", title: "Assumes", value: (r) => r.chain.assumptions.join(" ") },
+  { id: "assumes", title: "Assumes", value: (r) => r.chain.assumptions.join(" "), show: (r) => r.chain.mustHold.map((h) => h.words).join("; "), least: 48 },
 ];
 
 /** The chains as rows: the table twin of the list and the drawings. */

@@ -5,7 +5,7 @@ import { type ReactNode, useCallback, useMemo } from "react";
 
 import { CopyButton } from "../export/CopyButton";
 import { download } from "../export/download";
-import { Nothing, NotKnown } from "../feedback/Feedback";
+import { Nothing, NotKnown, Waiting } from "../feedback/Feedback";
 import { useRun } from "../shell/run";
 import { count } from "../vocabulary/words";
 import { asCsv, asJson, asMarkdown } from "./exports";
@@ -14,7 +14,7 @@ import css from "./reports.module.css";
 import { AllDrawing, RowDrawing } from "./RowDrawing";
 import { RowsTable } from "./RowsTable";
 import { commandLine, graphqlLine } from "./told";
-import { useThings } from "./things";
+import { useThingsAsked } from "./things";
 import { chainOf, idsIn } from "./value";
 
 const route = getRouteApi("/reports");
@@ -39,7 +39,7 @@ export function Answered({ report, told, columns, parameters, rows, missing, abo
   const { row, merged = false } = route.useSearch();
   const navigate = route.useNavigate();
   const ids = useMemo(() => rows.flatMap((r) => r.flatMap(idsIn)), [rows]);
-  const things = useThings(ids, at);
+  const { things, pending } = useThingsAsked(ids, at);
   const draw = useCallback((place: number) => void navigate({ search: (s) => ({ ...s, row: s.row === place ? undefined : place }), resetScroll: false }), [navigate]);
   const chains = useMemo(() => rows.flatMap((r) => r.flatMap((v) => chainOf(v) ?? [])), [rows]);
   const turn = () => void navigate({ search: (s) => ({ ...s, merged: s.merged ? undefined : true }), resetScroll: false });
@@ -87,6 +87,8 @@ export function Answered({ report, told, columns, parameters, rows, missing, abo
       )}
       {rows.length === 0 ? (
         <Nothing>Nothing found{report.severity === "NONE" ? "." : ", as far as this report can see."}</Nothing>
+      ) : pending ? (
+        <Waiting what="Reading what the rows are about" height="16rem" />
       ) : (
         <RowsTable label={`Rows of ${report.title}`} columns={columns} rows={rows} things={things} draw={draw} {...(row === undefined ? {} : { row })} />
       )}

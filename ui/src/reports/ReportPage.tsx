@@ -105,7 +105,7 @@ function Body({ report, gaps }: { report: ReportAsked; gaps: number }) {
           {gaps > 0 && (
             <p>
               What was not read is in no report: this run has{" "}
-              <Link to="/runs" search={(s) => ({ at: s.at })}>
+              <Link to="/runs" search={(s) => ({ at: s.at, tab: "coverage" as const })}>
                 {count(gaps, "gap")} in coverage
               </Link>
               .

@@ -12,6 +12,11 @@ export type Things = ReadonlyMap<string, ThingFragment>;
 
 /** What these ids stand for in a run, as far as it is known yet. A text that is no id of the run is in no answer. */
 export function useThings(ids: readonly string[], at: string | null): Things {
+  return useThingsAsked(ids, at).things;
+}
+
+/** The same, with whether more of them are on their way: a table whose cells would become wider waits for them. */
+export function useThingsAsked(ids: readonly string[], at: string | null): { things: Things; pending: boolean } {
   const batches = useMemo(() => {
     const all = [...new Set(ids)].slice(0, most);
     return Array.from({ length: Math.ceil(all.length / batch) }, (_, i) => all.slice(i * batch, (i + 1) * batch));
@@ -25,7 +30,7 @@ export function useThings(ids: readonly string[], at: string | null): Things {
   });
 }
 
-function together(answers: { data: ThingsQuery | undefined }[]): Things {
+function together(answers: { data: ThingsQuery | undefined; isLoading: boolean }[]): { things: Things; pending: boolean } {
   const things = new Map<string, ThingFragment>();
   for (const { data } of answers) {
     for (const node of data?.nodes ?? []) {
@@ -34,5 +39,5 @@ function together(answers: { data: ThingsQuery | undefined }[]): Things {
       }
     }
   }
-  return things;
+  return { things, pending: answers.some((a) => a.isLoading) };
 }

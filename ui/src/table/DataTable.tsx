@@ -16,6 +16,8 @@ export interface Column<Row> {
   show?: (row: Row) => ReactNode;
   /** Numbers stand right. */
   right?: boolean;
+  /** Sentences, which are broken at no fewer letters than this. */
+  least?: number;
 }
 
 export interface DataTableProps<Row> {
@@ -53,7 +55,7 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
     }
     return rows.toSorted((a, b) => compare(by.value(a), by.value(b), sort?.down ?? false));
   }, [rows, columns, sort]);
-  const widths = useMemo(() => columns.map((c) => letters(rows.slice(0, sampled).map(c.value))), [rows, columns]);
+  const widths = useMemo(() => columns.map((c) => letters(rows.slice(0, sampled).map(c.value), c.least)), [rows, columns]);
   // The list is drawn by windows: React Compiler's rule knows the library as one that it cannot follow.
   // eslint-disable-next-line react-hooks/incompatible-library
   const list = useVirtualizer({ count: sorted.length, getScrollElement: () => frame.current, estimateSize: () => 36, overscan: 12 });

@@ -24,12 +24,12 @@ export function plain(value: Cell): string {
 export const leastLetters = 18;
 
 /** The least width of a column, in letters, by the first rows: those that are sorted or scrolled to later are alike. */
-export function letters(cells: Iterable<Cell>): number {
+export function letters(cells: Iterable<Cell>, enough: number = leastLetters): number {
   let most = 0;
   for (const cell of cells) {
     most = Math.max(most, plain(cell).length);
-    if (most >= leastLetters) {
-      return leastLetters;
+    if (most >= enough) {
+      return enough;
     }
   }
   return most;

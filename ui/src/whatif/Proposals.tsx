@@ -15,6 +15,7 @@ type Cut = LeastCutQuery["cut"];
 /** The least changes that close every chain of a pattern, the lightest first, with what proves it. */
 export function Proposals({ pattern, edits, set }: { pattern: string; edits: readonly Edit[]; set: (edits: readonly Edit[]) => void }) {
   const at = useRun();
+  const vocabulary = useVocabulary();
   const asked = useQuestion(LeastCutDocument, { pattern, at });
   return (
     <Answer of={asked} what="Looking for the least change">
@@ -37,14 +38,14 @@ export function Proposals({ pattern, edits, set }: { pattern: string; edits: rea
                     {c.words}
                     <small className={css.dim}>
                       {" "}
-                      (weight {c.weight}: {c.weighing.words})
+                      (weighs {c.weighing.words})
                     </small>
                   </li>
                 ))}
               </ol>
               {one.falls.length > 0 && (
                 <p className={css.dim}>
-                  With it fall {one.falls.map((f) => `${f.count} × ${f.kind}`).join(", ")}
+                  With it go {count(one.falls.reduce((n, f) => n + f.count, 0), "edge")}: {one.falls.map((f) => `${f.count.toLocaleString("en")} “${phrase(f.kind, vocabulary)}”`).join(", ")}
                   {one.fallsComplete ? "" : ", and more that were not counted"}.
                 </p>
               )}
