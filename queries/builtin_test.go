@@ -124,6 +124,14 @@ func estate(to graph.Sink) {
 	node("bucket", "AWS::S3::Bucket", a, graph.AWS, nil, graph.DataStore)
 	node("topic", "AWS::SNS::Topic", a, graph.AWS, nil, graph.Topic)
 	edge(graph.Triggers, "bucket", "open", nil)
+
+	// Crown jewels that may be read: of these what anyone may read, and a log group, do not count as data.
+	for id, p := range map[string]graph.Props{"jewel": {"sensitive": true}, "shown": {"sensitive": true, "public": true}} {
+		node(id, "AWS::S3::Bucket", a, graph.AWS, p, graph.DataStore)
+		edge(graph.CanRead, "role/AdministratorAccess", id, nil)
+	}
+	node("group/told", "AWS::Logs::LogGroup", a, graph.AWS, graph.Props{"sensitive": true}, graph.DataStore)
+	edge(graph.CanRead, "role/AdministratorAccess", "group/told", nil)
 }
 
 // TestReports runs reports on a small estate with cases that the demo does not hold: what is there is found and the twins
@@ -149,6 +157,7 @@ func TestReports(t *testing.T) {
 		"public-owner":           {"fn allUsers roles/owner certain"},
 		"egress-ipv4":            {"open unrestricted all  no VPC unknown"},
 		"egress-ipv6":            {"other unrestricted    unknown", "shut unknown    unknown"},
+		"egress-with-data":       {"open role/admin ipv4 true 0 0 0 0 ", "other role/AdministratorAccess ipv6 false 1 0 0 1 jewel"},
 		"function-secrets":       {"/app/quiet X    ", "open KEY generic-api-key ff01  other"},
 		"functions-without-logs": {"shut certain no log group arn:aws:logs:eu-west-1:111111111111:log-group:shut", "/app/quiet certain no diagnostic setting, no Application Insights", "/app/unread unknown no diagnostic setting; app settings were not read"},
 		"unused-invoke":          {"open sns.amazonaws.com nothing of this service triggers it", "shut role/admin last used 2020-01-02"},

@@ -12,7 +12,7 @@
 //   - {name: image, meaning: The image as it is named}
 //   - {name: registry, meaning: Where it lies; empty where that is not in the estate}
 //   - {name: tags, meaning: "MUTABLE, or unknown"}
-//   - {name: pushers, meaning: "Principals that may push to that registry, without administrators"}
+//   - {name: pushers, meaning: "Principals that may push to that registry, without administrators; empty where it is not in the estate"}
 //   - {name: admin, meaning: The function runs as an admin}
 // cause: [image]
 // blind: >-
@@ -40,5 +40,5 @@ WITH f, image, g WHERE g IS NULL OR coalesce(g.tag_mutability, 'unknown') <> 'IM
 OPTIONAL MATCH (f)-[:RUNS_AS]->(i)
 WITH f, image, g, max(CASE WHEN coalesce(i.admin, false) THEN 1 ELSE 0 END) = 1 AS admin
 RETURN f.id AS function, image, coalesce(g.id, '') AS registry, coalesce(g.tag_mutability, 'unknown') AS tags,
-  CASE WHEN g IS NULL THEN 0 ELSE COUNT { MATCH (p:Principal)-[:HOLDS*0..1]->()-[:CAN_WRITE]->(g) RETURN DISTINCT p } END AS pushers, admin
-ORDER BY admin DESC, pushers DESC, function, image, registry
+  CASE WHEN g IS NULL THEN null ELSE COUNT { MATCH (p:Principal)-[:HOLDS*0..1]->()-[:CAN_WRITE]->(g) RETURN DISTINCT p } END AS pushers, admin
+ORDER BY admin DESC, coalesce(pushers, 0) DESC, function, image, registry

@@ -42,7 +42,7 @@ WITH i, functions,
   COUNT { MATCH (i)-[:HOLDS*0..1]->()-[:CAN_READ]->(d:DataStore) WHERE coalesce(d.type, '') <> 'AWS::Logs::LogGroup' AND NOT coalesce(d.public, false) RETURN DISTINCT d } AS stores,
   COUNT { MATCH (i)-[:HOLDS*0..1]->()-[:CAN_READ]->(d:Secret) RETURN DISTINCT d } AS secrets,
   COUNT { MATCH (i)-[:HOLDS*0..1]->()-[:CAN_READ]->(d:Queue) RETURN DISTINCT d } AS queues,
-  COUNT { MATCH (i)-[:HOLDS*0..1]->()-[:CAN_READ]->(d:DataStore|Secret|Queue) WHERE d.sensitive = true RETURN DISTINCT d } AS sensitive
+  COUNT { MATCH (i)-[:HOLDS*0..1]->()-[:CAN_READ]->(d:DataStore|Secret|Queue) WHERE d.sensitive = true AND coalesce(d.type, '') <> 'AWS::Logs::LogGroup' AND NOT coalesce(d.public, false) RETURN DISTINCT d } AS sensitive
 WHERE stores + secrets + queues > 0 OR coalesce(i.admin, false)
 WITH i, functions, stores, secrets, queues, sensitive,
   COLLECT { MATCH (i)-[:HOLDS*0..1]->()-[:CAN_READ]->(d:DataStore|Secret|Queue) WHERE coalesce(d.type, '') <> 'AWS::Logs::LogGroup' AND NOT coalesce(d.public, false) RETURN DISTINCT d.id AS id ORDER BY id LIMIT 5 } AS examples
