@@ -29,7 +29,8 @@ type Request struct {
 	Context   Context
 	// Literal leaves to Context what the resource alone makes certain of a call
 	// to it: for AWS its region, and the authentication of a function's URL; and
-	// that a service makes it for somebody, which no principal of its own does.
+	// that a service makes it for somebody, which no principal of its own does,
+	// and how whoever assumes a role names the session.
 	Literal bool
 }
 

@@ -331,6 +331,10 @@ func (e *estate) context(c *principal, at called, n graph.NodeID, hasNode bool, 
 			if a := e.accounts[owner]; a != nil && a.paths != nil {
 				return value{known, a.paths}
 			}
+		case "sts:rolesessionname":
+			if !c.literal && (at.action == "sts:assumerole" || at.action == "sts:assumerolewithwebidentity") {
+				return value{state: chosen} // a parameter of the call ("AssumeRole", RoleSessionName)
+			}
 		case calledRegion, ec2Region, urlAuth:
 			if !c.literal {
 				return e.tells(key, c, at, n, hasNode)

@@ -257,6 +257,14 @@ func TestMay(t *testing.T) {
 			a.user("u", allow("lambda:InvokeFunction", "arn:aws:lambda:*:*:function:*:$LATEST"))
 			a.thing(fn+":live", home, "")
 		}, iam + "user/u", "lambda:InvokeFunction", fn + ":live", "no"},
+		"who opens a session names it": {func(a *acct) {
+			a.user("u", allow("sts:AssumeRole", "*"))
+			a.role("r", "", trust(`{"AWS":"`+home+`"}`, `"Condition":{"StringLike":{"sts:RoleSessionName":"${aws:username}"}}`))
+		}, iam + "user/u", "sts:AssumeRole", iam + "role/r", "certain"},
+		"but not by a name that he has not": {func(a *acct) {
+			a.role("u", allow("sts:AssumeRole", "*"), "")
+			a.role("r", "", trust(`{"AWS":"`+home+`"}`, `"Condition":{"StringLike":{"sts:RoleSessionName":"${aws:username}"}}`))
+		}, iam + "role/u", "sts:AssumeRole", iam + "role/r", "no"},
 		"any, in one environment":                 {federation(`"Condition":{"StringLike":{"token.actions.githubusercontent.com:sub":"*:environment:prod"}}`, " (any repository)"), "external:token.actions.githubusercontent.com (any repository)", "sts:AssumeRoleWithWebIdentity", iam + "role/ci", "certain"},
 		"of one owner, who put himself first":     {federation(`"Condition":{"StringLike":{"token.actions.githubusercontent.com:sub":"repository_owner:shop:*"}}`, " (any repository)"), "external:token.actions.githubusercontent.com (any repository)", "sts:AssumeRoleWithWebIdentity", iam + "role/ci", "no"},
 		"any that calls a workflow of somebody's": {federation(`"Condition":{"StringLike":{"token.actions.githubusercontent.com:sub":"*:job_workflow_ref:shop/ci/*"}}`, " (any repository)"), "external:token.actions.githubusercontent.com (any repository)", "sts:AssumeRoleWithWebIdentity", iam + "role/ci", "no"},
