@@ -17,6 +17,7 @@ const (
 	calledRegion = "aws:requestedregion"
 	ec2Region    = "ec2:region"
 	urlAuth      = "lambda:functionurlauthtype"
+	boundaryOf   = "iam:permissionsboundary"
 )
 
 // called is a request's action, in lower case, and the ARN that it names.
@@ -42,8 +43,35 @@ func (e *estate) tells(key string, c *principal, at called, n graph.NodeID, has 
 		if at.action == "lambda:invokefunctionurl" && has {
 			return one(e.urlAuthOf(n))
 		}
+	case boundaryOf:
+		if has && !setsBoundary(at.action) {
+			return e.boundarySet(n)
+		}
 	}
 	return value{}
+}
+
+// setsBoundary names the actions in whose requests iam:PermissionsBoundary is the
+// boundary that they put on somebody; in others it is the one that he has
+// ("Available keys for IAM").
+func setsBoundary(action string) bool {
+	switch action {
+	case "iam:createuser", "iam:createrole", "iam:putuserpermissionsboundary", "iam:putrolepermissionsboundary":
+		return true
+	}
+	return false
+}
+
+// boundarySet is the boundary of a user or role whose facts say whether it has one.
+func (e *estate) boundarySet(n graph.NodeID) value {
+	for edge := range e.s.OutKind(n, graph.BoundedBy) {
+		return value{known, []string{e.s.ID(edge.To)}}
+	}
+	switch t := e.s.Type(n); {
+	case t != "AWS::IAM::User" && t != "AWS::IAM::Role", !e.acts(n), e.s.NodeFlag(n, graph.PropTagsUnread):
+		return value{} // listings say as little of boundaries as of tags
+	}
+	return value{state: absent}
 }
 
 // regionCalled is the region whose endpoint takes the call, "" where the caller

@@ -335,7 +335,7 @@ func (e *estate) context(c *principal, at called, n graph.NodeID, hasNode bool, 
 			if !c.literal && (at.action == "sts:assumerole" || at.action == "sts:assumerolewithwebidentity") {
 				return value{state: chosen} // a parameter of the call ("AssumeRole", RoleSessionName)
 			}
-		case calledRegion, ec2Region, urlAuth:
+		case calledRegion, ec2Region, urlAuth, boundaryOf:
 			if !c.literal {
 				return e.tells(key, c, at, n, hasNode)
 			}

@@ -411,7 +411,7 @@ func (s *Statement) reads(is func(key string) bool) bool {
 const tagOf = "resourcetag/"
 
 // keysOfThings adds the keys by which the statement can tell things apart that
-// no pattern does: their tags, their region, a function's URL. In lower case.
+// no pattern does: their tags, region and boundary, a function's URL. In lower case.
 func (s *Statement) keysOfThings(to []string) []string {
 	s.reads(func(key string) bool {
 		switch _, tag, ok := strings.Cut(key, ":"+tagOf); {
@@ -419,7 +419,7 @@ func (s *Statement) keysOfThings(to []string) []string {
 			key = tagOf + tag
 		case key == ec2Region:
 			key = calledRegion
-		case key != calledRegion && key != urlAuth:
+		case key != calledRegion && key != urlAuth && key != boundaryOf:
 			return false
 		}
 		if !slices.Contains(to, key) {

@@ -265,6 +265,10 @@ func TestMay(t *testing.T) {
 			a.role("u", allow("sts:AssumeRole", "*"), "")
 			a.role("r", "", trust(`{"AWS":"`+home+`"}`, `"Condition":{"StringLike":{"sts:RoleSessionName":"${aws:username}"}}`))
 		}, iam + "role/u", "sts:AssumeRole", iam + "role/r", "no"},
+		"whoever has the boundary":                {bounded, iam + "user/lead", "iam:PutUserPolicy", iam + "user/dev", "certain"},
+		"who has none":                            {bounded, iam + "user/lead", "iam:PutUserPolicy", iam + "user/ops", "no"},
+		"who is to be given one":                  {bounded, iam + "user/lead", "iam:PutUserPermissionsBoundary", iam + "user/ops", "conditional"},
+		"of whom a listing alone tells":           {bounded, iam + "user/lead", "iam:PutUserPolicy", iam + "user/listed", "conditional"},
 		"any, in one environment":                 {federation(`"Condition":{"StringLike":{"token.actions.githubusercontent.com:sub":"*:environment:prod"}}`, " (any repository)"), "external:token.actions.githubusercontent.com (any repository)", "sts:AssumeRoleWithWebIdentity", iam + "role/ci", "certain"},
 		"of one owner, who put himself first":     {federation(`"Condition":{"StringLike":{"token.actions.githubusercontent.com:sub":"repository_owner:shop:*"}}`, " (any repository)"), "external:token.actions.githubusercontent.com (any repository)", "sts:AssumeRoleWithWebIdentity", iam + "role/ci", "no"},
 		"any that calls a workflow of somebody's": {federation(`"Condition":{"StringLike":{"token.actions.githubusercontent.com:sub":"*:job_workflow_ref:shop/ci/*"}}`, " (any repository)"), "external:token.actions.githubusercontent.com (any repository)", "sts:AssumeRoleWithWebIdentity", iam + "role/ci", "no"},
@@ -288,6 +292,15 @@ func TestMay(t *testing.T) {
 			}
 		})
 	}
+}
+
+// bounded is a lead who may do as he likes with those who have a boundary ("Delegating responsibility to others using
+// permissions boundaries").
+func bounded(a *acct) {
+	a.user("lead", `{"Effect":"Allow","Action":"iam:*","Resource":"*","Condition":{"ArnEquals":{"iam:PermissionsBoundary":"`+iam+`user/dev-boundary"}}}`)
+	a.boundary(a.user("dev", ""), allow("s3:*", "*"))
+	a.user("ops", "")
+	a.b.Node(graph.NodeFact{ID: a.user("listed", ""), Cloud: graph.AWS, Props: graph.Props{graph.PropTagsUnread: true}})
 }
 
 func groupCase(fn string) func(*acct) {

@@ -353,6 +353,9 @@ func (e *estate) sortedBy(n graph.NodeID, name string) string {
 	switch {
 	case name == urlAuth:
 		return e.urlAuthOf(n)
+	case name == boundaryOf:
+		v := e.boundarySet(n)
+		return strconv.Itoa(int(v.state)) + strings.Join(v.vals, "\x00")
 	case name == calledRegion:
 		a, _ := ParseARN(e.s.ID(n))
 		return a.Region + " " + e.s.Region(n) + " " + a.Partition
