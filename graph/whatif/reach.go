@@ -323,7 +323,10 @@ func (f *finder) attachment(a, policy at, k graph.Kind) {
 		f.limited(a)
 	case k == graph.HasPolicy && (kind == "trust" || kind == "resource"):
 		f.resource(a)
-	case k == graph.BoundedBy, k == graph.HasPolicy && (kind == "managed" || kind == "inline" || kind == "group" || kind == "permission_set" || kind == ""):
+	case k == graph.BoundedBy:
+		f.holder(a, true)
+		f.resource(a) // whoever may change only those with a certain boundary asks for it
+	case k == graph.HasPolicy && (kind == "managed" || kind == "inline" || kind == "group" || kind == "permission_set" || kind == ""):
 		f.holder(a, true)
 	default:
 		f.all("a change of what " + policy.id() + " hangs on")
