@@ -331,14 +331,25 @@ func (a *applying) labels(e Edit, n NodeID) error {
 	return nil
 }
 
-// parent moves a node in the tree.
+// parent moves a node in the tree. What contains it beside a nearer place, as a
+// tenant does its subscriptions beside their management groups, goes on to where
+// it contains the new place as well.
 func (a *applying) parent(e Edit, n NodeID) error {
-	var have []string
+	var places []Edge
 	for edge := range a.s.InKind(n, Contains) {
-		if !a.s.HasLabel(edge.From, Account) && !a.s.HasLabel(edge.From, Container) && !a.s.HasLabel(edge.From, Organization) {
-			continue
+		if a.s.HasLabel(edge.From, Account) || a.s.HasLabel(edge.From, Container) || a.s.HasLabel(edge.From, Organization) {
+			places = append(places, edge)
 		}
+	}
+	var have []string
+	for _, edge := range places {
 		have = append(have, a.s.ids[edge.From])
+		beside := slices.ContainsFunc(places, func(o Edge) bool { return o.From != edge.From && a.within(o.From, edge.From) })
+		if to, ok := e.After.(string); ok && beside {
+			if at, found := a.s.Lookup(to); found && at != edge.From && a.within(at, edge.From) {
+				continue
+			}
+		}
 		a.p.DropEdge(edge.ID)
 		a.d.EdgesRemoved = append(a.d.EdgesRemoved, a.s.edgeName(edge))
 	}
@@ -363,19 +374,19 @@ func (a *applying) parent(e Edit, n NodeID) error {
 
 // within reports whether a place is n or lies below it.
 func (a *applying) within(at, n NodeID) bool {
-	for range 64 { // no tree of a cloud is as deep
+	seen, next := map[NodeID]bool{}, []NodeID{at}
+	for len(next) > 0 {
+		at, next = next[len(next)-1], next[:len(next)-1]
 		if at == n {
 			return true
 		}
-		up, ok := NodeID(0), false
+		if seen[at] {
+			continue
+		}
+		seen[at] = true
 		for edge := range a.s.InKind(at, Contains) {
-			up, ok = edge.From, true
-			break
+			next = append(next, edge.From)
 		}
-		if !ok {
-			return false
-		}
-		at = up
 	}
 	return false
 }

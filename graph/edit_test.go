@@ -269,3 +269,34 @@ func FuzzEdits(f *testing.F) {
 }
 
 func said(v any) string { return fmt.Sprint(v) }
+
+// TestMoveBelowWhatContainsAll: a tenant contains its subscriptions beside their management groups, and does so still where one moves
+// from group to group; elsewhere a move leaves what contained the node.
+func TestMoveBelowWhatContainsAll(t *testing.T) {
+	b := graph.NewBuilder()
+	for id, l := range map[string]graph.Label{"tenant": graph.Organization, "a": graph.Container, "b": graph.Container, "b/c": graph.Container, "elsewhere": graph.Container, "sub": graph.Account} {
+		b.Node(graph.NodeFact{ID: id, Labels: []graph.Label{l}, Cloud: graph.Azure})
+	}
+	for _, e := range [][2]string{{"tenant", "a"}, {"tenant", "b"}, {"b", "b/c"}, {"tenant", "sub"}, {"b", "sub"}} {
+		b.Edge(graph.EdgeFact{Kind: graph.Contains, From: e[0], To: e[1]})
+	}
+	s, err := b.Build()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for to, want := range map[string][]string{"a": {"a", "tenant"}, "b": {"b", "tenant"}, "b/c": {"b/c", "tenant"}, "tenant": {"tenant"}, "elsewhere": {"elsewhere"}} {
+		moved, _, err := graph.Apply(s, []graph.Edit{{Subject: "sub", Path: "parent", After: to}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		sub, _ := moved.Lookup("sub")
+		var got []string
+		for e := range moved.InKind(sub, graph.Contains) {
+			got = append(got, moved.ID(e.From))
+		}
+		slices.Sort(got)
+		if diff := cmp.Diff(want, got); diff != "" {
+			t.Errorf("moved to %s (-want +got):\n%s", to, diff)
+		}
+	}
+}
