@@ -7,7 +7,8 @@ import "strings"
 // "" where none is near enough to be a slip of the finger: two letters, and a
 // third of a longer word, may differ. Of words equally near, one of the same
 // length wins, then the first. A word that begins as it was typed comes before
-// one that differs in more than a letter. O(words · length · slips).
+// one that differs in more than a letter, or than two beside one another that
+// changed places. O(words · length · slips).
 func Nearest(typed string, words []string) string {
 	limit := max(2, len(typed)/3) + 1
 	best, at := "", limit
@@ -17,7 +18,7 @@ func Nearest(typed string, words []string) string {
 			best, at = w, d
 		}
 	}
-	if at > 1 && len(typed) > 2 {
+	if at > 1 && len(typed) > 2 && !swapped(strings.ToLower(typed), strings.ToLower(best)) {
 		for _, w := range words {
 			if strings.HasPrefix(w, typed) {
 				return w
@@ -25,6 +26,19 @@ func Nearest(typed string, words []string) string {
 		}
 	}
 	return best
+}
+
+// swapped reports whether two letters beside one another changed places, and nothing else did.
+func swapped(a, b string) bool {
+	if len(a) != len(b) {
+		return false
+	}
+	for i := range len(a) - 1 {
+		if a[i] != b[i] {
+			return a[i] == b[i+1] && a[i+1] == b[i] && a[i+2:] == b[i+2:]
+		}
+	}
+	return false
 }
 
 // Distance counts the letters to change, add or drop between two words

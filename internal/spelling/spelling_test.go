@@ -16,12 +16,20 @@ func TestNearest(t *testing.T) {
 		"hij":      "hijack", // how it begins
 		"rea":      "read",
 		"ass":      "assume", // rather than gas, which differs in two letters
+		"raech":    "reach",
 		"teleport": "",
 		"":         "",
 	} {
 		if got := spelling.Nearest(typed, words); got != want {
 			t.Errorf("%q: %q, want %q", typed, got, want)
 		}
+	}
+}
+
+// TestSwapped: letters that changed places are a smaller slip than a word that was left half typed.
+func TestSwapped(t *testing.T) {
+	if got := spelling.Nearest("form", []string{"format", "from"}); got != "from" {
+		t.Errorf("form: %q, want from", got)
 	}
 }
 

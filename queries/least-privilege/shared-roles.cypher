@@ -29,9 +29,9 @@
 // ---
 MATCH (f:Function)-[:RUNS_AS]->(i)
 WHERE NOT coalesce(f.type, '') IN ['AWS::Lambda::Version', 'AWS::Lambda::Alias']
-WITH i, f ORDER BY f.id
-// A function of the second generation and the Cloud Run service under it are one.
-WITH i, collect(f.id) AS ids, count(DISTINCT [coalesce(f.account, ''), coalesce(f.region, ''), f.name]) AS functions
-WHERE functions >= $min
-RETURN i.id AS identity, functions, ids AS names, coalesce(i.admin, false) AS admin
+// A function of the second generation and the Cloud Run service under it are one, listed by the function's id.
+WITH i, [coalesce(f.account, ''), coalesce(f.region, ''), f.name] AS one, min(f.id) AS id ORDER BY id
+WITH i, collect(id) AS ids
+WHERE size(ids) >= $min
+RETURN i.id AS identity, size(ids) AS functions, ids AS names, coalesce(i.admin, false) AS admin
 ORDER BY functions DESC, identity
