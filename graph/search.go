@@ -1,6 +1,7 @@
 package graph
 
 import (
+	"slices"
 	"strings"
 	"unicode/utf8"
 )
@@ -18,30 +19,52 @@ type Query struct {
 	Limit   int // 0 is all
 }
 
-// Search gives the nodes that match, ascending by id, from Offset on and at
-// most Limit, and how many match in all. Grants never do. It reads the nodes
-// of the label, or all: O(N) with one comparison of text each.
+// Search gives the nodes that match, from Offset on and at most Limit, and how
+// many match in all. Those whose name is the text come first, then those whose
+// name begins with it, then those in whose name it stands, then those of which
+// only the id has it; ascending by id among these. Grants never match. It reads
+// the nodes of the label, or all: O(N) with one comparison of text each.
 func (s *Snapshot) Search(q Query) (found []NodeID, total int) {
 	text := strings.ToLower(q.Text)
+	var byRank [4][]NodeID
 	try := func(n NodeID) {
-		if !s.matches(n, q, text) {
-			return
+		if s.matches(n, q, text) {
+			r := s.rank(n, text)
+			byRank[r] = append(byRank[r], n)
+			total++
 		}
-		if total >= q.Offset && (q.Limit == 0 || len(found) < q.Limit) {
-			found = append(found, n)
-		}
-		total++
 	}
 	if q.Label != "" {
 		for _, n := range s.WithLabel(q.Label) {
 			try(n)
 		}
-		return found, total
+	} else {
+		for n := range NodeID(s.NumNodes()) { //nolint:gosec // nodes are numbered as uint32
+			try(n)
+		}
 	}
-	for n := range NodeID(s.NumNodes()) { //nolint:gosec // nodes are numbered as uint32
-		try(n)
+	all := slices.Concat(byRank[:]...)
+	all = all[min(q.Offset, total):]
+	if q.Limit > 0 {
+		all = all[:min(q.Limit, len(all))]
 	}
-	return found, total
+	return all, total
+}
+
+// rank says how well a node that matches does: 0 is best.
+func (s *Snapshot) rank(n NodeID, text string) int {
+	switch name := s.Name(n); {
+	case text == "":
+		return 0
+	case len(name) == len(text) && beginsFold(name, text):
+		return 0
+	case beginsFold(name, text):
+		return 1
+	case containsFold(name, text):
+		return 2
+	default:
+		return 3
+	}
 }
 
 func (s *Snapshot) matches(n NodeID, q Query, text string) bool {

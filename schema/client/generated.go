@@ -4454,7 +4454,7 @@ func (v *RunsRunsRunConnectionPageInfo) GetEndCursor() *string { return v.EndCur
 
 // SearchResponse is returned by Search on success.
 type SearchResponse struct {
-	// Nodes by text, label, cloud, account, type, tag or flag, ascending by id.
+	// Nodes by text, label, cloud, account, type, tag or flag: those whose name fits the text best first, then ascending by id.
 	Search *SearchSearchEntityConnection `json:"search"`
 }
 

@@ -20732,7 +20732,7 @@ type Query {
   nodes(ids: [ID!]!, at: ID): [Node]!
   "One edge by the id that an earlier answer gave it; null where the run does not hold it."
   edge(id: ID!, at: ID): Edge
-  "Nodes by text, label, cloud, account, type, tag or flag, ascending by id."
+  "Nodes by text, label, cloud, account, type, tag or flag: those whose name fits the text best first, then ascending by id."
   search(
     "Part of an id or name, without regard to case."
     text: String
