@@ -132,6 +132,14 @@ func estate(to graph.Sink) {
 	}
 	node("group/told", "AWS::Logs::LogGroup", a, graph.AWS, graph.Props{"sensitive": true}, graph.DataStore)
 	edge(graph.CanRead, "role/AdministratorAccess", "group/told", nil)
+
+	// Queues that somebody else writes to: one that triggers code, and one whose trigger is switched off.
+	node("partner", "", "999999999999", graph.AWS, graph.Props{"external": true}, graph.Principal)
+	for id, p := range map[string]graph.Props{"queue/fed": nil, "queue/paused": {"enabled": false}} {
+		node(id, "AWS::SQS::Queue", a, graph.AWS, nil, graph.Queue)
+		edge(graph.CanWrite, "partner", id, nil)
+		edge(graph.Triggers, id, "shut", p)
+	}
 }
 
 // TestReports runs reports on a small estate with cases that the demo does not hold: what is there is found and the twins
@@ -154,6 +162,7 @@ func TestReports(t *testing.T) {
 		"shared-roles":           {"role/AdministratorAccess 2 other, shut false"},
 		"public-invoke":          {"open internet open#url conditional [] role/admin true"},
 		"outside-redeploy":       {"open stranger AWS-LAMBDA-CODE lambda:UpdateFunctionCode certain ", "open arn:aws:iam::333333333333:root full control of 111111111111  certain "},
+		"outside-event-sources":  {"queue/fed shut partner outside  certain role/AdministratorAccess"},
 		"public-owner":           {"fn allUsers roles/owner certain"},
 		"egress-ipv4":            {"open unrestricted all  no VPC unknown"},
 		"egress-ipv6":            {"other unrestricted    unknown", "shut unknown    unknown"},

@@ -30,8 +30,8 @@
 //   mcsb: [NS-2]
 //   attack: [T1190, T1199]
 // ---
-MATCH (s)-[:TRIGGERS*1..3]->(f:Function)
-WHERE s:Queue OR s:Topic OR s:DataStore
+MATCH (s)-[ts:TRIGGERS*1..3]->(f:Function)
+WHERE (s:Queue OR s:Topic OR s:DataStore) AND all(t IN ts WHERE coalesce(t.enabled, true))
 MATCH (who:Principal)-[:HOLDS*0..1]->()-[c:CAN_WRITE]->(s)
 WHERE who:Public OR coalesce(who.external, false) OR coalesce(who.guest, false)
 OPTIONAL MATCH (f)-[:RUNS_AS]->(i:Principal)
