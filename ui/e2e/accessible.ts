@@ -10,10 +10,14 @@ export async function inColours(page: Page, colorScheme: "dark" | "light"): Prom
   await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
   await page.waitForFunction((scheme) => (document.documentElement.dataset["mantineColorScheme"] ?? scheme) === scheme, colorScheme);
   await page.evaluate(async () => {
-    for (let frame = 0; frame < 2; frame++) {
-      await new Promise(requestAnimationFrame);
-    }
-    await Promise.allSettled(document.getAnimations().filter((a) => a instanceof CSSTransition).map((a) => a.finished));
+    const drawn = async () => {
+      for (let frame = 0; frame < 2; frame++) {
+        await new Promise(requestAnimationFrame);
+      }
+      await Promise.allSettled(document.getAnimations().filter((a) => a instanceof CSSTransition).map((a) => a.finished));
+    };
+    // Where the browser draws no frame, and of what it does not draw, nothing is ever finished.
+    await Promise.race([drawn(), new Promise((resolve) => setTimeout(resolve, 3_000))]);
   });
 }
 
