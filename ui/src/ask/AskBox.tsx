@@ -1,6 +1,7 @@
 import { IconSearch } from "@tabler/icons-react";
 import { useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
+import { flushSync } from "react-dom";
 
 import { ask } from "../api/ask";
 import { announce } from "../feedback/announce";
@@ -45,9 +46,10 @@ export function AskBox({ id, label, placeholder, large = false, initial = "", ke
     switch (act.does) {
       case "write": {
         const place = act.from + act.text.length;
-        write(text.slice(0, act.from) + act.text + text.slice(act.to), place);
-        // The box redraws first; then the caret goes to where the next word begins.
-        requestAnimationFrame(() => document.querySelector<HTMLInputElement>(`#${id}`)?.setSelectionRange(place, place));
+        // The box redraws first; then the caret goes to where the next word begins. Both before the next key: a caret that is
+        // set later would stand before what was typed meanwhile.
+        flushSync(() => write(text.slice(0, act.from) + act.text + text.slice(act.to), place));
+        document.querySelector<HTMLInputElement>(`#${id}`)?.setSelectionRange(place, place);
         return;
       }
       case "open":
