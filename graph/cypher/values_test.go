@@ -31,6 +31,7 @@ func TestValues(t *testing.T) {
 		{"floats in words and with letters", "RETURN [x IN ['NaN', '-Infinity', '0x1p3', '1.5d', '1e400', ' .5 ', 'nan', '1_0', 'e'] | toString(toFloat(x))] AS l", rows("[NaN,-Infinity,8.0,1.5,Infinity,0.5,null,null,null]")},
 		{"integers are decimal", "RETURN [x IN ['1.9', '1e2', '0x1F', '1.5d', 'NaN', ' 12 '] | toInteger(x)] AS l", rows("[1,100,null,null,null,12]")},
 		{"a percentile that is one of the values", "UNWIND [1, 2, 3] AS x RETURN valueType(percentileCont(x, 0.5)) AS a, valueType(percentileCont(x, 0.25)) AS b", rows("INTEGER NOT NULL FLOAT NOT NULL")},
+		{"what is called as a value is", "WITH 1 AS `true`, 2 AS `NaN` RETURN `true` AS a, true AS b, `NaN` AS c, toString(NaN) AS d, count(*) AS n ORDER BY `true`, true", rows("1 true 2 NaN 1")},
 		{"a UUID", "RETURN randomUUID() =~ '[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}' AS q", rows("true")},
 
 		{"months from a day that not every one has", "WITH date('2020-01-31') AS a UNWIND ['2020-02-29', '2020-03-30', '2020-03-31', '2020-04-30'] AS b RETURN toString(duration.between(a, date(b))) AS d, toString(duration.inMonths(a, date(b))) AS m", rows("P29D PT0S", "P1M30D P1M", "P2M P2M", "P2M30D P2M")},

@@ -23,8 +23,13 @@ func writeList(b *strings.Builder, list []Expr) {
 	}
 }
 
-// Name writes an identifier, in backticks where it needs them.
+// Name writes an identifier, in backticks where it needs them: where it has other letters than a plain one, and where it would
+// be read as a value or as the beginning of an expression.
 func Name(s string) string {
+	switch strings.ToLower(s) {
+	case "not", "null", "true", "false", "case", "infinity", "inf", "nan":
+		return "`" + s + "`"
+	}
 	for i, r := range s {
 		if r != '_' && (r < 'a' || r > 'z') && (r < 'A' || r > 'Z') && (r < '0' || r > '9' || i == 0) {
 			return "`" + strings.ReplaceAll(s, "`", "``") + "`"
