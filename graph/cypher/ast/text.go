@@ -27,7 +27,7 @@ func writeList(b *strings.Builder, list []Expr) {
 // be read as a value or as the beginning of an expression.
 func Name(s string) string {
 	switch strings.ToLower(s) {
-	case "not", "null", "true", "false", "case", "infinity", "inf", "nan":
+	case "not", "null", "true", "false", "case", "infinity", "inf", "nan", "all", "distinct":
 		return "`" + s + "`"
 	}
 	for i, r := range s {
@@ -168,7 +168,10 @@ func writeLong(b *strings.Builder, e Expr) {
 	case *Operand:
 		w("·")
 	case *FuncCall:
-		w(strings.ToLower(strings.Join(x.Name, ".")), "(", map[bool]string{true: "DISTINCT "}[x.Distinct])
+		for i, part := range x.Name {
+			w(map[bool]string{true: "."}[i > 0], Name(strings.ToLower(part)))
+		}
+		w("(", map[bool]string{true: "DISTINCT "}[x.Distinct])
 		writeList(b, x.Args)
 		w(")")
 	case *CountStar:

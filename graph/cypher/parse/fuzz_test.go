@@ -64,7 +64,7 @@ func FuzzQuery(f *testing.F) {
 	for _, s := range []string{ // words that are names at some places only
 		"WITH [4, 5] AS all, 1 AS distinct RETURN all[0], count(all[0]), count(all.x), sum(all + 1), collect(ALL all(x IN all WHERE x))",
 		"WITH 3 AS distinct RETURN distinct * 2, distinct[0..1], distinct {.a}, count(distinct distinct) ORDER BY distinct",
-		"RETURN (NOT) OR 0, `true`, `Infinity` + 1, `case`",
+		"WITH distinCt(ALL 0)", "RETURN (NOT) OR 0, `true`, `Infinity` + 1, `case`",
 		"RETURN DISTINCT [count(DISTINCT [count(distinct[0..1])])] UNION ALL RETURN distinct",
 	} {
 		f.Add(s)
