@@ -96,6 +96,8 @@ func (s *search) widen(i int32) {
 	if several {
 		s.kids = s.dropTwins(s.kids)
 	}
+	// Only now: one that says the same and costs too much may say that nothing has to hold.
+	s.kids = slices.DeleteFunc(s.kids, func(k partial) bool { return k.bound > s.limit })
 	s.kids = s.dropContradictions(&p, s.kids)
 	s.tighten(i)
 	for _, k := range s.kids {
@@ -131,7 +133,7 @@ func (s *search) kid(i int32, p *partial, st stride) bool {
 		k.cost += s.a.x.prices.code
 	}
 	l := s.ahead(k.key, s.o.MaxHops-int(k.hops))
-	if l == nil || k.cost+l.cost > s.limit {
+	if l == nil {
 		return false
 	}
 	k.bound, k.length = k.cost+l.cost, k.hops+l.hops
