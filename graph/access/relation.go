@@ -28,8 +28,8 @@ func RelationBy(word string) (r Relation, ok bool) {
 var relations = sync.OnceValue(func() map[string]Relation {
 	along := func(k graph.Kind, it, of string) Relation {
 		return Relation{
-			Of:   func(s *graph.Snapshot, n graph.NodeID) []graph.NodeID { return outs(s, n, k) },
-			Back: func(s *graph.Snapshot, n graph.NodeID) []graph.NodeID { return ins(s, n, k) },
+			Of:   func(s *graph.Snapshot, n graph.NodeID) []graph.NodeID { return Outs(s, n, k) },
+			Back: func(s *graph.Snapshot, n graph.NodeID) []graph.NodeID { return Ins(s, n, k) },
 			it:   it, of: of,
 		}
 	}
@@ -47,8 +47,8 @@ var relations = sync.OnceValue(func() map[string]Relation {
 // attached gives the policies of their own that a principal has, himself or by a group, and that can be rewritten.
 func attached(s *graph.Snapshot, n graph.NodeID) []graph.NodeID {
 	var out []graph.NodeID
-	for _, holder := range append([]graph.NodeID{n}, outs(s, n, graph.MemberOf)...) {
-		for _, p := range outs(s, holder, graph.HasPolicy) {
+	for _, holder := range append([]graph.NodeID{n}, Outs(s, n, graph.MemberOf)...) {
+		for _, p := range Outs(s, holder, graph.HasPolicy) {
 			if kind := s.NodeString(p, graph.PropPolicyKind); (kind == "managed" || kind == "") && !Reserved(s, p) {
 				out = append(out, p)
 			}
@@ -58,9 +58,9 @@ func attached(s *graph.Snapshot, n graph.NodeID) []graph.NodeID {
 }
 
 func attachedTo(s *graph.Snapshot, policy graph.NodeID) []graph.NodeID {
-	out := ins(s, policy, graph.HasPolicy)
+	out := Ins(s, policy, graph.HasPolicy)
 	for _, h := range slices.Clip(out) {
-		out = append(out, ins(s, h, graph.MemberOf)...)
+		out = append(out, Ins(s, h, graph.MemberOf)...)
 	}
 	return out
 }
@@ -75,14 +75,16 @@ func Reserved(s *graph.Snapshot, n graph.NodeID) bool {
 		strings.HasSuffix(id, ":root") && strings.HasPrefix(id, "arn:")
 }
 
-func outs(s *graph.Snapshot, n graph.NodeID, k graph.Kind) (out []graph.NodeID) {
+// Outs gives the nodes to which edges of a kind lead.
+func Outs(s *graph.Snapshot, n graph.NodeID, k graph.Kind) (out []graph.NodeID) {
 	for e := range s.OutKind(n, k) {
 		out = append(out, e.To)
 	}
 	return out
 }
 
-func ins(s *graph.Snapshot, n graph.NodeID, k graph.Kind) (out []graph.NodeID) {
+// Ins gives the nodes from which edges of a kind come.
+func Ins(s *graph.Snapshot, n graph.NodeID, k graph.Kind) (out []graph.NodeID) {
 	for e := range s.InKind(n, k) {
 		out = append(out, e.From)
 	}

@@ -337,22 +337,6 @@ func (ev *eval) along(may []access.Guarded, base *access.Set, r access.Relation)
 	return out
 }
 
-func outs(s *graph.Snapshot, n graph.NodeID, k graph.Kind) []graph.NodeID {
-	var out []graph.NodeID
-	for e := range s.OutKind(n, k) {
-		out = append(out, e.To)
-	}
-	return out
-}
-
-func ins(s *graph.Snapshot, n graph.NodeID, k graph.Kind) []graph.NodeID {
-	var out []graph.NodeID
-	for e := range s.InKind(n, k) {
-		out = append(out, e.From)
-	}
-	return out
-}
-
 // write adds the edges of a row to its targets; those that guardrails alone
 // hold back wait for hold.
 func (ev *eval) write(t *Technique, kind graph.Kind, actors *access.Set, gs []access.Guarded) {
@@ -361,7 +345,7 @@ func (ev *eval) write(t *Technique, kind graph.Kind, actors *access.Set, gs []ac
 		if t.Land == "identity" {
 			to = access.NewSet()
 			for it := g.Resources.Iterator(); it.HasNext(); {
-				to.Or(access.NewSet(outs(ev.w.s, graph.NodeID(it.Next()), graph.RunsAs)...))
+				to.Or(access.NewSet(access.Outs(ev.w.s, graph.NodeID(it.Next()), graph.RunsAs)...))
 			}
 			to.AndNot(ev.below)
 		}

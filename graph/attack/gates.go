@@ -223,7 +223,7 @@ func (w *world) holding(types []string) map[string]bool {
 
 func (ev *eval) gateIdentityMay(g Gate, gs []access.Guarded) []access.Guarded {
 	return soften(gs, g.Assume, func(n graph.NodeID) bool {
-		return slices.ContainsFunc(outs(ev.w.s, n, graph.RunsAs), func(id graph.NodeID) bool {
+		return slices.ContainsFunc(access.Outs(ev.w.s, n, graph.RunsAs), func(id graph.NodeID) bool {
 			c, ok := ev.w.classOf.ClassOf(id)
 			return ok && !slices.ContainsFunc(g.Actions, func(a string) bool { return !ev.w.can(ev.j, c, a) })
 		})

@@ -64,7 +64,7 @@ func (w *world) organization(n graph.NodeID) (graph.NodeID, bool) {
 			return n, true
 		}
 		up, ok := graph.NodeID(0), false
-		for _, p := range ins(w.s, n, graph.Contains) {
+		for _, p := range access.Ins(w.s, n, graph.Contains) {
 			if isPlace(w.s, p) {
 				up, ok = p, true
 				break
@@ -81,11 +81,11 @@ func (w *world) organization(n graph.NodeID) (graph.NodeID, bool) {
 func (ev *eval) gateGuarded(_ Gate, gs []access.Guarded) []access.Guarded {
 	return keep(gs, func(n graph.NodeID) bool {
 		for range 12 {
-			if len(outs(ev.w.s, n, graph.LimitedBy)) > 0 {
+			if len(access.Outs(ev.w.s, n, graph.LimitedBy)) > 0 {
 				return true
 			}
 			up, ok := n, false
-			for _, p := range ins(ev.w.s, n, graph.Contains) {
+			for _, p := range access.Ins(ev.w.s, n, graph.Contains) {
 				if isPlace(ev.w.s, p) {
 					up, ok = p, true
 					break
@@ -104,7 +104,7 @@ func (ev *eval) gateGuarded(_ Gate, gs []access.Guarded) []access.Guarded {
 func (ev *eval) gateAliasStart(g Gate, gs []access.Guarded) []access.Guarded {
 	return soften(gs, g.Assume, func(n graph.NodeID) bool {
 		for e := range ev.w.s.InKind(n, graph.Triggers) {
-			if alias, _ := ev.w.s.EdgeProp(e.ID, "alias"); alias == true && len(ins(ev.w.s, e.From, graph.Triggers)) > 0 {
+			if alias, _ := ev.w.s.EdgeProp(e.ID, "alias"); alias == true && len(access.Ins(ev.w.s, e.From, graph.Triggers)) > 0 {
 				return true
 			}
 		}
@@ -115,7 +115,7 @@ func (ev *eval) gateAliasStart(g Gate, gs []access.Guarded) []access.Guarded {
 // gateUnsealed looks for a key that a customer wrote the policy of.
 func (ev *eval) gateUnsealed(g Gate, gs []access.Guarded) []access.Guarded {
 	return soften(gs, g.Assume, func(n graph.NodeID) bool {
-		for _, k := range outs(ev.w.s, n, graph.EncryptedBy) {
+		for _, k := range access.Outs(ev.w.s, n, graph.EncryptedBy) {
 			if !strings.Contains(ev.w.s.ID(k), "alias/aws/") && !strings.EqualFold(ev.w.s.NodeString(k, "key_manager"), "AWS") {
 				return false
 			}
@@ -127,7 +127,7 @@ func (ev *eval) gateUnsealed(g Gate, gs []access.Guarded) []access.Guarded {
 // gateTrusts looks for subjects of an identity provider in a role's trust.
 func (ev *eval) gateTrusts(g Gate, gs []access.Guarded) []access.Guarded {
 	return keep(gs, func(n graph.NodeID) bool {
-		for _, who := range outs(ev.w.s, n, graph.Trusts) {
+		for _, who := range access.Outs(ev.w.s, n, graph.Trusts) {
 			id := strings.TrimPrefix(ev.w.s.ID(who), "external:")
 			for _, issuer := range g.Types {
 				if strings.HasPrefix(id, issuer) {

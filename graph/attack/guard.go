@@ -56,7 +56,7 @@ func (t *Technique) lifts(s *graph.Snapshot, g guard, account, principal graph.N
 		case "above":
 			return g.known && escapable(s, g.policy, account)
 		case "inline", "managed":
-			return g.known && s.NodeString(g.policy, graph.PropPolicyKind) == how && slices.Contains(outs(s, principal, graph.HasPolicy), g.policy)
+			return g.known && s.NodeString(g.policy, graph.PropPolicyKind) == how && slices.Contains(access.Outs(s, principal, graph.HasPolicy), g.policy)
 		}
 		return true
 	})
@@ -66,11 +66,11 @@ func (t *Technique) lifts(s *graph.Snapshot, g guard, account, principal graph.N
 // moving within its organization: it hangs neither on the account itself nor
 // on the organization or its root, under which every place lies.
 func escapable(s *graph.Snapshot, policy, account graph.NodeID) bool {
-	for _, at := range ins(s, policy, graph.LimitedBy) {
+	for _, at := range access.Ins(s, policy, graph.LimitedBy) {
 		if at == account || s.HasLabel(at, graph.Organization) || s.Type(at) == "AWS::Organizations::Root" {
 			return false
 		}
-		for _, up := range ins(s, at, graph.Contains) {
+		for _, up := range access.Ins(s, at, graph.Contains) {
 			if s.HasLabel(up, graph.Organization) {
 				return false
 			}
@@ -83,7 +83,7 @@ func escapable(s *graph.Snapshot, policy, account graph.NodeID) bool {
 // without a denial in them, taking one away only takes rights.
 func (ev *eval) gateDenies(g Gate, gs []access.Guarded) []access.Guarded {
 	return keep(gs, func(n graph.NodeID) bool {
-		return slices.ContainsFunc(outs(ev.w.s, n, graph.HasPolicy), func(p graph.NodeID) bool {
+		return slices.ContainsFunc(access.Outs(ev.w.s, n, graph.HasPolicy), func(p graph.NodeID) bool {
 			return slices.Contains(g.Types, ev.w.s.NodeString(p, graph.PropPolicyKind)) && ev.w.denies(p)
 		})
 	})

@@ -133,7 +133,7 @@ func (w way) sorted(s *graph.Snapshot) way {
 // holders gives those who hold a Grant, and any other node alone.
 func holders(s *graph.Snapshot, n graph.NodeID) []graph.NodeID {
 	if s.HasLabel(n, graph.Grant) {
-		return ins(s, n, graph.Holds)
+		return access.Ins(s, n, graph.Holds)
 	}
 	return []graph.NodeID{n}
 }

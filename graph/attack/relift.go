@@ -188,7 +188,7 @@ func (a *Anew) Lift(openers *access.Set) *access.Writer {
 		if s.HasLabel(w.opener, graph.Grant) {
 			continue // its holders lift
 		}
-		for _, n := range append(outs(s, w.opener, graph.Holds), w.opener) {
+		for _, n := range append(access.Outs(s, w.opener, graph.Holds), w.opener) {
 			for e := range s.OutKind(n, graph.CanGrant) {
 				if row, ok := r.rows[s.EdgeString(e.ID, graph.PropTechnique)]; ok {
 					w.opens = append(w.opens, opening{row, e.To, e.ID})

@@ -86,7 +86,7 @@ func (ev *eval) join(t *Technique, gs []access.Guarded) {
 // the right to give it to themselves: all that a row asks of what a group gives.
 func GroupRaises(s *graph.Snapshot, group graph.NodeID) bool {
 	raise := []string{"*", "iam:*", "iam:AttachUserPolicy", "iam:PutUserPolicy"}
-	return slices.ContainsFunc(outs(s, group, graph.HasPolicy), func(p graph.NodeID) bool {
+	return slices.ContainsFunc(access.Outs(s, group, graph.HasPolicy), func(p graph.NodeID) bool {
 		return allowsOneOf(s.NodeString(p, graph.PropDocument), raise)
 	})
 }
@@ -183,7 +183,7 @@ func (ev *eval) raiseHeld(t *Technique) {
 			n := graph.NodeID(it.Next())
 			places := access.NewSet()
 			for _, held := range ev.rolesOf(n) {
-				for _, def := range outs(ev.w.s, held, graph.HasPolicy) {
+				for _, def := range access.Outs(ev.w.s, held, graph.HasPolicy) {
 					if g.Resources.Contains(uint32(def)) {
 						places.Or(access.NewSet(ev.w.scopeOf(held)...))
 					}
@@ -209,7 +209,7 @@ func (ev *eval) rolesOf(n graph.NodeID) []graph.NodeID {
 				out = append(out, e.To)
 			}
 		}
-		for _, g := range outs(ev.w.s, at[0], graph.MemberOf) {
+		for _, g := range access.Outs(ev.w.s, at[0], graph.MemberOf) {
 			if !seen[g] {
 				seen[g] = true
 				at = append(at, g)

@@ -4,9 +4,6 @@ import (
 	"testing"
 
 	"github.com/postern-graph/postern/graph"
-	"github.com/postern-graph/postern/graph/access"
-	"github.com/postern-graph/postern/graph/access/awsiam"
-	"github.com/postern-graph/postern/graph/attack"
 	"github.com/postern-graph/postern/graph/whatif"
 )
 
@@ -47,20 +44,7 @@ func limited(t *testing.T, given bool) *whatif.Estate {
 	if err != nil {
 		t.Fatal(err)
 	}
-	c, err := attack.Load()
-	if err != nil {
-		t.Fatal(err)
-	}
-	rules := whatif.Rules{Catalogue: c, Judges: func(s *graph.Snapshot) []access.Judge { return []access.Judge{awsiam.New(s)} }}
-	judges := rules.Judges(facts)
-	judged, err := whatif.Judge(facts, judges, rules)
-	if err != nil {
-		t.Fatal(err)
-	}
-	e, err := whatif.New(facts, judged, judges, rules)
-	if err != nil {
-		t.Fatal(err)
-	}
+	e, _ := ready(t, facts)
 	return e
 }
 

@@ -9,9 +9,6 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/postern-graph/postern/graph"
-	"github.com/postern-graph/postern/graph/access"
-	"github.com/postern-graph/postern/graph/access/awsiam"
-	"github.com/postern-graph/postern/graph/attack"
 	"github.com/postern-graph/postern/graph/whatif"
 )
 
@@ -90,20 +87,8 @@ func document(id, kind, effect, action string) string {
 func edited(t *testing.T, more []string, edit graph.Edit) (out *whatif.Outcome, anew *graph.Snapshot) {
 	t.Helper()
 	facts := try(t, strings.Join(more, "\n")).Facts
-	rules := whatif.Rules{Judges: func(s *graph.Snapshot) []access.Judge { return []access.Judge{awsiam.New(s)} }}
+	e, rules := ready(t, facts)
 	var err error
-	if rules.Catalogue, err = attack.Load(); err != nil {
-		t.Fatal(err)
-	}
-	judges := rules.Judges(facts)
-	judged, err := whatif.Judge(facts, judges, rules)
-	if err != nil {
-		t.Fatal(err)
-	}
-	e, err := whatif.New(facts, judged, judges, rules)
-	if err != nil {
-		t.Fatal(err)
-	}
 	if out, err = e.Try([]graph.Edit{edit}); err != nil {
 		t.Fatal(err)
 	}

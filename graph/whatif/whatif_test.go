@@ -56,6 +56,13 @@ func estate(t *testing.T) *whatif.Estate {
 	if err != nil {
 		t.Fatal(err)
 	}
+	e, _ := ready(t, facts)
+	return e
+}
+
+// ready judges facts of AWS and makes them ready for edits.
+func ready(t *testing.T, facts *graph.Snapshot) (*whatif.Estate, whatif.Rules) {
+	t.Helper()
 	c, err := attack.Load()
 	if err != nil {
 		t.Fatal(err)
@@ -70,7 +77,7 @@ func estate(t *testing.T) *whatif.Estate {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return e
+	return e, rules
 }
 
 func try(t *testing.T, edits string) *whatif.Outcome {

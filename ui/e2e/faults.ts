@@ -1,3 +1,5 @@
+import { stripVTControlCharacters } from "node:util";
+
 import type { FullConfig, Reporter, Suite, TestCase } from "@playwright/test/reporter";
 
 /**
@@ -25,13 +27,9 @@ export default class Faults implements Reporter {
   }
 }
 
-// Colours of terminals are no part of a fault's words.
-// eslint-disable-next-line no-control-regex
-const colours = /\u001b\[[0-9;]*m/g;
-
 function why(test: TestCase): string {
   const errors = test.results.flatMap((r) => r.errors);
-  return [...new Set(errors.map((e) => `${e.message ?? e.value ?? ""}\n${e.location ? `at ${e.location.file.split("/").at(-1)}:${e.location.line}` : ""}`.replace(colours, "").trim()))]
+  return [...new Set(errors.map((e) => stripVTControlCharacters(`${e.message ?? e.value ?? ""}\n${e.location ? `at ${e.location.file.split("/").at(-1)}:${e.location.line}` : ""}`).trim()))]
     .flatMap((text) => text.split("\n").slice(0, 12))
     .map((line) => `    ${line}`)
     .join("\n");
